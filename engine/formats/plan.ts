@@ -1,0 +1,111 @@
+/**
+ * What a rack file means to the engine: plain data, ids not yet turned into handles. The native builder takes it as it is;
+ * the rules of the graph (adapters, dry taps, sinks, duplicate ids, cycles) are native's, so that embedders get them too.
+ */
+export interface RackPlan {
+  readonly channels: 1 | 2
+  readonly randomSeed: number
+  /** Align parallel paths by their nodes' latency. Off unless the file asks for it. */
+  readonly latencyComp: boolean
+  /** In file order, unknown types left out. */
+  readonly nodes: readonly PlanNode[]
+  /** In file order. */
+  readonly edges: readonly PlanEdge[]
+  readonly mixer: PlanMixer | null
+  /** The top-level transport, if any, first; then those of inline `transport` nodes in file order. */
+  readonly transports: readonly PlanTransport[]
+  readonly hasTopLevelTransport: boolean
+  readonly commands: readonly PlanCommand[]
+}
+
+export interface PlanNode {
+  readonly id: string
+  readonly type: string
+  /**
+   * File keys that are set, as the descriptor names them; choices as their index, switches as 0 or 1.
+   * Elements of a list: `bands[0].q`; `bands.length` comes first and replaces the default set.
+   */
+  readonly values: readonly (readonly [path: string, value: number])[]
+  /** Declared widths; 0 = graph width. */
+  readonly inputs: readonly { readonly index: number; readonly channels: number }[]
+  readonly outputs: readonly { readonly index: number; readonly channels: number }[]
+  readonly lfos: readonly PlanLfo[]
+  readonly routes: readonly PlanRoute[]
+}
+
+export interface PlanLfo {
+  readonly id: number
+  readonly wave: 'sine' | 'triangle' | 'saw' | 'square'
+  readonly freqHz: number
+  readonly phase: number
+}
+
+export interface PlanRoute {
+  readonly sourceId: number
+  readonly target: 'param' | 'lfoRate' | 'lfoPhase'
+  /** Live parameter id, or LFO id. */
+  readonly targetId: number
+  readonly depth: number
+  readonly offset: number
+  readonly min: number
+  readonly max: number
+  readonly squared: boolean
+}
+
+export interface PlanEdge {
+  readonly from: string
+  readonly to: string
+  readonly fromPort: number
+  readonly toPort: number
+  /** Linear. */
+  readonly gain: number
+  /** Linear; <= 0 means no dry tap. */
+  readonly dry: number
+}
+
+export interface PlanMixer {
+  /** Linear. */
+  readonly masterGain: number
+  readonly softClip: boolean
+  readonly inputs: readonly { readonly id: string; readonly gain: number }[]
+}
+
+export interface PlanTransport {
+  readonly bpm: number
+  readonly lengthBars: number
+  readonly resolution: number
+  readonly swingPercent: number
+  readonly swingExponent: number
+  readonly tempo: readonly { readonly bar: number; readonly bpm: number }[]
+  readonly patterns: readonly PlanPattern[]
+}
+
+export interface PlanPattern {
+  /** A node id, which may be unknown: its events are listed and reach nobody. */
+  readonly target: string
+  readonly steps: string
+  readonly stepsBars: readonly string[]
+  readonly resolution: number
+  readonly lengthBars: number
+  readonly locks: readonly PlanLock[]
+}
+
+export interface PlanLock {
+  readonly step: number
+  /** Resolved live parameter id; 0 where the name is unknown (spec 4.2). */
+  readonly param: number
+  /** As written in the file; '' where only an id is. */
+  readonly name: string
+  readonly value: number
+  readonly rampMs: number
+}
+
+export interface PlanCommand {
+  readonly frame: number
+  readonly target: string
+  readonly kind: 'Trigger' | 'SetParam' | 'SetParamRamp'
+  readonly param: number
+  readonly name: string
+  readonly value: number
+  readonly rampMs: number
+}
