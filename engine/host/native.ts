@@ -1,0 +1,235 @@
+/**
+ * The native engine as JavaScript sees it: the addon's interface, and how it is found. The addon is context-aware; every
+ * call returns at once unless it says otherwise. Frames are integers below 2^53.
+ */
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { NodeDescriptor } from '../formats/descriptor.ts'
+import type { RackPlan } from '../formats/plan.ts'
+
+export interface NativeModule {
+  readonly abiVersion: number
+  /** 'v2' | 'v3' | 'v4' | 'baseline': which code this CPU runs. All give the same samples. */
+  readonly instructionSet: string
+  /** Whether this build can open audio devices (PortAudio was there at build time and its library loads). */
+  readonly hasDevices: boolean
+  descriptors(): NodeDescriptor[]
+  /** What a plan resolves to: every event in delivery order, one pass by the export rules of `range`. */
+  events(plan: RackPlan, range: RenderRange): ResolvedEvent[]
+  /** Lengths by the export rules (spec 10), without rendering. */
+  lengths(plan: RackPlan, range: RenderRange): RackLengths
+  /** The compiled schedule, for `mam graph` and the page. Throws NativeError. */
+  graph(plan: RackPlan, sampleRate: number): CompiledGraph
+  devices(): DeviceInfo[]
+  createEngine(options: EngineOptions): NativeEngine
+  /** An offline renderer of one rack. Throws NativeError. */
+  createRenderer(plan: RackPlan, range: RenderRange, options: { blockFrames: number; threads: number }): NativeRenderer
+  createLoudnessMeter(sampleRate: number, channels: number): NativeLoudnessMeter
+}
+
+/** What part of a rack, how often, how long. Bars are 0-based; `endBar` is exclusive, 0 = to the end. */
+export interface RenderRange {
+  readonly sampleRate: number
+  /** 0: the transport's own length. */
+  readonly bars: number
+  readonly loopCount: number
+  readonly startBar: number
+  readonly endBar: number
+  /** Hard length in frames; -1: by the export rules. */
+  readonly hardFrames: number
+  /** Tail in frames; -1: by rule X8. */
+  readonly tailFrames: number
+  /** Repeat the content for ever (needs `hardFrames` when rendering): pass k starts at k x loop length. */
+  readonly loop: boolean
+}
+
+export interface RackLengths {
+  readonly totalFrames: number
+  readonly bodyFrames: number
+  readonly prerollFrames: number
+  readonly tailFrames: number
+  readonly loopFrames: number
+  /** Start frame, frames a step, steps a bar, tempo of every bar of one pass: for rulers and positions. */
+  readonly bars: readonly { readonly frame: number; readonly stepFrames: number; readonly steps: number; readonly bpm: number }[]
+}
+
+export interface ResolvedEvent {
+  readonly frame: number
+  readonly node: string
+  readonly type: 'Trigger' | 'SetParam' | 'SetParamRamp'
+  readonly paramId: number
+  /** Name by descriptor, or as written where it is unknown; '' for triggers. */
+  readonly param: string
+  readonly value: number
+  readonly rampMs: number
+  /** 0-based; -1 for explicit commands. */
+  readonly bar: number
+  readonly step: number
+}
+
+export interface CompiledGraph {
+  readonly nodes: readonly {
+    readonly id: string
+    readonly type: string
+    readonly level: number
+    readonly latencyFrames: number
+    readonly tailFrames: number
+    readonly busGain: number
+    readonly sink: boolean
+  }[]
+  readonly edges: readonly {
+    readonly from: number
+    readonly to: number
+    readonly toPort: number
+    readonly gain: number
+    readonly mono: boolean
+    /** Left out because it closes a cycle. */
+    readonly cut: boolean
+    readonly delayFrames: number
+  }[]
+  /** Ids along the cycle, empty without one. */
+  readonly cycle: readonly string[]
+  readonly latencyFrames: number
+  readonly bufferCount: number
+}
+
+export interface DeviceInfo {
+  /** Stable across restarts: `HOST API: DEVICE NAME`. `silent` is always first. */
+  readonly name: string
+  readonly hostApi: string
+  readonly outputChannels: number
+  readonly inputChannels: number
+  readonly defaultSampleRate: number
+  readonly isDefault: boolean
+}
+
+export interface EngineOptions {
+  readonly sampleRate: number
+  readonly channels: 1 | 2
+  readonly maxBlockFrames: number
+  /** How far ahead patterns are expanded, in frames. */
+  readonly lookaheadFrames: number
+}
+
+export type TransportState = 'stopped' | 'playing'
+
+export interface EngineStatus {
+  readonly state: TransportState
+  /** Frames rendered since the engine was created. */
+  readonly engineFrame: number
+  /** Position in the content; wraps in a loop. */
+  readonly timelineFrame: number
+  /** 0-based. */
+  readonly bar: number
+  readonly step: number
+  readonly bpm: number
+  /** Passes completed in a loop. */
+  readonly pass: number
+  readonly sampleRate: number
+  readonly blockFrames: number
+  readonly deviceName: string
+  /** '' or why the device is not what was asked for. */
+  readonly deviceTrouble: string
+  /** Callback time over the block's length: mean of the last second, and worst since the last call of status. */
+  readonly load: number
+  readonly peakLoad: number
+  readonly xruns: number
+  readonly lateCommands: number
+  readonly droppedCommands: number
+  readonly lostLogRecords: number
+  readonly latencyFrames: number
+}
+
+export interface OutgoingCommand {
+  readonly target: string
+  readonly kind: 'set' | 'ramp' | 'trigger'
+  readonly param: number
+  readonly value: number
+  readonly rampFrames: number
+  readonly source: 'midi' | 'osc' | 'hid' | 'ui' | 'web' | 'script'
+}
+
+export interface AppliedCommand {
+  /** Engine frame. */
+  readonly frame: number
+  readonly target: string
+  readonly kind: string
+  readonly param: number
+  readonly value: number
+  readonly rampFrames: number
+  readonly source: string
+  readonly late: boolean
+}
+
+/** One engine: a rack, a transport, queues, a device. Created on the main thread; close it to end its threads. */
+export interface NativeEngine {
+  /** Compiles and swaps in. Sound of the rack before fades out in 20 ms. Throws NativeError, and then nothing changed. */
+  load(plan: RackPlan): void
+  /** From the start of the content, or from a timeline frame with parameters chased. */
+  play(options: { fromFrame: number; loop: boolean; range?: RenderRange }): void
+  /** 20 ms fade, nodes reset; pads still play. */
+  stop(): void
+  /** Applied at the next block. Returns how many were taken; the rest found the queue full and are counted. */
+  send(commands: readonly OutgoingCommand[]): number
+  status(): EngineStatus
+  /** Peaks since the last call: [master left, master right, node 0, node 1 …] linear. Metering costs nothing while nobody asks. */
+  meters(into: Float32Array): number
+  /** Every command that took effect since the last call, oldest first. */
+  drainApplied(): AppliedCommand[]
+  /** `silent` or a name from devices(). Throws NativeError and keeps what was open. */
+  openDevice(options: { name: string; blockFrames: number }): void
+  closeDevice(): void
+  /** Keeps what the device is given from the next `play` on, at most `frames`; read with readRecorded. */
+  startRecording(): void
+  /** Interleaved samples recorded since the last call, or null when there are none yet. `lost` frames did not fit. */
+  readRecorded(): { readonly samples: Float32Array; readonly lost: number } | null
+  /** Renders without a device (only while none is open): tests, embedders. Interleaved. */
+  process(frames: number): Float32Array
+  close(): void
+}
+
+export interface NativeRenderer {
+  readonly lengths: RackLengths
+  readonly latencyFrames: number
+  /** Up to `frames` more frames, interleaved, valid until the next call; null at the end. Blocks while it renders. */
+  read(frames: number): Float32Array | null
+  close(): void
+}
+
+export interface NativeLoudnessMeter {
+  /** Interleaved. */
+  process(samples: Float32Array): void
+  /** dB; -Infinity for silence. */
+  result(): { readonly peakDb: number; readonly rmsDb: number; readonly integratedLufs: number; readonly truePeakDb: number }
+}
+
+/** Thrown by the addon: `code` from mam_result, `message` in words. */
+export interface NativeError extends Error {
+  readonly code: string
+}
+
+let loaded: NativeModule | undefined
+
+/** The addon, loaded once per process. Throws an Error that says how to build it where it is missing. */
+export function loadNative(): NativeModule {
+  if (loaded) return loaded
+  const path = addonPath()
+  loaded = createRequire(import.meta.url)(path) as NativeModule
+  return loaded
+}
+
+/** Looked for in build/native/ of each folder above this file, or where MAM_NATIVE points. */
+function addonPath(): string {
+  const wish = process.env.MAM_NATIVE
+  if (wish) return wish
+  let folder = dirname(fileURLToPath(import.meta.url))
+  for (;;) {
+    const candidate = join(folder, 'build', 'native', 'mam.node')
+    if (existsSync(candidate)) return candidate
+    const parent = dirname(folder)
+    if (parent === folder) throw new Error('the native engine is not built: run `npm run build` first')
+    folder = parent
+  }
+}
