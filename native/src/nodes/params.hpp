@@ -1,0 +1,121 @@
+// realtime
+// The smoothed parameters of one node (format spec 5.1). A Set jumps; a Ramp steps once a sample and lands exactly on its
+// target; what a parameter does between is decided by its Smoothing. Values are f32.
+#pragma once
+
+#include <cstdint>
+
+#include "base/isa.hpp"
+#include "nodes/node.hpp"
+
+MAM_BEGIN_ISA
+
+/// 1 - exp(-x) for 0 <= x <= 1 by its power series in f64: exact to f32, where the difference of f32 values is not.
+MAM_INLINE float oneMinusExp(double x) noexcept {
+  double sum = 0;
+  for (int n = 18; n >= 1; --n) sum = (1.0 - sum) * (x / n);
+  return static_cast<float>(sum);
+}
+
+/// Share of the way that a one-pole covers in a sample: 1 - exp(-1/tau), 1 from tau <= 1 on. `tau` in frames.
+MAM_INLINE float onePoleShare(double tau) noexcept { return tau <= 1.0 ? 1.0f : oneMinusExp(1.0 / tau); }
+
+/// `Count` smoothed parameters. [audio] but for declare, reset and visit, which are [main]. Slots are 0..Count-1; the node
+/// keeps the mapping from live parameter ids.
+template <uint32_t Count>
+class Params {
+ public:
+  void declare(uint32_t slot, Smoothing smoothing, float start) noexcept {
+    slots_[slot].smoothing = smoothing;
+    slots_[slot].start = bound(start);
+    set(slot, start);
+  }
+
+  /// All parameters back to the values they were declared with.
+  void reset() noexcept {
+    for (uint32_t i = 0; i < Count; ++i) set(i, slots_[i].start);
+  }
+
+  void set(uint32_t slot, float value) noexcept {
+    Slot& s = slots_[slot];
+    s.current = s.target = bound(value);
+    s.step = 0;
+    s.remaining = 0;
+  }
+
+  /// From the present value to `value` in `frames` samples; the next sample is already one step on.
+  void ramp(uint32_t slot, float value, uint32_t frames) noexcept {
+    Slot& s = slots_[slot];
+    if (frames == 0 || s.smoothing == Smoothing::Step) return set(slot, value);
+    s.target = bound(value);
+    s.remaining = frames;
+    s.step = s.smoothing == Smoothing::Linear ? (s.target - s.current) / static_cast<float>(frames)
+                                              : onePoleShare(static_cast<double>(frames) / 3.0);
+  }
+
+  /// Writes the values of the next `frames` samples to `out` and leaves the parameter after them.
+  void fill(uint32_t slot, float* out, uint32_t frames) noexcept {
+    Slot& s = slots_[slot];
+    const uint32_t stepped = frames < s.remaining ? frames : s.remaining;
+    step(s, stepped, [out](uint32_t i, float value) noexcept { out[i] = value; });
+    const float rest = s.current;
+    for (uint32_t i = stepped; i < frames; ++i) out[i] = rest;
+  }
+
+  /// Value as it stands, without a step.
+  float current(uint32_t slot) const noexcept { return slots_[slot].current; }
+  bool moving(uint32_t slot) const noexcept { return slots_[slot].remaining != 0; }
+  bool anyMoving() const noexcept {
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < Count; ++i) left |= slots_[i].remaining;
+    return left != 0;
+  }
+
+  /// Steps every parameter as `frames` samples would; costs at most the ramps that are left.
+  void advance(uint64_t frames) noexcept {
+    for (uint32_t i = 0; i < Count; ++i) {
+      Slot& s = slots_[i];
+      step(s, frames < s.remaining ? static_cast<uint32_t>(frames) : s.remaining, [](uint32_t, float) noexcept {});
+    }
+  }
+
+  void visit(StateVisitor& visitor) noexcept {
+    for (uint32_t i = 0; i < Count; ++i) {
+      visitor.value(slots_[i].current);
+      visitor.value(slots_[i].target);
+      visitor.value(slots_[i].step);
+      visitor.value(slots_[i].remaining);
+    }
+  }
+
+ private:
+  struct Slot {
+    float current = 0, target = 0;
+    float step = 0;          ///< increment of a linear ramp, share of an exponential one
+    uint32_t remaining = 0;  ///< samples of the ramp that are left
+    float start = 0;
+    Smoothing smoothing = Smoothing::Step;
+  };
+
+  /// Keeps differences and products of parameters finite; far outside of anything that can be heard.
+  static float bound(float value) noexcept { return value > 1e30f ? 1e30f : value < -1e30f ? -1e30f : value; }
+
+  template <class Sink>
+  MAM_INLINE static void step(Slot& s, uint32_t count, Sink sink) noexcept {
+    if (count == 0) return;
+    const bool lands = count == s.remaining;
+    const uint32_t steps = lands ? count - 1 : count;
+    float c = s.current;
+    if (s.smoothing == Smoothing::Exponential)
+      for (uint32_t i = 0; i < steps; ++i) sink(i, c += (s.target - c) * s.step);
+    else
+      for (uint32_t i = 0; i < steps; ++i) sink(i, c += s.step);
+    if (lands) sink(count - 1, c = s.target);
+    s.current = c;
+    s.remaining -= count;
+  }
+
+  Slot slots_[Count];
+};
+
+MAM_END_ISA
