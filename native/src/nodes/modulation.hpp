@@ -1,0 +1,367 @@
+// realtime
+// LFOs and modulation routes of one node (format spec 5.2 and 14.6), a tile at a time.
+//
+// LFO outputs are rendered into arrays with one sample of history in front, because routes to the rate or the phase of an
+// LFO see their source one sample old. LFOs that are not modulated, or only by LFOs rendered before, run over the whole
+// tile in loops that vectorise; LFOs in a circle go through the same code one sample at a time, so both give equal bits.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+#include "base/isa.hpp"
+#include "base/math.hpp"
+#include "nodes/node.hpp"
+#include "nodes/params.hpp"
+
+MAM_BEGIN_ISA
+
+/// Phase into [0, 1). Exact for 0 <= phase < 2, as the spec's "minus 1 if >= 1" is.
+MAM_INLINE float wrapPhase(float phase) noexcept { return phase - math::floor(phase); }
+
+/// Writes `frames` phases from `phase` on and returns the one after: p = wrap(p + increment), rounded to f32 every sample.
+///
+/// Inside one binade each rounded step adds the same multiple of the unit in the last place (after one step there, ties
+/// included), so that a run of steps is an exact product and needs no recursion.
+inline float runPhase(float phase, float increment, float* __restrict out, uint32_t frames) noexcept {
+  uint32_t i = 0;
+  while (i < frames) {
+    out[i++] = phase;
+    const float next = wrapPhase(phase + increment);
+    uint32_t bits;
+    std::memcpy(&bits, &next, sizeof bits);
+    bits &= 0x7f800000u;
+    float floorOfBinade;
+    std::memcpy(&floorOfBinade, &bits, sizeof bits);
+    const float step = (next + increment) - next;
+    const bool sameBinade = phase >= floorOfBinade && phase < next && step > 0;
+    phase = next;
+    if (!sameBinade) continue;
+    const float fits = (2.0f * floorOfBinade - next) / step - 1.0f;
+    if (!(fits >= 1.0f)) continue;
+    const uint32_t left = frames - i;
+    const uint32_t run = fits < static_cast<float>(left) ? static_cast<uint32_t>(fits) : left;
+    for (uint32_t k = 0; k < run; ++k) out[i + k] = next + static_cast<float>(static_cast<int32_t>(k)) * step;
+    i += run;
+    phase = next + static_cast<float>(static_cast<int32_t>(run)) * step;
+  }
+  return phase;
+}
+
+/// The matrix of one node. [audio] but for prepare, reset and visit, which are [main].
+class Modulation {
+ public:
+  void prepare(const NodeSetup& setup, double sampleRate) noexcept {
+    sampleRate_ = static_cast<float>(sampleRate);
+    slew_ = onePoleShare(0.005 * sampleRate / 3.0);
+    startCount_ = 0;
+    for (uint32_t i = 0; i < setup.lfoCount; ++i) addStart(setup.lfos[i]);
+    routeCount_ = targetCount_ = 0;
+    for (uint32_t i = 0; i < setup.routeCount && routeCount_ < kMaxRoutes; ++i) addRoute(setup.routes[i]);
+    reset();
+  }
+
+  void reset() noexcept {
+    count_ = startCount_;
+    for (uint32_t i = 0; i < count_; ++i) {
+      lfos_[i] = start_[i];
+      out_[i][0] = 0;
+    }
+    std::memset(sums_, 0, sizeof sums_);
+    link();
+  }
+
+  /// Sets the rate of the LFO with this id and starts it at phase 0; the sounding rate slews. Creates a sine where there is
+  /// none and fewer than kMaxLfos exist.
+  void setRate(uint16_t lfoId, float hz) noexcept {
+    const int32_t found = indexOf(lfoId);
+    if (found >= 0) {
+      lfos_[found].base = bound(hz);
+      lfos_[found].phase = 0;
+    } else if (count_ < kMaxLfos) {
+      lfos_[count_] = {lfoId, Wave::Sine, bound(hz), 0, boundRate(hz)};
+      out_[count_++][0] = 0;
+      link();
+    }
+  }
+
+  bool targets(uint16_t paramId) const noexcept { return targetOf(paramId) >= 0; }
+
+  /// Advances by `frames` (1..kTileFrames) samples and forms the sums that `sum` hands out.
+  void tick(uint32_t frames) noexcept {
+    if (count_ == 0) return;
+    render(frames, true);
+    for (uint32_t t = 0; t < targetCount_; ++t) formSum(targetIds_[t], sums_[t], frames);
+    keepHistory(frames);
+  }
+
+  /// Advances like `tick`, without sums, for a node that sleeps.
+  void advance(uint32_t frames) noexcept {
+    if (count_ == 0) return;
+    render(frames, false);
+    keepHistory(frames);
+  }
+
+  /// Contributions to a parameter at every sample of the last tick; nullptr where no route targets it.
+  const float* sum(uint16_t paramId) const noexcept {
+    const int32_t target = targetOf(paramId);
+    return target < 0 ? nullptr : sums_[target];
+  }
+
+  /// Contribution to a parameter from the LFO outputs of the sample before (0 before the first), spec 14.4 Q35.
+  float pendingSum(uint16_t paramId) const noexcept {
+    float total = 0;
+    for (uint32_t r = 0; r < routeCount_; ++r)
+      if (routes_[r].target == RouteTarget::Param && routes_[r].targetId == paramId && routes_[r].source >= 0)
+        total += mapped(routes_[r], out_[routes_[r].source][0]);
+    return total;
+  }
+
+  void visit(StateVisitor& visitor) noexcept {
+    visitor.value(count_);
+    for (uint32_t i = 0; i < count_; ++i) {
+      visitor.value(lfos_[i].id);
+      visitor.value(lfos_[i].wave);
+      visitor.value(lfos_[i].base);
+      visitor.value(lfos_[i].phase);
+      visitor.value(lfos_[i].rate);
+      visitor.value(out_[i][0]);
+    }
+    link();
+  }
+
+ private:
+  struct Lfo {
+    uint16_t id = 0;
+    Wave wave = Wave::Sine;
+    float base = 0;   ///< Hz, as set
+    float phase = 0;  ///< cycles
+    float rate = 0;   ///< Hz, slewed
+  };
+  struct Route {
+    uint16_t sourceId = 0, targetId = 0;
+    RouteTarget target = RouteTarget::Param;
+    bool range = false, squared = false;
+    float depth = 0, offset = 0, min = 0, span = 0;
+    int32_t source = -1, destination = -1;  ///< indices of LFOs, -1 while there is none of that id
+  };
+
+  static float bound(float v) noexcept { return v > 1e30f ? 1e30f : v < -1e30f ? -1e30f : v; }
+  /// The lower limit is the spec's, the upper one keeps increments finite.
+  static float boundRate(float hz) noexcept {
+    const float floored = hz > 0.01f ? hz : 0.01f;
+    return floored < 1e6f ? floored : 1e6f;
+  }
+  static float mapped(const Route& r, float last) noexcept {
+    if (!r.range) return r.offset + r.depth * last;
+    const float t = (last + 1.0f) * 0.5f;
+    return r.min + r.span * (r.squared ? t * t : t);
+  }
+
+  void addStart(const LfoSetup& lfo) noexcept {
+    uint32_t at = 0;
+    while (at < startCount_ && start_[at].id != lfo.id) ++at;
+    if (at == kMaxLfos) return;
+    const float base = bound(lfo.freqHz);
+    const float rate = base < -1e6f ? -1e6f : base > 1e6f ? 1e6f : base;
+    start_[at] = {lfo.id, lfo.wave, base, wrapPhase(lfo.phase), rate};
+    if (at == startCount_) ++startCount_;
+  }
+
+  void addRoute(const RouteSetup& setup) noexcept {
+    Route& r = routes_[routeCount_++];
+    r = Route();
+    r.sourceId = setup.sourceId;
+    r.targetId = setup.targetId;
+    r.target = setup.target;
+    r.range = setup.min < setup.max;
+    r.squared = setup.squared;
+    r.depth = bound(setup.depth);
+    r.offset = bound(setup.offset);
+    r.min = bound(setup.min);
+    r.span = bound(setup.max) - r.min;
+    if (r.target == RouteTarget::Param && targetOf(r.targetId) < 0) targetIds_[targetCount_++] = r.targetId;
+  }
+
+  int32_t indexOf(uint16_t lfoId) const noexcept {
+    for (uint32_t i = 0; i < count_; ++i)
+      if (lfos_[i].id == lfoId) return static_cast<int32_t>(i);
+    return -1;
+  }
+
+  int32_t targetOf(uint16_t paramId) const noexcept {
+    for (uint32_t t = 0; t < targetCount_; ++t)
+      if (targetIds_[t] == paramId) return static_cast<int32_t>(t);
+    return -1;
+  }
+
+  bool modulates(const Route& r, uint32_t lfo) const noexcept {
+    return r.target != RouteTarget::Param && r.source >= 0 && r.destination == static_cast<int32_t>(lfo);
+  }
+
+  /// Resolves LFO ids and sorts the LFOs: first those whose modulators come before them, then those in circles.
+  void link() noexcept {
+    for (uint32_t i = 0; i < count_; ++i) isModulator_[i] = false;
+    for (uint32_t r = 0; r < routeCount_; ++r) {
+      Route& route = routes_[r];
+      route.source = indexOf(route.sourceId);
+      route.destination = route.target == RouteTarget::Param ? -1 : indexOf(route.targetId);
+      if (route.source >= 0 && route.destination >= 0) isModulator_[route.source] = true;
+    }
+    uint32_t placed = 0;
+    bool done[kMaxLfos] = {};
+    for (uint32_t pass = 0; pass < count_; ++pass)
+      for (uint32_t i = 0; i < count_; ++i)
+        if (!done[i] && modulatorsDone(i, done)) {
+          done[i] = true;
+          order_[placed++] = i;
+        }
+    ordered_ = placed;
+    for (uint32_t i = 0; i < count_; ++i)
+      if (!done[i]) order_[placed++] = i;
+  }
+
+  bool modulatorsDone(uint32_t lfo, const bool* done) const noexcept {
+    for (uint32_t r = 0; r < routeCount_; ++r)
+      if (modulates(routes_[r], lfo) && !done[routes_[r].source]) return false;
+    return true;
+  }
+
+  /// Fills out_[i][1..frames]; without `everySample`, of LFOs that modulate no other one, the last sample only.
+  void render(uint32_t frames, bool everySample) noexcept {
+    for (uint32_t k = 0; k < ordered_; ++k) {
+      const uint32_t i = order_[k];
+      renderLfo(i, 0, frames, everySample || isModulator_[i] ? 0 : frames - 1);
+    }
+    if (ordered_ == count_) return;
+    for (uint32_t n = 0; n < frames; ++n)
+      for (uint32_t k = ordered_; k < count_; ++k) renderLfo(order_[k], n, n + 1, n);
+  }
+
+  void keepHistory(uint32_t frames) noexcept {
+    for (uint32_t i = 0; i < count_; ++i) out_[i][0] = out_[i][frames];
+  }
+
+  /// Samples [from, to) of an LFO, its output from `shapeFrom` on.
+  void renderLfo(uint32_t index, uint32_t from, uint32_t to, uint32_t shapeFrom) noexcept {
+    Lfo& lfo = lfos_[index];
+    const uint32_t frames = to - from;
+    float phases[kTileFrames], increments[kTileFrames];
+    const bool steady = !fillIncrements(index, from, frames, increments);
+    if (fillPhases(index, from, frames, phases))
+      lfo.phase = wrapPhase(phases[frames - 1] + increments[steady ? 0 : frames - 1]);
+    else if (steady)
+      lfo.phase = runPhase(lfo.phase, increments[0], phases, frames);
+    else
+      for (uint32_t n = 0; n < frames; ++n) {
+        phases[n] = lfo.phase;
+        lfo.phase = wrapPhase(lfo.phase + increments[n]);
+      }
+    shape(lfo.wave, phases + (shapeFrom - from), out_[index] + 1 + shapeFrom, to - shapeFrom);
+  }
+
+  /// Increments in cycles a sample; false, and one increment for all samples, when the rate stands still.
+  bool fillIncrements(uint32_t index, uint32_t from, uint32_t frames, float* __restrict increments) noexcept {
+    Lfo& lfo = lfos_[index];
+    float wanted[kTileFrames];
+    const bool routed = fillWanted(index, from, frames, wanted);
+    if (!routed) {
+      const float goal = boundRate(lfo.base);
+      if (lfo.rate + slew_ * (goal - lfo.rate) == lfo.rate) {
+        increments[0] = lfo.rate / sampleRate_;
+        return false;
+      }
+      for (uint32_t n = 0; n < frames; ++n) wanted[n] = goal;
+    }
+    float rate = lfo.rate;
+    for (uint32_t n = 0; n < frames; ++n) increments[n] = rate += slew_ * (wanted[n] - rate);
+    lfo.rate = rate;
+    for (uint32_t n = 0; n < frames; ++n) increments[n] /= sampleRate_;
+    return true;
+  }
+
+  /// Rates asked for by base and routes: the last range route replaces the base, the others add. False without a route.
+  bool fillWanted(uint32_t index, uint32_t from, uint32_t frames, float* __restrict wanted) const noexcept {
+    const Route* replacing = nullptr;
+    bool routed = false;
+    for (uint32_t r = 0; r < routeCount_; ++r) {
+      if (routes_[r].target != RouteTarget::LfoRate || !modulates(routes_[r], index)) continue;
+      routed = true;
+      if (routes_[r].range) replacing = &routes_[r];
+    }
+    if (!routed) return false;
+    if (replacing != nullptr)
+      copyMapped(*replacing, out_[replacing->source] + from, wanted, frames);
+    else
+      for (uint32_t n = 0; n < frames; ++n) wanted[n] = lfos_[index].base;
+    for (uint32_t r = 0; r < routeCount_; ++r)
+      if (routes_[r].target == RouteTarget::LfoRate && !routes_[r].range && modulates(routes_[r], index))
+        addMapped(routes_[r], out_[routes_[r].source] + from, wanted, frames);
+    for (uint32_t n = 0; n < frames; ++n) wanted[n] = boundRate(wanted[n]);
+    return true;
+  }
+
+  /// Phases forced by the last phase route; false without one.
+  bool fillPhases(uint32_t index, uint32_t from, uint32_t frames, float* __restrict phases) const noexcept {
+    const Route* forcing = nullptr;
+    for (uint32_t r = 0; r < routeCount_; ++r)
+      if (routes_[r].target == RouteTarget::LfoPhase && modulates(routes_[r], index)) forcing = &routes_[r];
+    if (forcing == nullptr) return false;
+    copyMapped(*forcing, out_[forcing->source] + from, phases, frames);
+    for (uint32_t n = 0; n < frames; ++n) {
+      const float floored = phases[n] > 0.0f ? phases[n] : 0.0f;
+      phases[n] = wrapPhase(floored < 1.0f ? floored : 1.0f);
+    }
+    return true;
+  }
+
+  void formSum(uint16_t paramId, float* __restrict total, uint32_t frames) const noexcept {
+    for (uint32_t n = 0; n < frames; ++n) total[n] = 0;
+    for (uint32_t r = 0; r < routeCount_; ++r)
+      if (routes_[r].target == RouteTarget::Param && routes_[r].targetId == paramId && routes_[r].source >= 0)
+        addMapped(routes_[r], out_[routes_[r].source] + 1, total, frames);
+  }
+
+  static void copyMapped(const Route& r, const float* __restrict source, float* __restrict to, uint32_t frames) noexcept {
+    const Route route = r;
+    if (!route.range)
+      for (uint32_t n = 0; n < frames; ++n) to[n] = route.offset + route.depth * source[n];
+    else
+      for (uint32_t n = 0; n < frames; ++n) to[n] = mapped(route, source[n]);
+  }
+  static void addMapped(const Route& r, const float* __restrict source, float* __restrict to, uint32_t frames) noexcept {
+    float values[kTileFrames];
+    copyMapped(r, source, values, frames);
+    for (uint32_t n = 0; n < frames; ++n) to[n] += values[n];
+  }
+
+  static void shape(Wave wave, const float* __restrict phases, float* __restrict out, uint32_t frames) noexcept {
+    switch (wave) {
+      case Wave::Sine:
+        for (uint32_t n = 0; n < frames; ++n) out[n] = math::sin2pi(phases[n]);
+        return;
+      case Wave::Triangle:
+        for (uint32_t n = 0; n < frames; ++n) out[n] = 4.0f * math::abs(phases[n] - 0.5f) - 1.0f;
+        return;
+      case Wave::Saw:
+        for (uint32_t n = 0; n < frames; ++n) out[n] = 2.0f * phases[n] - 1.0f;
+        return;
+      case Wave::Square:
+        for (uint32_t n = 0; n < frames; ++n) out[n] = phases[n] < 0.5f ? 1.0f : -1.0f;
+        return;
+    }
+  }
+
+  float sampleRate_ = 48000, slew_ = 1;
+  uint32_t startCount_ = 0, count_ = 0, routeCount_ = 0, targetCount_ = 0;
+  uint32_t ordered_ = 0;            ///< how many of order_ can run over a whole tile
+  uint32_t order_[kMaxLfos] = {};
+  bool isModulator_[kMaxLfos] = {};  ///< of another LFO's rate or phase, or of its own
+  Lfo start_[kMaxLfos], lfos_[kMaxLfos];
+  Route routes_[kMaxRoutes];
+  uint16_t targetIds_[kMaxRoutes] = {};
+  float out_[kMaxLfos][kTileFrames + 1] = {};  ///< [0]: the sample before
+  float sums_[kMaxRoutes][kTileFrames] = {};
+};
+
+MAM_END_ISA
