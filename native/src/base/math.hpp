@@ -21,22 +21,12 @@ MAM_INLINE uint64_t bitsOf(double x) noexcept { return __builtin_bit_cast(uint64
 MAM_INLINE float fromBits(uint32_t x) noexcept { return __builtin_bit_cast(float, x); }
 MAM_INLINE double fromBits(uint64_t x) noexcept { return __builtin_bit_cast(double, x); }
 
-template <class T>
-MAM_INLINE T select(bool condition, T whenTrue, T whenFalse) noexcept {
+template <class T> MAM_INLINE T select(bool condition, T whenTrue, T whenFalse) noexcept {
   return condition ? whenTrue : whenFalse;
 }
-template <class T>
-MAM_INLINE T min(T a, T b) noexcept {
-  return b < a ? b : a;
-}
-template <class T>
-MAM_INLINE T max(T a, T b) noexcept {
-  return a < b ? b : a;
-}
-template <class T>
-MAM_INLINE T clamp(T x, T low, T high) noexcept {
-  return min(max(x, low), high);
-}
+template <class T> MAM_INLINE T min(T a, T b) noexcept { return b < a ? b : a; }
+template <class T> MAM_INLINE T max(T a, T b) noexcept { return a < b ? b : a; }
+template <class T> MAM_INLINE T clamp(T x, T low, T high) noexcept { return min(max(x, low), high); }
 MAM_INLINE float abs(float x) noexcept { return __builtin_fabsf(x); }
 MAM_INLINE double abs(double x) noexcept { return __builtin_fabs(x); }
 MAM_INLINE float copySign(float size, float sign) noexcept { return __builtin_copysignf(size, sign); }
@@ -55,7 +45,7 @@ MAM_INLINE double flushed(double x) noexcept { return abs(x) < 1e-30 ? 0.0 : x; 
 namespace detail {
 
 // Adding these rounds to the nearest integer and leaves it in the low bits of the sum.
-constexpr float kRound32 = 12582912.f;         // 1.5 * 2^23
+constexpr float kRound32 = 12582912.f;           // 1.5 * 2^23
 constexpr double kRound64 = 6755399441055744.0;  // 1.5 * 2^52
 
 /// 2^n for n = rounded - kRound, -126 <= n <= 127 (f64: -1022..1023).
@@ -121,17 +111,13 @@ MAM_INLINE double toNearestCycle(double x) noexcept {
   return t - floor(t + 0.5);
 }
 /// sin(2 pi r), -0.5 <= r <= 0.5: the second and third quarter are mirrored.
-template <class T>
-MAM_INLINE T sinHalf(T r) noexcept {
+template <class T> MAM_INLINE T sinHalf(T r) noexcept {
   const T a = abs(r);
   return copySign(T(1), r) * sinQuarter(min(a, T(0.5) - a));
 }
 
 /// x = m * 2^exponent with sqrt(1/2) <= m < sqrt(2).
-template <class T>
-struct Split {
-  T exponent, m;
-};
+template <class T> struct Split { T exponent, m; };
 MAM_INLINE Split<float> split(float x) noexcept {
   const uint32_t b = bitsOf(max(x, 1.17549435e-38f));
   const int32_t e = static_cast<int32_t>(b - 0x3f3504f3u) >> 23;
@@ -218,8 +204,7 @@ MAM_INLINE float log(float x) noexcept {
 }
 MAM_INLINE double log(double x) noexcept {
   const detail::Split<double> v = detail::split(x);
-  return v.exponent * 6.93147180369123816490e-01 +
-         (detail::logReduced(v.m) + v.exponent * 1.90821492927058770002e-10);
+  return v.exponent * 6.93147180369123816490e-01 + (detail::logReduced(v.m) + v.exponent * 1.90821492927058770002e-10);
 }
 
 /// Logarithm to base 2. Relative error 2.5e-7 (f64: 5e-16); range as log; powers of two are exact.
@@ -244,15 +229,11 @@ MAM_INLINE float sin2pi(float x) noexcept { return detail::sinHalf(detail::toNea
 MAM_INLINE double sin2pi(double x) noexcept { return detail::sinHalf(detail::toNearestCycle(x)); }
 
 /// cos(2 pi x), x in cycles. Absolute error 2e-7 (f64: 4e-16).
-MAM_INLINE float cos2pi(float x) noexcept {
-  return detail::sinQuarter(0.25f - abs(detail::toNearestCycle(x)));
-}
+MAM_INLINE float cos2pi(float x) noexcept { return detail::sinQuarter(0.25f - abs(detail::toNearestCycle(x))); }
 MAM_INLINE double cos2pi(double x) noexcept { return detail::sinQuarter(0.25 - abs(detail::toNearestCycle(x))); }
 
 /// sin(2 pi x) of a phase kept in f64, to f32 precision (absolute error 2e-7): reduced in f64, then the f32 polynomial.
-MAM_INLINE float sinCycles(double x) noexcept {
-  return detail::sinHalf(static_cast<float>(detail::toNearestCycle(x)));
-}
+MAM_INLINE float sinCycles(double x) noexcept { return detail::sinHalf(static_cast<float>(detail::toNearestCycle(x))); }
 
 /// tan(pi x), 0 <= x < 0.5 (saturated to the greatest f32 below 0.5, tan = 1e7). Relative error 4e-7.
 MAM_INLINE float tanPi(float x) noexcept {
@@ -265,7 +246,7 @@ MAM_INLINE double tanPi(double x) noexcept {
   return detail::sinQuarter(half) / detail::sinQuarter(0.25 - half);
 }
 
-/// tanh as (e^2|x| - 1)/(e^2|x| + 1) with a true expm1: relative error 3e-7 for every x, exactly 1 from about 9 on, odd.
+/// tanh as (e^2|x| - 1)/(e^2|x| + 1) with a true expm1: relative error 3e-7 everywhere, exactly 1 from about 9 on, odd.
 MAM_INLINE float tanh(float x) noexcept {
   const float t = 2.f * min(abs(x), 10.f);
   const float rounded = t * 1.44269504f + detail::kRound32, n = rounded - detail::kRound32;

@@ -1,0 +1,218 @@
+/* MAM engine, C ABI.
+ *
+ * Build a rack (a graph of nodes with patterns), load it into an engine, and pull samples from your own audio callback or
+ * offline. Opaque handles come in create/destroy pairs. Strings are UTF-8 and borrowed for the call. Every function is
+ * noexcept. [main] functions may allocate and lock and belong to one thread at a time; [audio] functions never lock,
+ * allocate or block; [any] functions may be called from every thread.
+ */
+#ifndef MAM_MAM_H
+#define MAM_MAM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32)
+#define MAM_API __declspec(dllexport)
+#else
+#define MAM_API __attribute__((visibility("default")))
+#endif
+#ifdef __cplusplus
+#define MAM_NOEXCEPT noexcept
+extern "C" {
+#else
+#define MAM_NOEXCEPT
+#endif
+
+/* Raised when a struct or function changes its meaning; additions keep it. */
+#define MAM_ABI_VERSION 1u
+
+/* [any] The version of the library that is running. Refuse to go on when it is not MAM_ABI_VERSION. */
+MAM_API uint32_t mam_abi_version(void) MAM_NOEXCEPT;
+
+/* Values are appended, never renumbered. */
+typedef enum mam_result {
+  MAM_OK = 0,
+  MAM_ERROR_ARGUMENT = 1,       /* a null pointer, a number out of its range */
+  MAM_ERROR_MEMORY = 2,
+  MAM_ERROR_UNKNOWN_NODE_TYPE = 3,
+  MAM_ERROR_UNKNOWN_KEY = 4,    /* a node type has no such file key */
+  MAM_ERROR_UNKNOWN_NODE = 5,
+  MAM_ERROR_NO_RACK = 6,        /* nothing is loaded */
+  MAM_ERROR_DEVICE_UNKNOWN = 7,
+  MAM_ERROR_DEVICE_RATE = 8,    /* the device refuses the sample rate */
+  MAM_ERROR_DEVICE_BUSY = 9,
+  MAM_ERROR_DEVICE = 10,
+  MAM_ERROR_QUEUE_FULL = 11,
+  MAM_ERROR_TOO_LARGE = 12,     /* more nodes, bars or frames than the engine takes */
+  MAM_ERROR_STATE = 13          /* a saved state that does not fit this rack */
+} mam_result;
+
+/* [any] The reason in words; never null. */
+MAM_API const char *mam_result_text(mam_result result) MAM_NOEXCEPT;
+/* [any] Details of the calling thread's last error, "" after a success; valid until its next call. */
+MAM_API const char *mam_last_error(void) MAM_NOEXCEPT;
+
+/* ---- a rack: what is to be played. Not thread-safe; copied by mam_engine_load and mam_renderer_create. ---- */
+
+typedef struct mam_rack mam_rack;
+
+MAM_API mam_result mam_rack_create(mam_rack **out) MAM_NOEXCEPT;
+MAM_API void mam_rack_destroy(mam_rack *rack) MAM_NOEXCEPT;
+
+/* 1 or 2 output channels (2 when never called). */
+MAM_API mam_result mam_rack_set_channels(mam_rack *rack, uint32_t channels) MAM_NOEXCEPT;
+MAM_API mam_result mam_rack_set_seed(mam_rack *rack, uint32_t seed) MAM_NOEXCEPT;
+/* Align parallel paths by their nodes' latency (off when never called). */
+MAM_API mam_result mam_rack_set_latency_compensation(mam_rack *rack, int on) MAM_NOEXCEPT;
+
+/* Adds a node; `type` as listed by mam_node_type. `out_node` numbers nodes from 0 and may be null. */
+MAM_API mam_result mam_rack_add_node(mam_rack *rack, const char *id, const char *type, uint32_t *out_node) MAM_NOEXCEPT;
+/* A file key of the node: "cutoff", or "bands[0].q" after "bands.length". Choices take their number. */
+MAM_API mam_result mam_rack_set(mam_rack *rack, uint32_t node, const char *key, double value) MAM_NOEXCEPT;
+/* Declared width of a port, 0 = the rack's. A width of 1 on either end of an edge averages the channels. */
+MAM_API mam_result mam_rack_declare_port(mam_rack *rack, uint32_t node, int is_input, uint32_t port, uint32_t channels)
+    MAM_NOEXCEPT;
+
+typedef enum mam_wave { MAM_WAVE_SINE = 0, MAM_WAVE_TRIANGLE = 1, MAM_WAVE_SAW = 2, MAM_WAVE_SQUARE = 3 } mam_wave;
+/* At most 4 a node; more are ignored. phase in cycles. */
+MAM_API mam_result mam_rack_add_lfo(mam_rack *rack, uint32_t node, uint16_t lfo, mam_wave wave, float freq_hz, float phase)
+    MAM_NOEXCEPT;
+
+typedef enum mam_route_target {
+  MAM_ROUTE_PARAM = 0,
+  MAM_ROUTE_LFO_RATE = 1,
+  MAM_ROUTE_LFO_PHASE = 2
+} mam_route_target;
+typedef struct mam_route {
+  uint32_t struct_size;   /* set by mam_route_init */
+  uint16_t source_lfo;
+  uint16_t target_id;     /* live parameter id, or LFO id */
+  mam_route_target target;
+  float depth, offset;    /* used unless min < max */
+  float min, max;
+  int squared;            /* range form: square the 0..1 position */
+} mam_route;
+MAM_API void mam_route_init(mam_route *route) MAM_NOEXCEPT;
+/* At most 16 a node; more are ignored. */
+MAM_API mam_result mam_rack_add_route(mam_rack *rack, uint32_t node, const mam_route *route) MAM_NOEXCEPT;
+
+/* An edge between node ids; gain linear. Port 1 of compressor and spectral_ducker is their key. `dry` > 0 adds a tap of
+ * `from` to the output, unless `from` is a mixer input. An unknown end leaves the edge out. */
+MAM_API mam_result mam_rack_connect(mam_rack *rack, const char *from, uint32_t from_port, const char *to, uint32_t to_port,
+                                    float gain, float dry) MAM_NOEXCEPT;
+/* Turns the master stage on. */
+MAM_API mam_result mam_rack_set_mixer(mam_rack *rack, float master_gain, int soft_clip) MAM_NOEXCEPT;
+MAM_API mam_result mam_rack_add_mixer_input(mam_rack *rack, const char *id, float gain) MAM_NOEXCEPT;
+
+typedef struct mam_transport {
+  uint32_t struct_size;   /* set by mam_transport_init */
+  float bpm;              /* quarter notes a minute; <= 0 counts as 120 */
+  uint32_t length_bars;   /* 0 counts as 1 */
+  uint32_t resolution;    /* steps a bar; 0 counts as 16; at most 65536 */
+  float swing_percent;
+  float swing_exponent;
+  int top_level;          /* 1: the rack's own transport, which rules its length; 0: one of an inline transport node */
+} mam_transport;
+MAM_API void mam_transport_init(mam_transport *transport) MAM_NOEXCEPT;
+/* `out_transport` numbers transports from 0. */
+MAM_API mam_result mam_rack_add_transport(mam_rack *rack, const mam_transport *transport, uint32_t *out_transport)
+    MAM_NOEXCEPT;
+/* From this 0-based bar on, in the order of the calls. */
+MAM_API mam_result mam_rack_add_tempo(mam_rack *rack, uint32_t transport, uint32_t bar, float bpm) MAM_NOEXCEPT;
+/* `steps`: one bar, 'x' is a hit. `length_bars`, `resolution`: 0, used with mam_rack_add_pattern_bar only. */
+MAM_API mam_result mam_rack_add_pattern(mam_rack *rack, uint32_t transport, const char *target_id, const char *steps,
+                                        uint32_t resolution, uint32_t length_bars, uint32_t *out_pattern) MAM_NOEXCEPT;
+MAM_API mam_result mam_rack_add_pattern_bar(mam_rack *rack, uint32_t transport, uint32_t pattern, const char *steps)
+    MAM_NOEXCEPT;
+/* Sets (ramp_ms <= 0) or ramps a parameter at a step of every bar. `name` is kept for listings and may be "". */
+MAM_API mam_result mam_rack_add_lock(mam_rack *rack, uint32_t transport, uint32_t pattern, uint32_t step, uint16_t param,
+                                     const char *name, float value, float ramp_ms) MAM_NOEXCEPT;
+
+typedef enum mam_command_kind { MAM_SET = 5, MAM_RAMP = 6, MAM_TRIGGER = 10 } mam_command_kind;
+/* Once, at a frame of the content. */
+MAM_API mam_result mam_rack_add_command(mam_rack *rack, uint64_t frame, const char *target_id, mam_command_kind kind,
+                                        uint16_t param, const char *name, float value, float ramp_ms) MAM_NOEXCEPT;
+
+/* [any] Live parameter of a node type by name (ASCII case-insensitive); 0 when there is none. */
+MAM_API uint16_t mam_param_id(const char *node_type, const char *name) MAM_NOEXCEPT;
+/* [any] Node types by number; null past the last one. */
+MAM_API const char *mam_node_type(uint32_t index) MAM_NOEXCEPT;
+
+/* ---- an engine: plays a rack when you ask it for samples ---- */
+
+typedef struct mam_engine mam_engine;
+typedef struct mam_config {
+  uint32_t struct_size;       /* set by mam_config_init */
+  uint32_t sample_rate;       /* Hz, 8000..384000 */
+  uint32_t channels;          /* 1 or 2 */
+  uint32_t max_block_frames;  /* bound of every process call, at most 8192 */
+  uint32_t lookahead_frames;  /* how far ahead patterns are expanded */
+  int manual_feeding;         /* 1: no thread is started; mam_engine_feed does its work */
+} mam_config;
+MAM_API void mam_config_init(mam_config *config) MAM_NOEXCEPT;
+
+MAM_API mam_result mam_engine_create(const mam_config *config, mam_engine **out) MAM_NOEXCEPT;  /* [main] */
+/* [main] The callback must have ended. */
+MAM_API void mam_engine_destroy(mam_engine *engine) MAM_NOEXCEPT;
+/* [main] Compiles the rack and swaps it in; what sounded before fades out in 20 ms. On an error nothing changes. */
+MAM_API mam_result mam_engine_load(mam_engine *engine, const mam_rack *rack) MAM_NOEXCEPT;
+/* [main] From a frame of the content: 0 is a play from the start, any other chases parameters and starts from silence.
+ * Takes effect at the next process call. */
+MAM_API mam_result mam_engine_play(mam_engine *engine, uint64_t from_frame, int loop) MAM_NOEXCEPT;
+/* [main] 20 ms fade, nodes reset; triggers still sound. */
+MAM_API mam_result mam_engine_stop(mam_engine *engine) MAM_NOEXCEPT;
+/* [main] Expands patterns up to the lookahead and frees what the callback gave back. Only with manual_feeding. */
+MAM_API mam_result mam_engine_feed(mam_engine *engine) MAM_NOEXCEPT;
+
+typedef struct mam_command {
+  uint32_t struct_size;   /* set by mam_command_init */
+  uint32_t target;        /* from mam_engine_target */
+  mam_command_kind kind;
+  uint16_t param;
+  double value;
+  uint32_t ramp_frames;
+} mam_command;
+MAM_API void mam_command_init(mam_command *command) MAM_NOEXCEPT;
+/* [main] Handle of a node id in the loaded rack; valid until the next load. */
+MAM_API mam_result mam_engine_target(const mam_engine *engine, const char *id, uint32_t *out_target) MAM_NOEXCEPT;
+/* One producer thread. All or none; takes effect at the next process call's first frame. */
+MAM_API mam_result mam_engine_send(mam_engine *engine, const mam_command *list, uint32_t count) MAM_NOEXCEPT;
+
+/* [audio] Fills out[channel][frame]; frames <= max_block_frames. Leaves the CPU's denormal mode as it found it. */
+MAM_API mam_result mam_engine_process(mam_engine *engine, float *const *out, uint32_t frames) MAM_NOEXCEPT;
+
+typedef struct mam_status {
+  uint32_t struct_size;       /* set by mam_status_init */
+  int playing;
+  uint64_t engine_frame;      /* frames rendered; never jumps */
+  uint64_t timeline_frame;    /* position in the content; wraps in a loop */
+  uint64_t late_commands, dropped_commands, lost_log_records;
+} mam_status;
+MAM_API void mam_status_init(mam_status *status) MAM_NOEXCEPT;
+MAM_API mam_result mam_engine_status(const mam_engine *engine, mam_status *status) MAM_NOEXCEPT;  /* [main] */
+
+/* ---- offline: the same engine, driven by a loop ---- */
+
+typedef struct mam_renderer mam_renderer;
+typedef struct mam_range {
+  uint32_t struct_size;    /* set by mam_range_init */
+  uint32_t sample_rate;    /* Hz */
+  uint32_t bars;           /* 0: the transport's own */
+  uint32_t loop_count;     /* 0 counts as 1; bars count on */
+  uint32_t start_bar, end_bar;  /* 0-based, exclusive; end 0: to the end */
+  int64_t hard_frames;     /* -1: by the format's export rules */
+  int64_t tail_frames;     /* -1: by the format's export rules */
+  int loop;                /* repeat the content up to hard_frames */
+  uint32_t block_frames;   /* frames a process call; the samples do not depend on it */
+} mam_range;
+MAM_API void mam_range_init(mam_range *range) MAM_NOEXCEPT;
+MAM_API mam_result mam_renderer_create(const mam_rack *rack, const mam_range *range, mam_renderer **out) MAM_NOEXCEPT;
+MAM_API void mam_renderer_destroy(mam_renderer *renderer) MAM_NOEXCEPT;
+MAM_API uint64_t mam_renderer_total_frames(const mam_renderer *renderer) MAM_NOEXCEPT;
+/* Interleaved; returns the frames written, 0 at the end. */
+MAM_API uint32_t mam_renderer_read(mam_renderer *renderer, float *interleaved, uint32_t frames) MAM_NOEXCEPT;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
