@@ -1,0 +1,66 @@
+// The two bundles, each built only when one of its sources has changed: dist/renderer (the page) and dist/app (`mam`).
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root, tools } from './project.mjs'
+import { run } from './run.mjs'
+
+const pageConfig = join(root, 'renderer', 'vite.config.ts')
+
+const bundles = [
+  {
+    name: 'page',
+    sources: ['renderer', 'engine', 'package-lock.json'],
+    result: 'dist/renderer/index.html',
+    words: ['build', 'renderer', '--config', pageConfig],
+  },
+  {
+    name: 'command',
+    sources: ['app', 'engine', 'scripts/cli.vite.config.mjs', 'package-lock.json', 'package.json'],
+    result: 'dist/app/cli.js',
+    words: ['build', '--config', join(root, 'scripts', 'cli.vite.config.mjs')],
+  },
+]
+
+/** Files below a path, sorted, tests left out. */
+function filesOf(path) {
+  const full = join(root, path)
+  if (!existsSync(full)) return []
+  const entries = (() => {
+    try {
+      return readdirSync(full, { withFileTypes: true })
+    } catch {
+      return undefined // a file
+    }
+  })()
+  if (!entries) return [path]
+  return entries
+    .filter((entry) => entry.isDirectory() || !/\.test\.[a-z]+$/.test(entry.name))
+    .flatMap((entry) => (entry.isDirectory() ? filesOf(`${path}/${entry.name}`) : [`${path}/${entry.name}`]))
+    .sort()
+}
+
+/** One hash over names and contents: a checkout that touches nothing but times builds nothing. */
+function hashOf(paths) {
+  const hash = createHash('sha256')
+  for (const path of paths.flatMap(filesOf)) hash.update(path).update('\0').update(readFileSync(join(root, path))).update('\0')
+  return hash.digest('hex')
+}
+
+async function build({ name, sources, result, words }) {
+  const stamp = join(root, 'dist', `.${name}.sha256`)
+  const hash = hashOf(sources)
+  if (existsSync(join(root, result)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return false
+  const { code, output } = await run(join(tools, 'vite'), [...words, '--logLevel', 'warn'])
+  if (code !== 0) throw new Error(`${output}\nthe ${name} bundle could not be built`)
+  mkdirSync(join(root, 'dist'), { recursive: true })
+  writeFileSync(stamp, hash)
+  return true
+}
+
+/** Builds what is out of date; resolves with the names of what was built. */
+export async function buildBundles() {
+  const built = []
+  for (const bundle of bundles) if (await build(bundle)) built.push(bundle.name)
+  return built
+}
