@@ -1,0 +1,57 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { Code } from '@connectrpc/connect'
+import { describe, expect, test } from 'vitest'
+import type { ActionSchema } from './gen/mam/v1/actions_pb.js'
+import { PerformRequestSchema } from './gen/mam/v1/mam_pb.js'
+import { checkPerform, framesFromWire, framesToWire } from './validate.ts'
+
+type ActionInit = MessageInitShape<typeof ActionSchema>['action']
+
+const request = (action: ActionInit, client = 'page', sequence = 1n) =>
+  create(PerformRequestSchema, { client, sequence, action: { action: action as never } })
+
+describe('actions in bounds', () => {
+  test.each<ActionInit>([
+    { case: 'play', value: {} },
+    { case: 'locate', value: { timelineFrame: BigInt(Number.MAX_SAFE_INTEGER) } },
+    { case: 'setParam', value: { node: 'kick1', param: 5, value: -3e30 } },
+    { case: 'setTempo', value: { bpm: 126.5 } },
+    { case: 'openDevice', value: { name: 'silent', blockFrames: 0 } },
+  ])('$case is taken', (action) => {
+    expect(checkPerform(request(action)).case).toBe(action?.case)
+  })
+})
+
+describe('actions out of bounds are refused in words', () => {
+  test.each<[string, ActionInit]>([
+    ['the request names no action', { case: undefined }],
+    ['timeline_frame must be between', { case: 'locate', value: { timelineFrame: 2n ** 53n } }],
+    ['node is empty', { case: 'trigger', value: { node: '' } }],
+    ['node is longer than', { case: 'trigger', value: { node: 'k'.repeat(201) } }],
+    ['velocity must be between', { case: 'trigger', value: { node: 'k', velocity: Number.NaN } }],
+    ['param must be between', { case: 'setParam', value: { node: 'k', param: 0, value: 1 } }],
+    ['value must be a finite', { case: 'setParam', value: { node: 'k', param: 1, value: Number.NaN } }],
+    ['value must be a finite', { case: 'setParam', value: { node: 'k', param: 1, value: Infinity } }],
+    ['value must be a finite', { case: 'setParam', value: { node: 'k', param: 1, value: 1e300 } }],
+    ['value must be a finite', { case: 'moveGesture', value: { gesture: 'g', value: -Infinity } }],
+    ['ramp_ms must be between', { case: 'moveGesture', value: { gesture: 'g', value: 0, rampMs: -1 } }],
+    ['the tempo must be between', { case: 'setTempo', value: { bpm: 0 } }],
+    ['path is longer than', { case: 'openRack', value: { path: '/'.repeat(5000) } }],
+    ['block_frames must be between', { case: 'openDevice', value: { name: 'x', blockFrames: 1 << 20 } }],
+  ])('%s', (words, action) => {
+    expect(() => checkPerform(request(action))).toThrowError(
+      expect.objectContaining({ code: Code.InvalidArgument, rawMessage: expect.stringContaining(words) }),
+    )
+  })
+
+  test('a client without a name or with a huge sequence is refused', () => {
+    expect(() => checkPerform(request({ case: 'play', value: {} }, ''))).toThrow('client is empty')
+    expect(() => checkPerform(request({ case: 'play', value: {} }, 'a', 2n ** 60n))).toThrow('sequence')
+  })
+})
+
+test('frames cross the wire up to 2^53 - 1 and no further', () => {
+  expect(framesFromWire(framesToWire(Number.MAX_SAFE_INTEGER))).toBe(Number.MAX_SAFE_INTEGER)
+  expect(() => framesFromWire(2n ** 53n)).toThrow('2^53')
+  expect(() => framesToWire(1.5)).toThrow(RangeError)
+})

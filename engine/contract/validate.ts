@@ -1,0 +1,100 @@
+/**
+ * What enters a process is checked once, here: sizes, finite numbers, whole numbers up to 2^53 - 1. Everything behind it
+ * trusts its types.
+ */
+import { Code, ConnectError } from '@connectrpc/connect'
+import type { Action } from './gen/mam/v1/actions_pb.js'
+import type { PerformRequest } from './gen/mam/v1/mam_pb.js'
+
+export const MAX_ID_LENGTH = 200
+export const MAX_PATH_LENGTH = 4096
+export const MAX_PARAM_ID = 0xffff
+export const MAX_BLOCK_FRAMES = 8192
+/** Ten minutes: longer ramps are a slip, not a wish. */
+export const MAX_RAMP_MS = 600_000
+export const MIN_BPM = 10
+export const MAX_BPM = 999
+
+/** Frames on the wire (uint64, bigint) as the number that all other code uses. */
+export function framesFromWire(frames: bigint, name = 'frame'): number {
+  if (frames < 0n || frames > BigInt(Number.MAX_SAFE_INTEGER)) refuse(`${name} must be between 0 and 2^53 - 1`)
+  return Number(frames)
+}
+
+/** A frame or count as the wire carries it. */
+export function framesToWire(frames: number): bigint {
+  if (!Number.isSafeInteger(frames) || frames < 0) throw new RangeError(`${frames} is no frame count`)
+  return BigInt(frames)
+}
+
+/** Throws a ConnectError (InvalidArgument) in words where a request is out of bounds. */
+export function checkPerform(request: PerformRequest): NonNullable<Action['action']> & { case: string } {
+  checkClient(request.client)
+  framesFromWire(request.sequence, 'sequence')
+  const action = request.action?.action
+  if (!action?.case) return refuse('the request names no action')
+  checkAction(action)
+  return action
+}
+
+export function checkClient(client: string): void {
+  checkText(client, 'client', MAX_ID_LENGTH)
+}
+
+function checkAction(action: Action['action']): void {
+  switch (action.case) {
+    case 'locate':
+      framesFromWire(action.value.timelineFrame, 'timeline_frame')
+      return
+    case 'beginGesture':
+      checkText(action.value.gesture, 'gesture', MAX_ID_LENGTH)
+      return checkAddress(action.value.node, action.value.param)
+    case 'moveGesture':
+      checkText(action.value.gesture, 'gesture', MAX_ID_LENGTH)
+      checkNumber(action.value.value, 'value')
+      return checkRange(action.value.rampMs, 'ramp_ms', 0, MAX_RAMP_MS)
+    case 'endGesture':
+      return checkText(action.value.gesture, 'gesture', MAX_ID_LENGTH)
+    case 'setParam':
+      checkAddress(action.value.node, action.value.param)
+      return checkNumber(action.value.value, 'value')
+    case 'trigger':
+      checkText(action.value.node, 'node', MAX_ID_LENGTH)
+      return checkRange(action.value.velocity, 'velocity', 0, 1)
+    case 'setFileValue':
+      checkText(action.value.node, 'node', MAX_ID_LENGTH)
+      checkText(action.value.key, 'key', MAX_ID_LENGTH)
+      return checkNumber(action.value.value, 'value')
+    case 'setTempo':
+      return checkRange(action.value.bpm, 'the tempo', MIN_BPM, MAX_BPM)
+    case 'openRack':
+      return checkText(action.value.path, 'path', MAX_PATH_LENGTH)
+    case 'openDevice':
+      checkText(action.value.name, 'name', MAX_PATH_LENGTH)
+      return checkRange(action.value.blockFrames, 'block_frames', 0, MAX_BLOCK_FRAMES)
+    case 'dismissNotice':
+      framesFromWire(action.value.notice, 'notice')
+  }
+}
+
+function checkAddress(node: string, param: number): void {
+  checkText(node, 'node', MAX_ID_LENGTH)
+  checkRange(param, 'param', 1, MAX_PARAM_ID)
+}
+
+function checkText(text: string, name: string, maxLength: number): void {
+  if (text.length === 0) refuse(`${name} is empty`)
+  if (text.length > maxLength) refuse(`${name} is longer than ${maxLength} characters`)
+}
+
+function checkNumber(value: number, name: string): void {
+  if (!Number.isFinite(value) || !Number.isFinite(Math.fround(value))) refuse(`${name} must be a finite number`)
+}
+
+function checkRange(value: number, name: string, min: number, max: number): void {
+  if (!(value >= min && value <= max)) refuse(`${name} must be between ${min} and ${max}`)
+}
+
+function refuse(words: string): never {
+  throw new ConnectError(words, Code.InvalidArgument)
+}
