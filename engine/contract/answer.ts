@@ -81,12 +81,16 @@ class Answering {
   }
 
   private open(id: number, request: Open): void {
-    if (id <= this.lastCall) return this.channel.close()
-    this.lastCall = id
     const method = this.methods.get(request.method)
-    if (!method) return this.fail(id, new ConnectError('there is no such call', Code.Unimplemented))
-    if (this.calls.size >= this.limits.maxCalls)
-      return this.fail(id, new ConnectError('too many calls at once', Code.ResourceExhausted))
+    if (id <= this.lastCall) this.channel.close()
+    else if (!method) this.fail(id, new ConnectError('there is no such call', Code.Unimplemented))
+    else if (this.calls.size >= this.limits.maxCalls)
+      this.fail(id, new ConnectError('too many calls at once', Code.ResourceExhausted))
+    else this.start(id, method, request)
+    this.lastCall = Math.max(this.lastCall, id)
+  }
+
+  private start(id: number, method: DescMethod, request: Open): void {
     const credit = Math.min(request.credit, this.limits.maxCredit)
     const call: OpenCall = { abort: new AbortController(), credit, wake: () => {} }
     call.abort.signal.addEventListener('abort', () => call.wake())
@@ -115,7 +119,12 @@ class Answering {
   }
 
   /** Pulls the next message only when there is credit, so the implementation yields what is newest then. */
-  private async stream(id: number, call: OpenCall, method: DescMethod, messages: AsyncIterable<unknown>): Promise<void> {
+  private async stream(
+    id: number,
+    call: OpenCall,
+    method: DescMethod,
+    messages: AsyncIterable<unknown>,
+  ): Promise<void> {
     const iterator = messages[Symbol.asyncIterator]()
     try {
       while (await this.hasCredit(call)) {

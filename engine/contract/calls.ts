@@ -20,7 +20,10 @@ export class Calls {
   /** Starts a call; the signal cancels it at the server. */
   open(method: string, request: Uint8Array, credit: number, signal: AbortSignal | undefined): Call {
     const id = ++this.lastCall
-    const call = new Call((kind) => this.send(id, kind), () => this.calls.delete(id))
+    const call = new Call(
+      (kind) => this.send(id, kind),
+      () => this.calls.delete(id),
+    )
     if (this.isClosed) call.finish(connectionLost())
     else if (signal?.aborted) call.finish(canceled(signal))
     else {

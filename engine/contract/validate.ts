@@ -42,44 +42,41 @@ export function checkClient(client: string): void {
 }
 
 function checkAction(action: Action['action']): void {
+  const { value } = action
   switch (action.case) {
     case 'locate':
       framesFromWire(action.value.timelineFrame, 'timeline_frame')
-      return
+      break
     case 'beginGesture':
+    case 'endGesture':
       checkText(action.value.gesture, 'gesture', MAX_ID_LENGTH)
-      return checkAddress(action.value.node, action.value.param)
+      break
     case 'moveGesture':
       checkText(action.value.gesture, 'gesture', MAX_ID_LENGTH)
-      checkNumber(action.value.value, 'value')
-      return checkRange(action.value.rampMs, 'ramp_ms', 0, MAX_RAMP_MS)
-    case 'endGesture':
-      return checkText(action.value.gesture, 'gesture', MAX_ID_LENGTH)
-    case 'setParam':
-      checkAddress(action.value.node, action.value.param)
-      return checkNumber(action.value.value, 'value')
+      checkRange(action.value.rampMs, 'ramp_ms', 0, MAX_RAMP_MS)
+      break
     case 'trigger':
-      checkText(action.value.node, 'node', MAX_ID_LENGTH)
-      return checkRange(action.value.velocity, 'velocity', 0, 1)
+      checkRange(action.value.velocity, 'velocity', 0, 1)
+      break
     case 'setFileValue':
-      checkText(action.value.node, 'node', MAX_ID_LENGTH)
       checkText(action.value.key, 'key', MAX_ID_LENGTH)
-      return checkNumber(action.value.value, 'value')
+      break
     case 'setTempo':
-      return checkRange(action.value.bpm, 'the tempo', MIN_BPM, MAX_BPM)
+      checkRange(action.value.bpm, 'the tempo', MIN_BPM, MAX_BPM)
+      break
     case 'openRack':
-      return checkText(action.value.path, 'path', MAX_PATH_LENGTH)
+      checkText(action.value.path, 'path', MAX_PATH_LENGTH)
+      break
     case 'openDevice':
       checkText(action.value.name, 'name', MAX_PATH_LENGTH)
-      return checkRange(action.value.blockFrames, 'block_frames', 0, MAX_BLOCK_FRAMES)
+      checkRange(action.value.blockFrames, 'block_frames', 0, MAX_BLOCK_FRAMES)
+      break
     case 'dismissNotice':
       framesFromWire(action.value.notice, 'notice')
   }
-}
-
-function checkAddress(node: string, param: number): void {
-  checkText(node, 'node', MAX_ID_LENGTH)
-  checkRange(param, 'param', 1, MAX_PARAM_ID)
+  if (value && 'node' in value) checkText(value.node, 'node', MAX_ID_LENGTH)
+  if (value && 'param' in value) checkRange(value.param, 'param', 1, MAX_PARAM_ID)
+  if (value && 'value' in value) checkNumber(value.value, 'value')
 }
 
 function checkText(text: string, name: string, maxLength: number): void {
