@@ -1,0 +1,490 @@
+// realtime
+// spectral_ducker (spec 6.7, Q22, Q23): a delayed main path, turned down by the loudest of several resonators on the key.
+//
+// Bands advance four at a time: one vector recursion moves their resonators and envelopes frame by frame, then plain loops
+// over frames x bands make gains of them. Recursions are f64: at 60 Hz an f32 resonator loses three digits.
+#include <cstring>
+#include <new>
+
+#include "nodes/effects.hpp"
+
+MAM_BEGIN_ISA
+namespace {
+
+enum ItemKey : uint8_t { kCenterHz, kQ, kDepthDb, kBandThresholdDb, kBandRatio, kKneeDb, kHoldMs, kItemKeys };
+const FileKey kItems[kItemKeys] = {
+    numberKey("centerHz", Unit::Hertz, 20, 20000, 100, "Centre of the resonator on the key"),
+    numberKey("q", Unit::None, 0.1, 20, 1, "Sharpness of the resonator"),
+    numberKey("depthDb", Unit::Decibels, -60, 0, -6, "The most that this band turns the main path down"),
+    numberKey("thresholdDb", Unit::Decibels, -60, 0, -18, "Level of the band above which it ducks"),
+    numberKey("ratio", Unit::None, 1, 20, 2, "Decibels over the threshold that become one decibel"),
+    numberKey("kneeDb", Unit::Decibels, 0, 24, 6, "Width over which the ratio grows in; 0 is a hard knee"),
+    numberKey("holdMs", Unit::Milliseconds, 0, 500, 0, "How long a reached gain stays before it is read again"),
+};
+
+enum Key : uint8_t {
+  kAttackMs,
+  kReleaseMs,
+  kLookaheadMs,
+  kMix,
+  kDetectorHpfHz,
+  kApplyMode,
+  kStereoMode,
+  kMsSideScale,
+  kMakeupDb,
+  kThresholdDb,
+  kRatio,
+  kBands,
+  kKeys
+};
+const char* const kApplyModes[] = {"multiply", "dynamicEq", nullptr};
+const char* const kStereoModes[] = {"LR", "MidSide", "midSide", nullptr};
+const uint8_t kStereoValues[] = {0, 1, 1};
+const FileKey kFileKeys[kKeys] = {
+    numberKey("attackMs", Unit::Milliseconds, 0.1, 200, 4, "Time constant of a rising band"),
+    numberKey("releaseMs", Unit::Milliseconds, 0.1, 2000, 180, "Time constant of a falling band"),
+    numberKey("lookaheadMs", Unit::Milliseconds, 0, 50, 5, "Delay of the main path against the key"),
+    numberKey("mix", Unit::None, 0, 1, 1, "0 is the delayed input, 1 the ducked one"),
+    numberKey("detectorHpfHz", Unit::Hertz, 0, 500, 0, "High-pass before the bands; off up to 1 Hz"),
+    choiceKey("applyMode", kApplyModes, nullptr, "One gain for the whole spectrum, or one for each band"),
+    choiceKey("stereoMode", kStereoModes, kStereoValues, "Duck left and right, or mid and side"),
+    numberKey("msSideScale", Unit::None, 0, 1, 0.5, "How much of the ducking reaches the side"),
+    numberKey("makeupDb", Unit::Decibels, -24, 24, 0, "Gain after everything"),
+    numberKey("thresholdDb", Unit::Decibels, -60, 0, -12, "Not used: bands have their own"),
+    numberKey("ratio", Unit::None, 1, 20, 2, "Not used: bands have their own"),
+    {"bands", FileType::List, Unit::None, 0, 0, 0, false, FileMeaning::Fixed, 0, nullptr, nullptr, kItems, kItemKeys,
+     "Resonators on the key; without this key 60, 120 and 250 Hz, an empty list does not duck"},
+};
+const PortDescriptor kPorts[] = {
+    {"in", SignalKind::Audio, true}, {"key", SignalKind::Key, true}, {"out", SignalKind::Audio, false}};
+const NodeDescriptor kDescriptor =
+    fixedNode("spectral_ducker", "Spectral ducker", "Turns its input down while the key sounds in one of its bands",
+              Role::Effect, kFileKeys, kKeys, kPorts);
+
+constexpr double kDefaultBands[][kItemKeys] = {
+    {60, 1, -9, -18, 2, 6, 0}, {120, 1, -6, -18, 2, 6, 0}, {250, 0.8f, -3, -18, 2, 6, 0}};
+
+constexpr uint32_t kWidth = 4;  // bands in one vector
+constexpr uint32_t kRow = 16;   // gains computed by one pass of an inner loop: four frames of four bands
+constexpr uint32_t kKeyResonator = kMaxChannels;
+constexpr uint32_t kMaxHoldFrames = 1u << 31;
+constexpr double kMaxLookaheadSeconds = 10;
+
+typedef double Bands __attribute__((vector_size(kWidth * sizeof(double))));
+typedef float BandGains __attribute__((vector_size(kWidth * sizeof(float))));
+typedef int64_t BandMask __attribute__((vector_size(kWidth * sizeof(double))));
+
+MAM_INLINE Bands all(double x) noexcept { return Bands{x, x, x, x}; }
+MAM_INLINE Bands magnitude(Bands x) noexcept {
+  return reinterpret_cast<Bands>(reinterpret_cast<BandMask>(x) & INT64_MAX);
+}
+MAM_INLINE Bands flushedBands(Bands x) noexcept { return magnitude(x) < all(1e-30) ? all(0) : x; }
+MAM_INLINE void store(float* at, Bands x) noexcept {
+  const BandGains narrow = __builtin_convertvector(x, BandGains);
+  std::memcpy(at, &narrow, sizeof narrow);
+}
+
+struct Resonator {
+  Bands y1, y2;
+};
+
+/// Four bands. Unused lanes have a silent resonator and a gain that is never the least.
+struct BandGroup {
+  Bands drive, feedback, decay;            // y = drive x + feedback y1 - decay y2
+  Resonator resonators[kMaxChannels + 1];  // of each channel of the main path, then of the key
+  Bands envelope;
+  // One row of what the gain curve of each band needs, repeated for each frame of the row.
+  alignas(64) float threshold[kRow], halfKnee[kRow], kneeScale[kRow], kneeOffset[kRow], ratio[kRow], depth[kRow];
+  uint32_t holdFrames[kWidth], holdLeft[kWidth];
+  float held[kWidth];
+  bool holds;
+
+  void prepare(const double* rows, uint32_t rowCount, double sampleRate) noexcept;
+  void prepareLane(uint32_t lane, const double* row, double sampleRate) noexcept;
+  void silenceLane(uint32_t lane) noexcept;
+  void reset() noexcept;
+  void flush() noexcept;
+  void visit(StateVisitor& visitor) noexcept;
+  void detect(const double* key, float* envelopes, uint32_t frames, double attack, double release) noexcept;
+  void shape(float* gains, uint32_t frames) noexcept;
+  void hold(float* gains, uint32_t frames) noexcept;
+  void resonate(uint32_t channel, const float* in, float* out, uint32_t frames) noexcept;
+  void addEq(const float* resonance, const float* least, float* out, uint32_t frames) const noexcept;
+};
+
+void BandGroup::prepare(const double* rows, uint32_t rowCount, double sampleRate) noexcept {
+  holds = false;
+  for (uint32_t lane = 0; lane < kWidth; ++lane)
+    if (lane < rowCount)
+      prepareLane(lane, rows + lane * kItemKeys, sampleRate);
+    else
+      silenceLane(lane);
+  reset();
+}
+
+void BandGroup::prepareLane(uint32_t lane, const double* row, double sampleRate) noexcept {
+  const double cycles = math::clamp(row[kCenterHz] / sampleRate, 0.0, 0.4999);  // beyond, the recursion would grow
+  const double alpha = math::sin2pi(cycles) / (2 * math::max(row[kQ], 0.1));
+  drive[lane] = alpha / (1 + alpha);
+  feedback[lane] = 2 * math::cos2pi(cycles) / (1 + alpha);
+  decay[lane] = 1 / (1 + alpha);
+  const double knee = math::clamp(row[kKneeDb], -1e6, 1e6);
+  const double frames = row[kHoldMs] / 1000 * sampleRate + 0.5;
+  holdFrames[lane] = row[kHoldMs] > 0 ? static_cast<uint32_t>(math::min(frames, double{kMaxHoldFrames})) : 0;
+  holds = holds || holdFrames[lane] > 0;
+  for (uint32_t i = lane; i < kRow; i += kWidth) {
+    threshold[i] = static_cast<float>(limitedDb(row[kBandThresholdDb]));
+    halfKnee[i] = static_cast<float>(knee / 2);
+    kneeScale[i] = knee > 0 ? static_cast<float>(1 / math::max(knee, 1e-30)) : 0.f;
+    kneeOffset[i] = knee > 0 ? 0.f : 1.f;
+    ratio[i] = static_cast<float>(row[kBandRatio] - 1);
+    depth[i] = static_cast<float>(math::dbToGain(limitedDb(row[kDepthDb])));
+  }
+}
+
+void BandGroup::silenceLane(uint32_t lane) noexcept {
+  drive[lane] = feedback[lane] = decay[lane] = 0;
+  holdFrames[lane] = 0;
+  for (uint32_t i = lane; i < kRow; i += kWidth) {
+    threshold[i] = halfKnee[i] = kneeScale[i] = kneeOffset[i] = ratio[i] = 0;
+    depth[i] = 1e30f;
+  }
+}
+
+void BandGroup::reset() noexcept {
+  envelope = all(0);
+  for (Resonator& r : resonators) r = {all(0), all(0)};
+  for (uint32_t lane = 0; lane < kWidth; ++lane) {
+    holdLeft[lane] = 0;
+    held[lane] = 1;
+  }
+}
+
+void BandGroup::flush() noexcept {
+  envelope = flushedBands(envelope);
+  for (Resonator& r : resonators) r = {flushedBands(r.y1), flushedBands(r.y2)};
+}
+
+void BandGroup::visit(StateVisitor& visitor) noexcept {
+  visitor.array(resonators, kMaxChannels + 1);
+  visitor.value(envelope);
+  visitor.array(holdLeft, kWidth);
+  visitor.array(held, kWidth);
+}
+
+void BandGroup::detect(const double* key, float* envelopes, uint32_t frames, double attack, double release) noexcept {
+  const Bands rise = all(attack), fall = all(release), riseIn = 1.0 - rise, fallIn = 1.0 - fall;
+  const Bands b = drive, a1 = feedback, a2 = decay;
+  Bands y1 = resonators[kKeyResonator].y1, y2 = resonators[kKeyResonator].y2, e = envelope;
+  for (uint32_t i = 0; i < frames; ++i) {
+    const Bands y = (b * all(key[i]) - a2 * y2) + a1 * y1;
+    y2 = y1;
+    y1 = y;
+    const Bands level = magnitude(y);
+    const Bands risen = riseIn * level + rise * e, fallen = fallIn * level + fall * e;
+    e = level > e ? risen : fallen;
+    store(envelopes + i * kWidth, e);
+  }
+  resonators[kKeyResonator] = {y1, y2};
+  envelope = e;
+}
+
+MAM_INLINE float bandGain(float envelope, float threshold, float halfKnee, float kneeScale, float kneeOffset,
+                          float ratioLess1) noexcept {
+  const float over = math::select(envelope <= 1e-8f, -80.f, math::gainToDb(envelope)) - threshold;
+  const float share = math::clamp((over + halfKnee) * kneeScale + kneeOffset, 0.f, 1.f);
+  const float extra = math::max(ratioLess1 * share, 0.f);  // ratio' - 1; at 0 the slope is 0, the gain exactly 1
+  const float slope = math::select(over > -halfKnee, extra / (1.f + extra), 0.f);
+  return math::dbToGain(-math::max(over, 0.f) * slope);
+}
+
+/// In place: envelopes become gains, [frames][kWidth].
+void BandGroup::shape(float* gains, uint32_t frames) noexcept {
+  const uint32_t count = frames * kWidth;
+  for (uint32_t i = 0; i < count; i += kRow)
+    for (uint32_t j = 0; j < kRow; ++j)
+      gains[i + j] = bandGain(gains[i + j], threshold[j], halfKnee[j], kneeScale[j], kneeOffset[j], ratio[j]);
+  if (holds) hold(gains, frames);
+  for (uint32_t i = 0; i < count; i += kRow)
+    for (uint32_t j = 0; j < kRow; ++j) gains[i + j] = math::max(depth[j], gains[i + j]);
+}
+
+/// A gain below 1 stays for `holdFrames` frames more, then the curve counts again.
+void BandGroup::hold(float* gains, uint32_t frames) noexcept {
+  for (uint32_t lane = 0; lane < kWidth; ++lane) {
+    if (holdFrames[lane] == 0) continue;
+    for (float *g = gains + lane, *end = g + frames * kWidth; g != end; g += kWidth) {
+      if (holdLeft[lane] > 0) {
+        --holdLeft[lane];
+        *g = held[lane];
+      } else if (*g < 1) {
+        holdLeft[lane] = holdFrames[lane];
+        held[lane] = *g;
+      }
+    }
+  }
+}
+
+/// The main path through the same resonators: `out` is [frames][kWidth].
+void BandGroup::resonate(uint32_t channel, const float* in, float* out, uint32_t frames) noexcept {
+  const Bands b = drive, a1 = feedback, a2 = decay;
+  Bands y1 = resonators[channel].y1, y2 = resonators[channel].y2;
+  for (uint32_t i = 0; i < frames; ++i) {
+    const Bands y = (b * all(in[i]) - a2 * y2) + a1 * y1;
+    y2 = y1;
+    y1 = y;
+    store(out + i * kWidth, y);
+  }
+  resonators[channel] = {y1, y2};
+}
+
+void BandGroup::addEq(const float* __restrict resonance, const float* __restrict least, float* __restrict out,
+                      uint32_t frames) const noexcept {
+  for (uint32_t i = 0; i < frames; ++i)
+    for (uint32_t lane = 0; lane < kWidth; ++lane)
+      out[i] += (math::max(depth[lane], least[i]) - 1.f) * resonance[i * kWidth + lane];
+}
+
+class SpectralDucker final : public NodeGroup {
+ public:
+  explicit SpectralDucker(const GroupSetup& setup) noexcept;
+  ~SpectralDucker() override;
+  /// [main] False when memory is short.
+  bool allocate(const NodeSetup& node) noexcept;
+
+ private:
+  void doReset(ResetTo) noexcept override;
+  void doProcess(const NodeBlock& block) noexcept override;
+  void doVisitState(uint32_t, StateVisitor& visitor) noexcept override;
+  uint32_t doLatencyFrames() const noexcept override { return delayFrames_; }
+  uint64_t doTailFrames() const noexcept override;
+
+  void processRun(const NodeBlock& block, uint32_t from, uint32_t frames) noexcept;
+  void delayed(uint32_t channel, const float* in, float* out, uint32_t frames) noexcept;
+  void advanceDelay(uint32_t frames) noexcept { delayAt_ = delayFrames_ ? (delayAt_ + frames) % delayFrames_ : 0; }
+  void readKey(const NodeBlock& block, uint32_t from, double* key, uint32_t frames) noexcept;
+  void leastGain(const NodeBlock& block, uint32_t from, float* least, uint32_t frames) noexcept;
+  void multiply(const float (*main)[kTileFrames], const float* least, float* const* out,
+                uint32_t frames) const noexcept;
+  void multiplyMidSide(const float (*main)[kTileFrames], const float* least, float* const* out,
+                       uint32_t frames) const noexcept;
+  void equalise(const float (*main)[kTileFrames], const float* least, float* const* out, uint32_t frames) noexcept;
+
+  double sampleRate_;
+  uint32_t channels_;
+  bool keyed_, highPassed_, equalises_, midSide_;
+  double attack_, release_, highPass_;
+  float mix_, sideScale_, makeup_;
+  BandGroup* groups_ = nullptr;
+  uint32_t groupCount_ = 0, delayFrames_ = 0;
+  float* delay_[kMaxChannels] = {};
+
+  uint32_t delayAt_ = 0, grid_ = 0;  // grid_: node frames modulo kFlushFrames
+  double highPassOut_ = 0, highPassIn_ = 0;
+};
+
+SpectralDucker::SpectralDucker(const GroupSetup& setup) noexcept
+    : sampleRate_(setup.sampleRate), channels_(setup.channels), keyed_(setup.keyConnected) {
+  const double* values = setup.nodes[0].values;
+  highPassed_ = values[kDetectorHpfHz] > 1;
+  equalises_ = values[kApplyMode] == 1;
+  midSide_ = values[kStereoMode] == 1 && channels_ == 2;
+  attack_ = envelopeCoefficient(values[kAttackMs], sampleRate_);
+  release_ = envelopeCoefficient(values[kReleaseMs], sampleRate_);
+  // RC/(RC + 1/sr) with RC = 1/(2 pi f), both sides times 2 pi f.
+  highPass_ = 1 / (1 + 6.283185307179586 * math::clamp(values[kDetectorHpfHz], 0.0, 1e9) / sampleRate_);
+  mix_ = static_cast<float>(math::clamp(values[kMix], 0.0, 1.0));
+  sideScale_ = static_cast<float>(math::clamp(values[kMsSideScale], 0.0, 1.0));
+  makeup_ = static_cast<float>(math::dbToGain(limitedDb(values[kMakeupDb])));
+  const float seconds = static_cast<float>(math::clamp(values[kLookaheadMs] / 1000, 0.0, kMaxLookaheadSeconds));
+  delayFrames_ = static_cast<uint32_t>(seconds * static_cast<float>(sampleRate_) + 0.5f);
+}
+
+SpectralDucker::~SpectralDucker() {
+  delete[] groups_;
+  for (float* line : delay_) delete[] line;
+}
+
+/// Bands come from `items`; an `itemCount` of UINT32_MAX says that the file has no `bands`, which asks for the default
+/// three, while 0 is an empty list: no band, gain 1.
+bool SpectralDucker::allocate(const NodeSetup& node) noexcept {
+  const bool absent = node.itemCount == UINT32_MAX;
+  const double* rows = absent ? kDefaultBands[0] : node.items;
+  const uint32_t count = absent ? 3 : node.itemCount;
+  groupCount_ = count / kWidth + (count % kWidth != 0);
+  groups_ = new (std::nothrow) BandGroup[groupCount_];
+  if (groups_ == nullptr) return false;
+  for (uint32_t g = 0; g < groupCount_; ++g)
+    groups_[g].prepare(rows + size_t{g} * kWidth * kItemKeys, math::min(count - g * kWidth, kWidth), sampleRate_);
+  for (uint32_t c = 0; c < channels_; ++c) {
+    delay_[c] = new (std::nothrow) float[delayFrames_ + 1];
+    if (delay_[c] == nullptr) return false;
+  }
+  doReset(ResetTo::Start);
+  return true;
+}
+
+void SpectralDucker::doReset(ResetTo) noexcept {
+  for (uint32_t g = 0; g < groupCount_; ++g) groups_[g].reset();
+  for (uint32_t c = 0; c < channels_; ++c) std::memset(delay_[c], 0, delayFrames_ * sizeof(float));
+  delayAt_ = grid_ = 0;
+  highPassOut_ = highPassIn_ = 0;
+}
+
+void SpectralDucker::doVisitState(uint32_t, StateVisitor& visitor) noexcept {
+  visitor.value(delayAt_);
+  visitor.value(grid_);
+  visitor.value(highPassOut_);
+  visitor.value(highPassIn_);
+  for (uint32_t g = 0; g < groupCount_; ++g) groups_[g].visit(visitor);
+  for (uint32_t c = 0; c < channels_; ++c) visitor.array(delay_[c], delayFrames_);
+}
+
+/// Look-ahead, and with dynamicEq the ring of the sharpest resonator: its poles have the radius sqrt(decay), and
+/// -ln(1 - drive) >= drive.
+uint64_t SpectralDucker::doTailFrames() const noexcept {
+  double ring = 0;
+  for (uint32_t g = 0; equalises_ && g < groupCount_; ++g)
+    for (uint32_t lane = 0; lane < kWidth; ++lane)
+      if (groups_[g].drive[lane] > 0) ring = math::max(ring, 2 * 13.8155 / groups_[g].drive[lane]);
+  return delayFrames_ + static_cast<uint64_t>(math::min(ring, 1e15));
+}
+
+void SpectralDucker::doProcess(const NodeBlock& block) noexcept {
+  for (uint32_t at = 0; at < block.frames;) {
+    const uint32_t count = math::min(block.frames - at, kFlushFrames - grid_);
+    processRun(block, at, count);
+    at += count;
+    grid_ = (grid_ + count) % kFlushFrames;
+    if (grid_ != 0) continue;
+    for (uint32_t g = 0; g < groupCount_; ++g) groups_[g].flush();
+    highPassOut_ = math::flushed(highPassOut_);
+  }
+}
+
+void SpectralDucker::processRun(const NodeBlock& block, uint32_t from, uint32_t frames) noexcept {
+  float least[kTileFrames], main[kMaxChannels][kTileFrames];
+  float* out[kMaxChannels];
+  for (uint32_t c = 0; c < channels_; ++c) {
+    delayed(c, block.in[c] + from, main[c], frames);
+    out[c] = block.out[c] + from;
+  }
+  advanceDelay(frames);
+  leastGain(block, from, least, frames);
+  if (equalises_)
+    equalise(main, least, out, frames);
+  else if (midSide_)
+    multiplyMidSide(main, least, out, frames);
+  else
+    multiply(main, least, out, frames);
+}
+
+/// A run of places in the ring holds what went in `delayFrames_` ago and takes what comes in now.
+void SpectralDucker::delayed(uint32_t channel, const float* in, float* out, uint32_t frames) noexcept {
+  if (delayFrames_ == 0) {
+    std::memcpy(out, in, frames * sizeof(float));
+    return;
+  }
+  for (uint32_t done = 0, at = delayAt_; done < frames;) {
+    const uint32_t count = math::min(frames - done, delayFrames_ - at);
+    std::memcpy(out + done, delay_[channel] + at, count * sizeof(float));
+    std::memcpy(delay_[channel] + at, in + done, count * sizeof(float));
+    done += count;
+    at = at + count == delayFrames_ ? 0 : at + count;
+  }
+}
+
+/// Signed mean of the channels, high-passed where asked for.
+void SpectralDucker::readKey(const NodeBlock& block, uint32_t from, double* key, uint32_t frames) noexcept {
+  const float *left = block.key[0] + from, *right = block.key[channels_ - 1] + from;
+  for (uint32_t i = 0; i < frames; ++i) key[i] = 0.5f * (left[i] + right[i]);
+  if (!highPassed_) return;
+  double out = highPassOut_, last = highPassIn_;
+  for (uint32_t i = 0; i < frames; ++i) {
+    const double now = key[i];
+    out = highPass_ * (now - last) + highPass_ * out;
+    last = now;
+    key[i] = out;
+  }
+  highPassOut_ = out;
+  highPassIn_ = last;
+}
+
+/// G of each frame: the least gain over all bands; 1 without bands or without a key edge.
+void SpectralDucker::leastGain(const NodeBlock& block, uint32_t from, float* __restrict least,
+                               uint32_t frames) noexcept {
+  if (groupCount_ == 0 || !keyed_) {
+    for (uint32_t i = 0; i < frames; ++i) least[i] = 1;
+    return;
+  }
+  double key[kTileFrames];
+  alignas(64) float gains[kTileFrames * kWidth + kRow];
+  readKey(block, from, key, frames);
+  for (uint32_t g = 0; g < groupCount_; ++g) {
+    groups_[g].detect(key, gains, frames, attack_, release_);
+    std::memset(gains + frames * kWidth, 0, kRow * sizeof(float));  // shape works on whole rows
+    groups_[g].shape(gains, frames);
+    for (uint32_t i = 0; i < frames; ++i) {
+      const float* band = gains + i * kWidth;
+      const float lowest = math::min(math::min(band[0], band[1]), math::min(band[2], band[3]));
+      least[i] = g == 0 ? lowest : math::min(least[i], lowest);
+    }
+  }
+}
+
+void SpectralDucker::multiply(const float (*main)[kTileFrames], const float* __restrict least, float* const* out,
+                              uint32_t frames) const noexcept {
+  const float mix = mix_, dry = 1.f - mix_, makeup = makeup_;
+  for (uint32_t c = 0; c < channels_; ++c) {
+    const float* __restrict x = main[c];
+    float* __restrict y = out[c];
+    for (uint32_t i = 0; i < frames; ++i) y[i] = settled(x[i] * (least[i] * mix + dry) * makeup);
+  }
+}
+
+void SpectralDucker::multiplyMidSide(const float (*main)[kTileFrames], const float* __restrict least, float* const* out,
+                                     uint32_t frames) const noexcept {
+  const float mix = mix_, dry = 1.f - mix_, makeup = makeup_, scale = sideScale_;
+  const float* __restrict left = main[0], * __restrict right = main[1];
+  float* __restrict outLeft = out[0], * __restrict outRight = out[1];
+  for (uint32_t i = 0; i < frames; ++i) {
+    const float gain = least[i] * mix + dry;
+    const float mid = (left[i] + right[i]) * 0.5f * gain;
+    const float side = (left[i] - right[i]) * 0.5f * (1.f - (1.f - gain) * scale);
+    outLeft[i] = settled((mid + side) * makeup);
+    outRight[i] = settled((mid - side) * makeup);
+  }
+}
+
+void SpectralDucker::equalise(const float (*main)[kTileFrames], const float* least, float* const* out,
+                              uint32_t frames) noexcept {
+  const float mix = mix_, dry = 1.f - mix_, makeup = makeup_;
+  alignas(64) float resonance[kTileFrames * kWidth];
+  float wet[kTileFrames];
+  for (uint32_t c = 0; c < channels_; ++c) {
+    const float* __restrict x = main[c];
+    float* __restrict y = out[c];
+    std::memcpy(wet, x, frames * sizeof(float));
+    for (uint32_t g = 0; g < groupCount_; ++g) {
+      groups_[g].resonate(c, x, resonance, frames);
+      groups_[g].addEq(resonance, least, wet, frames);
+    }
+    for (uint32_t i = 0; i < frames; ++i) y[i] = settled((mix * wet[i] + dry * x[i]) * makeup);
+  }
+}
+
+NodeGroup* create(const GroupSetup& setup) {
+  SpectralDucker* ducker = new (std::nothrow) SpectralDucker(setup);
+  if (ducker != nullptr && !ducker->allocate(setup.nodes[0])) {
+    delete ducker;
+    return nullptr;
+  }
+  return ducker;
+}
+
+}  // namespace
+
+extern const NodeType kSpectralDucker;
+const NodeType kSpectralDucker = {&kDescriptor, create};
+
+MAM_END_ISA
