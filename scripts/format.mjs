@@ -1,7 +1,7 @@
 // npm run format: Biome over TypeScript, scripts, styles and JSON; clang-format over native/ where it is installed.
 import { join } from 'node:path'
-import { nativeSources } from './lib/native-sources.mjs'
 import { main } from './lib/install.mjs'
+import { nativeSources } from './lib/native-sources.mjs'
 import { findProgram, tools } from './lib/project.mjs'
 import { hand } from './lib/run.mjs'
 

@@ -9,7 +9,9 @@ const command = join(root, 'dist', 'app', 'cli.js')
 const demo = join(root, 'assets', 'demo', 'acid.json')
 
 const hasDisplay = () =>
-  process.platform === 'darwin' || process.platform === 'win32' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+  process.platform === 'darwin' ||
+  process.platform === 'win32' ||
+  Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
 
 /** The page in a window of its own; without display or Chromium the printed address is all there is. */
 function openWindow(address) {

@@ -43,7 +43,12 @@ function filesOf(path) {
 /** One hash over names and contents: a checkout that touches nothing but times builds nothing. */
 function hashOf(paths) {
   const hash = createHash('sha256')
-  for (const path of paths.flatMap(filesOf)) hash.update(path).update('\0').update(readFileSync(join(root, path))).update('\0')
+  for (const path of paths.flatMap(filesOf))
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(join(root, path)))
+      .update('\0')
   return hash.digest('hex')
 }
 

@@ -26,7 +26,12 @@ function isInstalled() {
 
 function install() {
   console.log('Installing npm packages (npm ci)')
-  const { status, error } = spawnSync('npm', ['ci'], { cwd: root, env: withoutTools(), stdio: 'inherit', shell: windows })
+  const { status, error } = spawnSync('npm', ['ci'], {
+    cwd: root,
+    env: withoutTools(),
+    stdio: 'inherit',
+    shell: windows,
+  })
   if (error?.code === 'ENOENT') throw new Error('npm is not on the PATH')
   if (status !== 0) throw new Error('npm ci failed; what it said is above')
 }

@@ -4,7 +4,10 @@ import { root } from './project.mjs'
 
 /** Every C and C++ file of native/ and of the documentation's examples, as paths from the root. */
 export function nativeSources() {
-  return ['native', 'docs/examples'].flatMap(below).filter((path) => /\.(c|h|cpp|hpp)$/.test(path)).sort()
+  return ['native', 'docs/examples']
+    .flatMap(below)
+    .filter((path) => /\.(c|h|cpp|hpp)$/.test(path))
+    .sort()
 }
 
 function below(folder) {

@@ -27,7 +27,10 @@ export function findProgram(name) {
 }
 
 /** Environment whose PATH finds the project's own tools first, Node among them. */
-export const withTools = () => ({ ...process.env, PATH: [tools, ...folders().filter((f) => f !== tools)].join(delimiter) })
+export const withTools = () => ({
+  ...process.env,
+  PATH: [tools, ...folders().filter((f) => f !== tools)].join(delimiter),
+})
 
 /** Environment whose PATH knows none of the project's tools: for npm, which replaces them. */
 export const withoutTools = () => ({

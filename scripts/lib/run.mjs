@@ -10,7 +10,12 @@ import { root, windows, withTools } from './project.mjs'
 export function run(program, words, { cwd = root, env = withTools(), onLine, limitSeconds = 3600 } = {}) {
   return new Promise((resolve, reject) => {
     const start = performance.now()
-    const child = spawn(program, words, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], shell: windows && !/[\\/]/.test(program) })
+    const child = spawn(program, words, {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: windows && !/[\\/]/.test(program),
+    })
     let output = ''
     let stdout = ''
     let timedOut = false

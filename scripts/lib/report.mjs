@@ -1,0 +1,69 @@
+// Runs stages one after the other, prints a line for each, what was skipped and why, and the sum.
+import { performance } from 'node:perf_hooks'
+
+/**
+ * @typedef {{ what: string, reason: string, debian?: string }} Skip  debian: the package that would enable it
+ * @typedef {{ passed: number, failed: number, skips: Skip[], output: string }} Result
+ * @typedef {{ name: string, needs?: string[], run: () => Promise<Result> }} Stage
+ */
+
+export const passed = (count = 1, output = '') => ({ passed: count, failed: 0, skips: [], output })
+export const failed = (output, count = 1) => ({ passed: 0, failed: count, skips: [], output })
+export const skipped = (reason, debian, what) => ({
+  passed: 0,
+  failed: 0,
+  skips: [{ what, reason, ...(debian ? { debian } : {}) }],
+  output: '',
+})
+
+const verdictOf = ({ passed, failed, skips }) =>
+  failed > 0 ? 'FAILED' : passed === 0 && skips.length > 0 ? 'skipped' : 'passed'
+
+const skipLine = ({ what, reason, debian }) => `  ${what}: ${reason}${debian ? ` (Debian: ${debian})` : ''}`
+
+/** Last line of every test run: `N passed, N failed, N skipped`. */
+export const sumLine = (results) => {
+  const sum = (of) => results.reduce((total, result) => total + of(result), 0)
+  return `${sum((r) => r.passed)} passed, ${sum((r) => r.failed)} failed, ${sum((r) => r.skips.length)} skipped`
+}
+
+async function runStage(stage, failedStages) {
+  const missing = stage.needs?.find((name) => failedStages.includes(name))
+  if (missing) return skipped(`the stage ${missing} failed`, undefined, stage.name)
+  try {
+    const result = await stage.run()
+    return {
+      ...result,
+      skips: result.skips.map((skip) => ({ ...skip, what: skip.what ? `${stage.name}: ${skip.what}` : stage.name })),
+    }
+  } catch (error) {
+    return failed(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/**
+ * Runs the stages in order and prints the report to `print`. Resolves with the exit code: 1 where something failed, or
+ * where something was skipped that `mayskip` (beginnings of names) does not hold; undefined allows every skip.
+ */
+export async function runStages(stages, { maySkip, print = console.log } = {}) {
+  const results = []
+  const failedStages = []
+  for (const stage of stages) {
+    const start = performance.now()
+    const result = await runStage(stage, failedStages)
+    const seconds = ((performance.now() - start) / 1000).toFixed(1)
+    results.push(result)
+    if (result.failed > 0) {
+      failedStages.push(stage.name)
+      if (result.output) print(`\n${result.output.trimEnd()}\n`)
+    }
+    const counts = result.passed + result.failed > 1 ? `${result.passed} of ${result.passed + result.failed}` : ''
+    print(`${stage.name.padEnd(12)}${seconds.padStart(7)} s  ${verdictOf(result).padEnd(8)}${counts}`.trimEnd())
+  }
+  const skips = results.flatMap((result) => result.skips)
+  if (skips.length > 0) print(`\nSkipped\n${skips.map(skipLine).join('\n')}`)
+  const unexpected = maySkip ? skips.filter(({ what }) => !maySkip.some((name) => what.startsWith(name))) : []
+  if (unexpected.length > 0) print(`\nNot allowed to be skipped here\n${unexpected.map(skipLine).join('\n')}`)
+  print(`\n${sumLine(results)}`)
+  return results.some((result) => result.failed > 0) || unexpected.length > 0 ? 1 : 0
+}
