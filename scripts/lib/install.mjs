@@ -26,7 +26,7 @@ function isInstalled() {
 
 function install() {
   console.log('Installing npm packages (npm ci)')
-  const { status, error } = spawnSync('npm', ['ci'], {
+  const { status, error } = spawnSync('npm', ['ci', '--loglevel=error'], {
     cwd: root,
     env: withoutTools(),
     stdio: 'inherit',
