@@ -73,10 +73,11 @@ class Params {
 
   /// Steps every parameter as `frames` samples would; costs at most the ramps that are left.
   void advance(uint64_t frames) noexcept {
-    for (uint32_t i = 0; i < Count; ++i) {
-      Slot& s = slots_[i];
-      step(s, frames < s.remaining ? static_cast<uint32_t>(frames) : s.remaining, [](uint32_t, float) noexcept {});
-    }
+    for (uint32_t i = 0; i < Count; ++i) advanceOne(i, frames);
+  }
+  void advanceOne(uint32_t slot, uint64_t frames) noexcept {
+    Slot& s = slots_[slot];
+    step(s, frames < s.remaining ? static_cast<uint32_t>(frames) : s.remaining, [](uint32_t, float) noexcept {});
   }
 
   void visit(StateVisitor& visitor) noexcept {
@@ -97,8 +98,12 @@ class Params {
     Smoothing smoothing = Smoothing::Step;
   };
 
-  /// Keeps differences and products of parameters finite; far outside of anything that can be heard.
-  static float bound(float value) noexcept { return value > 1e30f ? 1e30f : value < -1e30f ? -1e30f : value; }
+  /// Keeps differences of parameters finite and products out of the denormal range; far outside of what can be heard.
+  static float bound(float value) noexcept {
+    if (value > 1e30f) return 1e30f;
+    if (value < -1e30f) return -1e30f;
+    return value < 1e-30f && value > -1e-30f ? 0.0f : value;
+  }
 
   template <class Sink>
   MAM_INLINE static void step(Slot& s, uint32_t count, Sink sink) noexcept {
