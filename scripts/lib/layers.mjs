@@ -96,7 +96,9 @@ function typescriptTrouble(path, name) {
 
 // --- native ----------------------------------------------------------------------------------------------------------
 
-const isKernel = (path) => path.startsWith('native/src/nodes/types/') || path === 'native/src/nodes/types.cpp'
+const isKernel = (path) =>
+  path === 'native/src/nodes/types.cpp' ||
+  (/^native\/src\/(nodes\/types|graph\/kernels)\//.test(path) && path.endsWith('.cpp'))
 const kernelHeaders = [
   'native/src/base/math.hpp',
   'native/src/base/lanes.hpp',
