@@ -1,0 +1,143 @@
+#include "graph/rack.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace mam {
+
+namespace {
+
+const FileKey* findKey(const FileKey* keys, uint32_t count, std::string_view name, uint32_t& index) {
+  for (index = 0; index < count; ++index)
+    if (name == keys[index].key) return &keys[index];
+  return nullptr;
+}
+
+const FileKey* findList(const NodeDescriptor& node) {
+  for (uint16_t i = 0; i < node.fileKeyCount; ++i)
+    if (node.fileKeys[i].type == FileType::List) return &node.fileKeys[i];
+  return nullptr;
+}
+
+// As the loader converts: f32, whole numbers, switches (spec 1 and 6).
+double converted(const FileKey& key, double value) {
+  switch (key.type) {
+    case FileType::Float: value = static_cast<float>(value); break;
+    case FileType::Int: value = std::trunc(value); break;
+    case FileType::Bool: value = value != 0 ? 1 : 0; break;
+    default: break;
+  }
+  return key.clampAtLoad ? std::min(std::max(value, key.min), key.max) : value;
+}
+
+Error unknownKey(const RackNode& node, std::string_view key) {
+  return {MAM_ERROR_UNKNOWN_KEY,
+          "node " + node.id + ": " + node.type->descriptor->type + " has no key " + std::string(key)};
+}
+
+Error setItem(RackNode& node, const FileKey& list, std::string_view path, double value) {
+  const std::string_view rest = path.substr(std::string_view(list.key).size());
+  if (rest == ".length") {
+    if (!(value >= 0 && value <= kMaxListRows))
+      return {MAM_ERROR_TOO_LARGE, "node " + node.id + ": " + list.key + " takes at most " + std::to_string(kMaxListRows)};
+    node.itemCount = static_cast<uint32_t>(value);
+    node.items.clear();
+    for (uint32_t row = 0; row < node.itemCount; ++row)
+      for (uint8_t i = 0; i < list.itemCount; ++i) node.items.push_back(list.items[i].initial);
+    return {};
+  }
+  const size_t close = rest.find("].");
+  uint32_t row = 0, column = 0;
+  if (rest.empty() || rest.front() != '[' || close == std::string_view::npos ||
+      std::from_chars(rest.data() + 1, rest.data() + close, row).ptr != rest.data() + close)
+    return unknownKey(node, path);
+  const FileKey* item = findKey(list.items, list.itemCount, rest.substr(close + 2), column);
+  if (item == nullptr || node.itemCount == UINT32_MAX || row >= node.itemCount) return unknownKey(node, path);
+  node.items[row * list.itemCount + column] = converted(*item, value);
+  return {};
+}
+
+}  // namespace
+
+Error Rack::addNode(std::string_view id, std::string_view type, uint32_t& index) {
+  const NodeType* found = findNodeType(type);
+  if (found == nullptr) return {MAM_ERROR_UNKNOWN_NODE_TYPE, "no node type " + std::string(type)};
+  if (nodes.size() >= kMaxNodes) return {MAM_ERROR_TOO_LARGE, "a rack takes at most " + std::to_string(kMaxNodes) + " nodes"};
+  RackNode node;
+  node.id = id;
+  node.type = found;
+  node.target = target(id);
+  const NodeDescriptor& descriptor = *found->descriptor;
+  for (uint16_t i = 0; i < descriptor.fileKeyCount; ++i) node.values.push_back(descriptor.fileKeys[i].initial);
+  node.given.resize(descriptor.fileKeyCount);
+  index = static_cast<uint32_t>(nodes.size());
+  nodes.push_back(std::move(node));
+  return {};
+}
+
+Error Rack::set(uint32_t index, std::string_view key, double value) {
+  if (index >= nodes.size()) return {MAM_ERROR_UNKNOWN_NODE, "no node " + std::to_string(index)};
+  RackNode& node = nodes[index];
+  if (!std::isfinite(value)) return {MAM_ERROR_ARGUMENT, "node " + node.id + ": " + std::string(key) + " must be finite"};
+  const NodeDescriptor& descriptor = *node.type->descriptor;
+  const FileKey* list = findList(descriptor);
+  if (list != nullptr && key.substr(0, std::string_view(list->key).size()) == list->key)
+    return setItem(node, *list, key, value);
+  uint32_t at = 0;
+  const FileKey* found = findKey(descriptor.fileKeys, descriptor.fileKeyCount, key, at);
+  if (found == nullptr) return unknownKey(node, key);
+  node.values[at] = converted(*found, value);
+  node.given[at] = true;
+  return {};
+}
+
+uint32_t Rack::target(std::string_view id) {
+  const auto [entry, added] = targets_.try_emplace(std::string(id), static_cast<uint32_t>(content.targets.size()));
+  if (added) content.targets.emplace_back(id);
+  return entry->second;
+}
+
+uint32_t Rack::findTarget(std::string_view id) const {
+  const auto entry = targets_.find(std::string(id));
+  return entry == targets_.end() ? UINT32_MAX : entry->second;
+}
+
+uint32_t Rack::name(std::string_view text) {
+  if (content.names.empty()) content.names.emplace_back();
+  if (text.empty()) return 0;
+  const auto [entry, added] = names_.try_emplace(std::string(text), static_cast<uint32_t>(content.names.size()));
+  if (added) content.names.emplace_back(text);
+  return entry->second;
+}
+
+// Spec 7.6 and X8: delays alone lengthen a render, by the longest sum along a path.
+NodeLengths Rack::nodeLengths(double sampleRate) const {
+  NodeLengths lengths;
+  std::vector<uint64_t> own(nodes.size());
+  for (size_t i = 0; i < nodes.size(); ++i) {
+    const std::string_view type = nodes[i].type->descriptor->type;
+    lengths.anyReverb |= type == "reverb";
+    if (type != "delay") continue;
+    lengths.anyDelay = true;
+    uint32_t key = 0;
+    findKey(nodes[i].type->descriptor->fileKeys, nodes[i].type->descriptor->fileKeyCount, "delayMs", key);
+    if (!nodes[i].given[key]) continue;  // counts 0 although the node then uses its default
+    const double ms = std::max(0.0, nodes[i].values[key]);
+    lengths.longestDelayMs = std::max(lengths.longestDelayMs, ms);
+    own[i] = static_cast<uint64_t>(ms * sampleRate * 0.001 + 0.5);
+  }
+  const GraphLayout layout = layOut(*this, {});
+  std::vector<uint64_t> before(nodes.size());
+  std::vector<std::vector<uint32_t>> successors(nodes.size());
+  if (layout.cycle.empty())
+    for (const GraphLayout::Edge& edge : layout.edges) successors[edge.from].push_back(edge.to);
+  for (uint32_t node : layout.order) {
+    const uint64_t sum = before[node] + own[node];
+    lengths.prerollFrames = std::max(lengths.prerollFrames, sum);
+    for (uint32_t next : successors[node]) before[next] = std::max(before[next], sum);
+  }
+  return lengths;
+}
+
+}  // namespace mam

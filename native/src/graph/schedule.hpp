@@ -1,0 +1,130 @@
+// A compiled rack: groups in order, their buffers, and the sums between them.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "graph/delay_line.hpp"
+#include "graph/mixing.hpp"
+#include "graph/rack.hpp"
+
+namespace mam {
+
+/// Events that one process call can take; the engine leaves the rest for the next block.
+constexpr uint32_t kMaxBlockEvents = 4096;
+
+/// Compiled and reset on the main thread, played on the audio thread, then given back.
+class Schedule {
+ public:
+  /// [main] Fails for want of memory only; cycles are cut (see layout().cycle).
+  static std::unique_ptr<Schedule> compile(std::shared_ptr<const Rack> rack, double sampleRate, Error& error);
+  Schedule(const Schedule&) = delete;
+  Schedule& operator=(const Schedule&) = delete;
+  ~Schedule();
+
+  /// [main]
+  void reset(ResetTo to) noexcept;
+  /// [main] After reset: parameters as if every set and ramp in `events` (ordered by frame) had been played up to `frame`.
+  void chase(const std::vector<ContentEvent>& events, uint64_t frame) noexcept;
+  /// [main] Every node's state, delay lines included. Loading refuses bytes of another rack.
+  std::vector<uint8_t> saveState();
+  bool loadState(const std::vector<uint8_t>& bytes) noexcept;
+
+  /// [audio] Queues a command for the next process call; calls come in the order of `comesBefore`. False when the block
+  /// is full. An unknown target or a kind that no node takes is accepted and reaches nobody.
+  bool enqueue(const Command& command, uint32_t offset) noexcept;
+  /// [audio] Renders out[channel][frames].
+  void process(float* const* out, uint32_t frames) noexcept;
+
+  /// [any]
+  const GraphLayout& layout() const noexcept { return layout_; }
+  const Rack& rack() const noexcept { return *rack_; }
+  uint32_t nodeLatency(uint32_t node) const noexcept;
+  uint64_t nodeTail(uint32_t node) const noexcept;
+  uint32_t bufferCount() const noexcept { return static_cast<uint32_t>(buffers_.size()); }
+
+  /// [any] Metering costs nothing while it is off.
+  void setMetering(bool on) noexcept { metering_.store(on, std::memory_order_relaxed); }
+  /// [any] Peak of a node since the last call.
+  float takePeak(uint32_t node) noexcept { return peaks_[node].exchange(0, std::memory_order_relaxed); }
+
+ private:
+  struct AlignedDelete { void operator()(float* p) const noexcept; };
+  using Buffer = std::unique_ptr<float[], AlignedDelete>;
+  struct Tile { float* channel[kMaxChannels] = {}; };
+  struct Input {
+    Tile from;
+    float gain;
+    bool mono;
+    int32_t delay;        // first of `channels` delay lines, -1 for none
+  };
+  struct Port {
+    uint32_t first = 0, count = 0;
+    bool direct = false;  // one edge at unity: the source's buffer itself
+    Tile sum;
+  };
+  struct BusSend { float gain; int32_t delay; };
+  struct Step {
+    NodeGroup* group;
+    uint32_t lanes;                 // 1 or kLanes
+    uint32_t firstNode, nodeCount;  // in nodeOfLane_
+    Port ports[2];
+    Tile out;                       // lanes == 1
+    uint32_t firstSend = 0, sendCount = 0;          // lanes == 1
+    bool mixesLanes = false;
+    alignas(64) float laneGains[kLanes] = {};       // lanes == kLanes
+    uint32_t firstExtract = 0, extractCount = 0;    // lanes whose sound is read by edges
+    uint32_t firstEvent, lastEvent;                 // of this block; kNone when empty
+  };
+  struct Extract { uint32_t lane; Tile to; uint32_t firstSend, sendCount; };
+  struct Place { uint32_t step, lane; };
+  struct Event { Command command; uint32_t offset, lane, next; };
+
+  Schedule() = default;
+  Error build(std::shared_ptr<const Rack> rack, double sampleRate);
+  Error createGroups(double sampleRate);
+  void wire();
+  Tile takeTile();
+  float* allocate(size_t floats);
+  int32_t addDelay(uint32_t frames);
+  void addSends(uint32_t node, uint32_t& first, uint32_t& count);
+  void addPort(uint32_t node, uint32_t toPort, const std::vector<Tile>& outputs, Port& port);
+
+  void renderTile(uint32_t start, uint32_t frames) noexcept;
+  void renderGroup(Step& step, uint32_t start, uint32_t frames) noexcept;
+  const Tile& gather(const Port& port, uint32_t frames) noexcept;
+  void send(const Tile& tile, uint32_t first, uint32_t count, uint32_t frames) noexcept;
+  void sendLanes(const Step& step, uint32_t frames) noexcept;
+  void measure(const Step& step, uint32_t frames) noexcept;
+  Tile delayed(const Tile& tile, int32_t delay, uint32_t frames) noexcept;
+  void visitState(StateVisitor& visitor) noexcept;
+
+  std::shared_ptr<const Rack> rack_;
+  const MixingKernels* mixing_ = nullptr;
+  uint32_t channels_ = 2;
+  double sampleRate_ = 48000;
+  GraphLayout layout_;
+  std::vector<std::unique_ptr<NodeGroup>> groups_;   // one a step
+  std::vector<Step> steps_;
+  std::vector<uint32_t> nodeOfLane_;
+  std::vector<Place> places_;                        // per node
+  std::vector<uint32_t> firstPlaceOfTarget_;         // per target, into nodesOfTarget_
+  std::vector<uint32_t> nodesOfTarget_;
+  std::vector<Input> inputs_;
+  std::vector<BusSend> sends_;
+  std::vector<Extract> extracts_;
+  std::vector<DelayLine> delays_;
+  std::vector<Buffer> buffers_;
+  std::vector<Tile> freeTiles_;
+  Tile zeros_, bus_, laneOut_, laneBus_, delayOut_;
+  bool anyLanes_ = false;
+  std::unique_ptr<Event[]> events_;
+  uint32_t eventCount_ = 0;                          // audio thread's
+  std::unique_ptr<std::atomic<float>[]> peaks_;      // written by audio, emptied by anyone
+  std::atomic<bool> metering_{false};
+};
+
+}  // namespace mam
