@@ -6,7 +6,6 @@ import { main } from './lib/install.mjs'
 import { findChromium, root, withTools } from './lib/project.mjs'
 
 const command = join(root, 'dist', 'app', 'cli.js')
-const demo = join(root, 'assets', 'demo', 'acid.json')
 
 const hasDisplay = () =>
   process.platform === 'darwin' ||
@@ -45,11 +44,11 @@ function serve(words) {
     process.on('SIGINT', () => {}) // the terminal sends ctrl-C to the server as well
     process.on('SIGTERM', forward)
     server.on('error', reject)
-    server.on('close', (code) => resolve(code ?? 0))
+    server.on('close', (code) => resolve(code === 130 || code === 143 ? 0 : (code ?? 0))) // ctrl-C is how it ends
   })
 }
 
 await main(async (words) => {
   await build()
-  return serve(words.length > 0 ? words : [demo])
+  return serve(words)
 })

@@ -1,5 +1,21 @@
 // What the test runners report, as { passed, failed, skips }.
 
+const packages = [
+  [/jackd/i, 'jackd2'],
+  [/portaudio/i, 'portaudio19-dev'],
+  [/\bflac\b/i, 'flac'],
+  [/\bsox\b/i, 'sox'],
+  [/chromium/i, 'chromium'],
+]
+
+/** The Debian package that a test's reason for skipping asks for, as { debian }, or nothing. */
+export function enabling(reason) {
+  const debian = packages.find(([pattern]) => pattern.test(reason))?.[1]
+  return debian ? { debian } : {}
+}
+
+const skip = (what, reason) => ({ what, reason, ...enabling(reason) })
+
 /** GoogleTest's XML: `--gtest_output=xml`. */
 export function countsOfGoogleTest(xml) {
   const cases = [...xml.matchAll(/<testcase\b([^>]*?)(\/>|>([\s\S]*?)<\/testcase>)/g)].map(
@@ -15,7 +31,7 @@ export function countsOfGoogleTest(xml) {
   return {
     passed: cases.length - failed.length - skips.length,
     failed: failed.length,
-    skips: skips.map(({ name, reason }) => ({ what: name, reason: plain(reason) || 'disabled' })),
+    skips: skips.map(({ name, reason }) => skip(name, plain(reason) || 'disabled')),
   }
 }
 
@@ -53,9 +69,8 @@ export function countsOfPlaywright(report) {
   return {
     passed: tests.filter(({ test }) => test.status === 'expected' || test.status === 'flaky').length,
     failed,
-    skips: skips.map(({ name, test }) => ({
-      what: name,
-      reason: test.annotations.find(({ type }) => type === 'skip')?.description ?? 'skipped without a reason',
-    })),
+    skips: skips.map(({ name, test }) =>
+      skip(name, test.annotations.find(({ type }) => type === 'skip')?.description ?? 'skipped without a reason'),
+    ),
   }
 }

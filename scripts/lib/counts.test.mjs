@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { countsOfCtest, countsOfGoogleTest, countsOfPlaywright } from './counts.mjs'
+import { countsOfCtest, countsOfGoogleTest, countsOfPlaywright, enabling } from './counts.mjs'
 
 const googleTest = `<testsuites tests="4" failures="1" disabled="1">
   <testcase name="Passes" status="run" result="completed" classname="A" />
@@ -53,4 +53,9 @@ it('counts what Playwright ran in nested suites', () => {
     failed: 1,
     skips: [{ what: 'faults > sings', reason: 'no voice' }],
   })
+})
+
+it('names the Debian package that a skipped test asks for', () => {
+  expect(enabling('jackd is not installed')).toEqual({ debian: 'jackd2' })
+  expect(enabling('this CPU has no v4')).toEqual({})
 })

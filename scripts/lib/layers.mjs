@@ -85,6 +85,7 @@ function typescriptTrouble(path, name) {
       const backwards = inside(path, 'engine') && (inside(target, 'app') || inside(target, 'renderer'))
       return backwards ? layer.why : undefined
     }
+    if (target === 'package.json' && layer.node) return undefined // name and version
     return layer.own.some((folder) => inside(target, folder)) ? undefined : layer.why
   }
   if (isTest(path)) return undefined

@@ -1,5 +1,6 @@
 // Writes { passed, failed, skips } of a vitest run to the file that MAM_VITEST_COUNTS names, with each skip's reason.
 import { writeFileSync } from 'node:fs'
+import { enabling } from './counts.mjs'
 
 export default class CountsReporter {
   onTestRunEnd(modules, errors) {
@@ -11,7 +12,11 @@ export default class CountsReporter {
       JSON.stringify({
         passed: inState('passed').length,
         failed: inState('failed').length + brokenFiles + errors.length,
-        skips: inState('skipped').map((test) => ({ what: test.fullName, reason: reasonOf(test) })),
+        skips: inState('skipped').map((test) => ({
+          what: test.fullName,
+          reason: reasonOf(test),
+          ...enabling(reasonOf(test)),
+        })),
       }),
     )
   }
