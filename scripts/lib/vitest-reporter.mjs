@@ -22,5 +22,6 @@ export default class CountsReporter {
   }
 }
 
-/** `context.skip(reason)`, or what the name of the suite says it needs. */
-const reasonOf = (test) => test.result().note ?? 'skipped by its suite'
+/** `context.skip(reason)`, or the remark in brackets in the name of the suite. */
+const reasonOf = (test) =>
+  test.result().note ?? /\((?:skipped: )?([^()]+)\)/.exec(test.fullName)?.[1] ?? 'skipped by its suite'
