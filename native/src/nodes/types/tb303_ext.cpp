@@ -1,0 +1,609 @@
+// realtime
+// tb303_ext: one-voice acid synth (format spec 6.3, 14.4 to 14.6).
+//
+// A tile is made in passes: what depends on time alone (pitch, envelopes, cutoff, drive, level) into arrays by loops that
+// vectorise, and between them the true recursions: the glide in f32, the envelopes and the filter.
+#include <cstring>
+#include <new>
+
+#include "base/math.hpp"
+#include "nodes/modulation.hpp"
+#include "nodes/params.hpp"
+#include "nodes/types.hpp"
+
+MAM_BEGIN_ISA
+namespace {
+
+constexpr FileKey startKey(const char* key, FileType type, Unit unit, double min, double max, double initial,
+                           uint16_t liveId, const char* help) {
+  return {key,    type,    unit,    min,     max, initial, /*clampAtLoad=*/false, FileMeaning::Start,
+          liveId, nullptr, nullptr, nullptr, 0,   help};
+}
+constexpr FileKey kFileKeys[] = {
+    startKey("waveform", FileType::Int, Unit::None, 0, 1, 0, 1, "0 saw, 1 square"),
+    startKey("tune", FileType::Float, Unit::Semitones, -24, 24, 0, 2,
+             "Added to every note; also where the first glide starts"),
+    startKey("glideMs", FileType::Float, Unit::Milliseconds, 0, 500, 10, 3, "Time constant of the pitch glide"),
+    startKey("cutoff", FileType::Float, Unit::Hertz, 20, 18000, 800, 4, "Filter cutoff without envelope"),
+    startKey("resonance", FileType::Float, Unit::None, 0, 1, 0.3, 5, "Filter feedback"),
+    startKey("envMod", FileType::Float, Unit::None, 0, 1, 0.5, 6, "How far the envelope opens the filter"),
+    startKey("decay", FileType::Float, Unit::Milliseconds, 50, 800, 200, 7, "Decay of the filter envelope"),
+    startKey("ampDecayMs", FileType::Float, Unit::Milliseconds, 50, 800, 200, 8,
+             "Decay of the amplitude envelope (ADSR mode)"),
+    startKey("gain", FileType::Float, Unit::None, 0, 1.5, 0.8, 9, "Output gain"),
+};
+constexpr uint16_t kFileKeyCount = sizeof kFileKeys / sizeof *kFileKeys;
+
+constexpr LiveParam kLiveParams[] = {
+    {1, "WAVEFORM", "Wave", Unit::None, 0, 1, 0, Smoothing::Step, false, "Below 0.5 saw, else square"},
+    {2, "TUNE_SEMITONES", "Tune", Unit::Semitones, -24, 24, 0, Smoothing::Linear, true, "Taken at the start of a note"},
+    {3, "GLIDE_MS", "Glide", Unit::Milliseconds, 0, 500, 10, Smoothing::Linear, false,
+     "Time constant of the pitch glide"},
+    {4, "CUTOFF_HZ", "Cutoff", Unit::Hertz, 20, 18000, 800, Smoothing::Linear, true, "Filter cutoff without envelope"},
+    {5, "RESONANCE", "Resonance", Unit::None, 0, 1, 0.3f, Smoothing::Linear, false, "Filter feedback"},
+    {6, "ENV_MOD", "Env mod", Unit::None, 0, 1, 0.5f, Smoothing::Linear, false,
+     "How far the envelope opens the filter"},
+    {7, "FILTER_DECAY_MS", "Decay", Unit::Milliseconds, 50, 800, 200, Smoothing::Linear, false,
+     "Decay of the filter envelope"},
+    {8, "AMP_DECAY_MS", "Amp decay", Unit::Milliseconds, 50, 800, 200, Smoothing::Linear, false,
+     "Decay of the amplitude envelope (ADSR mode)"},
+    {9, "AMP_GAIN", "Gain", Unit::None, 0, 1.5f, 0.8f, Smoothing::Linear, false, "Output gain"},
+    {10, "NOTE_SEMITONES", "Note", Unit::Semitones, 0, 127, 48, Smoothing::Step, false,
+     "MIDI note, 69 = 440 Hz; sounds from the next trigger"},
+    {11, "VELOCITY", "Velocity", Unit::None, 0, 1, 1, Smoothing::Step, false,
+     "Level; a trigger's own velocity replaces it"},
+    {12, "ACCENT", "Accent", Unit::None, 0, 1, 0, Smoothing::Step, false,
+     "Louder and, from the next trigger, brighter; stays until changed"},
+    {13, "DRIVE", "Drive", Unit::None, 0, 1, 0, Smoothing::Linear, false, "Saturation before the filter"},
+    {14, "PAN", "Pan", Unit::None, -1, 1, 0, Smoothing::Linear, false, "Constant-power pan"},
+    {101, "CC1", "CC 1", Unit::None, 0, 1, 0, Smoothing::Linear, false, "Sets ENV_MOD"},
+    {102, "CC74", "CC 74", Unit::None, 0, 1, 0, Smoothing::Linear, false, "Sets CUTOFF_HZ, 0 to 18 kHz"},
+    {103, "CC71", "CC 71", Unit::None, 0, 1, 0, Smoothing::Linear, false, "Sets RESONANCE"},
+    {104, "CC7", "CC 7", Unit::None, 0, 1, 0.8f, Smoothing::Linear, false, "Sets AMP_GAIN"},
+    {105, "PITCH_BEND", "Bend", Unit::None, -1, 1, 0, Smoothing::Linear, false,
+     "Sets TUNE_SEMITONES, two semitones each way"},
+    {106, "LFO1_FREQ_HZ", "LFO 1 rate", Unit::Hertz, 0.01f, 20, 0.5f, Smoothing::Step, false,
+     "Rate of the LFO with id 1; restarts its phase"},
+    {107, "LFO2_FREQ_HZ", "LFO 2 rate", Unit::Hertz, 0.01f, 20, 0.2f, Smoothing::Step, false,
+     "Rate of the LFO with id 2; restarts its phase"},
+    {200, "ENV_MODE", "ADSR", Unit::Switch, 0, 1, 0, Smoothing::Step, false,
+     "Above 0.5 notes have gate and ADSR envelopes, else they sound for ever"},
+    {201, "FILTER_ATTACK_MS", "Filter attack", Unit::Milliseconds, 0, 400, 0, Smoothing::Linear, false, "ADSR mode"},
+    {202, "FILTER_SUSTAIN", "Filter sustain", Unit::None, 0, 1, 0, Smoothing::Linear, false, "ADSR mode"},
+    {203, "FILTER_RELEASE_MS", "Filter release", Unit::Milliseconds, 0, 800, 200, Smoothing::Linear, false,
+     "ADSR mode"},
+    {204, "AMP_ATTACK_MS", "Amp attack", Unit::Milliseconds, 0, 400, 0, Smoothing::Linear, false, "ADSR mode"},
+    {205, "AMP_SUSTAIN", "Amp sustain", Unit::None, 0, 1, 0.7f, Smoothing::Linear, false, "ADSR mode"},
+    {206, "AMP_RELEASE_MS", "Amp release", Unit::Milliseconds, 0, 800, 200, Smoothing::Linear, false, "ADSR mode"},
+    {207, "GATE_LEN_MS", "Gate", Unit::Milliseconds, 1, 1000, 120, Smoothing::Step, false,
+     "ADSR mode: longest time in each of attack, decay and sustain"},
+    {300, "FILTER_ALGO", "Filter", Unit::None, 0, 1, 0, Smoothing::Step, false,
+     "Below 0.5 three-pole ladder, else state variable"},
+    {301, "FILTER_TYPE", "Filter type", Unit::None, 0, 2, 0, Smoothing::Step, false,
+     "State variable filter: 0 low, 1 band, 2 high pass"},
+    {302, "KEYTRACK", "Key track", Unit::None, 0, 1, 0, Smoothing::Linear, false,
+     "How far the cutoff follows NOTE_SEMITONES"},
+};
+constexpr uint16_t kLiveParamCount = sizeof kLiveParams / sizeof *kLiveParams;
+
+constexpr PortDescriptor kPorts[] = {{"out", SignalKind::Audio, false}};
+
+constexpr NodeDescriptor kDescriptor = {"tb303_ext",
+                                        "TB-303 ext",
+                                        "Monophonic bass synth with glide, resonant filter, accent and LFOs",
+                                        Role::Generator,
+                                        /*lenientParams=*/true,
+                                        /*takesEvents=*/true,
+                                        /*takesModulation=*/true,
+                                        kFileKeys,
+                                        kFileKeyCount,
+                                        kLiveParams,
+                                        kLiveParamCount,
+                                        kPorts,
+                                        1,
+                                        /*lanes=*/1};
+
+/// Slots of the parameters that have storage; 101..107 have none.
+enum Slot : uint32_t {
+  Waveform,
+  Tune,
+  Glide,
+  Cutoff,
+  Resonance,
+  EnvMod,
+  FilterDecay,
+  AmpDecay,
+  Gain,
+  Note,
+  Velocity,
+  Accent,
+  Drive,
+  Pan,
+  EnvMode,
+  FilterAttack,
+  FilterSustain,
+  FilterRelease,
+  AmpAttack,
+  AmpSustain,
+  AmpRelease,
+  GateLength,
+  FilterAlgo,
+  FilterType,
+  KeyTrack,
+  kSlotCount,
+  kNoSlot = kSlotCount
+};
+
+constexpr Slot slotOf(uint16_t id) noexcept {
+  if (id >= 1 && id <= 14) return static_cast<Slot>(Waveform + (id - 1));
+  if (id >= 200 && id <= 207) return static_cast<Slot>(EnvMode + (id - 200));
+  if (id >= 300 && id <= 302) return static_cast<Slot>(FilterAlgo + (id - 300));
+  return kNoSlot;
+}
+
+constexpr uint16_t kCutoffId = 4, kTuneId = 2;
+constexpr double kTwoPi = 6.283185307179586476925;
+constexpr double kTwoPiHigh = 6.283185303211212, kTwoPiLow = kTwoPi - kTwoPiHigh;  ///< 27 bits and the rest
+constexpr double kLongPhase = 67108864;                                            ///< radians, hours of playing
+
+/// Hz of a MIDI note; bounded far outside of what can be heard.
+float hz(double note) noexcept {
+  return static_cast<float>(440.0 * math::exp2(math::clamp((note - 69.0) / 12.0, -60.0, 20.0)));
+}
+
+/// Gate and ADSR of format spec 6.3 with the stage rules of 14.4 Q32. Lengths in frames, at least 1.
+struct Envelope {
+  enum class Stage : uint8_t { Idle, Attack, Decay, Sustain, Release };
+  struct Shape {
+    float attack, decay, sustain, release;
+  };
+
+  float value = 0;
+  uint32_t counter = 0;  ///< frames in this stage
+  Stage stage = Stage::Idle;
+
+  void start() noexcept {
+    value = 0;
+    enter(Stage::Attack);
+  }
+  void enter(Stage next) noexcept {
+    stage = next;
+    counter = 0;
+  }
+  bool stageLasts(float frames) noexcept {
+    if (counter < UINT32_MAX) ++counter;
+    return static_cast<double>(counter) < static_cast<double>(frames);
+  }
+  float next(const Shape& shape, float gateFrames) noexcept {
+    const bool gated = stage == Stage::Attack || stage == Stage::Decay || stage == Stage::Sustain;
+    if (gated && static_cast<double>(counter) >= static_cast<double>(gateFrames)) enter(Stage::Release);
+    switch (stage) {
+      case Stage::Idle: value = 0; break;
+      case Stage::Attack:
+        value += (1.f - value) / shape.attack;
+        if (!stageLasts(shape.attack)) enter(Stage::Decay);
+        break;
+      case Stage::Decay:
+        value += (shape.sustain - value) / shape.decay;
+        if (!stageLasts(shape.decay)) enter(Stage::Sustain);
+        break;
+      case Stage::Sustain:
+        value = shape.sustain;
+        stageLasts(gateFrames);
+        break;
+      case Stage::Release:
+        value += (0.f - value) / shape.release;
+        if (!stageLasts(shape.release)) {
+          value = 0;
+          enter(Stage::Idle);
+        }
+        break;
+    }
+    value = math::flushed(value);
+    return value;
+  }
+  void visit(StateVisitor& visitor) noexcept {
+    visitor.value(value);
+    visitor.value(counter);
+    visitor.value(stage);
+  }
+};
+
+class Tb303Ext final : public NodeGroup {
+ public:
+  explicit Tb303Ext(const GroupSetup& setup) noexcept
+      : sampleRate_(static_cast<float>(setup.sampleRate)),
+        sampleRate64_(setup.sampleRate),
+        stereo_(setup.channels > 1) {
+    for (const LiveParam& p : kLiveParams)
+      if (slotOf(p.id) != kNoSlot) params_.declare(slotOf(p.id), p.smoothing, p.initial);
+    for (uint16_t i = 0; i < kFileKeyCount; ++i) {
+      const Slot slot = slotOf(kFileKeys[i].liveId);
+      params_.declare(slot, kLiveParams[slot].smoothing, static_cast<float>(setup.nodes[0].values[i]));
+    }
+    mod_.prepare(setup.nodes[0], setup.sampleRate);
+    doReset(ResetTo::Start);
+  }
+
+ private:
+  void doReset(ResetTo to) noexcept override {
+    params_.reset();
+    mod_.reset();
+    resting_ = to == ResetTo::AtRest;
+    pitch_ = hz(48.0 + static_cast<double>(params_.current(Tune)));
+    target_ = 110.f;
+    phase_ = 0;
+    filterEnv_ = Envelope();
+    filterEnv_.value = 0.001f;
+    ampEnv_ = Envelope();
+    y1_ = y2_ = y3_ = band_ = low_ = 0;
+  }
+
+  void doApply(uint32_t, const Command& command) noexcept override {
+    const float value = static_cast<float>(command.value);
+    if (command.kind == CommandKind::Trigger) return trigger(value);
+    if (command.kind != CommandKind::Set && command.kind != CommandKind::Ramp) return;
+    const uint32_t frames = command.kind == CommandKind::Ramp ? command.rampFrames : 0;
+    switch (command.param) {
+      case 101: return params_.ramp(EnvMod, value, frames);
+      case 102: return params_.ramp(Cutoff, 18000.f * value, frames);
+      case 103: return params_.ramp(Resonance, value, frames);
+      case 104: return params_.ramp(Gain, value, frames);
+      case 105: return params_.ramp(Tune, 2.f * value, frames);
+      case 106: return mod_.setRate(1, value);
+      case 107: return mod_.setRate(2, value);
+      default:
+        if (slotOf(command.param) != kNoSlot) params_.ramp(slotOf(command.param), value, frames);
+    }
+  }
+
+  void trigger(float value) noexcept {
+    float velocity = math::clamp(value, 0.f, 1.f);
+    if (velocity == 0.f) velocity = params_.current(Velocity);
+    if (velocity <= 0.f) velocity = 0.8f;
+    params_.set(Velocity, velocity);
+    const float tune = params_.current(Tune) + mod_.pendingSum(kTuneId);
+    target_ = hz(static_cast<double>(params_.current(Note)) + static_cast<double>(tune));
+    resting_ = false;
+    if (params_.current(EnvMode) > 0.5f) {
+      filterEnv_.start();
+      ampEnv_.start();
+    } else {
+      // The lower bound only keeps absurd accents finite.
+      filterEnv_.value = math::clamp(1.f + 0.8f * (velocity + params_.current(Accent)), -1e6f, 1.5f);
+    }
+  }
+
+  void doProcess(const NodeBlock& block) noexcept override {
+    const uint32_t n = block.frames;
+    if (resting_) return rest(block);
+    mod_.tick(n);
+    alignas(64) float oscillator[kTileFrames], filterEnv[kTileFrames], level[kTileFrames], cutoff[kTileFrames];
+    renderOscillator(oscillator, n);
+    renderLevel(level, n);
+    renderEnvelopes(filterEnv, level, n);
+    renderCutoff(filterEnv, cutoff, n);
+    if (params_.current(FilterAlgo) < 0.5f)
+      runLadder(oscillator, cutoff, n);
+    else
+      runStateVariable(oscillator, cutoff, n);
+    writeOutput(oscillator, level, block);
+  }
+
+  /// A ramp that nothing listens to goes on all the same.
+  void skip(uint32_t slot, uint32_t n) noexcept {
+    float unused[kTileFrames];
+    if (params_.moving(slot)) params_.fill(slot, unused, n);
+  }
+
+  /// Before the first trigger after a reset to AtRest: silence, while parameters and LFOs go on.
+  void rest(const NodeBlock& block) noexcept {
+    params_.advance(block.frames);
+    mod_.advance(block.frames);
+    for (uint32_t c = 0; c < (stereo_ ? 2u : 1u); ++c) std::memset(block.out[c], 0, block.frames * sizeof(float));
+  }
+
+  /// Radians a sample. The phase is summed in f64 as the reference does it: where a period is a whole number of frames
+  /// its rounding decides on which side of an edge a sample lies.
+  double increment(float pitch) const noexcept { return kTwoPi * static_cast<double>(pitch) / sampleRate64_; }
+
+  void renderPhases(double* __restrict phases, uint32_t n) noexcept {
+    alignas(64) double steps[kTileFrames];
+    renderSteps(steps, n);
+    double phase = phase_;
+    for (uint32_t i = 0; i < n; ++i) phases[i] = phase += steps[i];
+    if (phase > kLongPhase) phase = sumLongPhases(steps, phases, n);
+    phase_ = phase;
+  }
+  void renderSteps(double* __restrict steps, uint32_t n) noexcept {
+    alignas(64) float pitch[kTileFrames];
+    if (renderPitch(pitch, n)) {
+      for (uint32_t i = 0; i < n; ++i) steps[i] = increment(pitch[i]);
+    } else {
+      const double step = increment(pitch_);
+      for (uint32_t i = 0; i < n; ++i) steps[i] = step;
+    }
+  }
+  /// The same sums, wrapped where they get long.
+  double sumLongPhases(const double* steps, double* phases, uint32_t n) const noexcept {
+    double phase = phase_;
+    for (uint32_t i = 0; i < n; ++i) {
+      phase += steps[i];
+      if (phase > kLongPhase) phase = wrapped(phase);
+      phases[i] = phase;
+    }
+    return phase;
+  }
+
+  /// Exact remainder of 0 <= phase < 2^28 by 2 pi: both parts of 2 pi are short enough for exact products.
+  MAM_INLINE static double wrapped(double phase) noexcept {
+    const double cycles = math::floor(phase * (1 / kTwoPi));
+    const double w = (phase - cycles * kTwoPiHigh) - cycles * kTwoPiLow;
+    return w < 0 ? w + kTwoPi : w >= kTwoPi ? w - kTwoPi : w;
+  }
+
+  /// Glide in f32 (spec 14.6). False, and nothing written, when the pitch stands still.
+  bool renderPitch(float* __restrict pitch, uint32_t n) noexcept {
+    const bool glideMoves = params_.moving(Glide);
+    alignas(64) float share[kTileFrames];
+    if (!glideMoves) {
+      const float constant = glideShare(params_.current(Glide));
+      if (glided(pitch_, constant) == pitch_) return false;
+      float p = pitch_;
+      for (uint32_t i = 0; i < n; ++i) pitch[i] = p = glided(p, constant);
+      pitch_ = p;
+      return true;
+    }
+    params_.fill(Glide, share, n);
+    for (uint32_t i = 0; i < n; ++i) share[i] = glideShare(share[i]);
+    for (uint32_t i = 0; i < n; ++i) pitch[i] = pitch_ = glided(pitch_, share[i]);
+    return true;
+  }
+  /// 1/G, or 0 for "at once".
+  float glideShare(float ms) const noexcept {
+    const float frames = ms * 0.001f * sampleRate_ + 0.5f;
+    return frames > 1.f ? 1.f / frames : 0.f;
+  }
+  float glided(float pitch, float share) const noexcept {
+    return share > 0.f ? pitch + share * (target_ - pitch) : target_;
+  }
+
+  void renderOscillator(float* __restrict out, uint32_t n) noexcept {
+    alignas(64) double phases[kTileFrames];
+    renderPhases(phases, n);
+    if (params_.current(Waveform) >= 0.5f) {
+      // tanh(k)/tanh(k) is 1: drive does nothing to a square.
+      skip(Drive, n);
+      for (uint32_t i = 0; i < n; ++i) out[i] = wrapped(phases[i]) <= kTwoPi / 2 ? 1.f : -1.f;
+      return;
+    }
+    for (uint32_t i = 0; i < n; ++i) out[i] = static_cast<float>(wrapped(phases[i]) * (2 / kTwoPi) - 1.0);
+    applyDrive(out, n);
+  }
+
+  void applyDrive(float* __restrict out, uint32_t n) noexcept {
+    if (!params_.moving(Drive)) {
+      const float k = driveFactor(params_.current(Drive)), scale = math::tanh(k);
+      for (uint32_t i = 0; i < n; ++i) out[i] = math::tanh(k * out[i]) / scale;
+      return;
+    }
+    alignas(64) float drive[kTileFrames];
+    params_.fill(Drive, drive, n);
+    for (uint32_t i = 0; i < n; ++i) {
+      const float k = driveFactor(drive[i]);
+      out[i] = math::tanh(k * out[i]) / math::tanh(k);
+    }
+  }
+  static float driveFactor(float drive) noexcept { return 1.f + 4.f * math::clamp(drive, 0.f, 1.f); }
+
+  /// AMP_GAIN, velocity and accent. The limits only keep absurd products finite.
+  void renderLevel(float* __restrict level, uint32_t n) noexcept {
+    params_.fill(Gain, level, n);
+    const float velocity = math::clamp(0.6f + 0.4f * params_.current(Velocity), -1e9f, 1e9f);
+    const float accent = math::clamp(1.f + 0.5f * params_.current(Accent), -1e9f, 1e9f);
+    for (uint32_t i = 0; i < n; ++i) level[i] = math::clamp(level[i], -1e9f, 1e9f) * velocity * accent;
+  }
+
+  void renderEnvelopes(float* __restrict filterEnv, float* __restrict level, uint32_t n) noexcept {
+    if (params_.current(EnvMode) > 0.5f) return renderAdsr(filterEnv, level, n);
+    for (uint32_t slot = FilterAttack; slot <= AmpRelease; ++slot) skip(slot, n);
+    skip(AmpDecay, n);
+    if (!params_.moving(FilterDecay)) return decayAtRate(filterEnv, n);
+    alignas(64) float factor[kTileFrames];
+    params_.fill(FilterDecay, factor, n);
+    for (uint32_t i = 0; i < n; ++i) factor[i] = decayFactor(factor[i]);
+    for (uint32_t i = 0; i < n; ++i) filterEnv[i] = filterEnv_.value = math::flushed(filterEnv_.value * factor[i]);
+  }
+  void decayAtRate(float* __restrict filterEnv, uint32_t n) noexcept {
+    if (params_.current(FilterDecay) != decayMs_) {
+      decayMs_ = params_.current(FilterDecay);
+      decayFactor_ = decayFactor(decayMs_);
+    }
+    const float factor = decayFactor_;
+    float e = filterEnv_.value;
+    // 0.7^64 > 1e-10: within this tile nothing gets small enough to be flushed.
+    if (math::abs(e) > 1e-20f && factor > 0.7f)
+      for (uint32_t i = 0; i < n; ++i) filterEnv[i] = e *= factor;
+    else
+      for (uint32_t i = 0; i < n; ++i) filterEnv[i] = e = math::flushed(e * factor);
+    filterEnv_.value = e;
+  }
+  float decayFactor(float ms) const noexcept {
+    const double frames = static_cast<double>(math::max(ms, 0.f)) * 0.001 * static_cast<double>(sampleRate_);
+    return static_cast<float>(math::exp(-1.0 / (frames + 1.0)));
+  }
+
+  void renderAdsr(float* __restrict filterEnv, float* __restrict level, uint32_t n) noexcept {
+    alignas(64) float attack[kTileFrames], decay[kTileFrames], sustain[kTileFrames], release[kTileFrames];
+    const float gate = frames(params_.current(GateLength));
+    const auto run = [&](Envelope& envelope, float* out) noexcept {
+      for (uint32_t i = 0; i < n; ++i)
+        out[i] = envelope.next({frames(attack[i]), frames(decay[i]), sustain[i], frames(release[i])}, gate);
+    };
+    params_.fill(FilterAttack, attack, n);
+    params_.fill(FilterDecay, decay, n);
+    params_.fill(FilterSustain, sustain, n);
+    params_.fill(FilterRelease, release, n);
+    run(filterEnv_, filterEnv);
+    params_.fill(AmpAttack, attack, n);
+    params_.fill(AmpDecay, decay, n);
+    params_.fill(AmpSustain, sustain, n);
+    params_.fill(AmpRelease, release, n);
+    alignas(64) float amp[kTileFrames];
+    run(ampEnv_, amp);
+    for (uint32_t i = 0; i < n; ++i) level[i] *= math::clamp(amp[i], -1e6f, 1e6f);
+  }
+  float frames(float ms) const noexcept { return math::max(1.f, ms * 0.001f * sampleRate_); }
+
+  /// Cutoff in cycles a sample, limited as the algorithm needs (spec 14.4 Q36).
+  void renderCutoff(const float* __restrict filterEnv, float* __restrict cutoff, uint32_t n) noexcept {
+    alignas(64) float envMod[kTileFrames];
+    params_.fill(Cutoff, cutoff, n);
+    params_.fill(EnvMod, envMod, n);
+    if (const float* sum = mod_.sum(kCutoffId))
+      for (uint32_t i = 0; i < n; ++i) cutoff[i] += sum[i];
+    for (uint32_t i = 0; i < n; ++i)
+      cutoff[i] = math::clamp(cutoff[i] * (1.f + envMod[i] * filterEnv[i]), 20.f, 18000.f);
+    if (params_.moving(KeyTrack) || params_.current(KeyTrack) != 0.f) {
+      alignas(64) float track[kTileFrames];
+      params_.fill(KeyTrack, track, n);
+      const float distance = hz(static_cast<double>(params_.current(Note))) / 440.f - 1.f;
+      for (uint32_t i = 0; i < n; ++i) cutoff[i] *= 1.f + track[i] * distance;
+    }
+    const float limit = params_.current(FilterAlgo) < 0.5f ? 0.49f : 0.4f;
+    const float perSampleRate = static_cast<float>(1.0 / sampleRate64_);
+    for (uint32_t i = 0; i < n; ++i) cutoff[i] = math::clamp(cutoff[i] * perSampleRate, 0.f, limit);
+  }
+
+  /// Resonance and the bound of the filter's memories: none where the recursion is stable, else 1e6.
+  bool renderResonance(float* __restrict resonance, float* __restrict bound, uint32_t n) noexcept {
+    const bool moves = params_.moving(Resonance);
+    params_.fill(Resonance, resonance, n);
+    const float r = resonance[0];
+    if (!moves && r >= 0.f && r <= 1.f) return false;
+    for (uint32_t i = 0; i < n; ++i) {
+      resonance[i] = math::clamp(resonance[i], -1e6f, 1e6f);
+      bound[i] = resonance[i] >= 0.f && resonance[i] <= 1.f ? 1e30f : 1e6f;
+    }
+    return true;
+  }
+
+  /// Three one-poles with feedback, in place. Every pole is written as a step towards its input, expanded so that only
+  /// four operations lie between one sample's y3 and the next.
+  void runLadder(float* __restrict signal, const float* __restrict cutoff, uint32_t n) noexcept {
+    alignas(64) float resonance[kTileFrames], bound[kTileFrames], share[kTileFrames];
+    const bool bounded = renderResonance(resonance, bound, n);
+    constexpr float kExponent = static_cast<float>(-kTwoPi * 1.442695040888963407);
+    for (uint32_t i = 0; i < n; ++i) share[i] = 1.f - math::exp2(cutoff[i] * kExponent);
+    float y1 = y1_, y2 = y2_, y3 = y3_;
+    for (uint32_t i = 0; i < n; ++i) {
+      const float b = share[i], b2 = b * b, b3 = b2 * b;
+      const float e = (signal[i] - y1) - resonance[i] * y3, d2 = y1 - y2, d3 = y2 - y3;
+      y1 += b * e;
+      y2 += b * d2 + b2 * e;
+      y3 += (b * d3 + b2 * d2) + b3 * e;
+      if (bounded) {
+        y1 = math::clamp(y1, -bound[i], bound[i]);
+        y2 = math::clamp(y2, -bound[i], bound[i]);
+        y3 = math::clamp(y3, -bound[i], bound[i]);
+      }
+      signal[i] = y3;
+    }
+    y1_ = y1;
+    y2_ = y2;
+    y3_ = y3;
+  }
+
+  /// State variable filter, in place. Its memories are always bounded: a cutoff that is modulated at twice its own
+  /// frequency can pump an undamped one without limit.
+  void runStateVariable(float* __restrict signal, const float* __restrict cutoff, uint32_t n) noexcept {
+    alignas(64) float resonance[kTileFrames], g[kTileFrames], scale[kTileFrames];
+    params_.fill(Resonance, resonance, n);
+    for (uint32_t i = 0; i < n; ++i) {
+      resonance[i] = math::clamp(resonance[i], -1e6f, 1e6f);
+      g[i] = math::tanPi(cutoff[i]);
+      scale[i] = 1.f / (1.f + g[i]);
+    }
+    const float type = params_.current(FilterType);
+    float band = band_, low = low_, y = y3_;
+    for (uint32_t i = 0; i < n; ++i) {
+      const float high = (signal[i] - (1.f - resonance[i]) * band - low) * scale[i];
+      band = math::clamp(band + g[i] * high, -1e6f, 1e6f);
+      low = math::clamp(low + g[i] * band, -1e6f, 1e6f);
+      signal[i] = y = type < 0.5f ? low : type < 1.5f ? band : high;
+    }
+    band_ = band;
+    low_ = low;
+    y3_ = math::clamp(y, -1e6f, 1e6f);
+  }
+
+  void writeOutput(const float* __restrict signal, const float* __restrict level, const NodeBlock& block) noexcept {
+    const uint32_t n = block.frames;
+    float* __restrict left = block.out[0];
+    if (!stereo_) {
+      skip(Pan, n);
+      for (uint32_t i = 0; i < n; ++i) left[i] = signal[i] * level[i];
+      return;
+    }
+    float* __restrict right = block.out[1];
+    if (!params_.moving(Pan)) {
+      const float position = panPosition(params_.current(Pan));
+      const float l = math::cos2pi(position), r = math::sin2pi(position);
+      for (uint32_t i = 0; i < n; ++i) {
+        const float y = signal[i] * level[i];
+        left[i] = y * l;
+        right[i] = y * r;
+      }
+      return;
+    }
+    alignas(64) float pan[kTileFrames];
+    params_.fill(Pan, pan, n);
+    for (uint32_t i = 0; i < n; ++i) {
+      const float y = signal[i] * level[i], position = panPosition(pan[i]);
+      left[i] = y * math::cos2pi(position);
+      right[i] = y * math::sin2pi(position);
+    }
+  }
+  /// pi/4 (pan + 1) in cycles.
+  static float panPosition(float pan) noexcept { return 0.125f * (math::clamp(pan, -1.f, 1.f) + 1.f); }
+
+  void doAdvanceParams(uint64_t frames) noexcept override { params_.advance(frames); }
+  uint64_t doTailFrames() const noexcept override { return UINT64_MAX; }
+
+  void doVisitState(uint32_t, StateVisitor& visitor) noexcept override {
+    params_.visit(visitor);
+    mod_.visit(visitor);
+    visitor.value(resting_);
+    visitor.value(pitch_);
+    visitor.value(target_);
+    visitor.value(phase_);
+    filterEnv_.visit(visitor);
+    ampEnv_.visit(visitor);
+    visitor.value(y1_);
+    visitor.value(y2_);
+    visitor.value(y3_);
+    visitor.value(band_);
+    visitor.value(low_);
+  }
+
+  const float sampleRate_;
+  const double sampleRate64_;
+  const bool stereo_;
+  Params<kSlotCount> params_;
+  Modulation mod_;
+  bool resting_ = false;
+  float pitch_ = 0, target_ = 0;  ///< Hz
+  double phase_ = 0;              ///< radians, not wrapped
+  Envelope filterEnv_, ampEnv_;   ///< in mode 0 only filterEnv_.value is used
+  float y1_ = 0, y2_ = 0, y3_ = 0, band_ = 0, low_ = 0;
+  float decayMs_ = -1, decayFactor_ = 0;  ///< memo of decayFactor
+};
+
+NodeGroup* create(const GroupSetup& setup) { return new (std::nothrow) Tb303Ext(setup); }
+
+}  // namespace
+
+extern const NodeType kTb303Ext;
+const NodeType kTb303Ext = {&kDescriptor, create};
+
+MAM_END_ISA
