@@ -1,0 +1,31 @@
+/** The node types by name, and their live parameters by name. */
+import type { LiveParam, NodeDescriptor } from './descriptor.ts'
+import { nodeDescriptors } from './nodes.gen.ts'
+
+const byType = new Map(nodeDescriptors.map((descriptor) => [descriptor.type, descriptor]))
+
+export const nodeTypes: readonly string[] = nodeDescriptors.map((descriptor) => descriptor.type)
+
+export function findDescriptor(type: string): NodeDescriptor | undefined {
+  return byType.get(type)
+}
+
+const paramsByName = new Map(
+  nodeDescriptors.map((node) => [node, new Map(node.params.map((param) => [param.name.toLowerCase(), param]))]),
+)
+
+const namesOf = new Map(nodeDescriptors.map((node) => [node, node.params.map((param) => param.name)]))
+
+export function paramNames(node: NodeDescriptor): readonly string[] {
+  return namesOf.get(node) ?? []
+}
+
+/** The name counts in any case (spec 4.2). */
+export function findParam(node: NodeDescriptor, name: string): LiveParam | undefined {
+  return paramsByName.get(node)?.get(name.toLowerCase())
+}
+
+/** Nodes that take events resolve parameter names; on all others every name is number 0, which nobody listens to. */
+export function resolveParamId(node: NodeDescriptor | undefined, name: string): number {
+  return node?.takesEvents ? (findParam(node, name)?.id ?? 0) : 0
+}
