@@ -1,0 +1,49 @@
+/**
+ * Hands on controls. A gesture belongs to the connection it came over: when that closes, its gestures end as if the hand had
+ * let go.
+ */
+import { Refusal } from './refusal.ts'
+
+export interface Gesture {
+  readonly node: string
+  readonly param: number
+  /** The last value it moved to; undefined before the first move. */
+  value: number | undefined
+}
+
+const MAX_GESTURES_PER_CONNECTION = 64
+
+export class Gestures {
+  private readonly byConnection = new Map<string, Map<string, Gesture>>()
+
+  begin(connection: string, id: string, node: string, param: number): void {
+    const gestures = this.byConnection.get(connection) ?? new Map<string, Gesture>()
+    if (gestures.has(id)) throw new Refusal('not-possible', `the gesture "${id}" has begun already`)
+    if (gestures.size >= MAX_GESTURES_PER_CONNECTION) throw new Refusal('too-much', 'too many gestures at once')
+    this.byConnection.set(connection, gestures.set(id, { node, param, value: undefined }))
+  }
+
+  find(connection: string, id: string): Gesture {
+    const gesture = this.byConnection.get(connection)?.get(id)
+    if (!gesture) throw new Refusal('not-found', `there is no gesture "${id}"; it may have ended`)
+    return gesture
+  }
+
+  end(connection: string, id: string): Gesture {
+    const gesture = this.find(connection, id)
+    this.byConnection.get(connection)?.delete(id)
+    return gesture
+  }
+
+  /** All of a connection, which is gone. */
+  endAll(connection: string): { readonly id: string; readonly gesture: Gesture }[] {
+    const gestures = this.byConnection.get(connection) ?? new Map<string, Gesture>()
+    this.byConnection.delete(connection)
+    return [...gestures].map(([id, gesture]) => ({ id, gesture }))
+  }
+
+  /** Another rack: what hands held is not there any more. */
+  clear(): void {
+    this.byConnection.clear()
+  }
+}

@@ -1,0 +1,89 @@
+/** The host's state in the words of the contract. */
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type {
+  FileKeySchema,
+  FileValueSchema,
+  LiveParamSchema,
+  NodeDescriptorSchema,
+  NodeSchema,
+  ParamValueSchema,
+} from '../../contract/gen/mam/v1/state_pb.js'
+import { FileKind, FileMeaning, Role, Smoothing, Unit } from '../../contract/gen/mam/v1/state_pb.js'
+import type { FileKey, LiveParam, NodeDescriptor, Unit as UnitName } from '../../formats/descriptor.ts'
+import { fileValueOf, type NodeRow, type Value } from './values.ts'
+
+const units: Readonly<Record<UnitName, Unit>> = {
+  none: Unit.UNSPECIFIED,
+  Hz: Unit.HERTZ,
+  ms: Unit.MILLISECONDS,
+  dB: Unit.DECIBELS,
+  st: Unit.SEMITONES,
+  '%': Unit.PERCENT,
+  bpm: Unit.BPM,
+  switch: Unit.SWITCH,
+}
+const roles = { generator: Role.GENERATOR, effect: Role.EFFECT, utility: Role.UTILITY } as const
+const smoothings = { step: Smoothing.STEP, linear: Smoothing.LINEAR, exponential: Smoothing.EXPONENTIAL } as const
+const meanings = { fixed: FileMeaning.FIXED, start: FileMeaning.START, multiplies: FileMeaning.MULTIPLIES } as const
+/** Keys of other kinds (texts, lists) have no control. */
+const kinds: Readonly<Partial<Record<FileKey['type'], FileKind>>> = {
+  float: FileKind.FLOAT,
+  int: FileKind.INT,
+  bool: FileKind.BOOL,
+  choice: FileKind.CHOICE,
+}
+
+export function hasControl(key: FileKey): boolean {
+  return kinds[key.type] !== undefined
+}
+
+export function descriptorMessage(descriptor: NodeDescriptor): MessageInitShape<typeof NodeDescriptorSchema> {
+  const { type, title, help, takesEvents } = descriptor
+  return {
+    type,
+    title,
+    help,
+    takesEvents,
+    role: roles[descriptor.role],
+    fileKeys: descriptor.fileKeys.filter(hasControl).map(fileKeyMessage),
+    params: descriptor.params.map(liveParamMessage),
+  }
+}
+
+export function nodeMessage({ node, descriptor, values }: NodeRow): MessageInitShape<typeof NodeSchema> {
+  return {
+    id: node.id,
+    type: node.type,
+    params: [...values.values()].map(paramValueMessage),
+    fileValues: descriptor.fileKeys.filter(hasControl).map((key) => fileValueMessage(key, fileValueOf(node, key))),
+  }
+}
+
+export function paramValueMessage({ param, base, played }: Value): MessageInitShape<typeof ParamValueSchema> {
+  return { param: param.id, base, played }
+}
+
+export function fileValueMessage({ key }: FileKey, value: number): MessageInitShape<typeof FileValueSchema> {
+  return { key, value }
+}
+
+function fileKeyMessage(fileKey: FileKey): MessageInitShape<typeof FileKeySchema> {
+  const { key, min, max, initial, help, choices } = fileKey
+  return {
+    key,
+    min,
+    max,
+    initial,
+    help,
+    kind: kinds[fileKey.type] ?? FileKind.UNSPECIFIED,
+    unit: units[fileKey.unit],
+    meaning: meanings[fileKey.meaning],
+    param: fileKey.liveId,
+    choices: choices.map(({ text, value }) => ({ text, value })),
+  }
+}
+
+function liveParamMessage(param: LiveParam): MessageInitShape<typeof LiveParamSchema> {
+  const { id, name, label, min, max, initial, help } = param
+  return { id, name, label, min, max, initial, help, unit: units[param.unit], smoothing: smoothings[param.smoothing] }
+}

@@ -1,0 +1,161 @@
+/**
+ * The rack that is open: its text, what the text means, and what hands made of it. An edit makes another one; the text is
+ * the truth and changes only where the edit says.
+ */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { applyEdits, type JSONPath, modify } from 'jsonc-parser'
+import type { FileKey } from '../../formats/descriptor.ts'
+import type { Diagnostic } from '../../formats/diagnostic.ts'
+import type { RackPlan } from '../../formats/plan.ts'
+import { parseRack, type RackDocument } from '../../formats/rack.ts'
+import type { NativeEngine, NativeModule, RackLengths, RenderRange } from '../native.ts'
+import { rackName } from './library.ts'
+import { hasControl } from './messages.ts'
+import { orRefuse, Refusal } from './refusal.ts'
+import { shortestFloat32, ValueTable } from './values.ts'
+
+export interface RackProblem {
+  readonly isError: boolean
+  /** `nodes[2].params.cutoff` */
+  readonly place: string
+  readonly words: string
+}
+
+/** What stays the same through edits. */
+interface Surroundings {
+  readonly path: string
+  readonly native: NativeModule
+  readonly sampleRate: number
+  readonly savedText: string
+}
+
+const MAX_FILE_BYTES = 64 << 20
+
+export class LoadedRack {
+  readonly name: string
+  readonly path: string
+  readonly description: string
+  readonly plan: RackPlan
+  readonly lengths: RackLengths
+  readonly values: ValueTable
+  readonly problems: readonly RackProblem[]
+  /** Whether the engine still plays a plan of before the last edit. */
+  isNewerThanEngine = false
+  private readonly around: Surroundings
+  private readonly document: RackDocument
+
+  /** Throws Refusal in words. */
+  static open(path: string, native: NativeModule, sampleRate: number): LoadedRack {
+    const whole = resolve(path)
+    const savedText = orRefuse(`${path} cannot be read`, () => readText(whole))
+    return new LoadedRack({ path: whole, native, sampleRate, savedText }, savedText)
+  }
+
+  private constructor(around: Surroundings, text: string, values?: ValueTable) {
+    const { document, diagnostics } = parseRack(text, { file: rackName(around.path) })
+    if (!document.plan) throw new Refusal('failed', refusalWords(around.path, diagnostics))
+    this.around = around
+    this.document = document
+    this.path = around.path
+    this.name = rackName(around.path)
+    this.description = document.description
+    this.plan = document.plan
+    this.lengths = orRefuse(`${this.name} cannot be played`, () => around.native.lengths(this.plan, this.onePass()))
+    this.values = values ?? new ValueTable(this.plan, around.native.descriptors())
+    this.problems = diagnostics.filter(({ severity }) => severity !== 'hint').map(problemOf)
+  }
+
+  get isChanged(): boolean {
+    return this.document.text !== this.around.savedText
+  }
+
+  /** Throws NativeError; then the engine plays on what it had. */
+  loadInto(engine: NativeEngine): void {
+    engine.load(this.plan)
+    this.isNewerThanEngine = false
+  }
+
+  /** Another start value for a parameter that its node can change while it sounds: the engine keeps what it plays. */
+  withStartValue(node: string, fileKey: FileKey, value: number): LoadedRack {
+    const text = this.editedText(node, fileKey, value)
+    if (text === this.document.text) return this
+    const edited = new LoadedRack(this.around, text, this.values)
+    edited.isNewerThanEngine = true
+    for (const row of this.values.rowsOf(node)) {
+      const start = row.values.get(fileKey.liveId)
+      if (start) start.base = storedValue(fileKey, value)
+    }
+    return edited
+  }
+
+  /** Another value for what a node reads only when it is made. */
+  withFileValue(node: string, key: string, value: number): LoadedRack {
+    const row = this.values.rowsOf(node)[0]
+    if (!row) throw new Refusal('not-found', `there is no node "${node}"`)
+    const fileKey = row.descriptor.fileKeys.find((candidate) => candidate.key === key && hasControl(candidate))
+    if (!fileKey) throw new Refusal('not-found', `${node} has no value "${key}"`)
+    return new LoadedRack(this.around, this.editedText(node, fileKey, value))
+  }
+
+  withTempo(bpm: number): LoadedRack {
+    if (!this.plan.hasTopLevelTransport) throw new Refusal('not-possible', `${this.name} has no transport, so no tempo`)
+    return new LoadedRack(this.around, edit(this.document.text, ['transport', 'bpm'], shortestFloat32(bpm)))
+  }
+
+  private editedText(node: string, fileKey: FileKey, value: number): string {
+    const places = nodePlaces(this.document.root, node)
+    const content = fileContent(fileKey, value)
+    return places.reduce((text, at) => edit(text, ['nodes', at, 'params', fileKey.key], content), this.document.text)
+  }
+
+  private onePass(): RenderRange {
+    const { sampleRate } = this.around
+    return { sampleRate, bars: 0, loopCount: 1, startBar: 0, endBar: 0, hardFrames: -1, tailFrames: -1, loop: false }
+  }
+}
+
+function readText(path: string): string {
+  const bytes = readFileSync(path)
+  if (bytes.length > MAX_FILE_BYTES) throw new Error('the file is larger than 64 MiB')
+  return bytes.toString('utf8')
+}
+
+/** One value changed; every other byte stays. */
+function edit(text: string, path: JSONPath, value: unknown): string {
+  const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' }
+  return applyEdits(text, modify(text, path, value, { formattingOptions }))
+}
+
+/** Places in `nodes` of a file that have this id. */
+function nodePlaces(root: unknown, id: string): number[] {
+  const nodes = (root as { nodes?: unknown }).nodes
+  if (!Array.isArray(nodes)) return []
+  return nodes.flatMap((node: { id?: unknown } | null, index) => (node?.id === id ? [index] : []))
+}
+
+/** The number that the engine reads back after `fileContent` was written. */
+function storedValue(fileKey: FileKey, value: number): number {
+  const clamped = fileKey.clampAtLoad ? Math.min(Math.max(value, fileKey.min), fileKey.max) : value
+  if (fileKey.type === 'float') return shortestFloat32(clamped)
+  return fileKey.type === 'bool' ? Number(clamped >= 0.5) : Math.round(clamped)
+}
+
+function fileContent(fileKey: FileKey, value: number): number | boolean | string {
+  const stored = storedValue(fileKey, value)
+  if (fileKey.type === 'bool') return stored === 1
+  if (fileKey.type !== 'choice') return stored
+  return fileKey.choices.find((choice) => choice.value === stored)?.text ?? stored
+}
+
+function problemOf({ severity, path, message, suggestion }: Diagnostic): RackProblem {
+  const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`
+  return { isError: severity === 'error', place: path, words: `${message}.${hint}` }
+}
+
+function refusalWords(path: string, diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(problemOf)
+  const shown = errors.slice(0, 3).map(({ place, words }) => (place ? `${place}: ${words}` : words))
+  const more = errors.length > 3 ? ` (and ${errors.length - 3} more)` : ''
+  return `${rackName(path)} has errors and was not opened. ${shown.join(' ')}${more}`
+}

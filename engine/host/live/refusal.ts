@@ -1,0 +1,21 @@
+/** What was asked for can't be done: the reason from a closed list, and words for the person who asked. */
+export type RefusalReason = 'not-found' | 'not-possible' | 'too-much' | 'failed'
+
+export class Refusal extends Error {
+  readonly reason: RefusalReason
+
+  constructor(reason: RefusalReason, words: string) {
+    super(words)
+    this.reason = reason
+  }
+}
+
+/** Runs what may throw a native error or a system error, whose text is meant for people. */
+export function orRefuse<T>(what: string, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (error instanceof Refusal) throw error
+    throw new Refusal('failed', `${what}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

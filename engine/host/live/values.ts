@@ -1,0 +1,111 @@
+/**
+ * Base and played value of every live parameter. The base is the document's; the played value is what commands made of it
+ * since the last play from the start.
+ */
+import type { FileKey, LiveParam, NodeDescriptor } from '../../formats/descriptor.ts'
+import type { PlanNode, RackPlan } from '../../formats/plan.ts'
+
+export interface Value {
+  readonly param: LiveParam
+  /** The file key that starts this parameter, if it has one: only then can the document keep a change. */
+  readonly fileKey: FileKey | undefined
+  base: number
+  played: number
+  /** Moved by a hand since the last play from the start. */
+  touched: boolean
+}
+
+export interface NodeRow {
+  readonly index: number
+  readonly node: PlanNode
+  readonly descriptor: NodeDescriptor
+  readonly values: ReadonlyMap<number, Value>
+}
+
+export class ValueTable {
+  readonly rows: readonly NodeRow[]
+  private readonly rowsById = new Map<string, NodeRow[]>()
+
+  constructor(plan: RackPlan, descriptors: readonly NodeDescriptor[]) {
+    const byType = new Map(descriptors.map((descriptor) => [descriptor.type, descriptor]))
+    this.rows = plan.nodes.flatMap((node, index) => {
+      const descriptor = byType.get(node.type)
+      return descriptor ? [{ index, node, descriptor, values: startValues(node, descriptor) }] : []
+    })
+    for (const row of this.rows) this.rowsById.set(row.node.id, [...(this.rowsById.get(row.node.id) ?? []), row])
+  }
+
+  /** Every node of that id: a file may use one twice, and commands reach all of them. */
+  rowsOf(id: string): readonly NodeRow[] {
+    return this.rowsById.get(id) ?? []
+  }
+
+  find(id: string, param: number): Value | undefined {
+    return this.rowsOf(id)[0]?.values.get(param)
+  }
+
+  setPlayed(id: string, param: number, played: number): readonly NodeRow[] {
+    return this.rowsOf(id).filter(({ values }) => {
+      const value = values.get(param)
+      if (!value || value.played === played) return false
+      value.played = played
+      return true
+    })
+  }
+
+  /** As a play from the start does. Returns what changed. */
+  resetPlayed(): { readonly row: NodeRow; readonly value: Value }[] {
+    return this.rows.flatMap((row) =>
+      [...row.values.values()].flatMap((value) => {
+        const changed = value.played !== value.base
+        value.played = value.base
+        value.touched = false
+        return changed ? [{ row, value }] : []
+      }),
+    )
+  }
+
+  /** What hands have moved since the last play from the start. */
+  touched(): { readonly row: NodeRow; readonly value: Value }[] {
+    return this.rows.flatMap((row) =>
+      [...row.values.values()].flatMap((value) => (value.touched ? [{ row, value }] : [])),
+    )
+  }
+
+  /** Takes over played values, by id and parameter, from the table of the rack before an edit. */
+  keepPlayed(before: ValueTable): void {
+    for (const row of this.rows)
+      for (const value of row.values.values()) {
+        const earlier = before.find(row.node.id, value.param.id)
+        if (!earlier?.touched) continue
+        value.played = earlier.played
+        value.touched = true
+      }
+  }
+}
+
+/** What a file key holds in a node: as set, else as the descriptor says. */
+export function fileValueOf(node: PlanNode, key: FileKey): number {
+  const set = node.values.find(([path]) => path === key.key)?.[1] ?? key.initial
+  return key.clampAtLoad ? Math.min(Math.max(set, key.min), key.max) : set
+}
+
+function startValues(node: PlanNode, descriptor: NodeDescriptor): Map<number, Value> {
+  return new Map(
+    descriptor.params.map((param) => {
+      const fileKey = descriptor.fileKeys.find((key) => key.meaning === 'start' && key.liveId === param.id)
+      const base = fileKey ? fileValueOf(node, fileKey) : param.initial
+      return [param.id, { param, fileKey, base, played: base, touched: false }]
+    }),
+  )
+}
+
+/** The shortest decimal that is this value as f32: what a file should hold. */
+export function shortestFloat32(value: number): number {
+  const single = Math.fround(value)
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(single.toPrecision(digits))
+    if (Math.fround(short) === single) return short
+  }
+  return Number(single.toPrecision(9))
+}

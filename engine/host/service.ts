@@ -1,0 +1,51 @@
+/** The contract, answered by a Host. One implementation a connection: what it began ends with it. */
+import { Code, ConnectError, type ServiceImpl } from '@connectrpc/connect'
+import { type HotService, type MamService, RackOrigin } from '../contract/gen/mam/v1/mam_pb.js'
+import { checkClient, checkPerform, framesFromWire, framesToWire } from '../contract/validate.ts'
+import type { Connection, Host } from './host.ts'
+import { Refusal, type RefusalReason } from './live/refusal.ts'
+
+const codes: Readonly<Record<RefusalReason, Code>> = {
+  'not-found': Code.NotFound,
+  'not-possible': Code.FailedPrecondition,
+  'too-much': Code.ResourceExhausted,
+  failed: Code.Aborted,
+}
+
+export function mamService(host: Host, connection: Connection): ServiceImpl<typeof MamService> {
+  return {
+    subscribe: (request, { signal }) => {
+      checkClient(request.client)
+      return host.publication.subscribe(signal)
+    },
+    perform: (request) => {
+      const action = checkPerform(request)
+      const origin = { client: request.client, sequence: framesFromWire(request.sequence), gesture: '' }
+      return { version: framesToWire(inWords(() => host.perform(action, origin, connection))) }
+    },
+    listRacks: () => ({
+      racks: inWords(() => host.listRacks()).map(({ path, name, description, origin }) => ({
+        path,
+        name,
+        description,
+        origin: origin === 'demo' ? RackOrigin.DEMO : RackOrigin.RECENT,
+      })),
+    }),
+    listDevices: () => ({
+      devices: inWords(() => host.listDevices()).map(({ inputChannels: _, ...device }) => device),
+    }),
+  }
+}
+
+export function hotService(host: Host): ServiceImpl<typeof HotService> {
+  return { watch: (request, { signal }) => host.hot.watch(request.rateHz, signal) }
+}
+
+function inWords<T>(action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (error instanceof Refusal) throw new ConnectError(error.message, codes[error.reason])
+    throw error
+  }
+}
