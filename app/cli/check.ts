@@ -1,0 +1,50 @@
+import type { Command } from 'commander'
+import { formatDiagnostic } from '../../engine/formats/diagnostic.ts'
+import { type CheckResult, check } from '../../engine/formats/rack.ts'
+import { readRackText } from '../../engine/host/files.ts'
+import { type Shell, Told, toJson } from './shell.ts'
+import { count } from './words.ts'
+
+const help = `
+Examples:
+  mam check song.json
+  mam check *.json --quiet                        errors only
+  mam check song.json --json | jq '.diagnostics[] | .path'
+
+An error is something that keeps the rack from playing; a warning plays, but hardly as meant; a hint is worth knowing.
+Each line names the file with line and column, the place inside it, what was found and what was expected.`
+
+interface Options {
+  json: boolean
+  quiet: boolean
+}
+
+export function addCheck(program: Command, shell: Shell): void {
+  program
+    .command('check')
+    .summary('tell everything that is wrong with a rack')
+    .description('Tells everything that is wrong with a rack, at once. Exits with 1 where there is an error.')
+    .argument('<files...>', 'the racks')
+    .option('-q, --quiet', 'errors only', false)
+    .option('--json', 'as JSON', false)
+    .addHelpText('after', help)
+    .action((files: string[], options: Options) => {
+      const result = sum(files.map((file) => check(readRackText(file), { file })))
+      shell.out(options.json ? toJson({ ok: result.errors === 0, ...result }) : text(result, options.quiet))
+      if (result.errors > 0) throw new Told(count(result.errors, 'error'))
+    })
+}
+
+const sum = (results: readonly CheckResult[]): CheckResult => ({
+  errors: results.reduce((total, result) => total + result.errors, 0),
+  warnings: results.reduce((total, result) => total + result.warnings, 0),
+  hints: results.reduce((total, result) => total + result.hints, 0),
+  diagnostics: results.flatMap((result) => result.diagnostics),
+})
+
+function text({ diagnostics, errors, warnings, hints }: CheckResult, isQuiet: boolean): string {
+  const shown = isQuiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics
+  const lines = shown.map((diagnostic) => `${formatDiagnostic(diagnostic)}\n`).join('')
+  if (isQuiet) return lines
+  return `${lines}${count(errors, 'error')}, ${count(warnings, 'warning')}, ${count(hints, 'hint')}\n`
+}

@@ -1,0 +1,217 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Command } from 'commander'
+import type { RackPlan } from '../../engine/formats/plan.ts'
+import type { EngineStatus, NativeEngine, NativeModule, RackLengths, RenderRange } from '../../engine/host/native.ts'
+import { formatOfName } from '../../engine/host/render/format.ts'
+import { createRecorder, type Recorder, type Recording } from '../../engine/host/render/record.ts'
+import { whole } from './numbers.ts'
+import { StatusLine } from './progress.ts'
+import { loadRack, refuseSameFile } from './rack.ts'
+import { addRangeOptions, type RangeOptions, rangeOf } from './range.ts'
+import { type Shell, toJson, UsageError } from './shell.ts'
+import { clock, count } from './words.ts'
+
+/** How often engine and recording are looked after. The device never waits for it. */
+const pollMs = 50
+/** Longer than the 20 ms fade and the largest block. */
+const longestFadeMs = 1000
+/** Expanded ahead of the device: bridges a second in which this process does not run. */
+const lookaheadSeconds = 2
+
+interface Options extends RangeOptions {
+  device: string
+  loop: boolean
+  block: number
+  record?: string
+  clobber: boolean
+  progress: boolean
+  json: boolean
+}
+
+const help = `
+Examples:
+  mam play song.json                              to the end, on the default device
+  mam play song.json --loop                       until ctrl-C
+  mam play song.json --device silent --seconds 10 --record heard.wav
+  mam play song.json --block 128 --sample-rate 48000
+
+Ctrl-C fades out in 20 ms. A recording holds exactly what the device was given: played from start to end it has the sha256
+that \`mam render\` prints. A late command is one that reached the engine after its frame.`
+
+export function addPlay(program: Command, shell: Shell): void {
+  addRangeOptions(
+    program
+      .command('play')
+      .summary('play a rack on an audio device')
+      .description('Plays a rack in real time, to its end or until ctrl-C.')
+      .argument('<file>', 'the rack'),
+  )
+    .option('--device <name>', 'as `mam devices` names it, or silent (default: the default device)')
+    .option('--block <frames>', 'frames a callback', whole({ min: 16, max: 8192 }), 512)
+    .option('--loop', 'repeat until ctrl-C or --seconds', false)
+    .option('--record <out>', 'write what the device is given (.wav, .aiff or .flac)')
+    .option('--no-clobber', 'refuse to replace an existing recording')
+    .option('--progress', 'show the position also where no terminal is', false)
+    .option('--json', 'report as JSON', false)
+    .addHelpText('after', help)
+    .action((file: string, options: Options) => play(file, options, shell))
+}
+
+async function play(file: string, options: Options, shell: Shell): Promise<void> {
+  if (options.record !== undefined) refuseSameFile(file, options.record)
+  const rack = loadRack(file, shell)
+  const range = rangeOf(options, rack.sampleRate, options.loop)
+  const native = shell.native()
+  const lengths = native.lengths(rack.plan, range)
+  const engine = openEngine(native, rack.plan, range, options)
+  let recorder: Recorder | undefined
+  try {
+    if (options.record !== undefined) {
+      const limitFrames = isEndless(range) ? Number.POSITIVE_INFINITY : lengths.totalFrames
+      recorder = await openRecorder(native, engine, rack.plan, range, options.record, options.clobber, limitFrames)
+    }
+    engine.play({ fromFrame: 0, loop: options.loop, range })
+    const played = await watch(engine, recorder, lengths, range, options, shell)
+    engine.closeDevice()
+    const recording = recorder?.finish()
+    shell.out(options.json ? toJson(reportOf(played, recording)) : reportText(played, recording))
+    shell.signal.throwIfAborted()
+  } finally {
+    recorder?.discard()
+    engine.close()
+  }
+}
+
+const isEndless = (range: RenderRange): boolean => range.loop && range.hardFrames < 0
+
+function openEngine(native: NativeModule, plan: RackPlan, range: RenderRange, options: Options): NativeEngine {
+  const { sampleRate } = range
+  const lookaheadFrames = lookaheadSeconds * sampleRate
+  const engine = native.createEngine({
+    sampleRate,
+    channels: plan.channels,
+    maxBlockFrames: options.block,
+    lookaheadFrames,
+  })
+  try {
+    engine.load(plan)
+    engine.openDevice({ name: options.device ?? defaultDevice(native), blockFrames: options.block })
+    return engine
+  } catch (error) {
+    engine.close()
+    throw error
+  }
+}
+
+const defaultDevice = (native: NativeModule): string =>
+  native.devices().find((device) => device.isDefault)?.name ?? 'silent'
+
+async function openRecorder(
+  native: NativeModule,
+  engine: NativeEngine,
+  plan: RackPlan,
+  { sampleRate }: RenderRange,
+  path: string,
+  overwrite: boolean,
+  limitFrames: number,
+): Promise<Recorder> {
+  const format = formatOfName(path)
+  if (!format) throw new UsageError(`${path}: the name says no format; end it in .wav, .aiff or .flac`)
+  return createRecorder(native, engine, { path, format, overwrite, sampleRate, channels: plan.channels, limitFrames })
+}
+
+interface Played {
+  readonly status: EngineStatus
+  readonly seconds: number
+  /** Mean over the whole time, and worst callback: callback time over the block's length. */
+  readonly load: number
+  readonly peakLoad: number
+}
+
+/** Follows the engine to the end of the content, or to the end of the fade after ctrl-C. */
+async function watch(
+  engine: NativeEngine,
+  recorder: Recorder | undefined,
+  lengths: RackLengths,
+  range: RenderRange,
+  options: Options,
+  shell: Shell,
+): Promise<Played> {
+  const line = new StatusLine(shell)
+  const showMs = shell.isWatched ? pollMs : 1000
+  const loads: number[] = []
+  const firstFrame = engine.status().engineFrame
+  let peakLoad = 0
+  let shownAt = 0
+  let trouble = ''
+  let stopBy = Number.POSITIVE_INFINITY
+
+  for (;;) {
+    const status = engine.status()
+    recorder?.drain()
+    engine.drainApplied()
+    loads.push(status.load)
+    peakLoad = Math.max(peakLoad, status.peakLoad)
+    if (status.deviceTrouble !== trouble) {
+      trouble = status.deviceTrouble
+      line.clear()
+      if (trouble !== '') shell.err(`warning: ${trouble}\n`)
+    }
+    const now = performance.now()
+    if (status.state === 'stopped' || now > stopBy) {
+      line.clear()
+      const seconds = (status.engineFrame - firstFrame) / range.sampleRate
+      return { status, seconds, load: loads.reduce((sum, load) => sum + load, 0) / loads.length, peakLoad }
+    }
+    if ((shell.isWatched || options.progress) && now - shownAt >= showMs) {
+      shownAt = now
+      line.show(positionText(status, lengths, range))
+    }
+    if (shell.signal.aborted && stopBy === Number.POSITIVE_INFINITY) {
+      engine.stop()
+      stopBy = now + longestFadeMs
+    }
+    await sleep(stopBy === Number.POSITIVE_INFINITY ? pollMs : 5)
+  }
+}
+
+/** `0:03.2 of 0:08.9  bar 2 step 4  126 bpm  load 4 %  0 xruns`. */
+function positionText(status: EngineStatus, lengths: RackLengths, range: RenderRange): string {
+  const length = isEndless(range) ? '' : ` of ${clock(lengths.totalFrames / range.sampleRate)}`
+  const pass = range.loop ? `  pass ${status.pass + 1}` : ''
+  const at = `bar ${status.bar} step ${status.step}${pass}  ${Number(status.bpm.toFixed(2))} bpm`
+  const health = `load ${percent(status.load)}  ${count(status.xruns, 'xrun')}`
+  return `${clock(status.timelineFrame / range.sampleRate)}${length}  ${at}  ${health}`
+}
+
+const percent = (ratio: number): string => `${(100 * ratio).toFixed(1)} %`
+
+function reportOf({ status, seconds, load, peakLoad }: Played, recording: Recording | undefined) {
+  return {
+    device: status.deviceName,
+    sampleRate: status.sampleRate,
+    blockFrames: status.blockFrames,
+    seconds,
+    load,
+    peakLoad,
+    xruns: status.xruns,
+    lateCommands: status.lateCommands,
+    droppedCommands: status.droppedCommands,
+    lostLogRecords: status.lostLogRecords,
+    latencyFrames: status.latencyFrames,
+    recording: recording ?? null,
+  }
+}
+
+function reportText({ status, seconds, load, peakLoad }: Played, recording: Recording | undefined): string {
+  const recorded = recording
+    ? `recorded    ${recording.path}: ${count(recording.frames, 'frame')}${recording.lostFrames > 0 ? `, ${recording.lostFrames} lost` : ''}
+sha256      ${recording.sha256}
+`
+    : ''
+  return `${clock(seconds)} on ${status.deviceName}, ${status.sampleRate} Hz, ${count(status.blockFrames, 'frame')} a block
+load        ${percent(load)}, at worst ${percent(peakLoad)}
+xruns       ${status.xruns}
+commands    ${status.lateCommands} late, ${status.droppedCommands} dropped
+${recorded}`
+}

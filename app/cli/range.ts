@@ -1,0 +1,56 @@
+import type { Command } from 'commander'
+import type { RenderRange } from '../../engine/host/native.ts'
+import { decimal, whole } from './numbers.ts'
+import { UsageError } from './shell.ts'
+
+export const defaultSampleRate = 48000
+
+/** What the options of `addRangeOptions` leave behind. */
+export interface RangeOptions {
+  bars?: number
+  loopCount?: number
+  seconds?: number
+  tailMs?: number
+  startBar?: number
+  endBar?: number
+  sampleRate?: number
+}
+
+const bars = { min: 0, max: 1_000_000 }
+
+/** The options that say which part of a rack, how often and how long. */
+export function addRangeOptions(command: Command): Command {
+  return command
+    .option('--bars <n>', "length in bars (default: the file's own)", whole({ ...bars, min: 1 }))
+    .option('--loop-count <n>', 'play the bars this many times', whole({ ...bars, min: 1 }))
+    .option('--start-bar <n>', 'first bar, counted from 0', whole(bars))
+    .option('--end-bar <n>', 'bar to end before, counted from 0 (default: the end)', whole(bars))
+    .option('--seconds <s>', 'hard length: cut or extend to it', decimal({ min: 0.001, max: 1_000_000 }, 'seconds'))
+    .option(
+      '--tail-ms <ms>',
+      'how long it rings at the end (default: from the effects)',
+      decimal({ min: 0, max: 3_600_000 }, 'ms'),
+    )
+    .option('--sample-rate <hz>', "in Hz (default: the file's own, else 48000)", whole({ min: 8000, max: 384_000 }))
+}
+
+/** Throws UsageError where the options contradict each other. `fileRate` is the file's wish in Hz. */
+export function rangeOf(options: RangeOptions, fileRate: number | undefined, loop = false): RenderRange {
+  const sampleRate = options.sampleRate ?? fileRate ?? defaultSampleRate
+  const { startBar = 0, endBar = 0 } = options
+  if (endBar > 0 && endBar <= startBar) {
+    throw new UsageError(`--end-bar ${endBar} must lie after --start-bar ${startBar}; both count from 0`)
+  }
+  return {
+    sampleRate,
+    bars: options.bars ?? 0,
+    loopCount: options.loopCount ?? 1,
+    startBar,
+    endBar,
+    hardFrames: options.seconds === undefined ? -1 : framesIn(options.seconds, sampleRate),
+    tailFrames: options.tailMs === undefined ? -1 : framesIn(options.tailMs / 1000, sampleRate),
+    loop,
+  }
+}
+
+const framesIn = (seconds: number, sampleRate: number): number => Math.floor(seconds * sampleRate + 0.5)
