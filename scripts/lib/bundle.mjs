@@ -1,6 +1,6 @@
 // The two bundles, each built only when one of its sources has changed: dist/renderer (the page) and dist/app (`mam`).
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, tools } from './project.mjs'
 import { run } from './run.mjs'
@@ -55,7 +55,10 @@ function hashOf(paths) {
 async function build({ name, sources, result, words }) {
   const stamp = join(root, 'dist', `.${name}.sha256`)
   const hash = hashOf(sources)
-  if (existsSync(join(root, result)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return false
+  if (existsSync(join(root, result)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) {
+    utimesSync(join(root, result), new Date(), new Date()) // `mam` compares its age with that of the sources
+    return false
+  }
   const { code, output } = await run(join(tools, 'vite'), [...words, '--logLevel', 'warn'])
   if (code !== 0) throw new Error(`${output}\nthe ${name} bundle could not be built`)
   mkdirSync(join(root, 'dist'), { recursive: true })
