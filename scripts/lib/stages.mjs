@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildBundles } from './bundle.mjs'
 import { countsOfCtest, countsOfGoogleTest, countsOfPlaywright } from './counts.mjs'
+import { playThroughJack } from './jack.mjs'
 import { builtInstructionSets, kernelObjects, strayWeakSymbols } from './kernels.mjs'
 import { buildNative } from './native.mjs'
 import { nativeSources } from './native-sources.mjs'
@@ -132,4 +133,5 @@ export const testStages = [
   { name: 'vitest', needs: ['native build', 'bundles'], run: vitest },
   { name: 'compat', needs: ['native build', 'bundles'], run: compat },
   { name: 'e2e', needs: ['native build', 'bundles'], run: e2e },
+  { name: 'jack', needs: ['native build', 'bundles'], run: () => playThroughJack(results) },
 ]
