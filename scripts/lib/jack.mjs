@@ -50,7 +50,8 @@ export async function playThroughJack(scratch) {
   const server = spawn('jackd', words, { env, stdio: 'ignore' })
   const ended = new Promise((resolve) => server.on('close', resolve).on('error', resolve))
   try {
-    if (!(await appears(env))) return skipped('jackd does not start here, or PortAudio is missing or knows no JACK', 'portaudio19-dev')
+    if (!(await appears(env)))
+      return skipped('jackd does not start here, or PortAudio is missing or knows no JACK', 'portaudio19-dev')
     const results = []
     for (const rack of demos()) results.push(await compare(rack, folder, env))
     const wrong = results.filter((result) => result.failed > 0)
