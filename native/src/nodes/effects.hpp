@@ -19,6 +19,18 @@ MAM_INLINE double envelopeCoefficient(double milliseconds, double sampleRate) no
   return static_cast<float>(math::exp(-1.0 / (sampleRate * math::max(1e-4, milliseconds / 1000))));
 }
 
+/// log2 of the gain of one decibel: curves work in log2 of gain, where a curve is one log2 and one exp2.
+constexpr float kLog2PerDb = 0.166096405f;
+
+/// Keeps a select after the arithmetic that makes its operands. GCC would fold it into a masked add, which then waits for
+/// both of them: four cycles more in every step of an envelope.
+template <class T> MAM_INLINE T apart(T x) noexcept {
+#if defined(__x86_64__)
+  __asm__("" : "+x"(x));
+#endif
+  return x;
+}
+
 MAM_INLINE double limitedDb(double db) noexcept { return math::clamp(db, -kGainLimitDb, kGainLimitDb); }
 
 /// A sample as it leaves an effect: finite after any gain, and never a denormal number.

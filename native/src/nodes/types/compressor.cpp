@@ -29,7 +29,7 @@ class Compressor final : public NodeGroup {
       : stereo_(setup.channels == 2), selfKeyed_(!setup.keyConnected) {
     const double* values = setup.nodes[0].values;
     const double thresholdDb = limitedDb(values[kThresholdDb]), ratio = values[kRatio];
-    thresholdDb_ = static_cast<float>(thresholdDb);
+    thresholdLog2_ = static_cast<float>(thresholdDb) * kLog2PerDb;
     threshold_ = static_cast<float>(math::dbToGain(thresholdDb));
     slope_ = ratio > 1 ? static_cast<float>(1 - 1 / ratio) : 0.f;
     makeup_ = static_cast<float>(math::dbToGain(limitedDb(values[kMakeupDb])));
@@ -77,15 +77,15 @@ class Compressor final : public NodeGroup {
       const double k = level[i];
       const Pair key = {k, k};
       const Pair risen = attackIn * key + attack * e, fallen = releaseIn * key + release * e;
-      e = key > e ? risen : fallen;
+      e = key > e ? apart(risen) : apart(fallen);
       envelope[i] = static_cast<float>(e[0]);
     }
     envelope_ = e[0];
   }
 
   float gainAt(float envelope) const noexcept {
-    const float overDb = math::gainToDb(math::max(envelope, 1e-8f)) - thresholdDb_;
-    return makeup_ * math::select(envelope > threshold_, math::dbToGain(-overDb * slope_), 1.f);
+    const float over = math::log2(math::max(envelope, 1e-8f)) - thresholdLog2_;
+    return makeup_ * math::select(envelope > threshold_, math::exp2(-over * slope_), 1.f);
   }
 
   static void amplify(const float* __restrict in, const float* __restrict gain, float* __restrict out,
@@ -94,7 +94,7 @@ class Compressor final : public NodeGroup {
   }
 
   bool stereo_, selfKeyed_;
-  float thresholdDb_, threshold_, slope_, makeup_;
+  float thresholdLog2_, threshold_, slope_, makeup_;
   double attack_, release_;
   double envelope_ = 0;
   uint32_t grid_ = 0;  ///< node frames modulo kFlushFrames

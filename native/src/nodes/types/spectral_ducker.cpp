@@ -1,17 +1,18 @@
 // realtime
 // spectral_ducker (spec 6.7, Q22, Q23): a delayed main path, turned down by the loudest of several resonators on the key.
 //
-// Bands advance four at a time: one vector recursion moves their resonators and envelopes frame by frame, then plain loops
-// over frames x bands make gains of them. Recursions are f64: at 60 Hz an f32 resonator loses three digits.
+// Bands advance four at a time: one vector recursion moves their resonators and envelopes frame by frame, then a plain loop
+// over the frames of each band makes gains of them. Recursions are f64: at 60 Hz an f32 resonator loses three digits.
 #include <cstring>
 #include <new>
 
-#include "nodes/effects.hpp"
+#include "nodes/ducker_bands.hpp"
 
 MAM_BEGIN_ISA
 namespace {
 
-enum ItemKey : uint8_t { kCenterHz, kQ, kDepthDb, kBandThresholdDb, kBandRatio, kKneeDb, kHoldMs, kItemKeys };
+using namespace ducker;
+
 const FileKey kItems[kItemKeys] = {
     numberKey("centerHz", Unit::Hertz, 20, 20000, 100, "Centre of the resonator on the key"),
     numberKey("q", Unit::None, 0.1, 20, 1, "Sharpness of the resonator"),
@@ -32,8 +33,8 @@ enum Key : uint8_t {
   kStereoMode,
   kMsSideScale,
   kMakeupDb,
-  kThresholdDb,
-  kRatio,
+  kUnusedThresholdDb,
+  kUnusedRatio,
   kBands,
   kKeys
 };
@@ -63,187 +64,7 @@ const NodeDescriptor kDescriptor =
 
 constexpr double kDefaultBands[][kItemKeys] = {
     {60, 1, -9, -18, 2, 6, 0}, {120, 1, -6, -18, 2, 6, 0}, {250, 0.8f, -3, -18, 2, 6, 0}};
-
-constexpr uint32_t kWidth = 4;  // bands in one vector
-constexpr uint32_t kRow = 16;   // gains computed by one pass of an inner loop: four frames of four bands
-constexpr uint32_t kKeyResonator = kMaxChannels;
-constexpr uint32_t kMaxHoldFrames = 1u << 31;
 constexpr double kMaxLookaheadSeconds = 10;
-
-typedef double Bands __attribute__((vector_size(kWidth * sizeof(double))));
-typedef float BandGains __attribute__((vector_size(kWidth * sizeof(float))));
-typedef int64_t BandMask __attribute__((vector_size(kWidth * sizeof(double))));
-
-MAM_INLINE Bands all(double x) noexcept { return Bands{x, x, x, x}; }
-MAM_INLINE Bands magnitude(Bands x) noexcept {
-  return reinterpret_cast<Bands>(reinterpret_cast<BandMask>(x) & INT64_MAX);
-}
-MAM_INLINE Bands flushedBands(Bands x) noexcept { return magnitude(x) < all(1e-30) ? all(0) : x; }
-MAM_INLINE void store(float* at, Bands x) noexcept {
-  const BandGains narrow = __builtin_convertvector(x, BandGains);
-  std::memcpy(at, &narrow, sizeof narrow);
-}
-
-struct Resonator {
-  Bands y1, y2;
-};
-
-/// Four bands. Unused lanes have a silent resonator and a gain that is never the least.
-struct BandGroup {
-  Bands drive, feedback, decay;            // y = drive x + feedback y1 - decay y2
-  Resonator resonators[kMaxChannels + 1];  // of each channel of the main path, then of the key
-  Bands envelope;
-  // One row of what the gain curve of each band needs, repeated for each frame of the row.
-  alignas(64) float threshold[kRow], halfKnee[kRow], kneeScale[kRow], kneeOffset[kRow], ratio[kRow], depth[kRow];
-  uint32_t holdFrames[kWidth], holdLeft[kWidth];
-  float held[kWidth];
-  bool holds;
-
-  void prepare(const double* rows, uint32_t rowCount, double sampleRate) noexcept;
-  void prepareLane(uint32_t lane, const double* row, double sampleRate) noexcept;
-  void silenceLane(uint32_t lane) noexcept;
-  void reset() noexcept;
-  void flush() noexcept;
-  void visit(StateVisitor& visitor) noexcept;
-  void detect(const double* key, float* envelopes, uint32_t frames, double attack, double release) noexcept;
-  void shape(float* gains, uint32_t frames) noexcept;
-  void hold(float* gains, uint32_t frames) noexcept;
-  void resonate(uint32_t channel, const float* in, float* out, uint32_t frames) noexcept;
-  void addEq(const float* resonance, const float* least, float* out, uint32_t frames) const noexcept;
-};
-
-void BandGroup::prepare(const double* rows, uint32_t rowCount, double sampleRate) noexcept {
-  holds = false;
-  for (uint32_t lane = 0; lane < kWidth; ++lane)
-    if (lane < rowCount)
-      prepareLane(lane, rows + lane * kItemKeys, sampleRate);
-    else
-      silenceLane(lane);
-  reset();
-}
-
-void BandGroup::prepareLane(uint32_t lane, const double* row, double sampleRate) noexcept {
-  const double cycles = math::clamp(row[kCenterHz] / sampleRate, 0.0, 0.4999);  // beyond, the recursion would grow
-  const double alpha = math::sin2pi(cycles) / (2 * math::max(row[kQ], 0.1));
-  drive[lane] = alpha / (1 + alpha);
-  feedback[lane] = 2 * math::cos2pi(cycles) / (1 + alpha);
-  decay[lane] = 1 / (1 + alpha);
-  const double knee = math::clamp(row[kKneeDb], -1e6, 1e6);
-  const double frames = row[kHoldMs] / 1000 * sampleRate + 0.5;
-  holdFrames[lane] = row[kHoldMs] > 0 ? static_cast<uint32_t>(math::min(frames, double{kMaxHoldFrames})) : 0;
-  holds = holds || holdFrames[lane] > 0;
-  for (uint32_t i = lane; i < kRow; i += kWidth) {
-    threshold[i] = static_cast<float>(limitedDb(row[kBandThresholdDb]));
-    halfKnee[i] = static_cast<float>(knee / 2);
-    kneeScale[i] = knee > 0 ? static_cast<float>(1 / math::max(knee, 1e-30)) : 0.f;
-    kneeOffset[i] = knee > 0 ? 0.f : 1.f;
-    ratio[i] = static_cast<float>(row[kBandRatio] - 1);
-    depth[i] = static_cast<float>(math::dbToGain(limitedDb(row[kDepthDb])));
-  }
-}
-
-void BandGroup::silenceLane(uint32_t lane) noexcept {
-  drive[lane] = feedback[lane] = decay[lane] = 0;
-  holdFrames[lane] = 0;
-  for (uint32_t i = lane; i < kRow; i += kWidth) {
-    threshold[i] = halfKnee[i] = kneeScale[i] = kneeOffset[i] = ratio[i] = 0;
-    depth[i] = 1e30f;
-  }
-}
-
-void BandGroup::reset() noexcept {
-  envelope = all(0);
-  for (Resonator& r : resonators) r = {all(0), all(0)};
-  for (uint32_t lane = 0; lane < kWidth; ++lane) {
-    holdLeft[lane] = 0;
-    held[lane] = 1;
-  }
-}
-
-void BandGroup::flush() noexcept {
-  envelope = flushedBands(envelope);
-  for (Resonator& r : resonators) r = {flushedBands(r.y1), flushedBands(r.y2)};
-}
-
-void BandGroup::visit(StateVisitor& visitor) noexcept {
-  visitor.array(resonators, kMaxChannels + 1);
-  visitor.value(envelope);
-  visitor.array(holdLeft, kWidth);
-  visitor.array(held, kWidth);
-}
-
-void BandGroup::detect(const double* key, float* envelopes, uint32_t frames, double attack, double release) noexcept {
-  const Bands rise = all(attack), fall = all(release), riseIn = 1.0 - rise, fallIn = 1.0 - fall;
-  const Bands b = drive, a1 = feedback, a2 = decay;
-  Bands y1 = resonators[kKeyResonator].y1, y2 = resonators[kKeyResonator].y2, e = envelope;
-  for (uint32_t i = 0; i < frames; ++i) {
-    const Bands y = (b * all(key[i]) - a2 * y2) + a1 * y1;
-    y2 = y1;
-    y1 = y;
-    const Bands level = magnitude(y);
-    const Bands risen = riseIn * level + rise * e, fallen = fallIn * level + fall * e;
-    e = level > e ? risen : fallen;
-    store(envelopes + i * kWidth, e);
-  }
-  resonators[kKeyResonator] = {y1, y2};
-  envelope = e;
-}
-
-MAM_INLINE float bandGain(float envelope, float threshold, float halfKnee, float kneeScale, float kneeOffset,
-                          float ratioLess1) noexcept {
-  const float over = math::select(envelope <= 1e-8f, -80.f, math::gainToDb(envelope)) - threshold;
-  const float share = math::clamp((over + halfKnee) * kneeScale + kneeOffset, 0.f, 1.f);
-  const float extra = math::max(ratioLess1 * share, 0.f);  // ratio' - 1; at 0 the slope is 0, the gain exactly 1
-  const float slope = math::select(over > -halfKnee, extra / (1.f + extra), 0.f);
-  return math::dbToGain(-math::max(over, 0.f) * slope);
-}
-
-/// In place: envelopes become gains, [frames][kWidth].
-void BandGroup::shape(float* gains, uint32_t frames) noexcept {
-  const uint32_t count = frames * kWidth;
-  for (uint32_t i = 0; i < count; i += kRow)
-    for (uint32_t j = 0; j < kRow; ++j)
-      gains[i + j] = bandGain(gains[i + j], threshold[j], halfKnee[j], kneeScale[j], kneeOffset[j], ratio[j]);
-  if (holds) hold(gains, frames);
-  for (uint32_t i = 0; i < count; i += kRow)
-    for (uint32_t j = 0; j < kRow; ++j) gains[i + j] = math::max(depth[j], gains[i + j]);
-}
-
-/// A gain below 1 stays for `holdFrames` frames more, then the curve counts again.
-void BandGroup::hold(float* gains, uint32_t frames) noexcept {
-  for (uint32_t lane = 0; lane < kWidth; ++lane) {
-    if (holdFrames[lane] == 0) continue;
-    for (float *g = gains + lane, *end = g + frames * kWidth; g != end; g += kWidth) {
-      if (holdLeft[lane] > 0) {
-        --holdLeft[lane];
-        *g = held[lane];
-      } else if (*g < 1) {
-        holdLeft[lane] = holdFrames[lane];
-        held[lane] = *g;
-      }
-    }
-  }
-}
-
-/// The main path through the same resonators: `out` is [frames][kWidth].
-void BandGroup::resonate(uint32_t channel, const float* in, float* out, uint32_t frames) noexcept {
-  const Bands b = drive, a1 = feedback, a2 = decay;
-  Bands y1 = resonators[channel].y1, y2 = resonators[channel].y2;
-  for (uint32_t i = 0; i < frames; ++i) {
-    const Bands y = (b * all(in[i]) - a2 * y2) + a1 * y1;
-    y2 = y1;
-    y1 = y;
-    store(out + i * kWidth, y);
-  }
-  resonators[channel] = {y1, y2};
-}
-
-void BandGroup::addEq(const float* __restrict resonance, const float* __restrict least, float* __restrict out,
-                      uint32_t frames) const noexcept {
-  for (uint32_t i = 0; i < frames; ++i)
-    for (uint32_t lane = 0; lane < kWidth; ++lane)
-      out[i] += (math::max(depth[lane], least[i]) - 1.f) * resonance[i * kWidth + lane];
-}
 
 class SpectralDucker final : public NodeGroup {
  public:
@@ -264,11 +85,9 @@ class SpectralDucker final : public NodeGroup {
   void advanceDelay(uint32_t frames) noexcept { delayAt_ = delayFrames_ ? (delayAt_ + frames) % delayFrames_ : 0; }
   void readKey(const NodeBlock& block, uint32_t from, double* key, uint32_t frames) noexcept;
   void leastGain(const NodeBlock& block, uint32_t from, float* least, uint32_t frames) noexcept;
-  void multiply(const float (*main)[kTileFrames], const float* least, float* const* out,
-                uint32_t frames) const noexcept;
-  void multiplyMidSide(const float (*main)[kTileFrames], const float* least, float* const* out,
-                       uint32_t frames) const noexcept;
-  void equalise(const float (*main)[kTileFrames], const float* least, float* const* out, uint32_t frames) noexcept;
+  void multiply(const Tile* main, const float* least, float* const* out, uint32_t frames) const noexcept;
+  void multiplyMidSide(const Tile* main, const float* least, float* const* out, uint32_t frames) const noexcept;
+  void equalise(const Tile* main, const float* least, float* const* out, uint32_t frames) noexcept;
 
   double sampleRate_;
   uint32_t channels_;
@@ -315,7 +134,7 @@ bool SpectralDucker::allocate(const NodeSetup& node) noexcept {
   groups_ = new (std::nothrow) BandGroup[groupCount_];
   if (groups_ == nullptr) return false;
   for (uint32_t g = 0; g < groupCount_; ++g)
-    groups_[g].prepare(rows + size_t{g} * kWidth * kItemKeys, math::min(count - g * kWidth, kWidth), sampleRate_);
+    groups_[g].prepare(rows + size_t{g} * kWidth * kItemKeys, count - g * kWidth, sampleRate_);
   for (uint32_t c = 0; c < channels_; ++c) {
     delay_[c] = new (std::nothrow) float[delayFrames_ + 1];
     if (delay_[c] == nullptr) return false;
@@ -346,7 +165,7 @@ uint64_t SpectralDucker::doTailFrames() const noexcept {
   double ring = 0;
   for (uint32_t g = 0; equalises_ && g < groupCount_; ++g)
     for (uint32_t lane = 0; lane < kWidth; ++lane)
-      if (groups_[g].drive[lane] > 0) ring = math::max(ring, 2 * 13.8155 / groups_[g].drive[lane]);
+      if (groups_[g].drive.at(lane) > 0) ring = math::max(ring, 2 * 13.8155 / groups_[g].drive.at(lane));
   return delayFrames_ + static_cast<uint64_t>(math::min(ring, 1e15));
 }
 
@@ -363,7 +182,7 @@ void SpectralDucker::doProcess(const NodeBlock& block) noexcept {
 }
 
 void SpectralDucker::processRun(const NodeBlock& block, uint32_t from, uint32_t frames) noexcept {
-  float least[kTileFrames], main[kMaxChannels][kTileFrames];
+  Tile least, main[kMaxChannels];
   float* out[kMaxChannels];
   for (uint32_t c = 0; c < channels_; ++c) {
     delayed(c, block.in[c] + from, main[c], frames);
@@ -418,21 +237,18 @@ void SpectralDucker::leastGain(const NodeBlock& block, uint32_t from, float* __r
     return;
   }
   double key[kTileFrames];
-  alignas(64) float gains[kTileFrames * kWidth + kRow];
+  Tile envelopes[kWidth];
   readKey(block, from, key, frames);
+  for (uint32_t i = 0; i < frames; ++i) least[i] = 1e3f;
   for (uint32_t g = 0; g < groupCount_; ++g) {
-    groups_[g].detect(key, gains, frames, attack_, release_);
-    std::memset(gains + frames * kWidth, 0, kRow * sizeof(float));  // shape works on whole rows
-    groups_[g].shape(gains, frames);
-    for (uint32_t i = 0; i < frames; ++i) {
-      const float* band = gains + i * kWidth;
-      const float lowest = math::min(math::min(band[0], band[1]), math::min(band[2], band[3]));
-      least[i] = g == 0 ? lowest : math::min(least[i], lowest);
-    }
+    groups_[g].detect(key, envelopes, frames, attack_, release_);
+    for (uint32_t band = 0; band < groups_[g].count; ++band)
+      groups_[g].curves[band].lower(least, envelopes[band], frames);
   }
+  for (uint32_t i = 0; i < frames; ++i) least[i] = math::exp2(least[i]);
 }
 
-void SpectralDucker::multiply(const float (*main)[kTileFrames], const float* __restrict least, float* const* out,
+void SpectralDucker::multiply(const Tile* main, const float* __restrict least, float* const* out,
                               uint32_t frames) const noexcept {
   const float mix = mix_, dry = 1.f - mix_, makeup = makeup_;
   for (uint32_t c = 0; c < channels_; ++c) {
@@ -442,7 +258,7 @@ void SpectralDucker::multiply(const float (*main)[kTileFrames], const float* __r
   }
 }
 
-void SpectralDucker::multiplyMidSide(const float (*main)[kTileFrames], const float* __restrict least, float* const* out,
+void SpectralDucker::multiplyMidSide(const Tile* main, const float* __restrict least, float* const* out,
                                      uint32_t frames) const noexcept {
   const float mix = mix_, dry = 1.f - mix_, makeup = makeup_, scale = sideScale_;
   const float* __restrict left = main[0], * __restrict right = main[1];
@@ -456,20 +272,23 @@ void SpectralDucker::multiplyMidSide(const float (*main)[kTileFrames], const flo
   }
 }
 
-void SpectralDucker::equalise(const float (*main)[kTileFrames], const float* least, float* const* out,
-                              uint32_t frames) noexcept {
+void SpectralDucker::equalise(const Tile* main, const float* least, float* const* out, uint32_t frames) noexcept {
   const float mix = mix_, dry = 1.f - mix_, makeup = makeup_;
-  alignas(64) float resonance[kTileFrames * kWidth];
-  float wet[kTileFrames];
+  Tile wet[kMaxChannels], resonances[kMaxChannels][kWidth];
+  for (uint32_t c = 0; c < channels_; ++c) std::memcpy(wet[c], main[c], frames * sizeof(float));
+  for (uint32_t g = 0; g < groupCount_; ++g) {
+    if (channels_ == 2)
+      groups_[g].resonate<2>(main, resonances, frames);
+    else
+      groups_[g].resonate<1>(main, resonances, frames);
+    for (uint32_t c = 0; c < channels_; ++c)
+      for (uint32_t band = 0; band < groups_[g].count; ++band)
+        groups_[g].curves[band].addEq(resonances[c][band], least, wet[c], frames);
+  }
   for (uint32_t c = 0; c < channels_; ++c) {
-    const float* __restrict x = main[c];
+    const float* __restrict x = main[c], * __restrict w = wet[c];
     float* __restrict y = out[c];
-    std::memcpy(wet, x, frames * sizeof(float));
-    for (uint32_t g = 0; g < groupCount_; ++g) {
-      groups_[g].resonate(c, x, resonance, frames);
-      groups_[g].addEq(resonance, least, wet, frames);
-    }
-    for (uint32_t i = 0; i < frames; ++i) y[i] = settled((mix * wet[i] + dry * x[i]) * makeup);
+    for (uint32_t i = 0; i < frames; ++i) y[i] = settled((mix * w[i] + dry * x[i]) * makeup);
   }
 }
 
