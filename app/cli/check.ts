@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { formatDiagnostic } from '../../engine/formats/diagnostic.ts'
 import { type CheckResult, check } from '../../engine/formats/rack.ts'
-import { readRackText } from '../../engine/host/files.ts'
+import { readRackText } from './read.ts'
 import { type Shell, Told, toJson } from './shell.ts'
 import { count } from './words.ts'
 
@@ -11,12 +11,13 @@ Examples:
   mam check *.json --quiet                        errors only
   mam check song.json --json | jq '.diagnostics[] | .path'
 
-An error is something that keeps the rack from playing; a warning plays, but hardly as meant; a hint is worth knowing.
-Each line names the file with line and column, the place inside it, what was found and what was expected.`
+An error is something that keeps the rack from playing; a warning plays, but
+hardly as meant; a hint is worth knowing. Each line names the file with line and
+column, the place inside it, what was found and what was expected.`
 
 interface Options {
-  json: boolean
-  quiet: boolean
+  json?: boolean
+  quiet?: boolean
 }
 
 export function addCheck(program: Command, shell: Shell): void {
@@ -25,12 +26,12 @@ export function addCheck(program: Command, shell: Shell): void {
     .summary('tell everything that is wrong with a rack')
     .description('Tells everything that is wrong with a rack, at once. Exits with 1 where there is an error.')
     .argument('<files...>', 'the racks')
-    .option('-q, --quiet', 'errors only', false)
-    .option('--json', 'as JSON', false)
+    .option('-q, --quiet', 'errors only')
+    .option('--json', 'as JSON')
     .addHelpText('after', help)
     .action((files: string[], options: Options) => {
       const result = sum(files.map((file) => check(readRackText(file), { file })))
-      shell.out(options.json ? toJson({ ok: result.errors === 0, ...result }) : text(result, options.quiet))
+      shell.out(options.json ? toJson({ ok: result.errors === 0, ...result }) : text(result, options.quiet === true))
       if (result.errors > 0) throw new Told(count(result.errors, 'error'))
     })
 }

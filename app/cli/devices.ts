@@ -6,18 +6,20 @@ import { table } from './table.ts'
 const help = `
 Examples:
   mam devices
-  mam play song.json --device "$(mam devices --json | jq -r '.[] | select(.isDefault) | .name')"
+  mam devices --json | jq -r '.[] | select(.isDefault) | .name'
+  mam play song.json --device silent
 
-A name stays the same across restarts. \`silent\` is a clock without a device: everything runs in real time, unheard.`
+A name stays the same across restarts. \`silent\` is a clock without a device:
+everything runs in real time, unheard.`
 
 export function addDevices(program: Command, shell: Shell): void {
   program
     .command('devices')
     .summary('list audio devices')
     .description('Lists the audio devices that `mam play --device` takes.')
-    .option('--json', 'as JSON', false)
+    .option('--json', 'as JSON')
     .addHelpText('after', help)
-    .action((options: { json: boolean }) => {
+    .action((options: { json?: boolean }) => {
       const native = shell.native()
       const devices = native.devices()
       shell.out(options.json ? toJson(devices) : deviceTable(devices))

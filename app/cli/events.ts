@@ -8,12 +8,13 @@ import { count, short } from './words.ts'
 
 const help = `
 Examples:
-  mam events song.json                            everything the rack plays, as a table
+  mam events song.json                   everything the rack plays, as a table
   mam events song.json --bars 1 | less
   mam events song.json --json | jq 'map(select(.type == "Trigger")) | length'
 
-Frames are those of the sample rate. Bars and steps count from 0, as in the files; commands that stand in the file with
-their own frame have neither (shown as -, -1 in JSON). At one frame parameters come before triggers.`
+Frames are those of the sample rate. Bars and steps count from 0, as in the
+files; commands that stand in the file with their own frame have neither (shown
+as -, -1 in JSON). At one frame parameters come before triggers.`
 
 export function addEvents(program: Command, shell: Shell): void {
   addRangeOptions(
@@ -23,9 +24,9 @@ export function addEvents(program: Command, shell: Shell): void {
       .description('Lists every command that a rack resolves to, with the frame at which it takes effect.')
       .argument('<file>', 'the rack'),
   )
-    .option('--json', 'one JSON array, an event a line', false)
+    .option('--json', 'one JSON array, an event a line')
     .addHelpText('after', help)
-    .action((file: string, options: RangeOptions & { json: boolean }) => {
+    .action((file: string, options: RangeOptions & { json?: boolean }) => {
       const rack = loadRack(file, shell)
       const range = rangeOf(options, rack.sampleRate)
       const events = shell.native().events(rack.plan, range)

@@ -13,12 +13,12 @@ Examples:
   mam graph song.json --dot | dot -Tsvg > song.svg
   mam graph song.json --json | jq '.nodes[] | {id, level, latencyFrames}'
 
-What is drawn is what the engine compiled: key inputs are dotted, and a connection that was left out because it closes a
-cycle is crossed out.`
+What is drawn is what the engine compiled: key inputs are dotted, and a
+connection that was left out because it closes a cycle is crossed out.`
 
 interface Options {
-  dot: boolean
-  json: boolean
+  dot?: boolean
+  json?: boolean
   sampleRate?: number
 }
 
@@ -28,8 +28,8 @@ export function addGraph(program: Command, shell: Shell): void {
     .summary('draw the graph of a rack')
     .description('Draws the graph of a rack as Mermaid or DOT.')
     .argument('<file>', 'the rack')
-    .option('--dot', 'as DOT, for Graphviz', false)
-    .option('--json', 'as JSON, with levels and latencies', false)
+    .option('--dot', 'as DOT, for Graphviz')
+    .option('--json', 'as JSON, with levels and latencies')
     .option('--sample-rate <hz>', 'for latencies in frames', whole({ min: 8000, max: 384_000 }))
     .addHelpText('after', help)
     .action((file: string, options: Options) => {

@@ -7,14 +7,14 @@ import { short } from './words.ts'
 
 const help = `
 Examples:
-  mam nodes                                       every node type
-  mam nodes tb303_ext                             its keys in files and its live parameters
-  mam nodes --markdown > nodes.md                 the reference of all of them
+  mam nodes                          every node type
+  mam nodes tb303_ext                its keys in files and its live parameters
+  mam nodes --markdown > nodes.md    the reference of all of them
   mam nodes kick --json | jq '.[0].params[] | {id, name, unit}'`
 
 interface Options {
-  json: boolean
-  markdown: boolean
+  json?: boolean
+  markdown?: boolean
 }
 
 export function addNodes(program: Command, shell: Shell): void {
@@ -23,8 +23,8 @@ export function addNodes(program: Command, shell: Shell): void {
     .summary('describe the node types')
     .description('Describes the node types: keys in files, live parameters, ports.')
     .argument('[types...]', 'node types (default: all)')
-    .option('--json', 'as JSON', false)
-    .option('--markdown', 'as Markdown', false)
+    .option('--json', 'as JSON')
+    .option('--markdown', 'as Markdown')
     .addHelpText('after', help)
     .action((types: string[], options: Options) => {
       if (options.json && options.markdown) throw new UsageError('choose one of --json and --markdown')

@@ -20,23 +20,24 @@ const lookaheadSeconds = 2
 
 interface Options extends RangeOptions {
   device: string
-  loop: boolean
+  loop?: boolean
   block: number
   record?: string
   clobber: boolean
-  progress: boolean
-  json: boolean
+  progress?: boolean
+  json?: boolean
 }
 
 const help = `
 Examples:
-  mam play song.json                              to the end, on the default device
-  mam play song.json --loop                       until ctrl-C
+  mam play song.json                        to the end, on the default device
+  mam play song.json --loop                 until ctrl-C
   mam play song.json --device silent --seconds 10 --record heard.wav
   mam play song.json --block 128 --sample-rate 48000
 
-Ctrl-C fades out in 20 ms. A recording holds exactly what the device was given: played from start to end it has the sha256
-that \`mam render\` prints. A late command is one that reached the engine after its frame.`
+Ctrl-C fades out in 20 ms. A recording holds exactly what the device was given:
+played from start to end it has the sha256 that \`mam render\` prints. A late
+command is one that reached the engine after its frame.`
 
 export function addPlay(program: Command, shell: Shell): void {
   addRangeOptions(
@@ -48,11 +49,11 @@ export function addPlay(program: Command, shell: Shell): void {
   )
     .option('--device <name>', 'as `mam devices` names it, or silent (default: the default device)')
     .option('--block <frames>', 'frames a callback', whole({ min: 16, max: 8192 }), 512)
-    .option('--loop', 'repeat until ctrl-C or --seconds', false)
+    .option('--loop', 'repeat until ctrl-C or --seconds')
     .option('--record <out>', 'write what the device is given (.wav, .aiff or .flac)')
     .option('--no-clobber', 'refuse to replace an existing recording')
-    .option('--progress', 'show the position also where no terminal is', false)
-    .option('--json', 'report as JSON', false)
+    .option('--progress', 'show the position also where no terminal is')
+    .option('--json', 'report as JSON')
     .addHelpText('after', help)
     .action((file: string, options: Options) => play(file, options, shell))
 }
@@ -60,7 +61,7 @@ export function addPlay(program: Command, shell: Shell): void {
 async function play(file: string, options: Options, shell: Shell): Promise<void> {
   if (options.record !== undefined) refuseSameFile(file, options.record)
   const rack = loadRack(file, shell)
-  const range = rangeOf(options, rack.sampleRate, options.loop)
+  const range = rangeOf(options, rack.sampleRate, options.loop === true)
   const native = shell.native()
   const lengths = native.lengths(rack.plan, range)
   const engine = openEngine(native, rack.plan, range, options)
@@ -70,7 +71,7 @@ async function play(file: string, options: Options, shell: Shell): Promise<void>
       const limitFrames = isEndless(range) ? Number.POSITIVE_INFINITY : lengths.totalFrames
       recorder = await openRecorder(native, engine, rack.plan, range, options.record, options.clobber, limitFrames)
     }
-    engine.play({ fromFrame: 0, loop: options.loop, range })
+    engine.play({ fromFrame: 0, loop: range.loop, range })
     const played = await watch(engine, recorder, lengths, range, options, shell)
     engine.closeDevice()
     const recording = recorder?.finish()

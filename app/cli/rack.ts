@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs'
 import { type Diagnostic, formatDiagnostic } from '../../engine/formats/diagnostic.ts'
 import type { RackPlan } from '../../engine/formats/plan.ts'
 import { parseRack, resolveRack } from '../../engine/formats/rack.ts'
-import { readRackText } from '../../engine/host/files.ts'
+import { readRackText } from './read.ts'
 import { type Shell, Told, UsageError } from './shell.ts'
 import { count } from './words.ts'
 

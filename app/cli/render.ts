@@ -26,22 +26,24 @@ interface Options extends RangeOptions {
   block: number
   threads: number
   clobber: boolean
-  progress: boolean
-  json: boolean
+  progress?: boolean
+  json?: boolean
 }
 
 const help = `
 Examples:
-  mam render song.json -o song.wav                       as it plays, 32-bit float
-  mam render song.json -o song.flac --normalize -1       peak at -1 dBFS, 24-bit FLAC
+  mam render song.json -o song.wav          as it plays, 32-bit float
+  mam render song.json -o song.flac --normalize -1  peak at -1 dBFS, 24-bit FLAC
   mam render song.json -o cd.wav --bits 16 --sample-rate 44100
   mam render song.json -o verse.wav --start-bar 8 --end-bar 16 --tail-ms 0
   mam render song.json -o long.wav --loop-count 4
   mam render song.json -o song.wav --json | jq .integratedLufs
 
-The format comes from the name: .wav (RF64 above 4 GiB), .aiff or .flac. The file appears under its name only when it is
-complete; an existing one is replaced then, and kept when anything goes wrong. The samples are the same for every
---block and --threads. sha256 is that of the float samples, before they become integers.`
+The format comes from the name: .wav (RF64 above 4 GiB), .aiff or .flac. The
+file appears under its name only when it is complete; an existing one is
+replaced then, and kept when anything goes wrong. The samples are the same for
+every --block and --threads. sha256 is that of the float samples, before they
+become integers.`
 
 export function addRender(program: Command, shell: Shell): void {
   addRangeOptions(
@@ -63,8 +65,8 @@ export function addRender(program: Command, shell: Shell): void {
     .option('--block <frames>', 'frames rendered at a time', whole({ min: 1, max: 65_536 }), 512)
     .option('--threads <n>', 'threads that render', whole({ min: 1, max: 64 }), 1)
     .option('--no-clobber', 'refuse to replace an existing file')
-    .option('--progress', 'show progress also where no terminal is', false)
-    .option('--json', 'report as JSON', false)
+    .option('--progress', 'show progress also where no terminal is')
+    .option('--json', 'report as JSON')
     .addHelpText('after', help)
     .action((file: string, options: Options) => render(file, options, shell))
 }

@@ -5,17 +5,18 @@ import { type Shell, toJson } from './shell.ts'
 
 const help = `
 Examples:
-  mam serve                                       a free port, its address is printed
+  mam serve                                 a free port, its address is printed
   mam serve song.json --open                      with a rack, in the browser
   mam serve --port 8080 --device silent
 
-The page is served on 127.0.0.1 only, and only to whoever has the address as printed: it carries a one-time token.`
+The page is served on 127.0.0.1 only, and only to whoever has the address as
+printed: it carries a one-time token.`
 
 interface Options {
   port?: number
   device?: string
-  open: boolean
-  json: boolean
+  open?: boolean
+  json?: boolean
 }
 
 export function addServe(program: Command, shell: Shell): void {
@@ -26,8 +27,8 @@ export function addServe(program: Command, shell: Shell): void {
     .argument('[file]', 'the rack (default: a demo)')
     .option('--port <n>', 'default: a free one', whole({ min: 0, max: 65_535 }))
     .option('--device <name>', 'audio device, as `mam devices` names it, or silent')
-    .option('--open', 'open the page in the browser', false)
-    .option('--json', 'print the address as JSON', false)
+    .option('--open', 'open the page in the browser')
+    .option('--json', 'print the address as JSON')
     .addHelpText('after', help)
     .action((file: string | undefined, options: Options) => serve(file, options, shell))
 }

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { freshFolder } from '../../engine/host/render/fixture.ts'
+import { kickRack, mam, mamUntil, nativeReason } from './fixture.ts'
+import { Interrupted } from './shell.ts'
+
+const kickFile = (): string => {
+  const file = join(freshFolder(), 'kick.json')
+  writeFileSync(file, JSON.stringify(kickRack))
+  return file
+}
+
+const dataOf = (path: string): Buffer => {
+  const bytes = readFileSync(path)
+  const at = bytes.indexOf('data')
+  expect(bytes.readUInt32LE(at + 4)).toBe(bytes.length - at - 8)
+  return bytes.subarray(at + 8)
+}
+
+describe.skipIf(nativeReason)(`mam play on the silent clock${nativeReason}`, () => {
+  test('ends by itself and records the samples that mam render writes', async () => {
+    const folder = freshFolder()
+    const heard = join(folder, 'heard.wav')
+    const played = await mam('play', kickFile(), '--device', 'silent', '--tail-ms', '0', '--record', heard, '--json')
+    expect(played.err).toBe('')
+    expect(played.code).toBe(0)
+    const report = JSON.parse(played.out)
+    expect(report).toMatchObject({ device: 'silent', sampleRate: 48000, lateCommands: 0, droppedCommands: 0 })
+    expect(report.recording).toMatchObject({ frames: 96_000, lostFrames: 0 })
+    expect(report.recording.sha256).toBe(createHash('sha256').update(dataOf(heard)).digest('hex'))
+
+    const rendered = await mam('render', kickFile(), '-o', join(folder, 'r.wav'), '--tail-ms', '0', '--json')
+    expect(JSON.parse(rendered.out).sha256).toBe(report.recording.sha256)
+  })
+
+  test('loops to the frame that was asked for, with the samples of a looped render', async () => {
+    const heard = join(freshFolder(), 'heard.wav')
+    const { code, out } = await mam(
+      'play',
+      kickFile(),
+      '--device',
+      'silent',
+      '--bars',
+      '1',
+      '--loop',
+      '--seconds',
+      '2.5',
+      '--record',
+      heard,
+      '--json',
+    )
+    expect(code).toBe(0)
+    expect(JSON.parse(out).recording.frames).toBe(120_000)
+    expect(dataOf(heard).length).toBe(120_000 * 8)
+  })
+
+  test('ctrl-C fades out, closes the recording properly and exits with 130', async () => {
+    const folder = freshFolder()
+    const heard = join(folder, 'heard.wav')
+    const abort = new AbortController()
+    setTimeout(() => abort.abort(new Interrupted(130)), 400)
+    const { code, out } = await mamUntil(
+      abort.signal,
+      'play',
+      kickFile(),
+      '--device',
+      'silent',
+      '--loop',
+      '--record',
+      heard,
+      '--json',
+    )
+    expect(code).toBe(130)
+    const { recording } = JSON.parse(out)
+    const data = dataOf(heard)
+    expect(recording.frames).toBe(data.length / 8)
+    expect(recording.sha256).toBe(createHash('sha256').update(data).digest('hex'))
+    // Faded: the end is silence, the start is not.
+    expect(data.subarray(-64).every((byte) => byte === 0)).toBe(true)
+    expect(data.subarray(0, 4096).some((byte) => byte !== 0)).toBe(true)
+    expect(readdirSync(folder)).toEqual(['heard.wav'])
+  })
+
+  test('an unknown device is refused by name, and nothing is recorded', async () => {
+    const heard = join(freshFolder(), 'heard.wav')
+    const { code, err } = await mam('play', kickFile(), '--device', 'No Such Device', '--record', heard)
+    expect(code).toBe(1)
+    expect(err).toContain('No Such Device')
+    expect(existsSync(heard)).toBe(false)
+  })
+})
