@@ -1,0 +1,197 @@
+/**
+ * What a view, a tablet, a script or a test talks through: it connects, keeps a replica, finds its way back after a loss, and
+ * performs actions. Knows neither React nor the DOM; carriers are handed in.
+ */
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import { type Client, Code, ConnectError, createClient, type Transport } from '@connectrpc/connect'
+import type { Channel } from '../contract/channel.ts'
+import type { ActionSchema } from '../contract/gen/mam/v1/actions_pb.js'
+import { type DeviceEntry, HotService, MamService } from '../contract/gen/mam/v1/mam_pb.js'
+import { createChannelTransport, streamUntilLeft } from '../contract/transport.ts'
+import { type ActionInit, Gesture } from './gesture.ts'
+import { Hot } from './hot.ts'
+import { type RackEntry, rackEntryOf } from './model.ts'
+import { applyPatch, applySnapshot, createReplicaStore, type ReplicaStore } from './replica.ts'
+import { ControlValues, controlKey } from './values.ts'
+
+export interface ClientOptions {
+  readonly openCalls: () => Promise<Channel>
+  readonly openHot: () => Promise<Channel>
+  /** Names this client in what it does; unique among the host's clients. */
+  readonly name: string
+  /** First pause before looking for a lost host again, ms; it grows to the second. */
+  readonly retryMs?: readonly [first: number, last: number]
+}
+
+/** A gesture as a control sees it. */
+export interface Hand {
+  move(value: number): void
+  /** Resolves when the host has taken it; rejects in words. */
+  end(): Promise<void>
+}
+
+const STATE_CREDIT = 32
+/** One message in work, one under way: what comes later is newer. */
+const HOT_CREDIT = 2
+const RETRY_MS = [100, 2000] as const
+
+export class MamClient {
+  readonly store: ReplicaStore = createReplicaStore()
+  readonly values = new ControlValues()
+  readonly hot = new Hot()
+  private readonly options: ClientOptions
+  private readonly closed = new AbortController()
+  private mam: Client<typeof MamService> | undefined
+  private sequence = 0
+  private gestures = 0
+  private watching: AbortController | undefined
+
+  constructor(options: ClientOptions) {
+    this.options = options
+    void this.keepRunning(this.closed.signal, options.openCalls, STATE_CREDIT, (transport, signal) =>
+      this.follow(createClient(MamService, transport), signal),
+    )
+  }
+
+  close(): void {
+    this.watching?.abort()
+    this.closed.abort()
+  }
+
+  /** Starts or ends the hot stream: it costs the host something, so only while somebody looks. */
+  watch(isWatching: boolean): void {
+    if (isWatching === (this.watching !== undefined)) return
+    this.watching?.abort()
+    this.watching = isWatching ? new AbortController() : undefined
+    if (this.watching)
+      void this.keepRunning(this.watching.signal, this.options.openHot, HOT_CREDIT, (transport, signal) =>
+        this.read(createClient(HotService, transport), signal),
+      )
+  }
+
+  /** Resolves with the version in which the action shows. Rejects with a ConnectError, whose rawMessage is for people. */
+  async perform(action: ActionInit): Promise<number> {
+    const request = { client: this.options.name, sequence: BigInt(++this.sequence), action: { action } }
+    const { version } = await this.connected().perform(request as { action: MessageInitShape<typeof ActionSchema> })
+    return Number(version)
+  }
+
+  async listRacks(): Promise<RackEntry[]> {
+    return (await this.connected().listRacks({})).racks.map(rackEntryOf)
+  }
+
+  async listDevices(): Promise<DeviceEntry[]> {
+    return (await this.connected().listDevices({})).devices
+  }
+
+  /** A hand on a control; it shows the hand's value until the host has answered to its end. */
+  grab(node: { readonly id: string; readonly index: number }, param: number): Hand {
+    const key = controlKey(node.index, param)
+    const id = `${this.options.name}-${++this.gestures}`
+    const gesture = new Gesture((action) => this.perform(action), id, node.id, param)
+    return {
+      move: (value) => {
+        this.values.hold(key, value)
+        gesture.move(value)
+      },
+      end: async () => {
+        try {
+          await this.reached(await gesture.end())
+        } finally {
+          this.values.release(key)
+        }
+      },
+    }
+  }
+
+  /** A typed value, a key press, a reset: a whole gesture. */
+  async set(node: { readonly id: string; readonly index: number }, param: number, value: number): Promise<void> {
+    const key = controlKey(node.index, param)
+    this.values.hold(key, value)
+    try {
+      await this.reached(await this.perform({ case: 'setParam', value: { node: node.id, param, value } }))
+    } finally {
+      this.values.release(key)
+    }
+  }
+
+  private connected(): Client<typeof MamService> {
+    if (!this.mam) throw new ConnectError('MAM is not connected', Code.Unavailable)
+    return this.mam
+  }
+
+  /** Settles when the replica shows a version, or is not live any more. */
+  private reached(version: number): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        const { link, version: shown } = this.store.getState()
+        if (link === 'live' && shown < version) return
+        leave()
+        resolve()
+      }
+      const leave = this.store.subscribe(check)
+      check()
+    })
+  }
+
+  /** Opens a channel, works on it, and opens another one when it is lost, until the signal ends it. */
+  private async keepRunning(
+    signal: AbortSignal,
+    open: () => Promise<Channel>,
+    credit: number,
+    work: (transport: Transport, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const [first, last] = this.options.retryMs ?? RETRY_MS
+    let pauseMs = first
+    while (!signal.aborted) {
+      const startedMs = performance.now()
+      const channel = await open().catch(() => undefined)
+      if (channel) {
+        const close = () => channel.close()
+        signal.addEventListener('abort', close)
+        await work(createChannelTransport(channel, { credit }), signal).catch(() => {})
+        signal.removeEventListener('abort', close)
+        channel.close()
+      }
+      // A connection that held is followed up at once; one that keeps failing is left in peace for longer.
+      pauseMs = performance.now() - startedMs > last ? first : Math.min(pauseMs * 2, last)
+      if (!signal.aborted) await pause(pauseMs, signal)
+    }
+  }
+
+  private async follow(mam: Client<typeof MamService>, signal: AbortSignal): Promise<void> {
+    try {
+      for await (const { update } of streamUntilLeft(
+        (options) => mam.subscribe({ client: this.options.name }, options),
+        signal,
+      )) {
+        this.mam = mam
+        if (update.case === 'snapshot') applySnapshot(this.store, this.values, update.value)
+        else if (update.case === 'patch' && !applyPatch(this.store, this.values, update.value)) return
+      }
+    } finally {
+      this.mam = undefined
+      if (this.store.getState().link === 'live') this.store.setState({ link: 'lost' })
+    }
+  }
+
+  private async read(hot: Client<typeof HotService>, signal: AbortSignal): Promise<void> {
+    for await (const message of streamUntilLeft((options) => hot.watch({ rateHz: 0 }, options), signal)) {
+      this.hot.receive(message)
+      if (this.hot.state.revision !== this.store.getState().rack?.revision) continue
+      for (const { node, param, value } of message.played) this.values.play(node, param, value)
+    }
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done)
+  })
+}

@@ -1,0 +1,52 @@
+/**
+ * A hand on a control, shown at once: moves go out one at a time, the newest one next, so a slow link thins them and never
+ * queues them up.
+ */
+
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { ActionSchema } from '../contract/gen/mam/v1/actions_pb.js'
+
+export type ActionInit = NonNullable<MessageInitShape<typeof ActionSchema>['action']>
+/** Resolves with the version in which the action shows. */
+export type Perform = (action: ActionInit) => Promise<number>
+
+export class Gesture {
+  private readonly perform: Perform
+  private readonly id: string
+  /** Everything sent so far, in order. */
+  private sent: Promise<unknown>
+  private waiting: number | undefined
+  private failure: unknown
+
+  constructor(perform: Perform, id: string, node: string, param: number) {
+    this.perform = perform
+    this.id = id
+    this.sent = this.track(perform({ case: 'beginGesture', value: { gesture: id, node, param } }))
+  }
+
+  move(value: number): void {
+    const isFirst = this.waiting === undefined
+    this.waiting = value
+    if (isFirst) this.sent = this.sent.then(() => this.sendMove())
+  }
+
+  /** Resolves with the version that shows the end; rejects with what went wrong first. */
+  async end(): Promise<number> {
+    await this.sent
+    if (this.failure) throw this.failure
+    return this.perform({ case: 'endGesture', value: { gesture: this.id } })
+  }
+
+  private sendMove(): Promise<unknown> | undefined {
+    const value = this.waiting
+    this.waiting = undefined
+    if (value === undefined || this.failure) return undefined
+    return this.track(this.perform({ case: 'moveGesture', value: { gesture: this.id, value, rampMs: 0 } }))
+  }
+
+  private track(answer: Promise<unknown>): Promise<unknown> {
+    return answer.catch((error: unknown) => {
+      this.failure ??= error
+    })
+  }
+}

@@ -1,0 +1,89 @@
+/** The replica of the host's state: a store that views select from, fed by one snapshot and the patches after it. */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Change, Patch, Snapshot } from '../contract/gen/mam/v1/mam_pb.js'
+import {
+  type Descriptors,
+  type Device,
+  deviceOf,
+  type Notice,
+  noticesOf,
+  type Rack,
+  rackOf,
+  type Transport,
+  transportOf,
+} from './model.ts'
+import type { ControlValues } from './values.ts'
+
+/** `lost`: it was there and is looked for again. */
+export type Link = 'connecting' | 'live' | 'lost'
+
+export interface ReplicaState {
+  readonly link: Link
+  readonly run: string
+  readonly version: number
+  readonly rack: Rack | null
+  readonly transport: Transport
+  readonly device: Device
+  readonly notices: readonly Notice[]
+  readonly descriptors: Descriptors
+  readonly hasDevices: boolean
+}
+
+export type ReplicaStore = StoreApi<ReplicaState>
+
+export function createReplicaStore(): ReplicaStore {
+  return createStore<ReplicaState>(() => ({
+    link: 'connecting',
+    run: '',
+    version: 0,
+    rack: null,
+    transport: transportOf(undefined),
+    device: deviceOf(undefined),
+    notices: [],
+    descriptors: new Map(),
+    hasDevices: false,
+  }))
+}
+
+export function applySnapshot(store: ReplicaStore, values: ControlValues, { run, version, state }: Snapshot): void {
+  values.replace(state?.rack?.nodes ?? [])
+  store.setState({
+    run,
+    version: Number(version),
+    link: 'live',
+    rack: state?.rack ? rackOf(state.rack) : null,
+    transport: transportOf(state?.transport),
+    device: deviceOf(state?.device),
+    notices: noticesOf(state?.notices),
+    descriptors: new Map((state?.descriptors ?? []).map((descriptor) => [descriptor.type, descriptor])),
+    hasDevices: state?.hasDevices ?? false,
+  })
+}
+
+/** False where the patch does not follow what is here: a new snapshot is needed. */
+export function applyPatch(store: ReplicaStore, values: ControlValues, patch: Patch): boolean {
+  const version = Number(patch.version)
+  if (version !== store.getState().version + 1) return false
+  const updates = patch.changes.map((change) => applyChange(values, change))
+  store.setState(Object.assign({ version }, ...updates) as Partial<ReplicaState>)
+  return true
+}
+
+function applyChange(values: ControlValues, { change }: Change): Partial<ReplicaState> {
+  switch (change.case) {
+    case 'rack':
+      values.replace(change.value.nodes)
+      return { rack: rackOf(change.value) }
+    case 'values':
+      values.change(change.value.node, change.value.params)
+      return {}
+    case 'transport':
+      return { transport: transportOf(change.value) }
+    case 'device':
+      return { device: deviceOf(change.value) }
+    case 'notices':
+      return { notices: noticesOf(change.value) }
+    default:
+      return {}
+  }
+}
