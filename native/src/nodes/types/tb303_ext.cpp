@@ -151,11 +151,13 @@ float hz(double note) noexcept {
   return static_cast<float>(440.0 * math::exp2(math::clamp((note - 69.0) / 12.0, -60.0, 20.0)));
 }
 
-/// Gate and ADSR of format spec 6.3 with the stage rules of 14.4 Q32. Lengths in frames, at least 1.
+/// Gate and ADSR of format spec 6.3 with the stage rules of 14.4 Q32.
 struct Envelope {
   enum class Stage : uint8_t { Idle, Attack, Decay, Sustain, Release };
+  /// Lengths in frames, at least 1; shares are their reciprocals.
   struct Shape {
-    float attack, decay, sustain, release;
+    float attackShare, decayShare, sustain, releaseShare;
+    uint32_t attack, decay, release, gate;
   };
 
   float value = 0;
@@ -166,46 +168,73 @@ struct Envelope {
     value = 0;
     enter(Stage::Attack);
   }
-  void enter(Stage next) noexcept {
-    stage = next;
-    counter = 0;
-  }
-  bool stageLasts(float frames) noexcept {
-    if (counter < UINT32_MAX) ++counter;
-    return static_cast<double>(counter) < static_cast<double>(frames);
-  }
-  float next(const Shape& shape, float gateFrames) noexcept {
-    const bool gated = stage == Stage::Attack || stage == Stage::Decay || stage == Stage::Sustain;
-    if (gated && static_cast<double>(counter) >= static_cast<double>(gateFrames)) enter(Stage::Release);
-    switch (stage) {
-      case Stage::Idle: value = 0; break;
-      case Stage::Attack:
-        value += (1.f - value) / shape.attack;
-        if (!stageLasts(shape.attack)) enter(Stage::Decay);
-        break;
-      case Stage::Decay:
-        value += (shape.sustain - value) / shape.decay;
-        if (!stageLasts(shape.decay)) enter(Stage::Sustain);
-        break;
-      case Stage::Sustain:
-        value = shape.sustain;
-        stageLasts(gateFrames);
-        break;
-      case Stage::Release:
-        value += (0.f - value) / shape.release;
-        if (!stageLasts(shape.release)) {
-          value = 0;
-          enter(Stage::Idle);
-        }
-        break;
+
+  /// Writes the next `frames` values, stage by stage.
+  void render(const Shape& shape, float* __restrict out, uint32_t frames) noexcept {
+    for (uint32_t i = 0; i < frames;) {
+      if (gated() && counter >= shape.gate) enter(Stage::Release);
+      const uint32_t left = framesLeft(shape), run = left < frames - i ? left : frames - i;
+      step(shape, out + i, run);
+      i += run;
+      counter = math::min(counter + run, kLongest);
+      if (counter >= stageLength(shape)) out[i - 1] = leave();
     }
-    value = math::flushed(value);
-    return value;
   }
+
   void visit(StateVisitor& visitor) noexcept {
     visitor.value(value);
     visitor.value(counter);
     visitor.value(stage);
+  }
+
+  /// Frames rounded up, so that whole counters compare with it as with the real number.
+  static uint32_t whole(float frames) noexcept {
+    return static_cast<uint32_t>(-math::floor(-math::min(frames, static_cast<float>(kLongest))));
+  }
+
+ private:
+  static constexpr uint32_t kLongest = 1u << 30;  ///< frames; hours
+
+  bool gated() const noexcept { return stage == Stage::Attack || stage == Stage::Decay || stage == Stage::Sustain; }
+  void enter(Stage next) noexcept {
+    stage = next;
+    counter = 0;
+  }
+  uint32_t stageLength(const Shape& shape) const noexcept {
+    switch (stage) {
+      case Stage::Attack: return shape.attack;
+      case Stage::Decay: return shape.decay;
+      case Stage::Release: return shape.release;
+      default: return UINT32_MAX;
+    }
+  }
+  /// Frames until the stage or the gate ends, at least 1: a length that shrank below the counter ends with the next.
+  uint32_t framesLeft(const Shape& shape) const noexcept {
+    const uint32_t length = stageLength(shape), end = gated() ? math::min(length, shape.gate) : length;
+    return end > counter ? end - counter : 1;
+  }
+  /// The last value of the stage: release ends at 0, the others keep it.
+  float leave() noexcept {
+    if (stage == Stage::Release) value = 0;
+    enter(stage == Stage::Attack ? Stage::Decay : stage == Stage::Decay ? Stage::Sustain : Stage::Idle);
+    return value;
+  }
+  void step(const Shape& shape, float* __restrict out, uint32_t frames) noexcept {
+    float v = value;
+    switch (stage) {
+      case Stage::Idle: v = 0; break;
+      case Stage::Attack: return approach(1.f, shape.attackShare, out, frames);
+      case Stage::Decay: return approach(shape.sustain, shape.decayShare, out, frames);
+      case Stage::Sustain: v = shape.sustain; break;
+      case Stage::Release: return approach(0.f, shape.releaseShare, out, frames);
+    }
+    for (uint32_t i = 0; i < frames; ++i) out[i] = v;
+    value = v;
+  }
+  void approach(float goal, float share, float* __restrict out, uint32_t frames) noexcept {
+    float v = value;
+    for (uint32_t i = 0; i < frames; ++i) out[i] = v += (goal - v) * share;
+    value = v;
   }
 };
 
@@ -236,7 +265,8 @@ class Tb303Ext final : public NodeGroup {
     filterEnv_ = Envelope();
     filterEnv_.value = 0.001f;
     ampEnv_ = Envelope();
-    y1_ = y2_ = y3_ = band_ = low_ = 0;
+    y1_ = y2_ = y3_ = 0;
+    band_ = low_ = 0;
   }
 
   void doApply(uint32_t, const Command& command) noexcept override {
@@ -434,26 +464,39 @@ class Tb303Ext final : public NodeGroup {
   }
 
   void renderAdsr(float* __restrict filterEnv, float* __restrict level, uint32_t n) noexcept {
-    alignas(64) float attack[kTileFrames], decay[kTileFrames], sustain[kTileFrames], release[kTileFrames];
-    const float gate = frames(params_.current(GateLength));
-    const auto run = [&](Envelope& envelope, float* out) noexcept {
-      for (uint32_t i = 0; i < n; ++i)
-        out[i] = envelope.next({frames(attack[i]), frames(decay[i]), sustain[i], frames(release[i])}, gate);
-    };
-    params_.fill(FilterAttack, attack, n);
-    params_.fill(FilterDecay, decay, n);
-    params_.fill(FilterSustain, sustain, n);
-    params_.fill(FilterRelease, release, n);
-    run(filterEnv_, filterEnv);
-    params_.fill(AmpAttack, attack, n);
-    params_.fill(AmpDecay, decay, n);
-    params_.fill(AmpSustain, sustain, n);
-    params_.fill(AmpRelease, release, n);
     alignas(64) float amp[kTileFrames];
-    run(ampEnv_, amp);
+    renderEnvelope(filterEnv_, {FilterAttack, FilterDecay, FilterSustain, FilterRelease}, filterEnv, n);
+    renderEnvelope(ampEnv_, {AmpAttack, AmpDecay, AmpSustain, AmpRelease}, amp, n);
     for (uint32_t i = 0; i < n; ++i) level[i] *= math::clamp(amp[i], -1e6f, 1e6f);
   }
-  float frames(float ms) const noexcept { return math::max(1.f, ms * 0.001f * sampleRate_); }
+  struct EnvelopeSlots {
+    Slot attack, decay, sustain, release;
+  };
+  void renderEnvelope(Envelope& envelope, const EnvelopeSlots& slots, float* out, uint32_t n) noexcept {
+    if (!params_.moving(slots.attack) && !params_.moving(slots.decay) && !params_.moving(slots.sustain) &&
+        !params_.moving(slots.release))
+      return envelope.render(shape(slots), out, n);
+    float unused;
+    for (uint32_t i = 0; i < n; ++i) {
+      params_.fill(slots.attack, &unused, 1);
+      params_.fill(slots.decay, &unused, 1);
+      params_.fill(slots.sustain, &unused, 1);
+      params_.fill(slots.release, &unused, 1);
+      envelope.render(shape(slots), out + i, 1);
+    }
+  }
+  Envelope::Shape shape(const EnvelopeSlots& slots) const noexcept {
+    const float attack = lengthOf(slots.attack), decay = lengthOf(slots.decay), release = lengthOf(slots.release);
+    return {1.f / attack,
+            1.f / decay,
+            params_.current(slots.sustain),
+            1.f / release,
+            Envelope::whole(attack),
+            Envelope::whole(decay),
+            Envelope::whole(release),
+            Envelope::whole(lengthOf(GateLength))};
+  }
+  float lengthOf(Slot slot) const noexcept { return math::max(1.f, params_.current(slot) * 0.001f * sampleRate_); }
 
   /// Cutoff in cycles a sample, limited as the algorithm needs (spec 14.4 Q36).
   void renderCutoff(const float* __restrict filterEnv, float* __restrict cutoff, uint32_t n) noexcept {
@@ -488,26 +531,42 @@ class Tb303Ext final : public NodeGroup {
     return true;
   }
 
-  /// Three one-poles with feedback, in place. Every pole is written as a step towards its input, expanded so that only
-  /// four operations lie between one sample's y3 and the next.
+  /// Three one-poles with feedback, in place, as one step of a linear system: y' = M y + k u. The products of its
+  /// coefficients are made ahead, so that one multiplication and two additions lie between samples; f64, because the
+  /// product b b b r in M gets lost beside a in f32 at low cutoffs.
   void runLadder(float* __restrict signal, const float* __restrict cutoff, uint32_t n) noexcept {
-    alignas(64) float resonance[kTileFrames], bound[kTileFrames], share[kTileFrames];
+    alignas(64) float resonance[kTileFrames], bound[kTileFrames];
+    alignas(64) double a[kTileFrames], ab[kTileFrames], abb[kTileFrames], br[kTileFrames], bbr[kTileFrames],
+        m33[kTileFrames], k1[kTileFrames], k2[kTileFrames], k3[kTileFrames];
     const bool bounded = renderResonance(resonance, bound, n);
     constexpr float kExponent = static_cast<float>(-kTwoPi * 1.442695040888963407);
-    for (uint32_t i = 0; i < n; ++i) share[i] = 1.f - math::exp2(cutoff[i] * kExponent);
-    float y1 = y1_, y2 = y2_, y3 = y3_;
     for (uint32_t i = 0; i < n; ++i) {
-      const float b = share[i], b2 = b * b, b3 = b2 * b;
-      const float e = (signal[i] - y1) - resonance[i] * y3, d2 = y1 - y2, d3 = y2 - y3;
-      y1 += b * e;
-      y2 += b * d2 + b2 * e;
-      y3 += (b * d3 + b2 * d2) + b3 * e;
+      const double pole = math::exp2(cutoff[i] * kExponent), b = 1.0 - pole, r = resonance[i];
+      a[i] = pole;
+      ab[i] = pole * b;
+      abb[i] = ab[i] * b;
+      br[i] = b * r;
+      bbr[i] = b * br[i];
+      m33[i] = pole - b * bbr[i];
+      k1[i] = b * signal[i];
+      k2[i] = b * k1[i];
+      k3[i] = b * k2[i];
+    }
+    double y1 = y1_, y2 = y2_, y3 = y3_;
+    for (uint32_t i = 0; i < n; ++i) {
+      const double next1 = (a[i] * y1 + k1[i]) - br[i] * y3;
+      const double next2 = (ab[i] * y1 + k2[i]) + (a[i] * y2 - bbr[i] * y3);
+      const double next3 = (abb[i] * y1 + k3[i]) + (ab[i] * y2 + m33[i] * y3);
+      y1 = next1;
+      y2 = next2;
+      y3 = next3;
       if (bounded) {
-        y1 = math::clamp(y1, -bound[i], bound[i]);
-        y2 = math::clamp(y2, -bound[i], bound[i]);
-        y3 = math::clamp(y3, -bound[i], bound[i]);
+        const double limit = bound[i];
+        y1 = math::clamp(y1, -limit, limit);
+        y2 = math::clamp(y2, -limit, limit);
+        y3 = math::clamp(y3, -limit, limit);
       }
-      signal[i] = y3;
+      signal[i] = static_cast<float>(y3);
     }
     y1_ = y1;
     y2_ = y2;
@@ -525,7 +584,7 @@ class Tb303Ext final : public NodeGroup {
       scale[i] = 1.f / (1.f + g[i]);
     }
     const float type = params_.current(FilterType);
-    float band = band_, low = low_, y = y3_;
+    float band = band_, low = low_, y = 0;
     for (uint32_t i = 0; i < n; ++i) {
       const float high = (signal[i] - (1.f - resonance[i]) * band - low) * scale[i];
       band = math::clamp(band + g[i] * high, -1e6f, 1e6f);
@@ -534,7 +593,7 @@ class Tb303Ext final : public NodeGroup {
     }
     band_ = band;
     low_ = low;
-    y3_ = math::clamp(y, -1e6f, 1e6f);
+    y3_ = static_cast<double>(math::clamp(y, -1e6f, 1e6f));
   }
 
   void writeOutput(const float* __restrict signal, const float* __restrict level, const NodeBlock& block) noexcept {
@@ -592,10 +651,11 @@ class Tb303Ext final : public NodeGroup {
   Params<kSlotCount> params_;
   Modulation mod_;
   bool resting_ = false;
-  float pitch_ = 0, target_ = 0;  ///< Hz
-  double phase_ = 0;              ///< radians, not wrapped
-  Envelope filterEnv_, ampEnv_;   ///< in mode 0 only filterEnv_.value is used
-  float y1_ = 0, y2_ = 0, y3_ = 0, band_ = 0, low_ = 0;
+  float pitch_ = 0, target_ = 0;          ///< Hz
+  double phase_ = 0;                      ///< radians, not wrapped
+  Envelope filterEnv_, ampEnv_;           ///< in mode 0 only filterEnv_.value is used
+  double y1_ = 0, y2_ = 0, y3_ = 0;       ///< ladder
+  float band_ = 0, low_ = 0;              ///< state variable filter
   float decayMs_ = -1, decayFactor_ = 0;  ///< memo of decayFactor
 };
 
