@@ -1,0 +1,158 @@
+#include "binding/content.hpp"
+
+#include <algorithm>
+
+#include "binding/plan.hpp"
+#include "graph/schedule.hpp"
+
+namespace mam::binding {
+
+namespace {
+
+constexpr uint32_t kMaxListedBars = 10000;   // of a ruler; positions beyond are counted, not listed
+
+const char* typeText(CommandKind kind) {
+  return kind == CommandKind::Trigger ? "Trigger" : kind == CommandKind::Ramp ? "SetParamRamp" : "SetParam";
+}
+
+// By descriptor where the id is known, as written otherwise.
+std::string paramName(const Rack& rack, const ContentEvent& event) {
+  if (event.kind == CommandKind::Trigger) return "";
+  for (const RackNode& node : rack.nodes)
+    if (node.target == event.target)
+      if (const LiveParam* param = findParam(*node.type->descriptor, event.param)) return param->name;
+  return event.name < rack.content.names.size() ? rack.content.names[event.name] : "";
+}
+
+}  // namespace
+
+BarPosition positionOf(const Rack* rack, uint64_t frame, double sampleRate) {
+  if (rack == nullptr || rack->content.transports.empty()) return {};
+  const Transport& transport = rack->content.transports.front();
+  const BarGrid grid(transport, sampleRate);
+  BarPosition at;
+  uint64_t left = frame;
+  if (transport.tempo.empty() && grid.gridFrames(0) > 0) {
+    at.bar = static_cast<uint32_t>(std::min<uint64_t>(frame / grid.gridFrames(0), UINT32_MAX));
+    left = frame % grid.gridFrames(0);
+  } else {
+    for (uint64_t bar = grid.gridFrames(at.bar); bar > 0 && left >= bar; bar = grid.gridFrames(at.bar)) {
+      left -= bar;
+      ++at.bar;
+    }
+  }
+  std::vector<uint64_t> steps;
+  grid.stepOffsets(at.bar, steps);
+  at.step = static_cast<uint32_t>(std::upper_bound(steps.begin(), steps.end(), left) - steps.begin()) - 1;
+  at.bpm = grid.bpm(at.bar);
+  return at;
+}
+
+Napi::Object describeLengths(Napi::Env env, const Rack& rack, const ContentRange& range, const ContentLengths& lengths) {
+  Napi::Object to = Napi::Object::New(env);
+  to["totalFrames"] = static_cast<double>(lengths.totalFrames);
+  to["bodyFrames"] = static_cast<double>(lengths.bodyFrames);
+  to["prerollFrames"] = static_cast<double>(lengths.prerollFrames);
+  to["tailFrames"] = static_cast<double>(lengths.tailFrames);
+  to["loopFrames"] = static_cast<double>(lengths.loopFrames);
+  Napi::Array bars = Napi::Array::New(env);
+  if (!rack.content.transports.empty()) {
+    const Transport& transport = rack.content.transports.front();
+    const BarGrid grid(transport, range.sampleRate);
+    const uint32_t count = std::min(range.bars != 0 ? range.bars : transport.bars(), kMaxListedBars);
+    uint64_t frame = 0;
+    for (uint32_t bar = 0; bar < count; ++bar) {
+      Napi::Object entry = Napi::Object::New(env);
+      entry["frame"] = static_cast<double>(frame);
+      entry["stepFrames"] = static_cast<double>(grid.stepFrames(bar));
+      entry["steps"] = transport.steps();
+      entry["bpm"] = grid.bpm(bar);
+      bars[bar] = entry;
+      frame += grid.gridFrames(bar);
+    }
+  }
+  to["bars"] = bars;
+  return to;
+}
+
+Napi::Value lengths(const Napi::CallbackInfo& info) {
+  const std::shared_ptr<const Rack> rack = rackOf(info[0].As<Napi::Object>());
+  const ContentRange range = rangeOf(info[1].As<Napi::Object>());
+  return describeLengths(info.Env(), *rack, range, lengthsOf(rack->content, range, rack->nodeLengths(range.sampleRate)));
+}
+
+Napi::Value events(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const std::shared_ptr<const Rack> rack = rackOf(info[0].As<Napi::Object>());
+  const ContentRange range = rangeOf(info[1].As<Napi::Object>());
+  const ContentLengths lengths = lengthsOf(rack->content, range, rack->nodeLengths(range.sampleRate));
+  const uint64_t start = lengths.startFrame, end = start + lengths.totalFrames;
+  if (range.loop && range.hardFrames < 0) throwIf(env, {MAM_ERROR_ARGUMENT, "a loop needs a length"});
+  std::vector<ContentEvent> list;
+  ContentReader reader(rack->content, range, lengths);
+  reader.read(end, list);
+  Napi::Array array = Napi::Array::New(env);
+  uint32_t count = 0;
+  for (const ContentEvent& event : list) {
+    if (event.frame < start) continue;
+    const Napi::HandleScope scope(env);
+    Napi::Object to = Napi::Object::New(env);
+    to["frame"] = static_cast<double>(event.frame - start);
+    to["node"] = rack->content.targets[event.target];
+    to["type"] = typeText(event.kind);
+    to["paramId"] = static_cast<uint32_t>(event.param);
+    to["param"] = paramName(*rack, event);
+    to["value"] = event.value;
+    to["rampMs"] = event.rampMs;
+    to["bar"] = event.bar;
+    to["step"] = event.step;
+    array[count++] = to;
+  }
+  return array;
+}
+
+Napi::Value graph(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const std::shared_ptr<const Rack> rack = rackOf(info[0].As<Napi::Object>());
+  Error error;
+  const std::unique_ptr<Schedule> schedule = Schedule::compile(rack, info[1].ToNumber().DoubleValue(), error);
+  throwIf(env, error);
+  const GraphLayout& layout = schedule->layout();
+  Napi::Array nodes = Napi::Array::New(env);
+  for (uint32_t i = 0; i < rack->nodes.size(); ++i) {
+    const uint64_t tail = schedule->nodeTail(i);
+    Napi::Object to = Napi::Object::New(env);
+    to["id"] = rack->nodes[i].id;
+    to["type"] = rack->nodes[i].type->descriptor->type;
+    to["level"] = layout.level[i];
+    to["latencyFrames"] = schedule->nodeLatency(i);
+    to["tailFrames"] = tail == UINT64_MAX ? -1.0 : static_cast<double>(tail);
+    to["busGain"] = layout.busGain[i];
+    to["sink"] = static_cast<bool>(layout.sink[i]);
+    nodes[i] = to;
+  }
+  Napi::Array edges = Napi::Array::New(env);
+  for (uint32_t i = 0; i < layout.edges.size(); ++i) {
+    const GraphLayout::Edge& edge = layout.edges[i];
+    Napi::Object to = Napi::Object::New(env);
+    to["from"] = edge.from;
+    to["to"] = edge.to;
+    to["toPort"] = edge.toPort;
+    to["gain"] = edge.gain;
+    to["mono"] = edge.mono;
+    to["cut"] = edge.cut;
+    to["delayFrames"] = edge.delayFrames;
+    edges[i] = to;
+  }
+  Napi::Array cycle = Napi::Array::New(env);
+  for (uint32_t i = 0; i < layout.cycle.size(); ++i) cycle[i] = Napi::String::New(env, rack->nodes[layout.cycle[i]].id);
+  Napi::Object to = Napi::Object::New(env);
+  to["nodes"] = nodes;
+  to["edges"] = edges;
+  to["cycle"] = cycle;
+  to["latencyFrames"] = layout.latencyFrames;
+  to["bufferCount"] = schedule->bufferCount();
+  return to;
+}
+
+}  // namespace mam::binding

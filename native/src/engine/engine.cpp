@@ -1,0 +1,289 @@
+// What happens outside the callback: loading, playing, feeding, collecting.
+#include "engine/engine.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace mam {
+
+namespace {
+
+constexpr uint32_t kFadeMilliseconds = 20;
+constexpr size_t kLiveCapacity = 8192;
+constexpr size_t kAppliedCapacity = size_t{1} << 19;   // over ten seconds at fifty thousand commands a second
+constexpr auto kFeedInterval = std::chrono::milliseconds(10);
+constexpr uint64_t kRecordRingFrames = uint64_t{1} << 20;
+
+}  // namespace
+
+Engine::Engine(const EngineConfig& config)
+    : config_(config),
+      fadeFrames_(std::max<uint32_t>(1, config.sampleRate * kFadeMilliseconds / 1000)),
+      block_(new AppliedCommand[kMaxBlockEvents]),
+      fadeMemory_(new float[size_t{kMaxChannels} * config.maxBlockFrames]),
+      interleaved_(new float[size_t{kMaxChannels} * config.maxBlockFrames]) {
+  for (auto& queue : live_) queue = std::make_unique<SpscRing<Command>>(kLiveCapacity);
+  if (!config_.manualFeeding) feeder_ = std::thread(&Engine::feederLoop, this);
+}
+
+Engine::~Engine() {
+  {
+    const std::lock_guard<std::mutex> lock(wakeMutex_);
+    ending_ = true;
+  }
+  wake_.notify_all();
+  if (feeder_.joinable()) feeder_.join();
+}
+
+void Engine::feederLoop() {
+  std::unique_lock<std::mutex> lock(wakeMutex_);
+  while (!wake_.wait_for(lock, kFeedInterval, [this] { return ending_; })) {
+    lock.unlock();
+    feed();
+    lock.lock();
+  }
+}
+
+std::shared_ptr<const Rack> Engine::rack() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return rack_;
+}
+
+Error Engine::load(std::shared_ptr<const Rack> rack) {
+  if (rack->channels > config_.channels)
+    return {MAM_ERROR_ARGUMENT, "the rack has more channels than the engine"};
+  const std::lock_guard<std::mutex> lock(mutex_);
+  collect();
+  Error error;
+  std::unique_ptr<Schedule> next = Schedule::compile(rack, config_.sampleRate, error);
+  if (error) return error;
+  next->reset(ResetTo::AtRest);
+  Control control;
+  control.firstScheduled = scheduled_.pushed();
+  error = swapIn(std::move(next), control);
+  if (error) return error;
+  rack_ = std::move(rack);
+  running_ = false;
+  reader_.reset();
+  backlog_.clear();
+  return {};
+}
+
+ContentLengths Engine::lengths(const ContentRange& range) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (!rack_) return {};
+  ContentRange at = range;
+  at.sampleRate = config_.sampleRate;
+  return lengthsOf(rack_->content, at, rack_->nodeLengths(config_.sampleRate));
+}
+
+Error Engine::play(const PlayRequest& request) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (!rack_) return {MAM_ERROR_NO_RACK, "nothing is loaded"};
+  collect();
+  Error error;
+  std::unique_ptr<Schedule> next = idleSchedule(error);
+  if (error) return error;
+
+  ContentRange range = request.range;
+  range.sampleRate = config_.sampleRate;
+  const ContentLengths lengths = lengthsOf(rack_->content, range, rack_->nodeLengths(config_.sampleRate));
+  const uint64_t from = request.fromFrame;
+  next->reset(from == 0 ? ResetTo::Start : ResetTo::Located);
+  auto reader = std::make_unique<ContentReader>(rack_->content, range, lengths);
+  if (from != 0) {
+    std::vector<ContentEvent> before;
+    reader->read(from, before);
+    next->chase(before, from);
+  }
+
+  Control control;
+  control.firstScheduled = scheduled_.pushed();
+  control.contentStart = from;
+  control.playing = true;
+  control.run = run_ + 1;
+
+  reader_ = std::move(reader);
+  backlog_.clear();
+  run_ = control.run;
+  runContentStart_ = fedUntil_ = from;
+  loopFrames_ = range.loop ? lengths.loopFrames : 0;
+  contentEnd_ = loopFrames_ != 0 && range.hardFrames < 0 ? UINT64_MAX : lengths.startFrame + lengths.totalFrames;
+  running_ = true;
+  pushEvents(from + config_.lookaheadFrames);
+  error = swapIn(std::move(next), control);
+  if (error) running_ = false;
+  return error;
+}
+
+Error Engine::stop() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (!rack_) return {};
+  collect();
+  Error error;
+  std::unique_ptr<Schedule> next = idleSchedule(error);
+  if (error) return error;
+  next->reset(ResetTo::AtRest);
+  Control control;
+  control.firstScheduled = scheduled_.pushed();
+  control.run = run_;
+  error = swapIn(std::move(next), control);
+  if (error) return error;
+  running_ = false;
+  reader_.reset();
+  backlog_.clear();
+  return {};
+}
+
+// One that nobody plays, or a new one.
+std::unique_ptr<Schedule> Engine::idleSchedule(Error& error) {
+  if (!idle_.empty()) {
+    Schedule* idle = idle_.back();
+    idle_.pop_back();
+    const auto owner = std::find_if(schedules_.begin(), schedules_.end(),
+                                    [idle](const std::unique_ptr<Schedule>& each) { return each.get() == idle; });
+    std::unique_ptr<Schedule> taken = std::move(*owner);
+    schedules_.erase(owner);
+    return taken;
+  }
+  return Schedule::compile(rack_, config_.sampleRate, error);
+}
+
+Error Engine::swapIn(std::unique_ptr<Schedule> next, const Control& control) {
+  Control message = control;
+  message.next = next.get();
+  if (!controls_.push(message)) return {MAM_ERROR_QUEUE_FULL, "the callback is not running: too many changes wait for it"};
+  newest_ = next.get();
+  schedules_.push_back(std::move(next));
+  return {};
+}
+
+// Takes back what the callback has done with.
+void Engine::collect() {
+  Schedule* schedule = nullptr;
+  while (returned_.pop(schedule)) {
+    if (&schedule->rack() == rack_.get() && idle_.empty()) {
+      idle_.push_back(schedule);
+      continue;
+    }
+    schedules_.erase(std::find_if(schedules_.begin(), schedules_.end(),
+                                  [schedule](const std::unique_ptr<Schedule>& each) { return each.get() == schedule; }));
+  }
+  if (!idle_.empty() && &idle_.back()->rack() != rack_.get()) {
+    schedule = idle_.back();
+    idle_.clear();
+    schedules_.erase(std::find_if(schedules_.begin(), schedules_.end(),
+                                  [schedule](const std::unique_ptr<Schedule>& each) { return each.get() == schedule; }));
+  }
+}
+
+uint64_t Engine::playedFrames(const Position& at) const noexcept {
+  return at.playing && at.run == run_ ? at.engineFrame - at.runOrigin : 0;
+}
+
+void Engine::feed() {
+  bool ended = false;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    collect();
+    drainLog();
+    if (!running_) return;
+    const uint64_t now = runContentStart_ + playedFrames(position());
+    pushEvents(now + config_.lookaheadFrames);
+    ended = now >= contentEnd_;
+  }
+  if (ended) stop();
+}
+
+void Engine::pushEvents(uint64_t until) {
+  until = std::min(until, contentEnd_);
+  if (until > fedUntil_) {
+    reader_->read(until, backlog_);
+    fedUntil_ = until;
+  }
+  size_t pushed = 0;
+  for (const size_t space = scheduled_.space(); pushed < backlog_.size() && pushed < space; ++pushed) {
+    const ContentEvent& event = backlog_[pushed];
+    Command command;
+    command.frame = event.frame - runContentStart_;
+    command.target = event.target;
+    command.param = event.param;
+    command.kind = event.kind;
+    command.source = Source::Pattern;
+    command.value = event.value;
+    command.rampFrames = event.kind == CommandKind::Ramp ? rampFrames(event.rampMs, config_.sampleRate) : 0;
+    command.sequence = feedSequence_++;
+    scheduled_.push(command);
+  }
+  backlog_.erase(backlog_.begin(), backlog_.begin() + static_cast<ptrdiff_t>(pushed));
+}
+
+bool Engine::send(LiveQueue queue, const Command* commands, size_t count) noexcept {
+  if (live_[static_cast<size_t>(queue)]->push(commands, count)) return true;
+  dropped_.fetch_add(count, std::memory_order_relaxed);
+  return false;
+}
+
+void Engine::drainLog() {
+  AppliedCommand record;
+  while (log_.pop(record)) {
+    if (applied_.size() == kAppliedCapacity) {
+      applied_.pop_front();
+      ++overflowed_;
+    }
+    applied_.push_back(record);
+  }
+}
+
+void Engine::takeApplied(std::vector<AppliedCommand>& into) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  drainLog();
+  into.insert(into.end(), applied_.begin(), applied_.end());
+  applied_.clear();
+}
+
+EngineStatus Engine::status() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  EngineStatus status;
+  status.position = position();
+  const Position& at = status.position;
+  status.timelineFrame = at.playing ? at.contentStart + (at.engineFrame - at.runOrigin) : 0;
+  if (at.playing && loopFrames_ != 0) {
+    status.pass = status.timelineFrame / loopFrames_;
+    status.timelineFrame %= loopFrames_;
+  }
+  status.lateCommands = late_.load(std::memory_order_relaxed);
+  status.droppedCommands = dropped_.load(std::memory_order_relaxed);
+  status.lostLogRecords = lostLog_.load(std::memory_order_relaxed) + overflowed_;
+  status.latencyFrames = newest_ != nullptr ? newest_->layout().latencyFrames : 0;
+  return status;
+}
+
+uint32_t Engine::takePeaks(float* peaks, uint32_t count) noexcept {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  metering_.store(true, std::memory_order_relaxed);
+  uint32_t written = 0;
+  for (uint32_t c = 0; c < kMaxChannels && written < count; ++c)
+    peaks[written++] = masterPeak_[c].exchange(0, std::memory_order_relaxed);
+  if (newest_ == nullptr) return written;
+  const uint32_t nodes = static_cast<uint32_t>(newest_->rack().nodes.size());
+  for (uint32_t node = 0; node < nodes && written < count; ++node) peaks[written++] = newest_->takePeak(node);
+  return written;
+}
+
+void Engine::startRecording(uint64_t frames) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  recordRing_.store(nullptr, std::memory_order_release);
+  // The callback may still hold the ring before this one, so it lives as long as the engine.
+  recordings_.push_back(std::make_unique<SpscRing<float>>(std::min(frames, kRecordRingFrames) * config_.channels));
+  recordLeft_.store(frames, std::memory_order_relaxed);
+  recordLost_.store(0, std::memory_order_relaxed);
+  recordAfterRun_.store(run_, std::memory_order_relaxed);
+  recordRing_.store(recordings_.back().get(), std::memory_order_release);
+}
+
+size_t Engine::readRecorded(float* samples, size_t count) noexcept {
+  return recordings_.empty() ? 0 : recordings_.back()->pop(samples, count - count % config_.channels);
+}
+
+}  // namespace mam

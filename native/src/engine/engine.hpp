@@ -1,0 +1,186 @@
+// The session's runtime: one rack for a start, a clock, queues, a feeder, and the callback that makes sound.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "base/command.hpp"
+#include "base/spsc.hpp"
+#include "base/triple_buffer.hpp"
+#include "device/device.hpp"
+#include "graph/schedule.hpp"
+
+namespace mam {
+
+struct EngineConfig {
+  uint32_t sampleRate = 48000;       ///< Hz
+  uint32_t channels = 2;
+  uint32_t maxBlockFrames = 8192;
+  uint32_t lookaheadFrames = 9600;   ///< patterns are expanded this far ahead
+  bool manualFeeding = false;        ///< true: nobody but feed() expands patterns and frees what the callback returns
+};
+
+/// Producers of live commands: one thread each.
+enum class LiveQueue : uint8_t { Host, Ports, Script, Embedder };
+constexpr size_t kLiveQueues = 4;
+
+/// Where the callback stood at the start of the newest block.
+struct Position {
+  uint64_t engineFrame = 0;
+  uint64_t runOrigin = 0;     ///< engine frame at which the run began
+  uint64_t contentStart = 0;  ///< content frame at which the run began
+  uint32_t run = 0;           ///< 0: never played
+  bool playing = false;
+};
+
+struct EngineStatus {
+  Position position;
+  uint64_t timelineFrame = 0;   ///< content frame, wrapped in a loop
+  uint64_t pass = 0;
+  uint64_t lateCommands = 0, droppedCommands = 0, lostLogRecords = 0;
+  uint32_t latencyFrames = 0;
+};
+
+struct AppliedCommand {
+  Command command;   ///< frame: the engine frame at which it took effect
+  bool late = false;
+};
+
+struct PlayRequest {
+  uint64_t fromFrame = 0;   ///< content frame; 0 with `fromStart` is a play from the start
+  ContentRange range;       ///< sampleRate is the engine's whatever it says
+};
+
+/// [main] functions are serialised inside, so that a feeder thread may work beside them; [audio] never waits for them.
+class Engine final : public AudioSource {
+ public:
+  explicit Engine(const EngineConfig& config);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  const EngineConfig& config() const noexcept { return config_; }
+
+  /// [main] Compiles and swaps in; what sounded fades out in 20 ms. On an error nothing changed.
+  Error load(std::shared_ptr<const Rack> rack);
+  /// [main] From frame 0: full reset, self triggers included. From any other: parameters chased, audio state from reset.
+  Error play(const PlayRequest& request);
+  /// [main] 20 ms fade; the rack rests until a trigger.
+  Error stop();
+  /// [main] Content frames of the loaded rack; all zero without one.
+  ContentLengths lengths(const ContentRange& range) const;
+  /// [main] The loaded rack or nullptr.
+  std::shared_ptr<const Rack> rack() const;
+
+  /// [one thread a queue] All or none; applied at the next block's first frame.
+  bool send(LiveQueue queue, const Command* commands, size_t count) noexcept;
+
+  /// [main] What the feeder thread does: expands patterns, collects schedules and the log, ends what has ended.
+  void feed();
+
+  /// [audio]
+  void render(float* const* out, uint32_t frames) noexcept override;
+
+  /// [main]
+  EngineStatus status();
+  /// [main] Peaks since the last call: master left, master right, then nodes. Turns metering on. Returns values written.
+  uint32_t takePeaks(float* peaks, uint32_t count) noexcept;
+  /// [main] Metering off again; it costs nothing then.
+  void stopMetering() noexcept { metering_.store(false, std::memory_order_relaxed); }
+  /// [main] Moves what was applied since the last call to the end of `into`.
+  void takeApplied(std::vector<AppliedCommand>& into);
+
+  /// [main] Keeps what the device is given from the first frame of the next run on. At most `frames`.
+  void startRecording(uint64_t frames);
+  /// [main] Interleaved samples since the last call; `lost` counts frames that did not fit.
+  size_t readRecorded(float* samples, size_t count) noexcept;
+  uint64_t lostRecordedFrames() const noexcept { return recordLost_.load(std::memory_order_relaxed); }
+
+ private:
+  struct Control {
+    Schedule* next = nullptr;
+    uint64_t firstScheduled = 0;   // position in the scheduled queue where this run's commands begin
+    uint64_t contentStart = 0;
+    uint32_t run = 0;
+    bool playing = false;
+  };
+  struct Fade { Schedule* schedule = nullptr; uint32_t framesLeft = 0; };
+
+  // [main], with mutex_ held
+  std::unique_ptr<Schedule> idleSchedule(Error& error);
+  Error swapIn(std::unique_ptr<Schedule> next, const Control& control);
+  void collect();
+  void feedLocked();
+  void pushEvents(uint64_t untilContentFrame);
+  void drainLog();
+  Position position() { return positions_.read(); }
+  uint64_t playedFrames(const Position& at) const noexcept;
+  void feederLoop();
+
+  // [audio]
+  void adopt() noexcept;
+  void retire(Schedule* schedule) noexcept;
+  void gatherCommands(uint32_t frames) noexcept;
+  void applyCommands() noexcept;
+  void mixFades(float* const* out, uint32_t frames) noexcept;
+  void record(float* const* out, uint32_t frames) noexcept;
+  void meter(float* const* out, uint32_t frames) noexcept;
+
+  const EngineConfig config_;
+  const uint32_t fadeFrames_;
+
+  // Main and feeder threads, under mutex_.
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Rack> rack_;
+  std::vector<std::unique_ptr<Schedule>> schedules_;   // every one that exists
+  std::vector<Schedule*> idle_;
+  Schedule* newest_ = nullptr;
+  std::unique_ptr<ContentReader> reader_;
+  std::vector<ContentEvent> backlog_;                  // read, not yet in the queue
+  uint64_t runContentStart_ = 0, contentEnd_ = 0, fedUntil_ = 0, loopFrames_ = 0;
+  uint32_t run_ = 0;
+  bool running_ = false;
+  uint32_t feedSequence_ = 0;
+  std::deque<AppliedCommand> applied_;
+  uint64_t overflowed_ = 0;
+
+  // Between threads.
+  SpscRing<Control> controls_{64};
+  SpscRing<Command> scheduled_{65536};                 // frames count from the run's origin
+  std::unique_ptr<SpscRing<Command>> live_[kLiveQueues];
+  SpscRing<Schedule*> returned_{256};
+  SpscRing<AppliedCommand> log_{32768};
+  TripleBuffer<Position> positions_;
+  std::atomic<uint64_t> late_{0}, dropped_{0}, lostLog_{0};
+  std::atomic<float> masterPeak_[kMaxChannels] = {};
+  std::atomic<bool> metering_{false};
+
+  std::atomic<SpscRing<float>*> recordRing_{nullptr};  // set by main while audio is not recording
+  std::vector<std::unique_ptr<SpscRing<float>>> recordings_;   // the newest is the one in use
+  std::atomic<uint64_t> recordLeft_{0}, recordLost_{0};
+  std::atomic<uint32_t> recordAfterRun_{0};
+
+  // The audio thread's.
+  Schedule* current_ = nullptr;
+  Fade fades_[2];
+  Position at_;
+  uint32_t liveSequence_ = 0;
+  std::unique_ptr<AppliedCommand[]> block_;
+  uint32_t blockCount_ = 0;
+  std::unique_ptr<float[]> fadeMemory_;
+  std::unique_ptr<float[]> interleaved_;
+
+  // The feeder thread.
+  std::condition_variable wake_;
+  std::mutex wakeMutex_;
+  bool ending_ = false;
+  std::thread feeder_;
+};
+
+}  // namespace mam
