@@ -1,7 +1,16 @@
 /** The `params` of a node, read by the file keys of its descriptor, in their order. */
 import type { FileKey, NodeDescriptor } from './descriptor.ts'
 import { type Place, within } from './diagnostic.ts'
-import { type Context, isObject, type Json, tellNotFinite, tellUnknownKeys, tellWrongType, typeName } from './shape.ts'
+import {
+  type Context,
+  countKeys,
+  isObject,
+  type Json,
+  tellNotFinite,
+  tellUnknownKeys,
+  tellWrongType,
+  typeName,
+} from './shape.ts'
 
 export type ParamValue = readonly [path: string, value: number]
 
@@ -38,9 +47,20 @@ export function readParams(node: NodeDescriptor, params: unknown, place: Place, 
     else tellWrongType(params, 'an object', place, context)
     return []
   }
-  const known = node.fileKeys.map((key) => key.key)
-  tellUnknownKeys(params, known, place, context)
+  tellUnknown(node.fileKeys, params, place, context)
   return readKeys(node, params, place, context)
+}
+
+function tellUnknown(keys: readonly FileKey[], value: Json, place: Place, context: Context): void {
+  let known = 0
+  for (const { key } of keys) if (Object.hasOwn(value, key)) known++
+  if (countKeys(value) > known)
+    tellUnknownKeys(
+      value,
+      keys.map(({ key }) => key),
+      place,
+      context,
+    )
 }
 
 function readKeys(node: NodeDescriptor, params: Json, place: Place, context: Context): ParamValue[] {
@@ -161,7 +181,6 @@ function readItem(key: FileKey, item: unknown, path: string, place: Place, conte
     const number = readValue(field, item[field.key], within(place, field.key), context)
     if (number !== undefined) values.push([`${path}.${field.key}`, number])
   }
-  const known = key.items.map((field) => field.key)
-  tellUnknownKeys(item, known, place, context)
+  tellUnknown(key.items, item, place, context)
   return values
 }

@@ -19,7 +19,7 @@ const id = scalar<number>('id')
 const list = <S extends Shape>(items: S, help: string): ListKey<S> => ({ kind: 'list', items, help })
 const object = <S extends Shape>(shape: S, help: string): ObjectKey<S> => ({ kind: 'object', shape, help })
 const texts = (help: string): TextsKey => ({ kind: 'texts', help })
-const deferred = (schema: DeferredKey['schema'], help: string): DeferredKey => ({ kind: 'deferred', schema, help })
+const deferred = (help: string): DeferredKey => ({ kind: 'deferred', help })
 
 export const waves = ['sine', 'triangle', 'saw', 'square'] as const
 export const commandTypes = ['Trigger', 'SetParam', 'SetParamRamp'] as const
@@ -58,12 +58,12 @@ export const modKeys = {
 export const nodeKeys = {
   id: text('', 'Name that patterns, connections and the mixer use'),
   type: text('', 'Node type'),
-  params: deferred('params', 'Start values; their keys depend on the type'),
+  params: deferred('Start values; their keys depend on the type'),
   ports: object(
     { inputs: list(portKeys, 'Declared inputs'), outputs: list(portKeys, 'Declared outputs') },
     'Declared ports; connections may use others',
   ),
-  mod: deferred(modKeys, 'LFOs and where they go; read for kick, clap, tb303_ext and mam_chip'),
+  mod: deferred('LFOs and where they go; read for kick, clap, tb303_ext and mam_chip'),
 }
 
 export const connectionKeys = {

@@ -2,6 +2,7 @@
 
 import { resolveCommands } from './commands.ts'
 import { type Diagnostic, within } from './diagnostic.ts'
+import { type Path, removeValue, setValue, type TextChange } from './edit.ts'
 import { checkCycles, checkDeclaredPorts, resolveEdges, resolveMixer } from './graph.ts'
 import { parseJson } from './json.ts'
 import { NodeTable } from './node-table.ts'
@@ -142,4 +143,23 @@ function readChannels(channels: number, { report }: Context): 1 | 2 {
   const message = `racks have 1 or 2 channels; ${channels} are played as 2`
   report.warn('out-of-range', within(null, 'channels'), { message, found: channels, expected: '1 or 2' })
   return 2
+}
+
+export interface EditedRack extends ParsedRack {
+  readonly edits: TextChange['edits']
+}
+
+/**
+ * Sets, or with `undefined` removes, the value at a path by a minimal edit of the text. A file from a newer version or
+ * with malformed JSON is refused. Throws RefusedRack, or NoSuchPlace where the path leads nowhere.
+ */
+export function editRack(document: RackDocument, path: Path, value: unknown): EditedRack {
+  const { file, text, root } = document
+  if (!isObject(root)) throw new RefusedRack(`${file} is no JSON object and cannot be edited`)
+  const { version } = root
+  if (typeof version === 'number' && version > rackVersion) {
+    throw new RefusedRack(`${file} is a file from a newer version of MAM and is not changed`)
+  }
+  const change = value === undefined ? removeValue(text, path) : setValue(text, path, value)
+  return { ...parseRack(change.text, { file }), edits: change.edits }
 }

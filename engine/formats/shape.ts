@@ -40,8 +40,6 @@ export interface ObjectKey<S extends Shape> {
 /** A value that another table reads, depending on what stands around it. */
 export interface DeferredKey {
   readonly kind: 'deferred'
-  /** What the schema says of it: a shape, or the params of the node types. */
-  readonly schema: Shape | 'params'
   readonly help: string
 }
 
@@ -77,11 +75,17 @@ export const isObject = (value: unknown): value is Json =>
 /** Reads every key of the shape; a value of a wrong type is reported and read as if it were absent. */
 export function readObject<S extends Shape>(shape: S, value: Json, place: Place, context: Context): Read<S> {
   const result: Record<string, unknown> = {}
+  let known = 0
   for (const name in shape) {
     const key = shape[name] as Key
-    result[name] = Object.hasOwn(value, name) ? readKey(key, value[name], place, name, context) : absent(key)
+    if (Object.hasOwn(value, name)) {
+      known++
+      result[name] = readKey(key, value[name], place, name, context)
+    } else {
+      result[name] = absent(key)
+    }
   }
-  tellUnknownKeys(value, Object.keys(shape), place, context)
+  if (countKeys(value) > known) tellUnknownKeys(value, Object.keys(shape), place, context)
   return result as Read<S>
 }
 
@@ -198,6 +202,12 @@ export function typeName(value: unknown): string {
     object: 'an object',
   }
   return names[typeof value] ?? 'nothing'
+}
+
+export function countKeys(value: Json): number {
+  let count = 0
+  for (const _ in value) count++
+  return count
 }
 
 /** Keys that begin with an underscore, `x-` or `$` are the author's own. */
