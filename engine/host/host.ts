@@ -80,6 +80,11 @@ export class Host {
     this.engine.close()
   }
 
+  /** Text of the open rack with every edit; undefined without one. */
+  get rackText(): string | undefined {
+    return this.rack?.text
+  }
+
   listRacks(): LibraryEntry[] {
     return this.library.list()
   }

@@ -120,7 +120,8 @@ export class PageServer {
 const badRequest: Refused = { status: 400, words: 'That is no address.' }
 
 function urlOf(request: IncomingMessage): URL | null {
-  return URL.parse(request.url ?? '/', `http://${LOOPBACK}`)
+  const path = request.url ?? ''
+  return path.startsWith('/') ? URL.parse(`http://${LOOPBACK}${path}`) : null
 }
 
 function setSafetyHeaders(response: ServerResponse, port: number): void {

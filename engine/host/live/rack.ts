@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { applyEdits, type JSONPath, modify } from 'jsonc-parser'
 import type { FileKey } from '../../formats/descriptor.ts'
 import type { Diagnostic } from '../../formats/diagnostic.ts'
+import { setValue } from '../../formats/edit.ts'
 import type { RackPlan } from '../../formats/plan.ts'
 import { parseRack, type RackDocument } from '../../formats/rack.ts'
 import type { NativeEngine, NativeModule, RackLengths, RenderRange } from '../native.ts'
@@ -66,6 +66,10 @@ export class LoadedRack {
     this.problems = diagnostics.filter(({ severity }) => severity !== 'hint').map(problemOf)
   }
 
+  get text(): string {
+    return this.document.text
+  }
+
   get isChanged(): boolean {
     return this.document.text !== this.around.savedText
   }
@@ -100,13 +104,16 @@ export class LoadedRack {
 
   withTempo(bpm: number): LoadedRack {
     if (!this.plan.hasTopLevelTransport) throw new Refusal('not-possible', `${this.name} has no transport, so no tempo`)
-    return new LoadedRack(this.around, edit(this.document.text, ['transport', 'bpm'], shortestFloat32(bpm)))
+    return new LoadedRack(this.around, setValue(this.document.text, ['transport', 'bpm'], shortestFloat32(bpm)).text)
   }
 
   private editedText(node: string, fileKey: FileKey, value: number): string {
-    const places = nodePlaces(this.document.root, node)
     const content = fileContent(fileKey, value)
-    return places.reduce((text, at) => edit(text, ['nodes', at, 'params', fileKey.key], content), this.document.text)
+    return nodePlaces(this.document.root, node).reduce((text, { at, hasParams }) => {
+      const params = ['nodes', at, 'params']
+      if (hasParams) return setValue(text, [...params, fileKey.key], content).text
+      return setValue(text, params, { [fileKey.key]: content }).text
+    }, this.document.text)
   }
 
   private onePass(): RenderRange {
@@ -121,17 +128,13 @@ function readText(path: string): string {
   return bytes.toString('utf8')
 }
 
-/** One value changed; every other byte stays. */
-function edit(text: string, path: JSONPath, value: unknown): string {
-  const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' }
-  return applyEdits(text, modify(text, path, value, { formattingOptions }))
-}
-
 /** Places in `nodes` of a file that have this id. */
-function nodePlaces(root: unknown, id: string): number[] {
+function nodePlaces(root: unknown, id: string): { readonly at: number; readonly hasParams: boolean }[] {
   const nodes = (root as { nodes?: unknown }).nodes
   if (!Array.isArray(nodes)) return []
-  return nodes.flatMap((node: { id?: unknown } | null, index) => (node?.id === id ? [index] : []))
+  return nodes.flatMap((node: { id?: unknown; params?: unknown } | null, at) =>
+    node?.id === id ? [{ at, hasParams: typeof node.params === 'object' && node.params !== null }] : [],
+  )
 }
 
 /** The number that the engine reads back after `fileContent` was written. */

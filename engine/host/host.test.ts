@@ -1,0 +1,313 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Code } from '@connectrpc/connect'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { MamClient } from '../client/client.ts'
+import { controlKey } from '../client/values.ts'
+import { RACK_TEXT, type Rig, startRig, until } from './testing/rig.ts'
+
+const KICK = { id: 'kick1', index: 0 }
+const BASS = { id: 'bass', index: 1 }
+const F0 = 1
+const GAIN = 5
+const CUTOFF = 4
+
+let rig: Rig
+let page: MamClient
+
+async function liveClient(name: string) {
+  const { client, cut } = rig.connect(name)
+  await until(() => client.store.getState().link === 'live')
+  return { client, cut }
+}
+
+const rack = (client = page) => client.store.getState().rack!
+const shown = (client: MamClient, node: { index: number }, param: number) =>
+  client.values.get(controlKey(node.index, param))
+
+beforeEach(async () => {
+  rig = startRig()
+  rig.host.open(rig.path)
+  page = (await liveClient('page')).client
+})
+afterEach(() => rig.close())
+
+describe('what is loaded', () => {
+  test('a page sees the rack with its nodes, tempo and bars', () => {
+    expect(rack().name).toBe('test-rack')
+    expect(rack().nodes.map((node) => node.type)).toEqual(['kick', 'tb303_ext', 'delay'])
+    expect([rack().bpm, rack().bars.length, rack().loopFrames]).toEqual([120, 2, 192000])
+    expect(shown(page, KICK, F0)).toMatchObject({ base: 100, played: 100 })
+    expect(rack().nodes[2]!.fileValues.get('delayMs')).toBe(250)
+    expect(page.store.getState().descriptors.get('kick')?.params.length).toBeGreaterThan(5)
+  })
+
+  test('a rack that is broken is refused in words and the old one stays', async () => {
+    const broken = join(rig.folder, 'broken.json')
+    writeFileSync(broken, '{ "kind": "rack", "nodes": [ }')
+    await expect(page.perform({ case: 'openRack', value: { path: broken } })).rejects.toMatchObject({
+      code: Code.Aborted,
+      rawMessage: expect.stringContaining('broken has errors and was not opened'),
+    })
+    await expect(page.perform({ case: 'openRack', value: { path: '/nowhere.json' } })).rejects.toMatchObject({
+      rawMessage: expect.stringContaining('/nowhere.json cannot be read'),
+    })
+    expect(rack().name).toBe('test-rack')
+    expect(rig.engine.loaded).toHaveLength(1)
+  })
+
+  test('a rack that the engine refuses leaves the old one playing', async () => {
+    await page.perform({ case: 'play', value: {} })
+    rig.engine.loadFails = 'the graph needs more memory than there is'
+    await expect(page.perform({ case: 'openRack', value: { path: rig.path } })).rejects.toMatchObject({
+      rawMessage: expect.stringContaining('needs more memory'),
+    })
+    expect(rig.engine.status.state).toBe('playing')
+  })
+
+  test('opened racks are remembered by the next host', async () => {
+    expect((await page.listRacks()).map((entry) => entry.name)).toEqual(['test-rack'])
+    expect(JSON.parse(readFileSync(join(rig.folder, 'state', 'recent.json'), 'utf8'))).toEqual([rig.path])
+  })
+
+  test('what the file says wrong is told with its place', async () => {
+    const odd = join(rig.folder, 'odd.json')
+    writeFileSync(odd, RACK_TEXT.replace('"type": "delay"', '"type": "dellay"'))
+    await page.perform({ case: 'openRack', value: { path: odd } })
+    await until(() => rack().name === 'odd')
+    expect(rack().problems).toContainEqual(
+      expect.objectContaining({ place: 'nodes[2].type', words: expect.stringContaining('Did you mean "delay"') }),
+    )
+  })
+})
+
+describe('play, stop, locate', () => {
+  test('play starts at the front, stop points back after a second press', async () => {
+    await page.perform({ case: 'locate', value: { timelineFrame: 96000n } })
+    await page.perform({ case: 'play', value: {} })
+    expect(rig.engine.calls.at(-1)).toBe('play 96000 loop')
+    await until(() => page.store.getState().transport.isPlaying)
+    await page.perform({ case: 'stop', value: {} })
+    await page.perform({ case: 'stop', value: {} })
+    await until(() => page.store.getState().transport.startFrame === 0)
+    await page.perform({ case: 'setLoop', value: { loop: false } })
+    await page.perform({ case: 'play', value: {} })
+    expect(rig.engine.calls.at(-1)).toBe('play 0')
+  })
+
+  test('locate while playing plays on from there, inside the content', async () => {
+    await page.perform({ case: 'play', value: {} })
+    await page.perform({ case: 'locate', value: { timelineFrame: 10_000_000n } })
+    expect(rig.engine.calls.at(-1)).toBe('play 191999 loop')
+  })
+
+  test('the end of the content is told to every page', async () => {
+    page.watch(true)
+    const other = (await liveClient('other')).client
+    await page.perform({ case: 'play', value: {} })
+    rig.engine.status.state = 'stopped'
+    await until(() => !other.store.getState().transport.isPlaying)
+  })
+
+  test('play from the start goes back to the values of the file', async () => {
+    page.watch(true)
+    await page.set(KICK, GAIN, 0.25)
+    expect(shown(page, KICK, GAIN)).toMatchObject({ base: 1, played: 0.25 })
+    await page.perform({ case: 'play', value: {} })
+    await until(() => shown(page, KICK, GAIN).played === 1)
+  })
+
+  test('without a rack there is nothing to play', async () => {
+    const empty = startRig()
+    const { client } = empty.connect('page')
+    await until(() => client.store.getState().link === 'live')
+    await expect(client.perform({ case: 'play', value: {} })).rejects.toMatchObject({ rawMessage: 'no rack is open' })
+    empty.close()
+  })
+})
+
+describe('hands', () => {
+  test('a gesture plays while it lasts and stays in the document when it ends', async () => {
+    const hand = page.grab(KICK, F0)
+    hand.move(120)
+    hand.move(150.5)
+    await hand.end()
+    expect(rig.engine.sent.at(-1)).toMatchObject({
+      target: 'kick1',
+      kind: 'set',
+      param: F0,
+      value: 150.5,
+      source: 'ui',
+    })
+    expect(shown(page, KICK, F0)).toMatchObject({ base: 150.5, played: 150.5 })
+    expect(rack().isChanged).toBe(true)
+    await page.perform({ case: 'play', value: {} })
+    expect(rig.engine.loaded.at(-1)!.nodes[0]!.values).toContainEqual(['f0', 150.5])
+  })
+
+  test('a document is changed only where the hand was', async () => {
+    await page.set(KICK, F0, 123.4)
+    await page.perform({ case: 'play', value: {} })
+    const written = rig.host.rackText!
+    expect(written).toBe(RACK_TEXT.replace('"f0": 100', '"f0": 123.4'))
+    expect(readFileSync(rig.path, 'utf8')).toBe(RACK_TEXT)
+  })
+
+  test('a first value is added where the file had none', async () => {
+    await page.set(BASS, CUTOFF, 1200)
+    expect(JSON.parse(rig.host.rackText!).nodes[1].params).toEqual({ cutoff: 1200 })
+  })
+
+  test('what the file cannot keep is played and not written', async () => {
+    await page.set(KICK, GAIN, 0.5)
+    expect(rack().isChanged).toBe(false)
+    expect(shown(page, KICK, GAIN)).toMatchObject({ base: 1, played: 0.5 })
+  })
+
+  test('a control that is held ignores echoes and everybody else follows', async () => {
+    const other = (await liveClient('other')).client
+    other.watch(true)
+    const hand = page.grab(KICK, F0)
+    hand.move(60)
+    rig.engine.applied.push(applied('kick1', F0, 60))
+    await until(() => shown(other, KICK, F0).played === 60)
+    hand.move(90)
+    page.values.play(0, F0, 60)
+    expect(page.values.shown(controlKey(0, F0))).toBe(90)
+    await hand.end()
+    await until(() => shown(other, KICK, F0).base === 90)
+    expect(page.values.shown(controlKey(0, F0))).toBe(90)
+  })
+
+  test('a client that vanishes ends its gestures', async () => {
+    const { client, cut } = await liveClient('hand')
+    client.grab(KICK, F0).move(77)
+    await until(() => rig.engine.sent.some((command) => command.value === 77))
+    cut()
+    await until(() => shown(page, KICK, F0).base === 77)
+  })
+
+  test('a full queue is told and nothing else happens', async () => {
+    rig.engine.queueIsFull = true
+    await expect(page.set(KICK, F0, 99)).rejects.toMatchObject({ code: Code.ResourceExhausted })
+    await expect(page.perform({ case: 'trigger', value: { node: 'kick1' } })).rejects.toMatchObject({
+      rawMessage: expect.stringContaining('dropped'),
+    })
+    expect(shown(page, KICK, F0).base).toBe(100)
+  })
+
+  test.each([
+    [{ case: 'trigger', value: { node: 'kik' } } as const, 'there is no node "kik"'],
+    [{ case: 'trigger', value: { node: 'echo' } } as const, 'echo (delay) cannot be triggered'],
+    [{ case: 'setParam', value: { node: 'kick1', param: 999, value: 1 } } as const, 'kick1 has no parameter 999'],
+    [{ case: 'moveGesture', value: { gesture: 'g', value: 1 } } as const, 'there is no gesture "g"; it may have ended'],
+    [{ case: 'setFileValue', value: { node: 'echo', key: 'mox', value: 1 } } as const, 'echo has no value "mox"'],
+  ])('%o is refused in words', async (action, words) => {
+    await expect(page.perform(action)).rejects.toMatchObject({ rawMessage: words })
+  })
+
+  test('a pad reaches the engine with its velocity', async () => {
+    await page.perform({ case: 'trigger', value: { node: 'kick1', velocity: 0.7 } })
+    expect(rig.engine.sent).toMatchObject([{ target: 'kick1', kind: 'trigger', value: 0.7 }])
+  })
+})
+
+describe('edits that rebuild the rack', () => {
+  test('a new tempo plays on from the same place in the bar', async () => {
+    await page.perform({ case: 'play', value: {} })
+    rig.engine.status.timelineFrame = 96000 + 48000
+    await page.perform({ case: 'setTempo', value: { bpm: 60 } })
+    expect(rig.engine.calls.slice(-2)).toEqual(['load', 'play 288000 loop'])
+    await until(() => rack().bpm === 60)
+    expect(rig.host.rackText).toBe(RACK_TEXT.replace('"bpm": 120', '"bpm": 60'))
+  })
+
+  test('a new tempo keeps what hands have set', async () => {
+    await page.set(KICK, GAIN, 0.5)
+    await page.perform({ case: 'setTempo', value: { bpm: 130 } })
+    expect(rig.engine.sent.at(-1)).toMatchObject({ target: 'kick1', param: GAIN, value: 0.5 })
+    await until(() => rack().bpm === 130)
+    expect(shown(page, KICK, GAIN).played).toBe(0.5)
+  })
+
+  test('a value that a node reads when it is made is changed in the file', async () => {
+    await page.perform({ case: 'setFileValue', value: { node: 'echo', key: 'delayMs', value: 375 } })
+    await until(() => rack().nodes[2]!.fileValues.get('delayMs') === 375)
+    expect(rig.engine.loaded.at(-1)!.nodes[2]!.values).toContainEqual(['delayMs', 375])
+    expect(rig.engine.calls).not.toContain('play 0 loop')
+  })
+})
+
+describe('devices', () => {
+  test('a device that refuses is told and the old one stays', async () => {
+    rig.engine.deviceFails = 'it does not do 48000 Hz'
+    await expect(page.perform({ case: 'openDevice', value: { name: 'JACK: system' } })).rejects.toMatchObject({
+      rawMessage: '"JACK: system" cannot be opened: it does not do 48000 Hz',
+    })
+    expect(page.store.getState().device.name).toBe('silent')
+  })
+
+  test('without the wanted device the host starts on the silent clock and says so', async () => {
+    rig.engine.deviceFails = 'it is gone'
+    rig.host.openDefaultDevice()
+    await until(() => page.store.getState().notices.length === 1)
+    const [notice] = page.store.getState().notices
+    expect(notice!.words).toContain('it is gone')
+    await page.perform({ case: 'dismissNotice', value: { notice: BigInt(notice!.id) } })
+    await until(() => page.store.getState().notices.length === 0)
+  })
+
+  test('a device that is lost while playing shows its trouble', async () => {
+    page.watch(true)
+    rig.engine.status.deviceTrouble = 'JACK: system is gone; the silent clock goes on'
+    await until(() => page.store.getState().device.trouble.includes('gone'))
+  })
+})
+
+describe('looking', () => {
+  test('levels are the peaks since the last look', async () => {
+    page.watch(true)
+    rig.engine.peaks = [0.5, 0.25, 0.125]
+    let left = 0
+    await until(() => {
+      left = Math.max(left, page.hot.takePeak(0))
+      return left === 0.5
+    })
+    expect([page.hot.takePeak(1), page.hot.takePeak(2)]).toEqual([0.25, 0.125])
+    expect(page.hot.takePeak(1)).toBe(0)
+  })
+
+  test('the engine is left alone as soon as nobody looks', async () => {
+    page.watch(true)
+    await until(() => rig.host.hot.watcherCount === 1)
+    page.watch(false)
+    await until(() => rig.host.hot.watcherCount === 0)
+  })
+
+  test('a page that was cut off comes back to the state as it is by then', async () => {
+    const { client, cut } = await liveClient('other')
+    cut()
+    await page.set(KICK, F0, 66)
+    await until(() => client.store.getState().link === 'live' && shown(client, KICK, F0).base === 66)
+  })
+
+  test('ten clients on one knob end with one truth', async () => {
+    const clients = await Promise.all(Array.from({ length: 10 }, async (_, i) => (await liveClient(`c${i}`)).client))
+    await Promise.all(
+      clients.map(async (client, i) => {
+        const hand = client.grab(KICK, F0)
+        for (let move = 0; move < 20; move++) hand.move(40 + i * 10 + move * 0.25)
+        await hand.end()
+      }),
+    )
+    const { version } = page.store.getState()
+    await until(() => clients.every((client) => client.store.getState().version >= version))
+    const truths = new Set(clients.map((client) => shown(client, KICK, F0).base))
+    expect(truths.size).toBe(1)
+    expect(JSON.parse(rig.host.rackText!).nodes[0].params.f0).toBe([...truths][0])
+  })
+})
+
+function applied(target: string, param: number, value: number) {
+  return { frame: 0, target, kind: 'set', param, value, rampFrames: 0, source: 'ui', late: false }
+}

@@ -1,0 +1,145 @@
+/**
+ * A native engine without sound, whose faults a test chooses: what the host makes of a lost device, a full queue or a graph
+ * that is refused can't be asked of the real one.
+ */
+import { nodeDescriptors } from '../../formats/nodes.gen.ts'
+import type { RackPlan } from '../../formats/plan.ts'
+import type {
+  AppliedCommand,
+  EngineStatus,
+  NativeEngine,
+  NativeModule,
+  OutgoingCommand,
+  RackLengths,
+} from '../native.ts'
+
+export interface FakeEngine {
+  readonly native: NativeModule
+  readonly calls: string[]
+  readonly sent: OutgoingCommand[]
+  readonly status: { -readonly [K in keyof EngineStatus]: EngineStatus[K] }
+  readonly loaded: RackPlan[]
+  /** What `drainApplied` tells next. */
+  applied: AppliedCommand[]
+  /** What `meters` tells next. */
+  peaks: number[]
+  queueIsFull: boolean
+  loadFails: string
+  deviceFails: string
+}
+
+export function fakeEngine(): FakeEngine {
+  const fake: FakeEngine = {
+    native: undefined as never,
+    calls: [],
+    sent: [],
+    loaded: [],
+    applied: [],
+    peaks: [],
+    queueIsFull: false,
+    loadFails: '',
+    deviceFails: '',
+    status: startStatus(),
+  }
+  const refuse = (words: string) => {
+    if (words) throw new Error(words)
+  }
+  const engine: NativeEngine = {
+    load: (plan) => {
+      refuse(fake.loadFails)
+      fake.loaded.push(plan)
+      fake.calls.push('load')
+    },
+    play: ({ fromFrame, loop }) => {
+      fake.calls.push(`play ${fromFrame}${loop ? ' loop' : ''}`)
+      fake.status.state = 'playing'
+      fake.status.timelineFrame = fromFrame
+    },
+    stop: () => {
+      fake.calls.push('stop')
+      fake.status.state = 'stopped'
+    },
+    send: (commands) => {
+      if (fake.queueIsFull) return 0
+      fake.sent.push(...commands)
+      return commands.length
+    },
+    status: () => ({ ...fake.status }),
+    meters: (into) => {
+      into.fill(0)
+      into.set(fake.peaks.splice(0))
+      return into.length
+    },
+    drainApplied: () => fake.applied.splice(0),
+    openDevice: ({ name, blockFrames }) => {
+      refuse(name === 'silent' ? '' : fake.deviceFails)
+      fake.status.deviceName = name
+      fake.status.blockFrames = blockFrames
+    },
+    closeDevice: () => {},
+    startRecording: () => {},
+    readRecorded: () => null,
+    process: (frames) => new Float32Array(frames * 2),
+    close: () => {
+      fake.calls.push('close')
+    },
+  }
+  const missing = () => {
+    throw new Error('this engine makes no sound')
+  }
+  const native: NativeModule = {
+    abiVersion: 1,
+    instructionSet: 'baseline',
+    hasDevices: true,
+    descriptors: () => [...nodeDescriptors],
+    events: missing,
+    lengths: lengthsOf,
+    graph: missing,
+    devices: () => [deviceNamed('silent', false), deviceNamed('JACK: system', true)],
+    createEngine: () => engine,
+    createRenderer: missing,
+    createLoudnessMeter: missing,
+  }
+  return Object.assign(fake, { native })
+}
+
+/** The rules of whole tempos that divide the bar; the real lengths have tests of their own. */
+function lengthsOf(plan: RackPlan): RackLengths {
+  const transport = plan.transports[0]
+  const stepFrames = transport ? Math.round((4 * 60 * 48000) / transport.bpm / transport.resolution) : 0
+  const bars = Array.from({ length: transport?.lengthBars ?? 0 }, (_, bar) => ({
+    frame: bar * stepFrames * transport!.resolution,
+    stepFrames,
+    steps: transport!.resolution,
+    bpm: transport!.bpm,
+  }))
+  const loopFrames = bars.length * stepFrames * (transport?.resolution ?? 0)
+  return { totalFrames: loopFrames, bodyFrames: loopFrames, prerollFrames: 0, tailFrames: 0, loopFrames, bars }
+}
+
+function deviceNamed(name: string, isDefault: boolean) {
+  return { name, hostApi: 'test', outputChannels: 2, inputChannels: 0, defaultSampleRate: 48000, isDefault }
+}
+
+function startStatus(): EngineStatus {
+  return {
+    state: 'stopped',
+    engineFrame: 0,
+    timelineFrame: 0,
+    bar: 0,
+    step: 0,
+    bpm: 120,
+    pass: 0,
+    sampleRate: 48000,
+    blockFrames: 256,
+    deviceName: '',
+    deviceTrouble: '',
+    load: 0,
+    peakLoad: 0,
+    xruns: 0,
+    lateCommands: 0,
+    droppedCommands: 0,
+    lostLogRecords: 0,
+    latencyFrames: 0,
+  }
+}
