@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { formatDiagnostic } from '../../engine/formats/diagnostic.ts'
 import { type CheckResult, check } from '../../engine/formats/rack.ts'
-import { readRackText } from './read.ts'
+import { readRackFile } from '../../engine/host/files.ts'
 import { type Shell, Told, toJson } from './shell.ts'
 import { count } from './words.ts'
 
@@ -29,12 +29,14 @@ export function addCheck(program: Command, shell: Shell): void {
     .option('-q, --quiet', 'errors only')
     .option('--json', 'as JSON')
     .addHelpText('after', help)
-    .action((files: string[], options: Options) => {
-      const result = sum(files.map((file) => check(readRackText(file), { file })))
+    .action(async (files: string[], options: Options) => {
+      const result = sum(await Promise.all(files.map(checkFile)))
       shell.out(options.json ? toJson({ ok: result.errors === 0, ...result }) : text(result, options.quiet === true))
       if (result.errors > 0) throw new Told(count(result.errors, 'error'))
     })
 }
+
+const checkFile = async (file: string): Promise<CheckResult> => check((await readRackFile(file)).text, { file })
 
 const sum = (results: readonly CheckResult[]): CheckResult => ({
   errors: results.reduce((total, result) => total + result.errors, 0),

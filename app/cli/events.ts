@@ -26,8 +26,8 @@ export function addEvents(program: Command, shell: Shell): void {
   )
     .option('--json', 'one JSON array, an event a line')
     .addHelpText('after', help)
-    .action((file: string, options: RangeOptions & { json?: boolean }) => {
-      const rack = loadRack(file, shell)
+    .action(async (file: string, options: RangeOptions & { json?: boolean }) => {
+      const rack = await loadRack(file, shell)
       const range = rangeOf(options, rack.sampleRate)
       const events = shell.native().events(rack.plan, range)
       if (options.json) shell.out(eventLines(events))

@@ -32,9 +32,9 @@ export function addGraph(program: Command, shell: Shell): void {
     .option('--json', 'as JSON, with levels and latencies')
     .option('--sample-rate <hz>', 'for latencies in frames', whole({ min: 8000, max: 384_000 }))
     .addHelpText('after', help)
-    .action((file: string, options: Options) => {
+    .action(async (file: string, options: Options) => {
       if (options.dot && options.json) throw new UsageError('choose one of --dot and --json')
-      const rack = loadRack(file, shell)
+      const rack = await loadRack(file, shell)
       const native = shell.native()
       const graph = native.graph(rack.plan, rangeOf(options, rack.sampleRate).sampleRate)
       if (options.json) shell.out(toJson(graph))

@@ -59,8 +59,8 @@ export function addPlay(program: Command, shell: Shell): void {
 }
 
 async function play(file: string, options: Options, shell: Shell): Promise<void> {
-  if (options.record !== undefined) refuseSameFile(file, options.record)
-  const rack = loadRack(file, shell)
+  const rack = await loadRack(file, shell)
+  if (options.record !== undefined) refuseSameFile(rack.path, options.record)
   const range = rangeOf(options, rack.sampleRate, options.loop === true)
   const native = shell.native()
   const lengths = native.lengths(rack.plan, range)

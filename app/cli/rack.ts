@@ -2,11 +2,13 @@ import { realpathSync } from 'node:fs'
 import { type Diagnostic, formatDiagnostic } from '../../engine/formats/diagnostic.ts'
 import type { RackPlan } from '../../engine/formats/plan.ts'
 import { parseRack, resolveRack } from '../../engine/formats/rack.ts'
-import { readRackText } from './read.ts'
+import { readRackFile } from '../../engine/host/files.ts'
 import { type Shell, Told, UsageError } from './shell.ts'
 import { count } from './words.ts'
 
 export interface LoadedRack {
+  /** Absolute; may lie in a search path. */
+  readonly path: string
   readonly plan: RackPlan
   /** What the file asks for, Hz. */
   readonly sampleRate: number
@@ -16,8 +18,9 @@ export interface LoadedRack {
 const shownWarnings = 3
 
 /** Reads a rack that is to be played. Tells every error and the first warnings; throws Told where there is an error. */
-export function loadRack(file: string, shell: Shell): LoadedRack {
-  const { document, diagnostics } = parseRack(readRackText(file), { file })
+export async function loadRack(file: string, shell: Shell): Promise<LoadedRack> {
+  const { path, text } = await readRackFile(file)
+  const { document, diagnostics } = parseRack(text, { file })
   const errors = diagnostics.filter((one) => one.severity === 'error')
   if (errors.length > 0) {
     tell(errors, shell)
@@ -27,7 +30,7 @@ export function loadRack(file: string, shell: Shell): LoadedRack {
   tell(warnings.slice(0, shownWarnings), shell)
   const more = warnings.length - shownWarnings
   if (more > 0) shell.err(`${count(more, 'more warning')}: mam check ${file}\n`)
-  return { plan: resolveRack(document), sampleRate: document.sampleRate }
+  return { path, plan: resolveRack(document), sampleRate: document.sampleRate }
 }
 
 function tell(diagnostics: readonly Diagnostic[], shell: Shell): void {

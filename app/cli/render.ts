@@ -73,8 +73,8 @@ export function addRender(program: Command, shell: Shell): void {
 
 async function render(file: string, options: Options, shell: Shell): Promise<void> {
   const output = outputOf(options)
-  const rack = loadRack(file, shell)
-  refuseSameFile(file, options.output)
+  const rack = await loadRack(file, shell)
+  refuseSameFile(rack.path, options.output)
   const range = rangeOf(options, rack.sampleRate)
   const line = new StatusLine(shell)
   const job = {
