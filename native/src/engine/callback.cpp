@@ -111,7 +111,7 @@ void Engine::mixFades(float* const* out, uint32_t frames) noexcept {
 void Engine::record(float* const* out, uint32_t frames) noexcept {
   SpscRing<float>* ring = recordRing_.load(std::memory_order_acquire);
   const uint64_t left = recordLeft_.load(std::memory_order_relaxed);
-  if (ring == nullptr || left == 0 || !at_.playing || at_.run <= recordAfterRun_.load(std::memory_order_relaxed)) return;
+  if (ring == nullptr || left == 0 || at_.run <= recordAfterRun_.load(std::memory_order_relaxed)) return;
   const uint32_t count = static_cast<uint32_t>(std::min<uint64_t>(frames, left));
   for (uint32_t i = 0; i < count; ++i)
     for (uint32_t c = 0; c < config_.channels; ++c) interleaved_[i * config_.channels + c] = out[c][i];
