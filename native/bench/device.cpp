@@ -1,0 +1,114 @@
+// P11: xruns and thread CPU time of the callback while a device plays. A callback that another program or the hypervisor
+// delayed is an xrun too; one whose own CPU time exceeds the period is ours.
+#include <atomic>
+#include <cmath>
+#include <cstdio>
+#include <stdexcept>
+#include <thread>
+
+#include "benches.hpp"
+#include "clock.hpp"
+#include "engine/engine.hpp"
+#include "racks.hpp"
+
+namespace mam::bench {
+namespace {
+
+constexpr uint32_t kSampleRate = 48000;
+
+PlayRequest looped() {
+  PlayRequest request;
+  request.range.loop = true;
+  return request;
+}
+
+/// Thread CPU time of a block of `copies` small shows, in nanoseconds.
+double costOf(uint32_t copies, uint32_t blockFrames) {
+  EngineConfig config;
+  config.manualFeeding = true;
+  Engine engine(config);
+  Error error = engine.load(steadyRack(copies));
+  if (!error) error = engine.play(looped());
+  if (error) throw std::runtime_error(error.text);
+  std::vector<float> left(blockFrames), right(blockFrames);
+  float* const out[2] = {left.data(), right.data()};
+  std::vector<double> spent;
+  for (int i = 0; i < 3000; ++i) {
+    engine.feed();
+    const double begin = threadNanoseconds();
+    engine.render(out, blockFrames);
+    if (i >= 1000) spent.push_back(threadNanoseconds() - begin);
+  }
+  return quantile(spent, 0.5);
+}
+
+uint32_t copiesFor(double load, uint32_t blockFrames) {
+  const double period = blockFrames * 1e9 / kSampleRate;
+  const double few = costOf(4, blockFrames), many = costOf(12, blockFrames), each = (many - few) / 8;
+  return static_cast<uint32_t>(std::max(1.0, std::floor((load * period - (few - 4 * each)) / each)));
+}
+
+/// Keeps the CPU time of every callback.
+class Timed final : public AudioSource {
+ public:
+  Timed(AudioSource& source, size_t callbacks) : source_(source), spent_(callbacks) {}
+  void render(float* const* out, uint32_t frames) noexcept override {
+    const double begin = threadNanoseconds();
+    source_.render(out, frames);
+    const size_t at = count_.load(std::memory_order_relaxed);
+    if (at == spent_.size()) return;
+    spent_[at] = threadNanoseconds() - begin;
+    count_.store(at + 1, std::memory_order_release);
+  }
+  std::vector<double> spent() const {
+    return {spent_.begin(), spent_.begin() + static_cast<ptrdiff_t>(count_.load(std::memory_order_acquire))};
+  }
+
+ private:
+  AudioSource& source_;
+  std::vector<double> spent_;
+  std::atomic<size_t> count_{0};
+};
+
+}  // namespace
+
+int device(const Words& words) {
+  if (words.size() != 4) throw std::runtime_error("expected NAME SECONDS BLOCK LOAD");
+  const double seconds = std::stod(words[1]);
+  DeviceRequest request;
+  request.name = words[0];
+  request.blockFrames = static_cast<uint32_t>(std::stoul(words[2]));
+  request.sampleRate = kSampleRate;
+  const uint32_t copies = copiesFor(std::stod(words[3]), request.blockFrames);
+  Engine engine(EngineConfig{});
+  Error error = engine.load(steadyRack(copies));
+  if (!error) error = engine.play(looped());
+  if (error) throw std::runtime_error(error.text);
+  Timed timed(engine, static_cast<size_t>(seconds * kSampleRate / request.blockFrames * 2) + 1000);
+  std::unique_ptr<AudioDevice> opened = openDevice(request, timed, error);
+  if (!opened) throw std::runtime_error(error.text);
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  const size_t warm = timed.spent().size();
+  const uint64_t xrunsBefore = opened->telemetry().xruns;
+  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+  const DeviceTelemetry telemetry = opened->telemetry();
+  opened.reset();
+  std::vector<double> spent = timed.spent();
+  spent.erase(spent.begin(), spent.begin() + static_cast<ptrdiff_t>(warm));
+  if (spent.empty()) throw std::runtime_error("the device did not call back");
+  const double period = telemetry.blockFrames * 1e9 / kSampleRate;
+  size_t beyond = 0, beyond70 = 0;
+  for (double time : spent) beyond += time > period, beyond70 += time > 0.7 * period;
+  const double median = quantile(spent, 0.5);
+  std::printf(
+      "{\"bench\":\"device\",\"device\":\"%s\",\"isa\":\"%s\",\"seconds\":%g,\"blockFrames\":%u,\"copies\":%u,"
+      "\"callbacks\":%zu,\"xruns\":%llu,\"load\":%.3f,\"medianNs\":%.0f,\"p999Ns\":%.0f,\"maxNs\":%.0f,"
+      "\"beyondPeriod\":%zu,\"beyond70Percent\":%zu,\"lateCommands\":%llu,\"lost\":%s}\n",
+      request.name.c_str(), instructionSetName(instructionSet()), seconds, telemetry.blockFrames, copies, spent.size(),
+      static_cast<unsigned long long>(telemetry.xruns - xrunsBefore), median / period, median, quantile(spent, 0.999),
+      spent.back(), beyond, beyond70, static_cast<unsigned long long>(engine.status().lateCommands),
+      telemetry.lost ? "true" : "false");
+  return 0;
+}
+
+}  // namespace mam::bench
