@@ -13,8 +13,10 @@ import { clock, count } from './words.ts'
 
 /** How often engine and recording are looked after. The device never waits for it. */
 const pollMs = 50
-/** Longer than the 20 ms fade and the largest block. */
-const longestFadeMs = 1000
+/** The engine's fade at a stop. */
+const fadeSeconds = 0.02
+/** A device that has not called back by then is given up. */
+const patienceMs = 2000
 /** Expanded ahead of the device: bridges a second in which this process does not run. */
 const lookaheadSeconds = 2
 
@@ -65,6 +67,12 @@ async function play(file: string, options: Options, shell: Shell): Promise<void>
   const native = shell.native()
   const lengths = native.lengths(rack.plan, range)
   const engine = openEngine(native, rack.plan, range, options)
+  const line = new StatusLine(shell)
+  const show = shell.isWatched || options.progress ? positionLine(line, lengths, range, shell.isWatched) : () => {}
+  const tellTrouble = (words: string) => {
+    line.clear()
+    shell.err(`warning: ${words}\n`)
+  }
   let recorder: Recorder | undefined
   try {
     if (options.record !== undefined) {
@@ -72,12 +80,14 @@ async function play(file: string, options: Options, shell: Shell): Promise<void>
       recorder = await openRecorder(native, engine, rack.plan, range, options.record, options.clobber, limitFrames)
     }
     engine.play({ fromFrame: 0, loop: range.loop, range })
-    const played = await watch(engine, recorder, lengths, range, options, shell)
+    const played = await watch(engine, recorder, show, tellTrouble, shell.signal)
+    line.clear()
     engine.closeDevice()
     const recording = recorder?.finish()
     shell.out(options.json ? toJson(reportOf(played, recording)) : reportText(played, recording))
     shell.signal.throwIfAborted()
   } finally {
+    line.clear()
     recorder?.discard()
     engine.close()
   }
@@ -129,50 +139,63 @@ interface Played {
   readonly peakLoad: number
 }
 
-/** Follows the engine to the end of the content, or to the end of the fade after ctrl-C. */
+/** Follows the engine to the end of the content, or to ctrl-C, and on to the end of the fade that either ends in. */
 async function watch(
   engine: NativeEngine,
   recorder: Recorder | undefined,
-  lengths: RackLengths,
-  range: RenderRange,
-  options: Options,
-  shell: Shell,
+  show: (status: EngineStatus) => void,
+  tellTrouble: (words: string) => void,
+  signal: AbortSignal,
 ): Promise<Played> {
-  const line = new StatusLine(shell)
-  const showMs = shell.isWatched ? pollMs : 1000
   const loads: number[] = []
-  const firstFrame = engine.status().engineFrame
   let peakLoad = 0
-  let shownAt = 0
   let trouble = ''
-  let stopBy = Number.POSITIVE_INFINITY
-
-  for (;;) {
+  const look = (): EngineStatus => {
     const status = engine.status()
     recorder?.drain()
     engine.drainApplied()
     loads.push(status.load)
     peakLoad = Math.max(peakLoad, status.peakLoad)
-    if (status.deviceTrouble !== trouble) {
-      trouble = status.deviceTrouble
-      line.clear()
-      if (trouble !== '') shell.err(`warning: ${trouble}\n`)
-    }
-    const now = performance.now()
-    if (status.state === 'stopped' || now > stopBy) {
-      line.clear()
-      const seconds = (status.engineFrame - firstFrame) / range.sampleRate
-      return { status, seconds, load: loads.reduce((sum, load) => sum + load, 0) / loads.length, peakLoad }
-    }
-    if ((shell.isWatched || options.progress) && now - shownAt >= showMs) {
-      shownAt = now
-      line.show(positionText(status, lengths, range))
-    }
-    if (shell.signal.aborted && stopBy === Number.POSITIVE_INFINITY) {
-      engine.stop()
-      stopBy = now + longestFadeMs
-    }
-    await sleep(stopBy === Number.POSITIVE_INFINITY ? pollMs : 5)
+    if (status.deviceTrouble !== trouble && status.deviceTrouble !== '') tellTrouble(status.deviceTrouble)
+    trouble = status.deviceTrouble
+    return status
+  }
+
+  const first = engine.status().engineFrame
+  await lookUntil(look, ({ state }) => state === 'playing', 5, performance.now() + patienceMs)
+  const isOver = ({ state }: EngineStatus) => state === 'stopped' || signal.aborted
+  const over = await lookUntil(look, isOver, pollMs, Number.POSITIVE_INFINITY, show)
+  if (over.state === 'playing') engine.stop()
+  const faded = over.engineFrame + fadeSeconds * over.sampleRate + 2 * over.blockFrames
+  const status = await lookUntil(look, ({ engineFrame }) => engineFrame >= faded, 5, performance.now() + patienceMs)
+  const load = loads.reduce((sum, value) => sum + value, 0) / loads.length
+  return { status, seconds: (over.engineFrame - first) / over.sampleRate, load, peakLoad }
+}
+
+/** Looks every `intervalMs` until `isDone` or, in ms of the process, `latest`; gives the last status. */
+async function lookUntil(
+  look: () => EngineStatus,
+  isDone: (status: EngineStatus) => boolean,
+  intervalMs: number,
+  latest: number,
+  show: (status: EngineStatus) => void = () => {},
+): Promise<EngineStatus> {
+  for (;;) {
+    const status = look()
+    if (isDone(status) || performance.now() > latest) return status
+    show(status)
+    await sleep(intervalMs)
+  }
+}
+
+/** Shows the position as often as it can be read. */
+function positionLine(line: StatusLine, lengths: RackLengths, range: RenderRange, isWatched: boolean) {
+  const everyMs = isWatched ? pollMs : 1000
+  let next = 0
+  return (status: EngineStatus) => {
+    if (performance.now() < next) return
+    next = performance.now() + everyMs
+    line.show(positionText(status, lengths, range))
   }
 }
 
