@@ -15,9 +15,15 @@
 
 #if defined(MAM_X86_64)
 namespace mam {
-namespace v2 { NodeTypes listNodeTypes() noexcept; }
-namespace v3 { NodeTypes listNodeTypes() noexcept; }
-namespace v4 { NodeTypes listNodeTypes() noexcept; }
+namespace v2 {
+NodeTypes listNodeTypes() noexcept;
+}
+namespace v3 {
+NodeTypes listNodeTypes() noexcept;
+}
+namespace v4 {
+NodeTypes listNodeTypes() noexcept;
+}
 }  // namespace mam
 #endif
 
@@ -53,6 +59,7 @@ struct Signal {
 
 struct Saver final : StateVisitor {
   std::string state;
+
  private:
   void bytes(void* data, size_t size) noexcept override { state.append(static_cast<const char*>(data), size); }
 };
@@ -61,6 +68,7 @@ struct Loader final : StateVisitor {
   explicit Loader(std::string saved) : state(std::move(saved)) {}
   std::string state;
   size_t at = 0;
+
  private:
   void bytes(void* data, size_t size) noexcept override {
     if (at + size > state.size()) std::abort();

@@ -8,10 +8,35 @@ namespace mam::test {
 namespace {
 
 enum Id : uint16_t {
-  WAVEFORM = 1, TUNE, GLIDE_MS, CUTOFF_HZ, RESONANCE, ENV_MOD, FILTER_DECAY_MS, AMP_DECAY_MS, AMP_GAIN, NOTE, VELOCITY,
-  ACCENT, DRIVE, PAN, CC74 = 102, CC7 = 104, PITCH_BEND = 105, LFO1_FREQ_HZ = 106, ENV_MODE = 200, FILTER_ATTACK_MS,
-  FILTER_SUSTAIN, FILTER_RELEASE_MS, AMP_ATTACK_MS, AMP_SUSTAIN, AMP_RELEASE_MS, GATE_LEN_MS, FILTER_ALGO = 300,
-  FILTER_TYPE, KEYTRACK
+  WAVEFORM = 1,
+  TUNE,
+  GLIDE_MS,
+  CUTOFF_HZ,
+  RESONANCE,
+  ENV_MOD,
+  FILTER_DECAY_MS,
+  AMP_DECAY_MS,
+  AMP_GAIN,
+  NOTE,
+  VELOCITY,
+  ACCENT,
+  DRIVE,
+  PAN,
+  CC74 = 102,
+  CC7 = 104,
+  PITCH_BEND = 105,
+  LFO1_FREQ_HZ = 106,
+  ENV_MODE = 200,
+  FILTER_ATTACK_MS,
+  FILTER_SUSTAIN,
+  FILTER_RELEASE_MS,
+  AMP_ATTACK_MS,
+  AMP_SUSTAIN,
+  AMP_RELEASE_MS,
+  GATE_LEN_MS,
+  FILTER_ALGO = 300,
+  FILTER_TYPE,
+  KEYTRACK
 };
 
 NodeScript synth() { return {"tb303_ext"}; }
@@ -23,7 +48,10 @@ RouteSetup toParam(uint16_t lfo, uint16_t param) {
   return route;
 }
 
-struct Expected { uint32_t frame; float value; };
+struct Expected {
+  uint32_t frame;
+  float value;
+};
 
 void expectSamples(const std::vector<float>& samples, std::initializer_list<Expected> expected, float tolerance) {
   for (const Expected& e : expected) EXPECT_NEAR(samples.at(e.frame), e.value, tolerance) << "frame " << e.frame;
@@ -39,8 +67,14 @@ NodeScript busy() {
   tune.max = 4;
   script.routes = {cutoff, tune};
   script.trigger(0).trigger(1000).trigger(3001, 0.4).set(500, NOTE, 60).ramp(700, RESONANCE, 0.9, 900);
-  script.ramp(1200, DRIVE, 1, 300).ramp(1300, PAN, -0.7, 500).ramp(1500, GLIDE_MS, 120, 1000).ramp(1600, KEYTRACK, 1, 77);
-  script.ramp(1700, FILTER_DECAY_MS, 70, 1000).set(2500, FILTER_ALGO, 1).ramp(2600, 101, 0.9, 333).set(3001, ENV_MODE, 1);
+  script.ramp(1200, DRIVE, 1, 300)
+      .ramp(1300, PAN, -0.7, 500)
+      .ramp(1500, GLIDE_MS, 120, 1000)
+      .ramp(1600, KEYTRACK, 1, 77);
+  script.ramp(1700, FILTER_DECAY_MS, 70, 1000)
+      .set(2500, FILTER_ALGO, 1)
+      .ramp(2600, 101, 0.9, 333)
+      .set(3001, ENV_MODE, 1);
   script.ramp(3100, AMP_SUSTAIN, 0.2, 200).set(4000, LFO1_FREQ_HZ, 9).set(5000, WAVEFORM, 1).set(5100, FILTER_TYPE, 1);
   script.set(6000, ENV_MODE, 0).set(6100, FILTER_ALGO, 0).trigger(6200).ramp(6300, CUTOFF_HZ, 3000, 400);
   return script;
@@ -48,16 +82,26 @@ NodeScript busy() {
 
 TEST(Tb303Ext, DronesFromFrameZeroWithoutAnyEvent) {
   expectSamples(OneNode(synth()).render(4801).left,
-                {{0, -0.0005550631f}, {1, -0.002052759f}, {10, -0.07352842f}, {100, -0.2930403f}, {480, -0.3206066f},
-                 {4800, -0.336827f}}, 2e-5f);
+                {{0, -0.0005550631f},
+                 {1, -0.002052759f},
+                 {10, -0.07352842f},
+                 {100, -0.2930403f},
+                 {480, -0.3206066f},
+                 {4800, -0.336827f}},
+                2e-5f);
 }
 
 TEST(Tb303Ext, OpensTheFilterAtATrigger) {
   NodeScript script = synth();
   script.trigger(0);
   expectSamples(OneNode(script).render(4801).left,
-                {{0, -0.00264758f}, {1, -0.009248033f}, {10, -0.2043081f}, {100, -0.2688385f}, {480, -0.2366829f},
-                 {4800, -0.3984515f}}, 2e-5f);
+                {{0, -0.00264758f},
+                 {1, -0.009248033f},
+                 {10, -0.2043081f},
+                 {100, -0.2688385f},
+                 {480, -0.2366829f},
+                 {4800, -0.3984515f}},
+                2e-5f);
 }
 
 TEST(Tb303Ext, PlaysAnAccentedSquareAtTheTriggersVelocity) {
@@ -73,17 +117,35 @@ TEST(Tb303Ext, ControllersStandForParametersAndRampThem) {
   script.set(0, TUNE, 12).ramp(0, RESONANCE, 0.9, 4800).trigger(0);
   script.set(9600, CC74, 0.05).set(9600, PITCH_BEND, 0.5).trigger(9600).ramp(24000, CC7, 0.2, 9600);
   expectSamples(OneNode(script).render(48001).left,
-                {{0, -0.007805179f}, {10, -0.3275188f}, {100, 0.01376738f}, {480, 0.09104246f}, {4800, -0.2389974f},
-                 {9600, -0.1533689f}, {24000, 0.2488245f}, {48000, -0.05488944f}}, 6e-5f);
+                {{0, -0.007805179f},
+                 {10, -0.3275188f},
+                 {100, 0.01376738f},
+                 {480, 0.09104246f},
+                 {4800, -0.2389974f},
+                 {9600, -0.1533689f},
+                 {24000, 0.2488245f},
+                 {48000, -0.05488944f}},
+                6e-5f);
 }
 
 TEST(Tb303Ext, TracksTheKeyWithABandPassAndPans) {
   NodeScript script = synth();
   script.values = {{"cutoff", 1200}, {"resonance", 0.7}, {"glideMs", 0}};
-  script.set(0, FILTER_ALGO, 1).set(0, FILTER_TYPE, 1).set(0, KEYTRACK, 0.5).set(0, PAN, 0.5).set(0, NOTE, 81).trigger(0);
+  script.set(0, FILTER_ALGO, 1)
+      .set(0, FILTER_TYPE, 1)
+      .set(0, KEYTRACK, 0.5)
+      .set(0, PAN, 0.5)
+      .set(0, NOTE, 81)
+      .trigger(0);
   const Signal out = OneNode(script).render(24001);
-  expectSamples(out.left, {{0, -0.05184975f}, {10, -0.1323684f}, {100, -0.04049076f}, {480, -0.09167861f},
-                           {4800, -0.1886348f}, {24000, -0.1894422f}}, 4e-4f);
+  expectSamples(out.left,
+                {{0, -0.05184975f},
+                 {10, -0.1323684f},
+                 {100, -0.04049076f},
+                 {480, -0.09167861f},
+                 {4800, -0.1886348f},
+                 {24000, -0.1894422f}},
+                4e-4f);
   expectSamples(out.right, {{0, -0.1251764f}, {480, -0.2213317f}}, 4e-4f);
 }
 
@@ -93,8 +155,15 @@ TEST(Tb303Ext, ShapesNotesInAdsrModeAndIsSilentAfterRelease) {
   script.set(0, FILTER_RELEASE_MS, 80).set(0, AMP_ATTACK_MS, 20).set(0, AMP_DECAY_MS, 150).set(0, AMP_SUSTAIN, 0.5);
   script.set(0, AMP_RELEASE_MS, 100).set(0, GATE_LEN_MS, 60).trigger(0).trigger(24000);
   const std::vector<float> left = OneNode(script).render(48001).left;
-  expectSamples(left, {{0, -5.777111e-07f}, {10, -0.0008394418f}, {100, -0.02894741f}, {480, -0.1004871f},
-                       {2400, 0.0009637952f}, {4800, -0.1710183f}, {24000, -0.0001700629f}}, 2e-5f);
+  expectSamples(left,
+                {{0, -5.777111e-07f},
+                 {10, -0.0008394418f},
+                 {100, -0.02894741f},
+                 {480, -0.1004871f},
+                 {2400, 0.0009637952f},
+                 {4800, -0.1710183f},
+                 {24000, -0.0001700629f}},
+                2e-5f);
   EXPECT_EQ(left[9600], 0.f);
   EXPECT_EQ(left[48000], 0.f);
 }
@@ -110,8 +179,15 @@ TEST(Tb303Ext, AddsLfosToCutoffAndTakesTuneAtTheStartOfANote) {
   script.routes = {cutoff, tune};
   script.trigger(0).set(24000, LFO1_FREQ_HZ, 6).trigger(24000).trigger(31000);
   expectSamples(OneNode(script).render(48001).left,
-                {{0, -0.009627989f}, {10, -0.355075f}, {100, -0.2109482f}, {480, 0.04139801f}, {4800, 0.009073646f},
-                 {9600, -0.1878833f}, {24000, 0.1462443f}, {48000, 0.3108719f}}, 6e-5f);
+                {{0, -0.009627989f},
+                 {10, -0.355075f},
+                 {100, -0.2109482f},
+                 {480, 0.04139801f},
+                 {4800, 0.009073646f},
+                 {9600, -0.1878833f},
+                 {24000, 0.1462443f},
+                 {48000, 0.3108719f}},
+                6e-5f);
 }
 
 TEST(Tb303Ext, GivesTheSameBitsForAnyBlockCutOnEveryInstructionSet) {
@@ -164,8 +240,8 @@ TEST(Tb303Ext, PlaysOneChannelWithoutPan) {
 
 TEST(Tb303Ext, StaysFiniteForAbsurdParameters) {
   const double absurd[] = {0, -1, 1, 1e30, -1e30, 3e38, 1e-38, -1e-38, 1e5, 0.5, 2};
-  const uint16_t ids[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 101, 102, 103, 104, 105, 106, 107,
-                          200, 201, 202, 203, 204, 205, 206, 207, 300, 301, 302};
+  const uint16_t ids[] = {1,   2,   3,   4,   5,   6,   7,   8,   9,   10,  11,  12,  13,  14,  101, 102,
+                          103, 104, 105, 106, 107, 200, 201, 202, 203, 204, 205, 206, 207, 300, 301, 302};
   for (uint32_t seed = 0; seed < 40; ++seed) {
     std::mt19937 random(seed);
     NodeScript script = busy();
