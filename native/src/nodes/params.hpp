@@ -54,12 +54,12 @@ class Params {
   }
 
   /// Writes the values of the next `frames` samples to `out` and leaves the parameter after them.
-  void fill(uint32_t slot, float* out, uint32_t frames) noexcept {
-    Slot& s = slots_[slot];
-    const uint32_t stepped = frames < s.remaining ? frames : s.remaining;
-    step(s, stepped, [out](uint32_t i, float value) noexcept { out[i] = value; });
-    const float rest = s.current;
-    for (uint32_t i = stepped; i < frames; ++i) out[i] = rest;
+  void fill(uint32_t slot, float* __restrict out, uint32_t frames) noexcept {
+    const uint32_t stepped = moving(slot) ? fillRamp(slots_[slot], out, frames) : 0;
+    const float rest = slots_[slot].current;
+    float* __restrict still = out + stepped;
+    const uint32_t count = frames - stepped;
+    for (uint32_t i = 0; i < count; ++i) still[i] = rest;
   }
 
   /// Value as it stands, without a step.
@@ -103,6 +103,12 @@ class Params {
     if (value > 1e30f) return 1e30f;
     if (value < -1e30f) return -1e30f;
     return value < 1e-30f && value > -1e-30f ? 0.0f : value;
+  }
+
+  [[gnu::noinline]] static uint32_t fillRamp(Slot& s, float* out, uint32_t frames) noexcept {
+    const uint32_t stepped = frames < s.remaining ? frames : s.remaining;
+    step(s, stepped, [out](uint32_t i, float value) noexcept { out[i] = value; });
+    return stepped;
   }
 
   template <class Sink>

@@ -136,13 +136,13 @@ class Clap final : public NodeGroup {
   void render(bool loops, const NodeBlock& block) noexcept {
     const uint32_t frames = block.frames;
     mod_.tick(frames);
-    float decayMs[kTileFrames], gain[kTileFrames], burst[kTileFrames];
-    fill(AMP_DECAY_MS, decayMs, frames);
+    float decay[kTileFrames], gain[kTileFrames], burst[kTileFrames];
+    fillDecay(decay, frames);
     fill(GAIN, gain, frames);
     for (uint32_t n = 0; n < frames;) {
       const BeatLoop::Step step = loop_.step(loops, params_.current(slotOf(BPM)), sampleRate_, frames - n);
       if (step.fires) strike();
-      renderBurst(decayMs + n, step.frames, burst + n);
+      renderBurst(decay + n, step.frames, burst + n);
       n += step.frames;
     }
     for (uint32_t n = 0; n < frames; ++n)
@@ -156,18 +156,27 @@ class Clap final : public NodeGroup {
       for (uint32_t n = 0; n < frames; ++n) values[n] += sum[n];
   }
 
-  /// env * noise * voice gain * velocity, before the live gain. A decay is at least 1 ms.
-  void renderBurst(const float* __restrict decayMs, uint32_t frames, float* __restrict out) noexcept {
+  /// -1/time constant, a frame. A decay is at least 1 ms.
+  void fillDecay(float* __restrict perFrame, uint32_t frames) noexcept {
+    const float framesPerMs = static_cast<float>(sampleRate_ * 0.001);
+    if (!params_.moving(slotOf(AMP_DECAY_MS)) && !mod_.targets(AMP_DECAY_MS)) {
+      const float rate = -1.0f / (math::max(params_.current(slotOf(AMP_DECAY_MS)), 1.0f) * framesPerMs);
+      for (uint32_t n = 0; n < frames; ++n) perFrame[n] = rate;
+      return;
+    }
+    fill(AMP_DECAY_MS, perFrame, frames);
+    for (uint32_t n = 0; n < frames; ++n) perFrame[n] = -1.0f / (math::max(perFrame[n], 1.0f) * framesPerMs);
+  }
+
+  /// env * noise * voice gain * velocity, before the live gain.
+  void renderBurst(const float* __restrict decay, uint32_t frames, float* __restrict out) noexcept {
     if (!sounding_) {
       std::memset(out, 0, frames * sizeof(float));
       return;
     }
     float env[kTileFrames];
-    const float framesPerMs = static_cast<float>(sampleRate_ * 0.001);
-    for (uint32_t n = 0; n < frames; ++n) {
-      const float age = static_cast<float>(static_cast<int32_t>(math::min(age_ + n, kOldest)));
-      env[n] = math::exp(-age / (math::max(decayMs[n], 1.0f) * framesPerMs));
-    }
+    for (uint32_t n = 0; n < frames; ++n)
+      env[n] = math::exp(static_cast<float>(static_cast<int32_t>(math::min(age_ + n, kOldest))) * decay[n]);
     const uint32_t sounded = framesUntilSilence(env, frames);
     float noise[kTileFrames];
     makeNoise(noise, sounded);

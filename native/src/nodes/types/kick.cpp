@@ -63,8 +63,8 @@ uint32_t slotOf(uint32_t id) noexcept { return id - 1; }
 
 /// Parameter values of a tile, modulation included.
 struct Curves {
-  float f0[kTileFrames], fend[kTileFrames], pitchDecayMs[kTileFrames], ampDecayMs[kTileFrames], gain[kTileFrames],
-      click[kTileFrames];
+  float f0[kTileFrames], fend[kTileFrames], pitchDecay[kTileFrames], ampDecay[kTileFrames], gain[kTileFrames],
+      click[kTileFrames];  ///< decays as -1/time constant, a frame
 };
 
 class Kick final : public NodeGroup {
@@ -147,8 +147,8 @@ class Kick final : public NodeGroup {
     Curves curves;
     fill(F0, curves.f0, frames);
     fill(FEND, curves.fend, frames);
-    fill(PITCH_DECAY_MS, curves.pitchDecayMs, frames);
-    fill(AMP_DECAY_MS, curves.ampDecayMs, frames);
+    fillDecay(PITCH_DECAY_MS, curves.pitchDecay, frames);
+    fillDecay(AMP_DECAY_MS, curves.ampDecay, frames);
     fill(GAIN, curves.gain, frames);
     fill(CLICK, curves.click, frames);
     if (mod_.targets(GAIN))
@@ -167,6 +167,18 @@ class Kick final : public NodeGroup {
       for (uint32_t n = 0; n < frames; ++n) values[n] += sum[n];
   }
 
+  /// A decay is at least 1 ms (Q14).
+  void fillDecay(uint32_t id, float* __restrict perFrame, uint32_t frames) noexcept {
+    const float framesPerMs = static_cast<float>(sampleRate_ * 0.001);
+    if (!params_.moving(slotOf(id)) && !mod_.targets(static_cast<uint16_t>(id))) {
+      const float rate = -1.0f / (math::max(params_.current(slotOf(id)), 1.0f) * framesPerMs);
+      for (uint32_t n = 0; n < frames; ++n) perFrame[n] = rate;
+      return;
+    }
+    fill(id, perFrame, frames);
+    for (uint32_t n = 0; n < frames; ++n) perFrame[n] = -1.0f / (math::max(perFrame[n], 1.0f) * framesPerMs);
+  }
+
   /// `frames` samples of the voice, whose parameters stand at `from` of the curves.
   void renderVoice(const Curves& curves, uint32_t from, uint32_t frames, float* __restrict out) noexcept {
     if (!sounding_) {
@@ -175,7 +187,7 @@ class Kick final : public NodeGroup {
     }
     float ampEnv[kTileFrames];
     double cycles[kTileFrames];
-    envelope(curves.ampDecayMs + from, frames, ampEnv);
+    envelope(curves.ampDecay + from, frames, ampEnv);
     pitch(curves, from, frames, cycles);
     const float* __restrict gain = curves.gain + from;
     const float* __restrict click = curves.click + from;
@@ -188,20 +200,17 @@ class Kick final : public NodeGroup {
     age_ = math::min(age_ + frames, kOldest);
   }
 
-  /// exp(-t / decay) at the present ages; a decay is at least 1 ms (Q14).
-  void envelope(const float* __restrict decayMs, uint32_t frames, float* __restrict env) const noexcept {
-    const float framesPerMs = static_cast<float>(sampleRate_ * 0.001);
-    for (uint32_t n = 0; n < frames; ++n) {
-      const float age = static_cast<float>(static_cast<int32_t>(math::min(age_ + n, kOldest)));
-      env[n] = math::exp(-age / (math::max(decayMs[n], 1.0f) * framesPerMs));
-    }
+  /// exp(-t / decay) at the present ages.
+  void envelope(const float* __restrict decay, uint32_t frames, float* __restrict env) const noexcept {
+    for (uint32_t n = 0; n < frames; ++n)
+      env[n] = math::exp(static_cast<float>(static_cast<int32_t>(math::min(age_ + n, kOldest))) * decay[n]);
   }
 
   /// Phases in cycles; a phase is never wrapped, because where it were would be audible in the last bit.
   void pitch(const Curves& curves, uint32_t from, uint32_t frames, double* __restrict cycles) noexcept {
     float env[kTileFrames];
     double increments[kTileFrames];
-    envelope(curves.pitchDecayMs + from, frames, env);
+    envelope(curves.pitchDecay + from, frames, env);
     const float* __restrict f0 = curves.f0 + from;
     const float* __restrict fend = curves.fend + from;
     const double period = 1.0 / sampleRate_;
