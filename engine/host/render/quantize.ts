@@ -19,29 +19,34 @@ export function createQuantizer(bits: 16 | 24, dither: Dither): Quantizer {
   let index = 0
   let clipped = 0
 
-  const store = (value: number): number => {
-    if (value >= -scale && value <= top) return value
+  const store = (value: number, to: Int32Array, at: number) => {
+    if (value >= -scale && value <= top) to[at] = value
+    else to[at] = beyond(value)
+  }
+  const beyond = (value: number): number => {
     if (Number.isNaN(value)) return 0
     clipped++
     return value < 0 ? -scale : top
   }
   const round = (from: Float32Array, to: Int32Array) => {
-    for (let i = 0; i < from.length; i++) to[i] = store(Math.floor((from[i] as number) * scale + 0.5))
+    for (let i = 0; i < from.length; i++) store(Math.floor((from[i] as number) * scale + 0.5), to, i)
   }
   const roundDithered = (from: Float32Array, to: Int32Array) => {
+    let at = index
     for (let i = 0; i < from.length; i++) {
-      const noise = (uniform(index) + uniform(index + 1)) * 2 ** -32
-      to[i] = store(Math.floor((from[i] as number) * scale + noise - 0.5))
-      index = (index + 2) >>> 0
+      const noise = (mixed(at) + mixed(at + 1)) * 2 ** -32
+      store(Math.floor((from[i] as number) * scale + noise + 0.5), to, i)
+      at = (at + 2) | 0
     }
+    index = at
   }
   return { quantize: dither === 'tpdf' ? roundDithered : round, clipped: () => clipped }
 }
 
-/** 32 well-mixed bits of a counter: the finaliser of MurmurHash3 (A. Appleby, public domain) over a Weyl sequence. */
-function uniform(counter: number): number {
+/** A counter as 32 signed, well-mixed bits: the finaliser of MurmurHash3 (A. Appleby, public domain) over a Weyl sequence. */
+function mixed(counter: number): number {
   let bits = Math.imul(counter, 0x9e3779b9) + 0x6d616d21
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
-  return (bits ^ (bits >>> 16)) >>> 0
+  return bits ^ (bits >>> 16)
 }
