@@ -138,7 +138,7 @@ function readScalar(key: ScalarKey<unknown>, value: unknown, parent: Place, name
   }
   if (typeof value !== 'number') return value
   const number = convert(key.kind, value)
-  if (number === value) return number
+  if (number === value && Number.isFinite(value)) return number
   return key.kind === 'float'
     ? readFloat(key, value, number, within(parent, name), context)
     : readInteger(key, value, number, within(parent, name), context)

@@ -29,7 +29,7 @@ export interface SearchPlace {
 
 export const searchPlaceOfProcess = (): SearchPlace => ({
   folder: process.cwd(),
-  searchPaths: process.env['MAM_SEARCH_PATHS'],
+  searchPaths: process.env.MAM_SEARCH_PATHS,
 })
 
 /** The candidates in order: as given, below examples/rack/, below each search path. An absolute path stands alone. */
