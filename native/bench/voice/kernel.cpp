@@ -139,8 +139,10 @@ class VoiceGroup final : public NodeGroup {
   }
 
  private:
-  void doReset(ResetTo) noexcept override {
+  void doReset(ResetTo to) noexcept override {
     memcpy(packs_, start_, sizeof packs_);
+    for (uint32_t part = 0; to == ResetTo::AtRest && part < kParts; ++part)
+      packs_[part].left = packs_[part].right = packs_[part].left * 0.f;
     grid_ = 0;
   }
   void doProcess(const NodeBlock& block) noexcept override {

@@ -1,6 +1,8 @@
 // realtime
 #include "graph/mixing.hpp"
 
+#include <cstring>
+
 #include "base/math.hpp"
 #include "nodes/node.hpp"
 
@@ -21,21 +23,37 @@ void addMean(float* __restrict left, float* __restrict right, const float* inLef
   }
 }
 
+// Vectors by hand where a frame's lanes are the inner loop: GCC 12 unrolls such loops into scalar code instead.
+typedef float Vector __attribute__((vector_size(MAM_VECTOR_BYTES)));
+typedef float Eight __attribute__((vector_size(32)));
+typedef float Four __attribute__((vector_size(16)));
+constexpr uint32_t kWidth = MAM_VECTOR_BYTES / sizeof(float), kParts = kLanes / kWidth;
+
+template <class V> MAM_INLINE V load(const float* from) noexcept {
+  V v;
+  memcpy(&v, from, sizeof v);
+  return v;
+}
+template <class V> MAM_INLINE void store(float* to, const V& v) noexcept { memcpy(to, &v, sizeof v); }
+
 void addLanes(float* __restrict sum, const float* __restrict in, const float* __restrict gains,
               uint32_t frames) noexcept {
-  float gain[kLanes];
-  for (uint32_t lane = 0; lane < kLanes; ++lane) gain[lane] = gains[lane];
+  Vector gain[kParts];
+  for (uint32_t part = 0; part < kParts; ++part) gain[part] = load<Vector>(gains + part * kWidth);
   for (uint32_t i = 0; i < frames; ++i)
-    for (uint32_t lane = 0; lane < kLanes; ++lane) sum[i * kLanes + lane] += in[i * kLanes + lane] * gain[lane];
+    for (uint32_t part = 0; part < kParts; ++part) {
+      const size_t at = size_t{i} * kLanes + part * kWidth;
+      store(sum + at, load<Vector>(sum + at) + load<Vector>(in + at) * gain[part]);
+    }
 }
 
 void reduceLanes(float* __restrict sum, const float* __restrict lanes, uint32_t frames) noexcept {
   for (uint32_t i = 0; i < frames; ++i) {
-    float v[kLanes];
-    for (uint32_t lane = 0; lane < kLanes; ++lane) v[lane] = lanes[i * kLanes + lane];
-    for (uint32_t lane = 0; lane < 8; ++lane) v[lane] += v[lane + 8];
-    for (uint32_t lane = 0; lane < 4; ++lane) v[lane] += v[lane + 4];
-    sum[i] += (v[0] + v[2]) + (v[1] + v[3]);
+    const float* from = lanes + size_t{i} * kLanes;
+    float eight[8], four[4];
+    store(eight, load<Eight>(from) + load<Eight>(from + 8));
+    store(four, load<Four>(eight) + load<Four>(eight + 4));
+    sum[i] += (four[0] + four[2]) + (four[1] + four[3]);
   }
 }
 
