@@ -81,6 +81,13 @@ describe('connections', () => {
 })
 
 describe('the mixer', () => {
+  test('that lists a source silences its dry taps, with a hint', () => {
+    const mixer = { inputs: [{ id: 'k' }] }
+    const connections = [{ from: 'k', to: 'd', dryPercent: 50 }]
+    expect(findings(soundRack({ nodes, connections, mixer }))).toEqual(['hint inactive connections[0].dryPercent'])
+    expect(findings(soundRack({ nodes, connections, mixer: {} }))).toEqual([])
+  })
+
   test('becomes linear gains in the order of the file', () => {
     const mixer = { masterPercent: 50, softClip: false, inputs: [{ id: 'd', gainPercent: 0 }, { id: 'k' }] }
     expect(planOf(soundRack({ nodes, mixer })).mixer).toEqual({

@@ -13,13 +13,20 @@ type Mixer = Read<typeof mixerKeys>
 const percent = Math.fround(1 / 100)
 const gainOf = (value: number): number => Math.fround(value * percent)
 
-export function resolveEdges(connections: readonly Connection[], nodes: NodeTable, context: Context): PlanEdge[] {
+export function resolveEdges(
+  connections: readonly Connection[],
+  nodes: NodeTable,
+  mixer: Mixer | null,
+  context: Context,
+): PlanEdge[] {
+  const mixed = new Set(mixer?.inputs.map((input) => input.id))
   const list = within(null, 'connections')
   const pairs = new Set<string>()
   return connections.map((edge, index) => {
     const place = within(list, index)
     checkEnds(edge, nodes, place, context)
     checkGains(edge, place, context)
+    if (edge.dryPercent > 0 && mixed.has(edge.from)) tellSilentTap(edge, place, context)
     tellRepeatedPair(edge, pairs, place, context)
     const { from, to, fromPort, toPort } = edge
     return { from, to, fromPort, toPort, gain: gainOf(edge.gainPercent), dry: gainOf(edge.dryPercent) }
@@ -51,6 +58,11 @@ function checkGains(edge: Connection, place: Place, { report }: Context): void {
     const message = `${edge[key]} % is outside the usual 0 to 200 %; it is used as it is`
     report.warn('out-of-range', within(place, key), { message, found: edge[key], expected: '0 to 200' })
   }
+}
+
+function tellSilentTap(edge: Connection, place: Place, { report }: Context): void {
+  const message = `the mixer lists ${JSON.stringify(edge.from)}, so dryPercent has no effect`
+  report.hint('inactive', within(place, 'dryPercent'), { message, found: edge.dryPercent, expected: '0' })
 }
 
 function tellRepeatedPair(edge: Connection, pairs: Set<string>, place: Place, { report }: Context): void {

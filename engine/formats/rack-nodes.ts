@@ -25,7 +25,7 @@ interface DeclaredPorts {
 
 const transportType = 'transport'
 
-export function resolveNodes(nodes: readonly Node[], table: NodeTable, context: Context): ResolvedNodes {
+export function resolveNodes(nodes: readonly Node[], table: NodeTable, width: number, context: Context): ResolvedNodes {
   const result: ResolvedNodes = { nodes: [], transports: [], declaredPorts: new Map() }
   const list = within(null, 'nodes')
   const seen = new Set<string>()
@@ -36,6 +36,7 @@ export function resolveNodes(nodes: readonly Node[], table: NodeTable, context: 
     if (descriptor === undefined) continue
     if (node.type === transportType) addTransport(node, place, table, result, context)
     result.nodes.push(resolveNode(node, descriptor, place, context))
+    checkPorts(node, width, within(place, 'ports'), context)
     result.declaredPorts.set(node.id, portNumbers(node))
     checkUse(node, descriptor, table, place, context)
   }
@@ -86,6 +87,24 @@ function resolveNode(node: Node, descriptor: NodeDescriptor, place: Place, conte
   const outputs = widths(node.ports?.outputs ?? [])
   checkValues(descriptor, values, within(place, 'params'), context)
   return { id, type, values, inputs, outputs, ...modulation }
+}
+
+/** Declarations that mean nothing to the sound: every port carries audio, and only the width 1 acts. */
+function checkPorts({ ports }: Node, width: number, place: Place, { report }: Context): void {
+  for (const side of ['inputs', 'outputs'] as const) {
+    const list = within(place, side)
+    for (const [index, { type, channels }] of (ports?.[side] ?? []).entries()) {
+      const here = within(list, index)
+      if (type !== '' && type !== 'audio') {
+        const message = `the type ${JSON.stringify(type)} has no effect; the port carries audio`
+        report.hint('ignored', within(here, 'type'), { message, found: type, expected: '"audio"' })
+      }
+      if (channels > 1 && channels !== width) {
+        const message = `${channels} channels have no effect; the graph has ${width}`
+        report.hint('ignored', within(here, 'channels'), { message, found: channels, expected: `0, 1 or ${width}` })
+      }
+    }
+  }
 }
 
 const portNumbers = ({ ports }: Node): DeclaredPorts => ({

@@ -176,6 +176,17 @@ describe('nodes', () => {
     ])
   })
 
+  test('declared ports that mean nothing to the sound are hinted at', () => {
+    const ports = {
+      inputs: [{ type: 'midi' }, { type: 'audio', channels: 6 }],
+      outputs: [{ channels: 1 }, { channels: 2 }],
+    }
+    expect(findings(soundRack({ nodes: [{ id: 'd', type: 'delay', ports }] }))).toEqual([
+      'hint ignored nodes[0].ports.inputs[0].type',
+      'hint ignored nodes[0].ports.inputs[1].channels',
+    ])
+  })
+
   test('declared ports reach the plan', () => {
     const ports = {
       inputs: [{ index: 1, channels: 1, type: 'audio', role: 'sidechain' }],

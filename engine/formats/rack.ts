@@ -88,17 +88,18 @@ function readRack(root: unknown, context: Context): RackContent | null {
   }
   if (!isReadableVersion(root, context) || !isRackKind(root, context)) return null
   const rack = readObject(rackKeys, root, null, context)
+  const channels = readChannels(rack.channels, context)
   const nodes = new NodeTable()
   for (const { id, type } of rack.nodes) nodes.add(id, findDescriptor(type) ?? null)
-  const resolved = resolveNodes(rack.nodes, nodes, context)
+  const resolved = resolveNodes(rack.nodes, nodes, channels, context)
   const transport =
     rack.transport === null ? null : resolveTransport(rack.transport, within(null, 'transport'), nodes, context)
-  const edges = resolveEdges(rack.connections, nodes, context)
+  const edges = resolveEdges(rack.connections, nodes, rack.mixer, context)
   checkDeclaredPorts(rack.connections, resolved.declaredPorts, context)
   checkCycles(rack.connections, nodes, context)
   const transports: PlanTransport[] = transport === null ? resolved.transports : [transport, ...resolved.transports]
   const plan: RackPlan = {
-    channels: readChannels(rack.channels, context),
+    channels,
     randomSeed: rack.randomSeed,
     latencyComp: rack.latencyComp,
     nodes: resolved.nodes,
