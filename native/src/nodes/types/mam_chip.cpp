@@ -76,6 +76,8 @@ constexpr uint32_t kPacks = kLanes / kWidth;
 
 /// Bounds parameter values, so that no product of them leaves f32.
 constexpr float kLargest = 1e9f;
+/// Spreads neighbouring frames over the bits that the noise mixes.
+constexpr uint32_t kCounterStep = 0x9e3779b1u;
 
 uint32_t slotOf(uint32_t id) noexcept { return id - 1; }
 vf splat(float x) noexcept { return x - vf{}; }
@@ -85,11 +87,12 @@ bool any(vi mask) noexcept {
   return bits != 0;
 }
 
-/// A parameter of one vector of lanes over a tile: one value, or one a frame.
-struct Curve {
-  vf values[kTileFrames];
-  uint32_t stride;
-  vf at(uint32_t n) const noexcept { return values[n * stride]; }
+/// What the samples need of the parameters.
+enum Control : uint32_t {
+  PulseWidth, Gain, Left, Right,  ///< Left, Right: pan gains
+  Rise, Fall,                     ///< envelope steps a frame
+  Level,                          ///< sustain level
+  Noise, kControls
 };
 
 /// What sounds, in vectors of lanes. Masks are -1 or 0 a lane.
@@ -100,12 +103,28 @@ struct Voices {
   vi sounding;          ///< triggered since the reset
   vi wave;              ///< 0 pulse, 1 triangle, 2 saw, else silence
   vu noiseKey;
+  vf control[kControls];  ///< from the parameters as they stand
+};
+
+/// Controls of a tile in which no lane of the vector ramps or is modulated.
+struct StillControls {
+  const vf* control;
+  vf at(Control c, uint32_t) const noexcept { return control[c]; }
+};
+/// Controls of a tile, one value a frame where the stride is 1.
+struct LiveControls {
+  const vf* values[kControls];
+  uint32_t stride[kControls];
+  vf at(Control c, uint32_t n) const noexcept { return values[c][n * stride[c]]; }
 };
 
 class Chips final : public NodeGroup {
  public:
   explicit Chips(const GroupSetup& setup) noexcept
-      : sampleRate_(setup.sampleRate), channels_(setup.channels), lanes_(setup.laneCount) {
+      : sampleRate_(setup.sampleRate),
+        msPerFrame_(static_cast<float>(1000.0 / setup.sampleRate)),
+        channels_(setup.channels),
+        lanes_(setup.laneCount) {
     for (uint32_t lane = 0; lane < lanes_; ++lane) declare(lane, setup.nodes[lane]);
   }
   ~Chips() override {
@@ -143,7 +162,7 @@ class Chips final : public NodeGroup {
       if (mod_[lane] != nullptr) mod_[lane]->reset();
       frame_[lane] = 0;
       pack(lane).noiseKey[at(lane)] = keyOf(seed_[lane]);
-      adoptSteps(lane);
+      adopt(lane);
     }
   }
 
@@ -154,7 +173,7 @@ class Chips final : public NodeGroup {
     const uint32_t frames = command.kind == CommandKind::Ramp ? command.rampFrames : 0;
     params_[lane].ramp(slotOf(command.param), static_cast<float>(command.value), frames);
     if (params_[lane].moving(slotOf(command.param))) moving_ |= 1u << lane;
-    adoptSteps(lane);
+    adopt(lane);
   }
 
   void doProcess(const NodeBlock& block) noexcept override {
@@ -168,11 +187,14 @@ class Chips final : public NodeGroup {
     }
     for (uint32_t lane = 0; lane < lanes_; ++lane) frame_[lane] += block.frames;
     for (uint32_t lane = 0; lane < lanes_ && moving_ != 0; ++lane)
-      if (!params_[lane].anyMoving()) moving_ &= ~(1u << lane);
+      if (moving_ >> lane & 1) settle(lane);
   }
 
   void doAdvanceParams(uint64_t frames) noexcept override {
-    for (uint32_t lane = 0; lane < lanes_; ++lane) params_[lane].advance(frames);
+    for (uint32_t lane = 0; lane < lanes_; ++lane) {
+      params_[lane].advance(frames);
+      settle(lane);
+    }
   }
 
   void doVisitState(uint32_t lane, StateVisitor& visitor) noexcept override {
@@ -186,7 +208,7 @@ class Chips final : public NodeGroup {
     visitLane<int32_t>(v.decay, lane, visitor);
     visitLane<int32_t>(v.sounding, lane, visitor);
     moving_ |= 1u << lane;
-    adoptSteps(lane);
+    adopt(lane);
   }
   template <class T, class Vector>
   static void visitLane(Vector& vector, uint32_t lane, StateVisitor& visitor) noexcept {
@@ -208,13 +230,37 @@ class Chips final : public NodeGroup {
     v.env[at(lane)] = 0;
   }
 
-  /// What follows from the parameters that never ramp.
-  void adoptSteps(uint32_t lane) noexcept {
+  void settle(uint32_t lane) noexcept {
+    if (!params_[lane].anyMoving()) moving_ &= ~(1u << lane);
+    adopt(lane);
+  }
+
+  /// What follows from the parameters as they stand.
+  void adopt(uint32_t lane) noexcept {
+    Voices& v = pack(lane);
+    const uint32_t l = at(lane);
     const float wave = params_[lane].current(slotOf(WAVE)) + 0.5f;
-    pack(lane).wave[at(lane)] = wave > -1.0f && wave < 3.0f ? static_cast<int32_t>(wave) : 3;
+    v.wave[l] = wave > -1.0f && wave < 3.0f ? static_cast<int32_t>(wave) : 3;
     const double note = params_[lane].current(slotOf(NOTE_SEMITONES));
     const double hz = math::min(440.0 * math::exp2((note - 69.0) / 12.0), sampleRate_);
-    pack(lane).increment[at(lane)] = static_cast<float>(hz) / static_cast<float>(sampleRate_);
+    v.increment[l] = static_cast<float>(hz) / static_cast<float>(sampleRate_);
+    v.control[PulseWidth][l] = present(lane, PULSE_WIDTH);
+    v.control[Gain][l] = present(lane, GAIN);
+    v.control[Left][l] = math::cos2pi(angleOf(present(lane, PAN)));
+    v.control[Right][l] = math::sin2pi(angleOf(present(lane, PAN)));
+    v.control[Rise][l] = riseOf(present(lane, ATTACK_MS));
+    v.control[Fall][l] = fallOf(present(lane, DECAY_MS), present(lane, SUSTAIN));
+    v.control[Level][l] = present(lane, SUSTAIN);
+    v.control[Noise][l] = present(lane, NOISE_MIX);
+  }
+
+  float present(uint32_t lane, uint16_t id) const noexcept { return bound(params_[lane].current(slotOf(id))); }
+  static float bound(float value) noexcept { return math::clamp(value, -kLargest, kLargest); }
+  /// In cycles; in use a pan is not clamped (spec 6.4).
+  static float angleOf(float position) noexcept { return (position + 1.0f) * 0.125f; }
+  float riseOf(float attackMs) const noexcept { return msPerFrame_ / math::max(attackMs, 0.001f); }
+  float fallOf(float decayMs, float sustain) const noexcept {
+    return msPerFrame_ / math::max(decayMs, 0.001f) * (1.0f - sustain);
   }
 
   static uint32_t keyOf(uint64_t seed) noexcept {
@@ -227,173 +273,155 @@ class Chips final : public NodeGroup {
   /// No lane of this vector sounds: the phases and ramps go on.
   void rest(uint32_t p, const NodeBlock& block) noexcept {
     for (uint32_t c = 0; c < channels_; ++c)
-      for (uint32_t n = 0; n < block.frames; ++n)
-        std::memset(block.out[c] + n * kLanes + p * kWidth, 0, kWidth * sizeof(float));
+      for (uint32_t n = 0; n < block.frames; ++n) store(block.out[c] + n * kLanes + p * kWidth, vf{});
     for (uint32_t lane = p * kWidth; lane < lanes_ && lane < (p + 1) * kWidth; ++lane)
       if (moving_ >> lane & 1) params_[lane].advance(block.frames);
-    if (p * kWidth < lanes_) runPhases(p, block.frames);
-  }
-
-  void render(uint32_t p, const NodeBlock& block) noexcept {
-    const uint32_t frames = block.frames;
-    Curve pulseWidth, gain, pan, attack, decay, sustain, noiseMix;
-    gather(p, PULSE_WIDTH, pulseWidth, frames);
-    gather(p, GAIN, gain, frames);
-    gather(p, PAN, pan, frames);
-    gather(p, ATTACK_MS, attack, frames);
-    gather(p, DECAY_MS, decay, frames);
-    gather(p, SUSTAIN, sustain, frames);
-    gather(p, NOISE_MIX, noiseMix, frames);
-    advanceUnheard(p, frames);
-    runPhases(p, frames);
-    shapeWaves(p, pulseWidth, frames);
-    mixNoise(p, noiseMix, frames);
-    applyEnvelope(p, attack, decay, sustain, frames);
-    writeOut(p, gain, pan, block);
-  }
-
-  /// Values of one parameter for a vector of lanes: smoother + modulation; a routed one within its published range.
-  void gather(uint32_t p, uint16_t id, Curve& curve, uint32_t frames) noexcept {
-    const uint32_t first = p * kWidth, end = first + kWidth < lanes_ ? first + kWidth : lanes_;
-    uint32_t live = 0;
-    for (uint32_t lane = first; lane < end; ++lane) {
-      curve.values[0][at(lane)] = math::clamp(params_[lane].current(slotOf(id)), -kLargest, kLargest);
-      if (params_[lane].moving(slotOf(id)) || (mod_[lane] != nullptr && mod_[lane]->targets(id))) live |= 1u << lane;
-    }
-    for (uint32_t l = end - first; l < kWidth; ++l) curve.values[0][l] = 0;
-    curve.stride = live != 0;
-    if (live == 0) return;
-    for (uint32_t n = 1; n < frames; ++n) curve.values[n] = curve.values[0];
-    for (uint32_t lane = first; lane < end; ++lane)
-      if (live >> lane & 1) fillLane(lane, id, curve, frames);
-  }
-
-  void fillLane(uint32_t lane, uint16_t id, Curve& curve, uint32_t frames) noexcept {
-    float values[kTileFrames];
-    params_[lane].fill(slotOf(id), values, frames);
-    if (const float* sum = mod_[lane] != nullptr ? mod_[lane]->sum(id) : nullptr) {
-      const LiveParam& range = kParams[id - 1];
-      for (uint32_t n = 0; n < frames; ++n) values[n] = math::clamp(values[n] + sum[n], range.min, range.max);
-    }
-    for (uint32_t n = 0; n < frames; ++n) curve.values[n][at(lane)] = math::clamp(values[n], -kLargest, kLargest);
-  }
-
-  void advanceUnheard(uint32_t p, uint32_t frames) noexcept {
-    for (uint32_t lane = p * kWidth; lane < lanes_ && lane < (p + 1) * kWidth; ++lane)
-      if (moving_ >> lane & 1) params_[lane].advanceOne(slotOf(RELEASE_MS), frames);
-  }
-
-  /// The oscillators run whether a note sounds or not.
-  void runPhases(uint32_t p, uint32_t frames) noexcept {
+    if (p * kWidth >= lanes_) return;
     vf phase = voices_[p].phase;
     const vf increment = voices_[p].increment;
-    const vf one = splat(1);
-    for (uint32_t n = 0; n < frames; ++n) {
-      phases_[n] = phase;
-      const vf next = phase + increment, wrapped = next - one;
-      phase = next >= one ? wrapped : next;
-    }
+    for (uint32_t n = 0; n < block.frames; ++n) phase = stepped(phase, increment);
     voices_[p].phase = phase;
   }
 
-  void shapeWaves(uint32_t p, const Curve& pulseWidth, uint32_t frames) noexcept {
-    const vi wave = voices_[p].wave;
-    const vi pulse = wave == 0, triangle = wave == 1, saw = wave == 2;
-    const vf one = splat(1), zero = splat(0);
-    if (any(pulse))
-      for (uint32_t n = 0; n < frames; ++n)
-        signal_[n] = pulse ? (phases_[n] < pulseWidth.at(n) ? one : -one) : zero;
-    else
-      for (uint32_t n = 0; n < frames; ++n) signal_[n] = zero;
-    if (any(triangle))
-      for (uint32_t n = 0; n < frames; ++n) {
-        const vf down = one - phases_[n];
-        const vf fold = phases_[n] < down ? phases_[n] : down;
-        signal_[n] = triangle ? 4.0f * fold - one : signal_[n];
-      }
-    if (any(saw))
-      for (uint32_t n = 0; n < frames; ++n) signal_[n] = saw ? 2.0f * phases_[n] - one : signal_[n];
+  /// phase + increment, minus 1 if >= 1. The bits of a negative difference are greater than those of any phase.
+  static vf stepped(vf phase, vf increment) noexcept {
+    const vf next = phase + increment;
+    const vu kept = reinterpret_cast<vu>(next), wrapped = reinterpret_cast<vu>(next - splat(1));
+    return reinterpret_cast<vf>(kept < wrapped ? kept : wrapped);
   }
 
-  /// White noise that depends on the seed and the node frame alone: two rounds of multiply and shift (Q63).
-  void mixNoise(uint32_t p, const Curve& mix, uint32_t frames) noexcept {
-    vi noisy = {};
-    for (uint32_t n = 0; n < (mix.stride ? frames : 1); ++n) noisy |= mix.values[n] != 0.0f;
-    if (!any(noisy)) return;
-    vu counter = {};
-    for (uint32_t l = 0; l < kWidth && p * kWidth + l < lanes_; ++l) counter[l] = frame_[p * kWidth + l];
-    const vu key = voices_[p].noiseKey;
-    const vf one = splat(1);
-    for (uint32_t n = 0; n < frames; ++n) {
-      vu x = ((counter + n) * 0x9e3779b1u) ^ key;
-      x = (x ^ (x >> 16)) * 0x7feb352du;
-      x = (x ^ (x >> 15)) * 0x846ca68bu;
-      const vf noise = __builtin_convertvector(reinterpret_cast<vi>(x) >> 8, vf) * (1.0f / 8388608.0f);
-      signal_[n] = (one - mix.at(n)) * signal_[n] + mix.at(n) * noise;
-    }
-  }
-
-  /// Multiplies by the envelope. Lanes that were never triggered give +0, as a resting vector does.
-  void applyEnvelope(uint32_t p, const Curve& attackMs, const Curve& decayMs, const Curve& sustain,
-                     uint32_t frames) noexcept {
-    Voices& v = voices_[p];
-    const vi sounding = v.sounding;
-    if (!any(v.attack | v.decay)) {
-      for (uint32_t n = 0; n < frames; ++n) signal_[n] = sounding ? signal_[n] * v.env : vf{};
+  void render(uint32_t p, const NodeBlock& block) noexcept {
+    uint32_t live = 0;
+    for (uint32_t lane = p * kWidth; lane < lanes_ && lane < (p + 1) * kWidth; ++lane)
+      if ((moving_ >> lane & 1) || mod_[lane] != nullptr) live |= 1u << lane;
+    if (live == 0) {
+      vf control[kControls];
+      for (uint32_t c = 0; c < kControls; ++c) control[c] = voices_[p].control[c];
+      renderVoices(p, StillControls{control}, any(control[Noise] != splat(0)), block);
       return;
     }
-    const vf msPerFrame = splat(static_cast<float>(1000.0 / sampleRate_)), one = splat(1), shortest = splat(0.001f);
-    vf up[kTileFrames], down[kTileFrames];
-    for (uint32_t n = 0; n < (attackMs.stride ? frames : 1); ++n)
-      up[n] = msPerFrame / (attackMs.values[n] > shortest ? attackMs.values[n] : shortest);
-    const uint32_t downStride = decayMs.stride | sustain.stride;
-    for (uint32_t n = 0; n < (downStride ? frames : 1); ++n)
-      down[n] = msPerFrame / (decayMs.at(n) > shortest ? decayMs.at(n) : shortest) * (one - sustain.at(n));
-    vf env = v.env;
-    vi attack = v.attack, decay = v.decay;
-    for (uint32_t n = 0; n < frames; ++n) {
-      const vf rising = env + up[n * attackMs.stride], falling = env - down[n * downStride], level = sustain.at(n);
-      const vi peaked = attack & (rising >= one), landed = decay & (falling <= level);
-      env = attack ? (rising >= one ? one : rising) : decay ? (falling <= level ? level : falling) : env;
-      attack &= ~peaked;
-      decay = (decay & ~landed) | peaked;
-      signal_[n] = sounding ? signal_[n] * env : vf{};
+    LiveControls controls;
+    for (uint32_t c = 0; c < kControls; ++c) {
+      controls.values[c] = &voices_[p].control[c];
+      controls.stride[c] = 0;
     }
+    for (uint32_t lane = p * kWidth; live >> lane != 0; ++lane)
+      if (live >> lane & 1) fillLane(lane, controls, block.frames);
+    renderVoices(p, controls, controls.stride[Noise] != 0 || any(voices_[p].control[Noise] != splat(0)), block);
+  }
+
+  void fillLane(uint32_t lane, LiveControls& controls, uint32_t frames) noexcept {
+    float a[kTileFrames], b[kTileFrames], c[kTileFrames];
+    if (read(lane, PULSE_WIDTH, a, frames)) setColumn(lane, PulseWidth, a, controls, frames);
+    if (read(lane, GAIN, a, frames)) setColumn(lane, Gain, a, controls, frames);
+    if (read(lane, NOISE_MIX, a, frames)) setColumn(lane, Noise, a, controls, frames);
+    if (read(lane, PAN, a, frames)) {
+      for (uint32_t n = 0; n < frames; ++n) b[n] = math::cos2pi(angleOf(a[n]));
+      for (uint32_t n = 0; n < frames; ++n) c[n] = math::sin2pi(angleOf(a[n]));
+      setColumn(lane, Left, b, controls, frames);
+      setColumn(lane, Right, c, controls, frames);
+    }
+    if (read(lane, ATTACK_MS, a, frames)) {
+      for (uint32_t n = 0; n < frames; ++n) a[n] = riseOf(a[n]);
+      setColumn(lane, Rise, a, controls, frames);
+    }
+    const bool decays = read(lane, DECAY_MS, a, frames), sustains = read(lane, SUSTAIN, b, frames);
+    if (decays || sustains) {
+      for (uint32_t n = 0; n < frames; ++n) c[n] = fallOf(a[n], b[n]);
+      setColumn(lane, Fall, c, controls, frames);
+    }
+    if (sustains) setColumn(lane, Level, b, controls, frames);
+    params_[lane].advanceOne(slotOf(RELEASE_MS), frames);
+  }
+
+  /// Values of a parameter: smoother + modulation, a routed one within its published range. True when it may change.
+  bool read(uint32_t lane, uint16_t id, float* __restrict values, uint32_t frames) noexcept {
+    const float* sum = mod_[lane] != nullptr ? mod_[lane]->sum(id) : nullptr;
+    const bool live = params_[lane].moving(slotOf(id)) || sum != nullptr;
+    params_[lane].fill(slotOf(id), values, frames);
+    const LiveParam& range = kParams[id - 1];
+    if (sum != nullptr)
+      for (uint32_t n = 0; n < frames; ++n) values[n] = math::clamp(values[n] + sum[n], range.min, range.max);
+    for (uint32_t n = 0; n < frames; ++n) values[n] = bound(values[n]);
+    return live;
+  }
+
+  void setColumn(uint32_t lane, Control control, const float* values, LiveControls& controls, uint32_t frames) noexcept {
+    vf* curve = curves_[control];
+    if (controls.stride[control] == 0) {
+      const vf still = pack(lane).control[control];
+      for (uint32_t n = 0; n < frames; ++n) curve[n] = still;
+      controls.values[control] = curve;
+      controls.stride[control] = 1;
+    }
+    for (uint32_t n = 0; n < frames; ++n) curve[n][at(lane)] = values[n];
+  }
+
+  /// All voices of a vector. One loop, so that phase and envelope, two recursions, and the rest overlap in the CPU.
+  template <class Controls>
+  void renderVoices(uint32_t p, const Controls& controls, bool noisy, const NodeBlock& block) noexcept {
+    Voices& v = voices_[p];
+    const vi triangle = v.wave == 1, saw = v.wave == 2, silent = v.wave > 2, sounding = v.sounding;
+    const bool triangles = any(triangle), saws = any(saw), silences = any(silent), enveloped = any(v.attack | v.decay);
+    const vf one = splat(1), increment = v.increment;
+    vf phase = v.phase, env = v.env;
+    vi attack = v.attack, decay = v.decay;
+    vu counter = counters(p);
+    const vu key = v.noiseKey;
+    const bool stereo = channels_ > 1;  // a graph of one channel has no pan
+    const uint32_t frames = block.frames;
+    float* left = block.out[0] + p * kWidth;
+    float* right = stereo ? block.out[1] + p * kWidth : nullptr;
+    for (uint32_t n = 0; n < frames; ++n) {
+      vf signal = phase < controls.at(PulseWidth, n) ? one : -one;
+      if (triangles) {
+        const vf down = one - phase;
+        signal = triangle ? 4.0f * (phase < down ? phase : down) - one : signal;
+      }
+      if (saws) signal = saw ? 2.0f * phase - one : signal;
+      if (silences) signal = silent ? vf{} : signal;
+      phase = stepped(phase, increment);
+      if (noisy) {
+        const vf mix = controls.at(Noise, n);
+        signal = (one - mix) * signal + mix * noise(counter, key);
+        counter += kCounterStep;
+      }
+      if (enveloped) {
+        const vf rising = env + controls.at(Rise, n), falling = env - controls.at(Fall, n), level = controls.at(Level, n);
+        const vi peaked = attack & (rising >= one), landed = decay & (falling <= level);
+        env = attack ? rising : decay ? falling : env;
+        env = peaked ? one : landed ? level : env;
+        attack &= ~peaked;
+        decay = (decay & ~landed) | peaked;
+      }
+      // Lanes that were never triggered give +0, as a resting vector does.
+      const vf sound = (sounding ? signal * env : vf{}) * controls.at(Gain, n);
+      store(left + n * kLanes, stereo ? sound * controls.at(Left, n) : sound);
+      if (stereo) store(right + n * kLanes, sound * controls.at(Right, n));
+    }
+    v.phase = phase;
     v.env = env;
     v.attack = attack;
     v.decay = decay;
   }
 
-  /// Gain and pan law; a graph of one channel has no pan.
-  void writeOut(uint32_t p, const Curve& gain, Curve& pan, const NodeBlock& block) noexcept {
-    const uint32_t frames = block.frames;
-    float* left = block.out[0] + p * kWidth;
-    if (channels_ == 1) {
-      for (uint32_t n = 0; n < frames; ++n) store(left + n * kLanes, signal_[n] * gain.at(n));
-      return;
-    }
-    vf cosine[kTileFrames];
-    for (uint32_t n = 0; n < (pan.stride ? frames : 1); ++n) panGains(pan.values[n], cosine[n]);
-    float* right = block.out[1] + p * kWidth;
-    for (uint32_t n = 0; n < frames; ++n) {
-      const vf level = signal_[n] * gain.at(n);
-      store(left + n * kLanes, level * cosine[n * pan.stride]);
-      store(right + n * kLanes, level * pan.at(n));
-    }
+  /// White noise that depends on the seed and the node frame alone: two rounds of multiply and shift (Q63).
+  static vf noise(vu counter, vu key) noexcept {
+    vu x = counter ^ key;
+    x = (x ^ (x >> 16)) * 0x7feb352du;
+    x = (x ^ (x >> 15)) * 0x846ca68bu;
+    return __builtin_convertvector(reinterpret_cast<vi>(x) >> 8, vf) * (1.0f / 8388608.0f);
   }
-
-  /// Turns positions (in use not clamped, spec 6.4) into the gains of the right channel, and writes those of the left.
-  static void panGains(vf& position, vf& left) noexcept {
-    for (uint32_t l = 0; l < kWidth; ++l) {
-      const float angle = (position[l] + 1.0f) * 0.125f;
-      left[l] = math::cos2pi(angle);
-      position[l] = math::sin2pi(angle);
-    }
+  vu counters(uint32_t p) const noexcept {
+    vu counter = {};
+    for (uint32_t l = 0; l < kWidth && p * kWidth + l < lanes_; ++l) counter[l] = frame_[p * kWidth + l] * kCounterStep;
+    return counter;
   }
 
   static void store(float* to, vf value) noexcept { std::memcpy(to, &value, sizeof value); }
 
   const double sampleRate_;
+  const float msPerFrame_;
   const uint32_t channels_, lanes_;
   Params<kIds> params_[kLanes];
   Modulation* mod_[kLanes] = {};  ///< owned; only for lanes with routes
@@ -401,7 +429,7 @@ class Chips final : public NodeGroup {
   uint32_t frame_[kLanes] = {};   ///< node frame, the whole state of the noise; wraps after a day
   uint32_t moving_ = 0;           ///< bit a lane: a parameter may be ramping
   Voices voices_[kPacks];
-  vf phases_[kTileFrames], signal_[kTileFrames];  ///< of the vector being rendered
+  vf curves_[kControls][kTileFrames];  ///< of the vector being rendered
 };
 
 NodeGroup* create(const GroupSetup& setup) {
