@@ -1,13 +1,11 @@
 /** `nodes[].mod`: LFOs and where they go (spec 2.9, 5.2, 14.6). */
 import type { NodeDescriptor } from './descriptor.ts'
 import { type Place, within } from './diagnostic.ts'
+import { maxLfos, maxRoutes } from './limits.ts'
 import { findParam, paramNames } from './nodes.ts'
 import type { PlanLfo, PlanRoute } from './plan.ts'
 import { modKeys, waves } from './rack-keys.ts'
 import { type Context, isObject, type Read, readObject, tellWrongType } from './shape.ts'
-
-export const maxLfos = 4
-export const maxRoutes = 16
 
 type Mod = Read<typeof modKeys>
 type Lfo = Mod['lfos'][number]

@@ -108,6 +108,13 @@ describe('bands of the spectral ducker', () => {
     ])
   })
 
+  test('beyond 64 refuse the file', () => {
+    expect(findings(node('spectral_ducker', { bands: Array(64).fill({}) }))).toEqual([])
+    expect(findings(node('spectral_ducker', { bands: Array(65).fill({}) }))).toEqual([
+      'error absurd-value nodes[0].params.bands',
+    ])
+  })
+
   test('a misspelt key in a band gets a suggestion', () => {
     expect(diagnose(node('spectral_ducker', { bands: [{ depthDB: -3, centreHz: 3 }] }))).toMatchObject([
       { path: 'nodes[0].params.bands[0].depthDB', suggestion: 'depthDb' },

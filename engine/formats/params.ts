@@ -1,6 +1,7 @@
 /** The `params` of a node, read by the file keys of its descriptor, in their order. */
 import type { FileKey, NodeDescriptor } from './descriptor.ts'
 import { type Place, within } from './diagnostic.ts'
+import { maxLineMs, maxListItems } from './limits.ts'
 import {
   type Context,
   countKeys,
@@ -14,8 +15,6 @@ import {
 
 export type ParamValue = readonly [path: string, value: number]
 
-/** Delay lines take memory: ten minutes are more than any rack has. */
-const maxLineMs = 600_000
 const lineKeys: readonly string[] = ['delayMs', 'lookaheadMs']
 
 /** What stops the reading of lenient params: everything read so far holds. */
@@ -160,6 +159,11 @@ function tellRange(key: FileKey, value: number, number: number, place: Place, { 
 /** The length first, then the elements. An element that cannot be read ends the list for a lenient node. */
 function readList(key: FileKey, value: unknown, place: Place, context: Context): ParamValue[] {
   if (!Array.isArray(value)) throw new WrongType(value, place, 'an array of objects')
+  if (value.length > maxListItems) {
+    const message = `${key.key} has ${value.length} items; at most ${maxListItems} are taken`
+    context.report.error('absurd-value', place, { message, found: value, expected: `at most ${maxListItems}` })
+    return []
+  }
   const values: ParamValue[] = []
   const finish = (length: number): ParamValue[] => [[`${key.key}.length`, length], ...values]
   for (const [index, item] of value.entries()) {

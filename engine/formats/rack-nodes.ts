@@ -1,6 +1,7 @@
 /** `nodes[]`: types, params, ports, modulation and inline transports. */
 import type { NodeDescriptor } from './descriptor.ts'
-import { type Place, within } from './diagnostic.ts'
+import { type Place, placeAt, within } from './diagnostic.ts'
+import { maxNodes } from './limits.ts'
 import { readModulation } from './modulation.ts'
 import type { NodeTable } from './node-table.ts'
 import { findDescriptor, nodeTypes } from './nodes.ts'
@@ -26,6 +27,7 @@ interface DeclaredPorts {
 const transportType = 'transport'
 
 export function resolveNodes(nodes: readonly Node[], table: NodeTable, width: number, context: Context): ResolvedNodes {
+  checkCount(nodes.length, context)
   const result: ResolvedNodes = { nodes: [], transports: [], declaredPorts: new Map() }
   const list = within(null, 'nodes')
   const seen = new Set<string>()
@@ -41,6 +43,12 @@ export function resolveNodes(nodes: readonly Node[], table: NodeTable, width: nu
     checkUse(node, descriptor, table, place, context)
   }
   return result
+}
+
+function checkCount(count: number, { report }: Context): void {
+  if (count <= maxNodes) return
+  const message = `the rack has ${count} nodes; at most ${maxNodes} are taken`
+  report.error('absurd-value', placeAt('nodes'), { message, found: count, expected: `at most ${maxNodes}` })
 }
 
 function checkId({ id }: Node, seen: Set<string>, place: Place, { report }: Context): void {

@@ -284,6 +284,11 @@ describe('large and hostile racks', () => {
     expect(findings(soundRack({ nodes, connections }))).toEqual([])
   })
 
+  test('more nodes than the engine takes are refused', () => {
+    const nodes = Array.from({ length: 100_001 }, (_, i) => ({ id: `n${i}`, type: 'kick' }))
+    expect(findings(soundRack({ nodes }))).toEqual(['error absurd-value nodes'])
+  })
+
   test('ten thousand misspelt names are all told', () => {
     const nodes = Array.from({ length: 10_000 }, (_, i) => ({ id: `node ${i}`, type: 'kick' }))
     const connections = nodes.map((_, i) => ({ from: `nodes ${i}`, to: 'node 0' }))

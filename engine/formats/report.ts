@@ -66,9 +66,10 @@ export class Report {
 interface Wanted {
   readonly findings: Finding[]
   children: Map<string | number, Wanted> | null
+  isPlaced: boolean
 }
 
-const wanted = (): Wanted => ({ findings: [], children: null })
+const wanted = (): Wanted => ({ findings: [], children: null, isPlaced: false })
 
 function locate(text: string, findings: readonly Finding[]): void {
   const root = wanted()
@@ -90,17 +91,26 @@ function locate(text: string, findings: readonly Finding[]): void {
 
 /** Gives the end of the value at `at`. A key that the text lacks takes the place of the value that should hold it. */
 function settle(text: string, at: number, keyAt: number, want: Wanted): number {
+  want.isPlaced = true
   for (const finding of want.findings) finding.offset = finding.words.onKey === true ? keyAt : at
   const { children } = want
   if (children === null) return endOfValue(text, at)
-  for (const child of children.values()) inherit(child, at)
   const enter = (key: string | number, keyAt: number, valueAt: number) => {
     const child = children.get(key)
     return child === undefined ? endOfValue(text, valueAt) : settle(text, valueAt, keyAt, child)
   }
-  const opening = text[at]
-  if (opening === '{') return eachMember(text, at, enter)
-  if (opening === '[') return eachElement(text, at, (index, valueAt) => enter(index, valueAt, valueAt))
+  const end = walk(text, at, enter)
+  for (const child of children.values()) if (!child.isPlaced) inherit(child, at)
+  return end
+}
+
+function walk(
+  text: string,
+  at: number,
+  enter: (key: string | number, keyAt: number, valueAt: number) => number,
+): number {
+  if (text[at] === '{') return eachMember(text, at, enter)
+  if (text[at] === '[') return eachElement(text, at, (index, valueAt) => enter(index, valueAt, valueAt))
   return endOfValue(text, at)
 }
 

@@ -52,7 +52,8 @@ describe('transport', () => {
       'warning converted transport.lengthBars',
       'error absurd-value transport.lengthBars',
     ])
-    expect(findings(withTransport({ resolution: 1e9 }))).toEqual(['error absurd-value transport.resolution'])
+    expect(findings(withTransport({ resolution: 65_537 }))).toEqual(['error absurd-value transport.resolution'])
+    expect(findings(withTransport({ resolution: 65_536, lengthBars: 61 }))).toEqual([])
     expect(findings(withTransport({ swingPercent: 1e9 }))).toEqual(['error absurd-value transport.swingPercent'])
     expect(findings(withTransport({ swingPercent: 10, swingExponent: -2 }))).toEqual([
       'error absurd-value transport.swingPercent',

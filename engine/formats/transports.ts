@@ -1,5 +1,6 @@
 /** A transport: tempo, grid, patterns and locks (spec 2.8, 3). Top level and `transport` nodes share it (Q8). */
 import { type Place, within } from './diagnostic.ts'
+import { maxBpm, maxResolution, maxSteps, minBpm } from './limits.ts'
 import { checkParam, type NodeTable, resolveParam } from './node-table.ts'
 import type { PlanLock, PlanPattern, PlanTransport } from './plan.ts'
 import { inlineTransportKeys, type transportKeys } from './rack-keys.ts'
@@ -9,11 +10,6 @@ export type Transport = Read<typeof transportKeys>
 type Pattern = Transport['patterns'][number]
 type Lock = Pattern['locks'][number]
 
-/** A pass of more steps than these (weeks of music) is a slip of the pen, and would take the memory of the machine. */
-const maxSteps = 4_000_000
-/** One bar at the slowest tempo still lasts less than a week. */
-const minBpm = 0.001
-const maxBpm = 100_000
 const defaultBpm = 120
 
 /** `null` for a transport node without patterns, which does nothing. */
@@ -73,11 +69,22 @@ function readTempo(bpm: number, place: Place, { report }: Context): number {
 }
 
 function checkLength(lengthBars: number, resolution: number, place: Place, { report }: Context): void {
+  if (resolution > maxResolution) {
+    const message = `${resolution} steps a bar are more than can be played`
+    report.error('absurd-value', within(place, 'resolution'), {
+      message,
+      found: resolution,
+      expected: `at most ${maxResolution}`,
+    })
+  }
   const steps = lengthBars * resolution
   if (steps <= maxSteps) return
-  const key = lengthBars > resolution ? 'lengthBars' : 'resolution'
   const message = `${lengthBars} bars of ${resolution} steps are ${steps} steps, more than can be played`
-  report.error('absurd-value', within(place, key), { message, found: steps, expected: `at most ${maxSteps} steps` })
+  report.error('absurd-value', within(place, 'lengthBars'), {
+    message,
+    found: steps,
+    expected: `at most ${maxSteps} steps`,
+  })
 }
 
 /** `shape` of spec 3.2. From 1 on odd steps would run backwards. */
