@@ -1,0 +1,90 @@
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
+import { type BarSpan, formatPosition, positionAt } from '../../engine/time/position.ts'
+import { useReplica, useSession } from '../session.ts'
+import { onMotion, throttled } from '../ui/frame.ts'
+import './seek.css'
+
+/** The bars of one pass with the playhead; a press or the arrow keys go to a bar. */
+export function Seek() {
+  const { client, perform } = useSession()
+  const bars = useReplica((state) => state.rack?.bars)
+  const loopFrames = useReplica((state) => state.rack?.loopFrames ?? 0)
+  const strip = useRef<HTMLDivElement>(null)
+  const head = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    const tell = throttled(2, () => tellPosition(strip.current, bars ?? [], client.hot.state.timelineFrame))
+    return onMotion((nowMs) => {
+      const way = loopFrames > 0 ? Math.min(client.hot.state.timelineFrame / loopFrames, 1) : 0
+      head.current?.style.setProperty('transform', `translateX(${way * 100}%)`)
+      tell(nowMs)
+    })
+  }, [client, bars, loopFrames])
+
+  if (!bars || bars.length === 0 || loopFrames === 0) return null
+  const locate = (frame: number) => perform({ case: 'locate', value: { timelineFrame: BigInt(frame) } })
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
+    const box = event.currentTarget.getBoundingClientRect()
+    locate(barStartBefore(bars, ((event.clientX - box.left) / box.width) * loopFrames))
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const bar = positionAt(bars, client.hot.state.timelineFrame)?.bar ?? 0
+    const wanted = barWanted(event.key, bar, bars.length)
+    if (wanted === null) return
+    event.preventDefault()
+    locate(bars[wanted]!.frame)
+  }
+  return (
+    <div
+      ref={strip}
+      className="seek"
+      role="slider"
+      tabIndex={0}
+      aria-label="Position"
+      aria-valuemin={1}
+      aria-valuemax={bars.length}
+      aria-valuenow={1}
+      title="Press to play from a bar"
+      onPointerDown={onPointerDown}
+      onKeyDown={onKeyDown}
+    >
+      <Ruler bars={bars} loopFrames={loopFrames} />
+      <div className="seek-track" aria-hidden="true">
+        <div ref={head} className="seek-head" />
+      </div>
+    </div>
+  )
+}
+
+const MAX_NUMBERS = 16
+
+/** Lines at every bar while there are few, numbers as many as fit. */
+function Ruler({ bars, loopFrames }: { readonly bars: readonly BarSpan[]; readonly loopFrames: number }) {
+  const every = Math.max(1, 2 ** Math.ceil(Math.log2(bars.length / MAX_NUMBERS)))
+  const marked = bars.flatMap((bar, index) => (index % every === 0 ? [{ index, way: bar.frame / loopFrames }] : []))
+  return marked.map(({ index, way }) => (
+    <span key={index} className="seek-bar mono" style={{ left: `${way * 100}%` }} aria-hidden="true">
+      {index + 1}
+    </span>
+  ))
+}
+
+function tellPosition(strip: HTMLElement | null, bars: readonly BarSpan[], frame: number): void {
+  const position = positionAt(bars, frame)
+  if (!strip || !position) return
+  const text = formatPosition(position)
+  if (strip.getAttribute('aria-valuetext') === `bar ${text}`) return
+  strip.setAttribute('aria-valuenow', String(position.bar + 1))
+  strip.setAttribute('aria-valuetext', `bar ${text}`)
+}
+
+function barStartBefore(bars: readonly BarSpan[], frame: number): number {
+  return bars.findLast((bar) => bar.frame <= frame)?.frame ?? 0
+}
+
+function barWanted(key: string, bar: number, count: number): number | null {
+  if (key === 'Home') return 0
+  if (key === 'End') return count - 1
+  if (key === 'ArrowLeft' || key === 'ArrowDown') return Math.max(0, bar - 1)
+  return key === 'ArrowRight' || key === 'ArrowUp' ? Math.min(count - 1, bar + 1) : null
+}

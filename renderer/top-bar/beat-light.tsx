@@ -1,0 +1,38 @@
+import { useEffect, useRef } from 'react'
+import { BEATS_PER_BAR, positionAt } from '../../engine/time/position.ts'
+import { useReplica, useSession } from '../session.ts'
+import { onFrame } from '../ui/frame.ts'
+
+const cells = Array.from({ length: BEATS_PER_BAR }, (_, beat) => beat)
+
+/** One cell a beat; the current one is white, those before it are filled. */
+export function BeatLight() {
+  const { client } = useSession()
+  const bars = useReplica((state) => state.rack?.bars)
+  const light = useRef<HTMLDivElement>(null)
+  useEffect(
+    () =>
+      onFrame(() => {
+        const { isPlaying, timelineFrame } = client.hot.state
+        const beat = isPlaying ? (positionAt(bars ?? [], timelineFrame)?.beat ?? -1) : -1
+        show(light.current, beat)
+      }),
+    [client, bars],
+  )
+  return (
+    <div ref={light} className="top-beats" aria-hidden="true">
+      {cells.map((beat) => (
+        <span key={beat} className="top-beat" />
+      ))}
+    </div>
+  )
+}
+
+function show(light: HTMLElement | null, beat: number): void {
+  if (!light || light.dataset.beat === String(beat)) return
+  light.dataset.beat = String(beat)
+  Array.from(light.children).forEach((cell, i) => {
+    cell.classList.toggle('is-now', i === beat)
+    cell.classList.toggle('is-past', i < beat)
+  })
+}

@@ -1,0 +1,53 @@
+import { useEffect, useRef } from 'react'
+import type { HotState } from '../../engine/client/hot.ts'
+import { useSession } from '../session.ts'
+import { onFrame, throttled } from '../ui/frame.ts'
+
+/** How much of its time the engine needs, and how often that was not enough. Written twice a second, past React. */
+export function Load() {
+  const { client } = useSession()
+  const load = useRef<HTMLDivElement>(null)
+  useEffect(() => onFrame(throttled(2, () => showLoad(load.current, client.hot.state))), [client])
+  return (
+    <div ref={load} className="top-load">
+      {/* biome-ignore lint/a11y/useSemanticElements: a <meter> can't hold the mark of the peak */}
+      <div
+        className="top-load-meter"
+        role="meter"
+        aria-label="Load"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={0}
+      >
+        <span className="top-load-text muted mono" aria-hidden="true" />
+        <span className="top-load-bar" aria-hidden="true">
+          <span className="top-load-now" />
+          <span className="top-load-peak" />
+        </span>
+      </div>
+      <span className="top-drops mono" />
+    </div>
+  )
+}
+
+/** From here on a block is likely to come late. */
+const HIGH_LOAD = 0.8
+
+function showLoad(root: HTMLElement | null, hot: HotState): void {
+  if (!root) return
+  const find = (name: string) => root.querySelector<HTMLElement>(`.top-${name}`)!
+  const now = Math.round(hot.load * 100)
+  const peak = Math.round(hot.peakLoad * 100)
+  const words = `${now} % · peak ${peak} %`
+  const meter = find('load-meter')
+  meter.setAttribute('aria-valuenow', String(Math.min(now, 100)))
+  meter.setAttribute('aria-valuetext', words)
+  find('load-text').textContent = words
+  find('load-now').style.transform = `scaleX(${Math.min(hot.load, 1)})`
+  find('load-peak').style.transform = `translateX(${Math.min(hot.peakLoad, 1) * 100}%)`
+  const drops = hot.xruns + hot.droppedCommands
+  const dropped = find('drops')
+  dropped.textContent = `${drops > 0 || hot.peakLoad > HIGH_LOAD ? '▲ ' : ''}${drops} ${drops === 1 ? 'drop' : 'drops'}`
+  dropped.classList.toggle('warning', drops > 0 || hot.peakLoad > HIGH_LOAD)
+  dropped.title = `${hot.xruns} blocks came late, ${hot.droppedCommands} commands were dropped, ${hot.lateCommands} were late`
+}

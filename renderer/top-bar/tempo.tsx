@@ -1,0 +1,66 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { useReplica, useSession } from '../session.ts'
+
+const MIN_BPM = 10
+const MAX_BPM = 999
+
+/** Base tempo of the rack: typed, or a step up and down by the arrow keys. */
+export function TempoField() {
+  const { client, report } = useSession()
+  const bpm = useReplica((state) => state.rack?.bpm ?? null)
+  const input = useRef<HTMLInputElement>(null)
+  const [isWrong, setWrong] = useState(false)
+
+  useEffect(() => {
+    if (input.current && bpm !== null) input.current.value = bpm.toFixed(2)
+    setWrong(false)
+  }, [bpm])
+
+  if (bpm === null) return null
+  const show = () => {
+    if (input.current) input.current.value = bpm.toFixed(2)
+    setWrong(false)
+  }
+  const commit = (typed: string) => {
+    const wanted = Number(typed.replace(',', '.'))
+    const isTempo = wanted >= MIN_BPM && wanted <= MAX_BPM
+    setWrong(!isTempo)
+    if (isTempo && wanted !== Number(bpm.toFixed(2)))
+      client.perform({ case: 'setTempo', value: { bpm: wanted } }).catch((error: unknown) => {
+        show()
+        report(error)
+      })
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    const step = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0
+    if (event.key === 'Enter') commit(event.currentTarget.value)
+    else if (event.key === 'Escape') {
+      event.stopPropagation()
+      show()
+      event.currentTarget.blur()
+    } else if (step !== 0) {
+      event.preventDefault()
+      commit(String(Math.round((bpm + step * (event.shiftKey ? 0.1 : 1)) * 100) / 100))
+    }
+  }
+  return (
+    <label
+      className="tempo"
+      title={`Tempo, ${MIN_BPM} to ${MAX_BPM}: the rack is rebuilt and plays on from the same beat`}
+    >
+      <input
+        ref={input}
+        className="tempo-field mono"
+        aria-label="Tempo in beats per minute"
+        aria-invalid={isWrong}
+        inputMode="decimal"
+        autoComplete="off"
+        defaultValue={bpm.toFixed(2)}
+        onFocus={(event) => event.currentTarget.select()}
+        onBlur={(event) => commit(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <span className="muted">bpm</span>
+    </label>
+  )
+}

@@ -1,0 +1,74 @@
+/** What a knob, a switch or a choice drives: a live parameter, or a value that a node reads when it is made. */
+import type { MamClient } from '../../engine/client/client.ts'
+import type { RackNode } from '../../engine/client/model.ts'
+import { controlKey } from '../../engine/client/values.ts'
+
+export interface HandOn {
+  move(value: number): void
+  end(): void
+}
+
+export interface Driver {
+  /** What sounds, or what the hand says. */
+  shown(): number
+  /** What the document says. */
+  base(): number
+  /** Called after each change. Returns the way out. */
+  listen(changed: () => void): () => void
+  grab(): HandOn
+  set(value: number): void
+}
+
+export function liveDriver(client: MamClient, node: RackNode, param: number, report: (error: unknown) => void): Driver {
+  const key = controlKey(node.index, param)
+  return {
+    shown: () => client.values.shown(key),
+    base: () => client.values.get(key).base,
+    listen: (changed) => client.values.listen(key, changed),
+    grab: () => {
+      const hand = client.grab(node, param)
+      return { move: (value) => hand.move(value), end: () => void hand.end().catch(report) }
+    },
+    set: (value) => void client.set(node, param, value).catch(report),
+  }
+}
+
+/** Changes when the hand lets go: the host rebuilds the rack around it. */
+export function fileDriver(client: MamClient, node: RackNode, key: string, report: (error: unknown) => void): Driver {
+  const listeners = new Set<() => void>()
+  const read = () => client.store.getState().rack?.nodes[node.index]?.fileValues.get(key) ?? 0
+  let held: number | undefined
+  const hold = (value: number | undefined) => {
+    held = value
+    for (const listener of listeners) listener()
+  }
+  const set = (value: number) => {
+    hold(value)
+    const action = { case: 'setFileValue', value: { node: node.id, key, value } } as const
+    void client
+      .perform(action)
+      .catch(report)
+      .finally(() => hold(undefined))
+  }
+  return {
+    shown: () => held ?? read(),
+    base: read,
+    listen: (changed) => {
+      listeners.add(changed)
+      const leave = client.store.subscribe((state, before) => {
+        if (state.rack !== before.rack) changed()
+      })
+      return () => {
+        listeners.delete(changed)
+        leave()
+      }
+    },
+    grab: () => ({
+      move: hold,
+      end: () => {
+        if (held !== undefined) set(held)
+      },
+    }),
+    set,
+  }
+}

@@ -1,0 +1,63 @@
+/** One animation-frame loop for everything that moves: it runs while somebody listens. */
+type Draw = (nowMs: number) => void
+
+const draws = new Set<Draw>()
+let request = 0
+
+/** Called once a frame. Returns the way out. */
+export function onFrame(draw: Draw): () => void {
+  draws.add(draw)
+  if (request === 0) request = requestAnimationFrame(run)
+  return () => {
+    draws.delete(draw)
+  }
+}
+
+function run(nowMs: number): void {
+  request = draws.size > 0 ? requestAnimationFrame(run) : 0
+  for (const draw of draws) draw(nowMs)
+}
+
+const calm = matchMedia('(prefers-reduced-motion: reduce)')
+const CALM_TIMES_A_SECOND = 4
+
+/** As `onFrame`, for what moves to inform: where less motion is asked for it steps instead of gliding. */
+export function onMotion(draw: Draw): () => void {
+  let nowMs = 0
+  const step = throttled(CALM_TIMES_A_SECOND, () => draw(nowMs))
+  return onFrame((frameMs) => {
+    nowMs = frameMs
+    if (calm.matches) step(frameMs)
+    else draw(frameMs)
+  })
+}
+
+/** Calls `tell` at most `timesASecond`, with what is newest then. */
+export function throttled(timesASecond: number, tell: () => void): (nowMs: number) => void {
+  let nextMs = 0
+  return (nowMs) => {
+    if (nowMs < nextMs) return
+    nextMs = nowMs + 1000 / timesASecond
+    tell()
+  }
+}
+
+const once = new Set<() => void>()
+let endOnce: (() => void) | undefined
+
+/** Draws once, with the next frame, however often it is asked for until then. */
+export function drawSoon(draw: () => void): void {
+  once.add(draw)
+  endOnce ??= onFrame(() => {
+    endOnce?.()
+    endOnce = undefined
+    const due = [...once]
+    once.clear()
+    for (const one of due) one()
+  })
+}
+
+/** Not wanted any more: the control is gone. */
+export function forgetDraw(draw: () => void): void {
+  once.delete(draw)
+}
