@@ -17,6 +17,9 @@ constexpr uint32_t kCleanFrames = 256;
 double decibels(double energy) noexcept { return energy > 0 ? math::log2(energy) * 3.010299956639812 : kSilence; }
 double lufs(double energy) noexcept { return energy > 0 ? decibels(energy) - 0.691 : kSilence; }
 
+/// A rate from outside that would leave no frame in a step, or is not a number, counts as the lowest.
+double usableRate(double sampleRate) noexcept { return sampleRate >= 8000 ? std::min(sampleRate, 1e6) : 8000; }
+
 /// Copies samples, those that are not finite as 0.
 void copyFinite(const float* __restrict from, float* __restrict to, uint32_t count) noexcept {
   for (uint32_t i = 0; i < count; ++i) to[i] = std::fabs(from[i]) <= std::numeric_limits<float>::max() ? from[i] : 0.f;
@@ -45,8 +48,8 @@ LoudnessMeter::Weighting LoudnessMeter::weightingFor(double sampleRate) noexcept
 
 LoudnessMeter::LoudnessMeter(double sampleRate, uint32_t channels) noexcept
     : channels_(channels),
-      stepFrames_(static_cast<uint32_t>(sampleRate / 10 + 0.5)),
-      weighting_(weightingFor(sampleRate)),
+      stepFrames_(static_cast<uint32_t>(usableRate(sampleRate) / 10 + 0.5)),
+      weighting_(weightingFor(usableRate(sampleRate))),
       peaks_(channels) {}
 
 void LoudnessMeter::reset() noexcept {

@@ -23,7 +23,7 @@ struct LoudnessResult {
 /// [any] one thread at a time. About 35 kB, no allocation.
 class LoudnessMeter {
  public:
-  /// `sampleRate` in Hz, from 8000 on; 1 or 2 channels, each of weight 1.
+  /// `sampleRate` in Hz, 8000 to 1e6 (others count as the nearest); 1 or 2 channels, each of weight 1.
   LoudnessMeter(double sampleRate, uint32_t channels) noexcept;
 
   void reset() noexcept;

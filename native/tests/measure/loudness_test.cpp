@@ -131,5 +131,11 @@ TEST(Loudness, SurvivesSamplesThatAreNotFinite) {
   EXPECT_LT(result.truePeakDb, -20);
 }
 
+TEST(Loudness, TakesARateThatCannotBeAsTheLowest) {
+  const std::vector<float> samples = tone(1000, {{5, -23}}, 8000);
+  for (double rate : {0.0, -1.0, 3.0, std::nan("")})
+    EXPECT_EQ(measure(samples, rate).integratedLufs, measure(samples, 8000).integratedLufs);
+}
+
 }  // namespace
 }  // namespace mam
