@@ -1,0 +1,155 @@
+// MAM engine, C++17: a header-only face of mam.h. Errors are thrown as mam::Failure by [main] functions; process is
+// noexcept and safe in an audio callback.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "mam/mam.h"
+
+namespace mam::api {
+
+/// What a [main] function could not do; `code` is the reason, what() the words.
+class Failure : public std::runtime_error {
+ public:
+  explicit Failure(mam_result result)
+      : std::runtime_error(*mam_last_error() != '\0' ? mam_last_error() : mam_result_text(result)), code(result) {}
+  const mam_result code;
+};
+
+inline void check(mam_result result) {
+  if (result != MAM_OK) throw Failure(result);
+}
+
+/// Throws std::runtime_error when the library that runs is of another ABI than this header.
+inline void checkAbi() {
+  if (mam_abi_version() != MAM_ABI_VERSION) throw std::runtime_error("the MAM library is of another ABI version");
+}
+
+/// A graph of nodes with patterns: what is to be played.
+class Rack {
+ public:
+  Rack() {
+    checkAbi();
+    mam_rack* made = nullptr;
+    check(mam_rack_create(&made));
+    rack_.reset(made);
+  }
+  const mam_rack* get() const noexcept { return rack_.get(); }
+  mam_rack* get() noexcept { return rack_.get(); }
+
+  uint32_t addNode(const std::string& id, const std::string& type) {
+    uint32_t node = 0;
+    check(mam_rack_add_node(get(), id.c_str(), type.c_str(), &node));
+    return node;
+  }
+  void set(uint32_t node, const std::string& key, double value) { check(mam_rack_set(get(), node, key.c_str(), value)); }
+  /// `gain` and `dry` linear; port 1 is the key of compressor and spectral_ducker.
+  void connect(const std::string& from, const std::string& to, float gain = 1, uint32_t toPort = 0, float dry = 0) {
+    check(mam_rack_connect(get(), from.c_str(), 0, to.c_str(), toPort, gain, dry));
+  }
+  void setMixer(float masterGain, bool softClip) { check(mam_rack_set_mixer(get(), masterGain, softClip ? 1 : 0)); }
+  void addMixerInput(const std::string& id, float gain) { check(mam_rack_add_mixer_input(get(), id.c_str(), gain)); }
+  uint32_t addTransport(float bpm, uint32_t bars = 1, uint32_t stepsPerBar = 16) {
+    mam_transport transport;
+    mam_transport_init(&transport);
+    transport.bpm = bpm;
+    transport.length_bars = bars;
+    transport.resolution = stepsPerBar;
+    uint32_t made = 0;
+    check(mam_rack_add_transport(get(), &transport, &made));
+    return made;
+  }
+  /// 'x' is a hit.
+  uint32_t addPattern(uint32_t transport, const std::string& target, const std::string& steps) {
+    uint32_t made = 0;
+    check(mam_rack_add_pattern(get(), transport, target.c_str(), steps.c_str(), 0, 0, &made));
+    return made;
+  }
+  void addLock(uint32_t transport, uint32_t pattern, uint32_t step, uint16_t param, float value, float rampMs = 0) {
+    check(mam_rack_add_lock(get(), transport, pattern, step, param, "", value, rampMs));
+  }
+
+ private:
+  struct Destroy { void operator()(mam_rack* rack) const noexcept { mam_rack_destroy(rack); } };
+  std::unique_ptr<mam_rack, Destroy> rack_;
+};
+
+/// Plays a rack when asked for samples.
+class Engine {
+ public:
+  explicit Engine(const mam_config& config) {
+    checkAbi();
+    mam_engine* made = nullptr;
+    check(mam_engine_create(&config, &made));
+    engine_.reset(made);
+  }
+  static mam_config defaults() {
+    mam_config config;
+    mam_config_init(&config);
+    return config;
+  }
+  void load(const Rack& rack) { check(mam_engine_load(engine_.get(), rack.get())); }
+  void play(uint64_t fromFrame = 0, bool loop = false) { check(mam_engine_play(engine_.get(), fromFrame, loop ? 1 : 0)); }
+  void stop() { check(mam_engine_stop(engine_.get())); }
+  void feed() { check(mam_engine_feed(engine_.get())); }
+  uint32_t target(const std::string& id) const {
+    uint32_t handle = 0;
+    check(mam_engine_target(engine_.get(), id.c_str(), &handle));
+    return handle;
+  }
+  void send(const mam_command* commands, uint32_t count) { check(mam_engine_send(engine_.get(), commands, count)); }
+  void set(uint32_t target, uint16_t param, double value) { send(target, MAM_SET, param, value, 0); }
+  void ramp(uint32_t target, uint16_t param, double value, uint32_t frames) { send(target, MAM_RAMP, param, value, frames); }
+  void trigger(uint32_t target, double velocity = 0) { send(target, MAM_TRIGGER, 0, velocity, 0); }
+  mam_status status() const {
+    mam_status status;
+    mam_status_init(&status);
+    check(mam_engine_status(engine_.get(), &status));
+    return status;
+  }
+  /// [audio] Fills out[channel][frame].
+  mam_result process(float* const* out, uint32_t frames) noexcept { return mam_engine_process(engine_.get(), out, frames); }
+
+ private:
+  void send(uint32_t target, mam_command_kind kind, uint16_t param, double value, uint32_t rampFrames) {
+    mam_command command;
+    mam_command_init(&command);
+    command.target = target;
+    command.kind = kind;
+    command.param = param;
+    command.value = value;
+    command.ramp_frames = rampFrames;
+    send(&command, 1);
+  }
+  struct Destroy { void operator()(mam_engine* engine) const noexcept { mam_engine_destroy(engine); } };
+  std::unique_ptr<mam_engine, Destroy> engine_;
+};
+
+/// Renders a rack from start to end.
+class Renderer {
+ public:
+  Renderer(const Rack& rack, const mam_range& range) {
+    checkAbi();
+    mam_renderer* made = nullptr;
+    check(mam_renderer_create(rack.get(), &range, &made));
+    renderer_.reset(made);
+  }
+  static mam_range wholeRack() {
+    mam_range range;
+    mam_range_init(&range);
+    return range;
+  }
+  uint64_t totalFrames() const noexcept { return mam_renderer_total_frames(renderer_.get()); }
+  /// Interleaved; returns the frames written, 0 at the end.
+  uint32_t read(float* interleaved, uint32_t frames) noexcept { return mam_renderer_read(renderer_.get(), interleaved, frames); }
+
+ private:
+  struct Destroy { void operator()(mam_renderer* renderer) const noexcept { mam_renderer_destroy(renderer); } };
+  std::unique_ptr<mam_renderer, Destroy> renderer_;
+};
+
+}  // namespace mam::api
