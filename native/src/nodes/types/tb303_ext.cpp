@@ -309,9 +309,13 @@ class Tb303Ext final : public NodeGroup {
     if (resting_) return rest(block);
     mod_.tick(n);
     alignas(64) float oscillator[kTileFrames], filterEnv[kTileFrames], level[kTileFrames], cutoff[kTileFrames];
-    renderOscillator(oscillator, n);
+    alignas(64) double phases[kTileFrames];
     renderLevel(level, n);
-    renderEnvelopes(filterEnv, level, n);
+    if (!renderGlidingNote(phases, filterEnv, n)) {
+      renderPhases(phases, n);
+      renderEnvelopes(filterEnv, level, n);
+    }
+    renderOscillator(phases, oscillator, n);
     renderCutoff(filterEnv, cutoff, n);
     if (params_.current(FilterAlgo) < 0.5f)
       runLadder(oscillator, cutoff, n);
@@ -331,6 +335,27 @@ class Tb303Ext final : public NodeGroup {
     params_.advance(block.frames);
     mod_.advance(block.frames);
     for (uint32_t c = 0; c < (stereo_ ? 2u : 1u); ++c) std::memset(block.out[c], 0, block.frames * sizeof(float));
+  }
+
+  /// The common case, bit by bit what renderPhases and renderEnvelopes do: parameters stand still, the pitch glides and the
+  /// filter envelope decays. In one loop the three recursions run beside each other. False, and nothing done, otherwise.
+  bool renderGlidingNote(double* __restrict phases, float* __restrict filterEnv, uint32_t n) noexcept {
+    const float share = glideShare(params_.current(Glide));
+    if (params_.current(EnvMode) > 0.5f || params_.anyMoving() || share == 0.f) return false;
+    const float factor = presentDecayFactor(), target = target_;
+    if (!staysLarge(filterEnv_.value, factor)) return false;
+    float pitch = pitch_, e = filterEnv_.value;
+    double phase = phase_;
+    for (uint32_t i = 0; i < n; ++i) {
+      pitch += share * (target - pitch);
+      phases[i] = phase += increment(pitch);
+      filterEnv[i] = e *= factor;
+    }
+    if (phase > kLongPhase) return false;
+    pitch_ = pitch;
+    phase_ = phase;
+    filterEnv_.value = e;
+    return true;
   }
 
   /// Radians a sample. The phase is summed in f64 as the reference does it: where a period is a whole number of frames
@@ -398,9 +423,7 @@ class Tb303Ext final : public NodeGroup {
     return share > 0.f ? pitch + share * (target_ - pitch) : target_;
   }
 
-  void renderOscillator(float* __restrict out, uint32_t n) noexcept {
-    alignas(64) double phases[kTileFrames];
-    renderPhases(phases, n);
+  void renderOscillator(const double* __restrict phases, float* __restrict out, uint32_t n) noexcept {
     if (params_.current(Waveform) >= 0.5f) {
       // tanh(k)/tanh(k) is 1: drive does nothing to a square.
       skip(Drive, n);
@@ -445,18 +468,22 @@ class Tb303Ext final : public NodeGroup {
     for (uint32_t i = 0; i < n; ++i) filterEnv[i] = filterEnv_.value = math::flushed(filterEnv_.value * factor[i]);
   }
   void decayAtRate(float* __restrict filterEnv, uint32_t n) noexcept {
-    if (params_.current(FilterDecay) != decayMs_) {
-      decayMs_ = params_.current(FilterDecay);
-      decayFactor_ = decayFactor(decayMs_);
-    }
-    const float factor = decayFactor_;
+    const float factor = presentDecayFactor();
     float e = filterEnv_.value;
-    // 0.7^64 > 1e-10: within this tile nothing gets small enough to be flushed.
-    if (math::abs(e) > 1e-20f && factor > 0.7f)
+    if (staysLarge(e, factor))
       for (uint32_t i = 0; i < n; ++i) filterEnv[i] = e *= factor;
     else
       for (uint32_t i = 0; i < n; ++i) filterEnv[i] = e = math::flushed(e * factor);
     filterEnv_.value = e;
+  }
+  /// Nothing gets small enough to be flushed within a tile: 0.7^64 > 1e-10.
+  static bool staysLarge(float value, float factor) noexcept { return math::abs(value) > 1e-20f && factor > 0.7f; }
+  float presentDecayFactor() noexcept {
+    if (params_.current(FilterDecay) != decayMs_) {
+      decayMs_ = params_.current(FilterDecay);
+      decayFactor_ = decayFactor(decayMs_);
+    }
+    return decayFactor_;
   }
   float decayFactor(float ms) const noexcept {
     const double frames = static_cast<double>(math::max(ms, 0.f)) * 0.001 * static_cast<double>(sampleRate_);
