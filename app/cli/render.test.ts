@@ -1,7 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { freshFolder, hasProgram } from '../../engine/host/render/fixture.ts'
 import { compat, compatReason, kickRack, mam, mamUntil, nativeReason, root } from './fixture.ts'
@@ -140,24 +142,21 @@ describe.skipIf(nativeReason)(`mam render${nativeReason}`, () => {
     expect(stdout.toString()).toBe('exit 1\n0\n')
   })
 
-  test("a terminal's ctrl-C ends the real program with 130 and leaves nothing", () => {
+  test("a terminal's ctrl-C ends the real program with 130 and leaves nothing", async () => {
     const out = freshFolder()
-    const words = [
-      process.execPath,
-      join(root, 'app', 'cli.ts'),
-      'render',
-      kickFile(),
-      '-o',
-      join(out, 'a.wav'),
-      '--loop-count',
-      '100000',
-    ]
-    // The process is interrupted as soon as its temporary file shows that it renders.
-    const script = `"$@" & pid=$!; while [ -z "$(ls -A "${out}")" ]; do sleep 0.05; done; sleep 0.3; kill -INT $pid; wait $pid; echo "exit $?"`
-    // A shell without job control starts its background children deaf to ctrl-C, so the job gets its own.
-    const { stdout, stderr } = spawnSync('bash', ['-mc', script, 'bash', ...words])
-    expect(stderr.toString()).toBe('')
-    expect(stdout.toString()).toBe('exit 130\n')
+    const words = ['render', kickFile(), '-o', join(out, 'a.wav'), '--loop-count', '100000']
+    const child = spawn(process.execPath, [join(root, 'app', 'cli.ts'), ...words], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let told = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (told += text))
+    const ended = once(child, 'close')
+    // Interrupted as soon as its temporary file shows that it renders.
+    while (readdirSync(out).length === 0 && child.exitCode === null) await sleep(20)
+    await sleep(100)
+    child.kill('SIGINT')
+    expect(await ended).toEqual([130, null])
+    expect(told).toBe('')
     expect(readdirSync(out)).toEqual([])
   })
 
