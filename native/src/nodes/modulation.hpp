@@ -3,7 +3,7 @@
 //
 // LFO outputs are rendered into arrays with one sample of history in front, because routes to the rate or the phase of an
 // LFO see their source one sample old. LFOs that are not modulated, or only by LFOs rendered before, run over the whole
-// tile in loops that vectorise; LFOs in a circle go through the same code one sample at a time, so both give equal bits.
+// tile in loops that vectorise; LFOs in a circle step one sample at a time by the same operations, so both give equal bits.
 #pragma once
 
 #include <cstdint>
@@ -143,7 +143,15 @@ class Modulation {
     RouteTarget target = RouteTarget::Param;
     bool range = false, squared = false;
     float depth = 0, offset = 0, min = 0, span = 0;
-    int32_t source = -1, destination = -1;  ///< indices of LFOs, -1 while there is none of that id
+    int32_t source = -1;  ///< index of an LFO, -1 while there is none of that id
+  };
+
+  /// Routes into one LFO, as indices.
+  struct Wiring {
+    int32_t replacing = -1;  ///< last range route to the rate: its value stands for the base
+    int32_t forcing = -1;    ///< last route to the phase
+    uint32_t addingCount = 0;
+    uint8_t adding[kMaxRoutes] = {};  ///< depth routes to the rate
   };
 
   static float bound(float v) noexcept { return v > 1e30f ? 1e30f : v < -1e30f ? -1e30f : v; }
@@ -195,19 +203,13 @@ class Modulation {
     return -1;
   }
 
-  bool modulates(const Route& r, uint32_t lfo) const noexcept {
-    return r.target != RouteTarget::Param && r.source >= 0 && r.destination == static_cast<int32_t>(lfo);
-  }
-
   /// Resolves LFO ids and sorts the LFOs: first those whose modulators come before them, then those in circles.
   void link() noexcept {
-    for (uint32_t i = 0; i < count_; ++i) isModulator_[i] = false;
-    for (uint32_t r = 0; r < routeCount_; ++r) {
-      Route& route = routes_[r];
-      route.source = indexOf(route.sourceId);
-      route.destination = route.target == RouteTarget::Param ? -1 : indexOf(route.targetId);
-      if (route.source >= 0 && route.destination >= 0) isModulator_[route.source] = true;
+    for (uint32_t i = 0; i < count_; ++i) {
+      wiring_[i] = Wiring();
+      isModulator_[i] = false;
     }
+    for (uint32_t r = 0; r < routeCount_; ++r) connect(r);
     uint32_t placed = 0;
     bool done[kMaxLfos] = {};
     for (uint32_t pass = 0; pass < count_; ++pass)
@@ -221,98 +223,131 @@ class Modulation {
       if (!done[i]) order_[placed++] = i;
   }
 
+  void connect(uint32_t index) noexcept {
+    Route& route = routes_[index];
+    route.source = indexOf(route.sourceId);
+    const int32_t destination = route.target == RouteTarget::Param ? -1 : indexOf(route.targetId);
+    if (route.source < 0 || destination < 0) return;
+    isModulator_[route.source] = true;
+    Wiring& wiring = wiring_[destination];
+    if (route.target == RouteTarget::LfoPhase)
+      wiring.forcing = static_cast<int32_t>(index);
+    else if (route.range)
+      wiring.replacing = static_cast<int32_t>(index);
+    else
+      wiring.adding[wiring.addingCount++] = static_cast<uint8_t>(index);
+  }
+
   bool modulatorsDone(uint32_t lfo, const bool* done) const noexcept {
-    for (uint32_t r = 0; r < routeCount_; ++r)
-      if (modulates(routes_[r], lfo) && !done[routes_[r].source]) return false;
-    return true;
+    const Wiring& w = wiring_[lfo];
+    bool all = (w.replacing < 0 || done[routes_[w.replacing].source]) && (w.forcing < 0 || done[routes_[w.forcing].source]);
+    for (uint32_t a = 0; a < w.addingCount; ++a) all = all && done[routes_[w.adding[a]].source];
+    return all;
   }
 
   /// Fills out_[i][1..frames]; without `everySample`, of LFOs that modulate no other one, the last sample only.
   void render(uint32_t frames, bool everySample) noexcept {
     for (uint32_t k = 0; k < ordered_; ++k) {
       const uint32_t i = order_[k];
-      renderLfo(i, 0, frames, everySample || isModulator_[i] ? 0 : frames - 1);
+      renderLfo(i, frames, everySample || isModulator_[i] ? 0 : frames - 1);
     }
     if (ordered_ == count_) return;
     for (uint32_t n = 0; n < frames; ++n)
-      for (uint32_t k = ordered_; k < count_; ++k) renderLfo(order_[k], n, n + 1, n);
+      for (uint32_t k = ordered_; k < count_; ++k) stepLfo(order_[k], n);
   }
 
   void keepHistory(uint32_t frames) noexcept {
     for (uint32_t i = 0; i < count_; ++i) out_[i][0] = out_[i][frames];
   }
 
-  /// Samples [from, to) of an LFO, its output from `shapeFrom` on.
-  void renderLfo(uint32_t index, uint32_t from, uint32_t to, uint32_t shapeFrom) noexcept {
+  /// A tile of an LFO, its output from `shapeFrom` on.
+  void renderLfo(uint32_t index, uint32_t frames, uint32_t shapeFrom) noexcept {
     Lfo& lfo = lfos_[index];
-    const uint32_t frames = to - from;
-    float phases[kTileFrames], increments[kTileFrames];
-    const bool steady = !fillIncrements(index, from, frames, increments);
-    if (fillPhases(index, from, frames, phases))
-      lfo.phase = wrapPhase(phases[frames - 1] + increments[steady ? 0 : frames - 1]);
-    else if (steady)
-      lfo.phase = runPhase(lfo.phase, increments[0], phases, frames);
-    else
+    const Wiring& wiring = wiring_[index];
+    float phases[kTileFrames], wanted[kTileFrames];
+    const bool still = wiring.replacing < 0 && wiring.addingCount == 0 && standsStill(lfo);
+    if (!still) fillWanted(index, wanted, frames);
+    if (still) {
+      const float increment = lfo.rate / sampleRate_;
+      lfo.phase = wiring.forcing < 0 ? runPhase(lfo.phase, increment, phases, frames)
+                                     : wrapPhase(forcePhases(wiring, phases, frames) + increment);
+    } else if (wiring.forcing >= 0) {
+      for (uint32_t n = 0; n < frames; ++n) lfo.rate = slewed(lfo.rate, wanted[n]);
+      lfo.phase = wrapPhase(forcePhases(wiring, phases, frames) + lfo.rate / sampleRate_);
+    } else {
+      slide(lfo, wanted, phases, frames);
+    }
+    shape(lfo.wave, phases + shapeFrom, out_[index] + 1 + shapeFrom, frames - shapeFrom);
+  }
+
+  /// One sample of an LFO in a circle: the operations of renderLfo.
+  void stepLfo(uint32_t index, uint32_t n) noexcept {
+    Lfo& lfo = lfos_[index];
+    const Wiring& w = wiring_[index];
+    float wanted = w.replacing < 0 ? lfo.base : mapped(routes_[w.replacing], at(w.replacing, n));
+    for (uint32_t a = 0; a < w.addingCount; ++a) wanted += mapped(routes_[w.adding[a]], at(w.adding[a], n));
+    lfo.rate = slewed(lfo.rate, boundRate(wanted));
+    const float phase = w.forcing < 0 ? lfo.phase : forced(mapped(routes_[w.forcing], at(w.forcing, n)));
+    lfo.phase = wrapPhase(phase + lfo.rate / sampleRate_);
+    shape(lfo.wave, &phase, out_[index] + 1 + n, 1);
+  }
+
+  /// What a route to an LFO sees at sample n: its source one sample old.
+  float at(int32_t route, uint32_t n) const noexcept { return out_[routes_[route].source][n]; }
+  float slewed(float rate, float wanted) const noexcept { return rate + slew_ * (wanted - rate); }
+  bool standsStill(const Lfo& lfo) const noexcept { return slewed(lfo.rate, boundRate(lfo.base)) == lfo.rate; }
+  static float forced(float phase) noexcept {
+    const float floored = phase > 0.0f ? phase : 0.0f;
+    return wrapPhase(floored < 1.0f ? floored : 1.0f);
+  }
+
+  /// Rate and phase, two recursions side by side.
+  void slide(Lfo& lfo, const float* __restrict wanted, float* __restrict phases, uint32_t frames) const noexcept {
+    float rate = lfo.rate, phase = lfo.phase;
+    if (!staysBelowSampleRate(rate, wanted, frames)) {
       for (uint32_t n = 0; n < frames; ++n) {
-        phases[n] = lfo.phase;
-        lfo.phase = wrapPhase(lfo.phase + increments[n]);
+        phases[n] = phase;
+        rate = slewed(rate, wanted[n]);
+        phase = wrapPhase(phase + rate / sampleRate_);
       }
-    shape(lfo.wave, phases + (shapeFrom - from), out_[index] + 1 + shapeFrom, to - shapeFrom);
-  }
-
-  /// Increments in cycles a sample; false, and one increment for all samples, when the rate stands still.
-  bool fillIncrements(uint32_t index, uint32_t from, uint32_t frames, float* __restrict increments) noexcept {
-    Lfo& lfo = lfos_[index];
-    float wanted[kTileFrames];
-    const bool routed = fillWanted(index, from, frames, wanted);
-    if (!routed) {
-      const float goal = boundRate(lfo.base);
-      if (lfo.rate + slew_ * (goal - lfo.rate) == lfo.rate) {
-        increments[0] = lfo.rate / sampleRate_;
-        return false;
+    } else {
+      for (uint32_t n = 0; n < frames; ++n) {
+        phases[n] = phase;
+        rate = slewed(rate, wanted[n]);
+        const float next = phase + rate / sampleRate_, wrapped = next - 1.0f;
+        phase = next >= 1.0f ? wrapped : next;
       }
-      for (uint32_t n = 0; n < frames; ++n) wanted[n] = goal;
     }
-    float rate = lfo.rate;
-    for (uint32_t n = 0; n < frames; ++n) increments[n] = rate += slew_ * (wanted[n] - rate);
     lfo.rate = rate;
-    for (uint32_t n = 0; n < frames; ++n) increments[n] /= sampleRate_;
-    return true;
+    lfo.phase = phase;
+  }
+  /// Then a phase is below 2 before it wraps, and a subtraction does what wrapPhase does.
+  bool staysBelowSampleRate(float rate, const float* __restrict wanted, uint32_t frames) const noexcept {
+    int32_t above = !(rate >= 0) || !(rate < 0.9f * sampleRate_);
+    for (uint32_t n = 0; n < frames; ++n) above |= wanted[n] >= 0.9f * sampleRate_;
+    return above == 0;
   }
 
-  /// Rates asked for by base and routes: the last range route replaces the base, the others add. False without a route.
-  bool fillWanted(uint32_t index, uint32_t from, uint32_t frames, float* __restrict wanted) const noexcept {
-    const Route* replacing = nullptr;
-    bool routed = false;
-    for (uint32_t r = 0; r < routeCount_; ++r) {
-      if (routes_[r].target != RouteTarget::LfoRate || !modulates(routes_[r], index)) continue;
-      routed = true;
-      if (routes_[r].range) replacing = &routes_[r];
+  /// Rates asked for by base and routes: the last range route replaces the base, the others add.
+  void fillWanted(uint32_t index, float* __restrict wanted, uint32_t frames) const noexcept {
+    const Wiring& w = wiring_[index];
+    if (w.replacing < 0) {
+      const float base = lfos_[index].base;
+      for (uint32_t n = 0; n < frames; ++n) wanted[n] = base;
+    } else {
+      copyMapped(routes_[w.replacing], out_[routes_[w.replacing].source], wanted, frames);
     }
-    if (!routed) return false;
-    if (replacing != nullptr)
-      copyMapped(*replacing, out_[replacing->source] + from, wanted, frames);
-    else
-      for (uint32_t n = 0; n < frames; ++n) wanted[n] = lfos_[index].base;
-    for (uint32_t r = 0; r < routeCount_; ++r)
-      if (routes_[r].target == RouteTarget::LfoRate && !routes_[r].range && modulates(routes_[r], index))
-        addMapped(routes_[r], out_[routes_[r].source] + from, wanted, frames);
+    for (uint32_t a = 0; a < w.addingCount; ++a)
+      addMapped(routes_[w.adding[a]], out_[routes_[w.adding[a]].source], wanted, frames);
     for (uint32_t n = 0; n < frames; ++n) wanted[n] = boundRate(wanted[n]);
-    return true;
   }
 
-  /// Phases forced by the last phase route; false without one.
-  bool fillPhases(uint32_t index, uint32_t from, uint32_t frames, float* __restrict phases) const noexcept {
-    const Route* forcing = nullptr;
-    for (uint32_t r = 0; r < routeCount_; ++r)
-      if (routes_[r].target == RouteTarget::LfoPhase && modulates(routes_[r], index)) forcing = &routes_[r];
-    if (forcing == nullptr) return false;
-    copyMapped(*forcing, out_[forcing->source] + from, phases, frames);
-    for (uint32_t n = 0; n < frames; ++n) {
-      const float floored = phases[n] > 0.0f ? phases[n] : 0.0f;
-      phases[n] = wrapPhase(floored < 1.0f ? floored : 1.0f);
-    }
-    return true;
+  /// Writes the phases that the phase route asks for and returns the last one.
+  float forcePhases(const Wiring& wiring, float* __restrict phases, uint32_t frames) const noexcept {
+    const Route& route = routes_[wiring.forcing];
+    copyMapped(route, out_[route.source], phases, frames);
+    for (uint32_t n = 0; n < frames; ++n) phases[n] = forced(phases[n]);
+    return phases[frames - 1];
   }
 
   void formSum(uint16_t paramId, float* __restrict total, uint32_t frames) const noexcept {
@@ -358,6 +393,7 @@ class Modulation {
   uint32_t order_[kMaxLfos] = {};
   bool isModulator_[kMaxLfos] = {};  ///< of another LFO's rate or phase, or of its own
   Lfo start_[kMaxLfos], lfos_[kMaxLfos];
+  Wiring wiring_[kMaxLfos];
   Route routes_[kMaxRoutes];
   uint16_t targetIds_[kMaxRoutes] = {};
   float out_[kMaxLfos][kTileFrames + 1] = {};  ///< [0]: the sample before
