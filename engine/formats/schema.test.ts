@@ -4,7 +4,7 @@ import { nodesMarkdown, rackKeysMarkdown } from './format-docs.ts'
 import { rackSchema } from './schema.ts'
 import { referenceRacks } from './testing/compat.ts'
 import { schemaErrors } from './testing/json-schema.ts'
-import { diagnose, soundRack, textOf } from './testing/racks.ts'
+import { diagnose, findings, soundRack, textOf } from './testing/racks.ts'
 
 const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const schema = rackSchema()
@@ -22,6 +22,12 @@ describe('what is generated from the key tables is current', () => {
   test('the key tables of docs/rack-format.md', () => {
     expect(file('docs/rack-format.md')).toContain(`<!-- keys -->\n\n${rackKeysMarkdown()}\n\n<!-- end of keys -->`)
   })
+})
+
+test('the example in docs/rack-format.md has nothing to be told', () => {
+  const [, example] = /```json\n(.*?)```/s.exec(file('docs/rack-format.md')) ?? []
+  expect(findings(example)).toEqual([])
+  expect(told(example)).toEqual([])
 })
 
 describe('the schema', () => {
