@@ -71,7 +71,7 @@ describe('patterns', () => {
   test('one without steps is skipped with its locks (Q5)', () => {
     const rack = withPattern({ steps: '', locks: [{ step: 0, param: 'F0', value: 50 }] })
     expect(diagnose(rack)).toMatchObject([{ severity: 'warning', reason: 'inactive', path: pattern }])
-    expect(diagnose(rack)[0]?.message).toContain('1 locks')
+    expect(diagnose(rack)[0]?.message).toContain('its locks with it')
     expect(planOf(rack).transports[0]?.patterns).toEqual([])
   })
 

@@ -148,7 +148,7 @@ function resolvePattern(
 }
 
 function tellEmpty(pattern: Pattern, place: Place, { report }: Context): void {
-  const locks = pattern.locks.length === 0 ? '' : `, and its ${pattern.locks.length} locks with it`
+  const locks = pattern.locks.length === 0 ? '' : ', and its locks with it'
   const message = `the pattern has neither steps nor stepsBars and is skipped${locks}`
   report.warn('inactive', place, { message, found: '', expected: 'steps or stepsBars' })
 }
