@@ -1,11 +1,12 @@
 import '@fontsource-variable/inter/wght.css'
 import '@fontsource-variable/jetbrains-mono/wght.css'
+// Before every component: what they say about themselves comes later and wins.
+import './ui/tokens.css'
+import './ui/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { createSession, SessionContext } from './session.ts'
-import './ui/base.css'
-import './ui/tokens.css'
 
 const session = createSession(window.location)
 

@@ -75,7 +75,7 @@ export function Knob(props: KnobProps) {
           dial.current?.focus()
         }}
       />
-      <span id={labelId} className="knob-label cut">
+      <span id={labelId} className="knob-label">
         <span className="visually-hidden">{owner} </span>
         {label}
       </span>

@@ -30,7 +30,7 @@ export function Switch({ label, help, owner, driver }: Props) {
       >
         <span aria-hidden="true">{isOn ? 'On' : 'Off'}</span>
       </button>
-      <span id={labelId} className="knob-label cut">
+      <span id={labelId} className="knob-label">
         <span className="visually-hidden">{owner} </span>
         {label}
       </span>
@@ -57,7 +57,7 @@ export function ChoiceField({ label, help, owner, driver, choices }: Props & { r
           </option>
         ))}
       </select>
-      <label htmlFor={id} className="knob-label cut">
+      <label htmlFor={id} className="knob-label">
         <span className="visually-hidden">{owner} </span>
         {label}
       </label>
