@@ -16,7 +16,7 @@ void raise(std::atomic<float>& peak, float value) noexcept {
 }  // namespace
 
 bool Schedule::enqueue(const Command& command, uint32_t offset) noexcept {
-  if (command.target + 1 >= firstPlaceOfTarget_.size()) return true;
+  if (command.target >= firstPlaceOfTarget_.size() - 1) return true;  // the size is never 0
   const uint32_t first = firstPlaceOfTarget_[command.target], last = firstPlaceOfTarget_[command.target + 1];
   if (eventCount_ + (last - first) > kMaxBlockEvents) return false;
   for (uint32_t i = first; i < last; ++i) {
