@@ -41,7 +41,7 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
   try {
     host.openDefaultDevice(options.device)
     const file = options.file ?? (assets && existsSync(join(assets, DEMO)) ? join(assets, DEMO) : undefined)
-    if (file) host.open(file)
+    if (file) await host.open(file)
     const secretFile = join(stateFolder, 'page-secret')
     const pages = await PageServer.start({ host, folder, port: options.port ?? 0, secretFile })
     return { url: pages.newUrl(), host, newUrl: () => pages.newUrl(), close: () => closeAll(pages, host) }

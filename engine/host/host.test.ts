@@ -27,7 +27,7 @@ const shown = (client: MamClient, node: { index: number }, param: number) =>
 
 beforeEach(async () => {
   rig = startRig()
-  rig.host.open(rig.path)
+  await rig.host.open(rig.path)
   page = (await liveClient('page')).client
 })
 afterEach(() => rig.close())
@@ -50,7 +50,7 @@ describe('what is loaded', () => {
       rawMessage: expect.stringContaining('broken has errors and was not opened'),
     })
     await expect(page.perform({ case: 'openRack', value: { path: '/nowhere.json' } })).rejects.toMatchObject({
-      rawMessage: expect.stringContaining('/nowhere.json cannot be read'),
+      rawMessage: expect.stringContaining('/nowhere.json: there is no such file'),
     })
     expect(rack().name).toBe('test-rack')
     expect(rig.engine.loaded).toHaveLength(1)
@@ -99,6 +99,39 @@ describe('play, stop, locate', () => {
     await page.perform({ case: 'play', value: {} })
     await page.perform({ case: 'locate', value: { timelineFrame: 10_000_000n } })
     expect(rig.engine.calls.at(-1)).toBe('play 191999 loop')
+  })
+
+  test('playing from the middle shows the values that the content has set by then', async () => {
+    page.watch(true)
+    const event = {
+      node: 'bass',
+      type: 'SetParam',
+      paramId: CUTOFF,
+      param: 'CUTOFF_HZ',
+      rampMs: 0,
+      bar: 0,
+      step: 0,
+    } as const
+    rig.engine.events = [
+      { ...event, frame: 0, value: 300 },
+      { ...event, frame: 95999, value: 500 },
+      { ...event, frame: 96000, value: 900 },
+    ]
+    await page.set(KICK, GAIN, 0.25)
+    await page.perform({ case: 'locate', value: { timelineFrame: 96000n } })
+    await page.perform({ case: 'play', value: {} })
+    await until(() => shown(page, BASS, CUTOFF).played === 500)
+    expect(shown(page, KICK, GAIN)).toMatchObject({ base: 1, played: 1 })
+  })
+
+  test('a stop that fades out is a stop at once', async () => {
+    page.watch(true)
+    await page.perform({ case: 'play', value: {} })
+    rig.engine.stopsAtOnce = false
+    await page.perform({ case: 'stop', value: {} })
+    await until(() => !page.store.getState().transport.isPlaying && !page.hot.state.isPlaying)
+    rig.host.hot.tick()
+    expect(page.store.getState().transport.isPlaying).toBe(false)
   })
 
   test('the end of the content is told to every page', async () => {

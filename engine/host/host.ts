@@ -16,6 +16,7 @@ import { PeakLoad } from './live/peak-load.ts'
 import { HOST_ORIGIN, type Origin, Publication } from './live/publication.ts'
 import { LoadedRack } from './live/rack.ts'
 import { orRefuse, Refusal } from './live/refusal.ts'
+import { TransportIntent } from './live/transport-intent.ts'
 import type { NodeRow, Value } from './live/values.ts'
 import type { DeviceInfo, EngineStatus, NativeEngine, NativeModule } from './native.ts'
 
@@ -49,6 +50,7 @@ export class Host {
   private readonly library: Library
   private readonly gestures = new Gestures()
   private readonly peakLoad = new PeakLoad()
+  private readonly intent = new TransportIntent()
   private readonly sampleRate: number
   private rack: LoadedRack | null = null
   private revision = 0
@@ -93,8 +95,11 @@ export class Host {
     return orRefuse('the devices cannot be listed', () => this.native.devices())
   }
 
-  /** Applies one checked action. Returns the version of the state that shows it. Throws Refusal; then nothing changed. */
-  perform(action: ActionCase, origin: Origin, connection: Connection): number {
+  /**
+   * Applies one checked action: at once, but for opening a rack, which is read first. Resolves with the version of the state
+   * that shows it. Rejects with Refusal; then nothing changed.
+   */
+  async perform(action: ActionCase, origin: Origin, connection: Connection): Promise<number> {
     switch (action.case) {
       case 'play':
         this.play(origin)
@@ -135,7 +140,7 @@ export class Host {
         this.rebuild(this.openRack().withTempo(action.value.bpm), origin)
         break
       case 'openRack':
-        this.open(action.value.path, origin)
+        await this.open(action.value.path, origin)
         break
       case 'openDevice':
         this.openDevice(action.value.name, action.value.blockFrames, origin)
@@ -153,11 +158,11 @@ export class Host {
         this.keep(gesture.node, gesture.param, gesture.value, { ...HOST_ORIGIN, gesture: id })
   }
 
-  /** Opens a rack in place of the one that is open. Throws Refusal; then the old one plays on. */
-  open(path: string, origin: Origin = HOST_ORIGIN): void {
-    const rack = LoadedRack.open(path, this.native, this.sampleRate)
+  /** Opens a rack in place of the one that is open. Rejects with Refusal; then the old one plays on. */
+  async open(path: string, origin: Origin = HOST_ORIGIN): Promise<void> {
+    const rack = await LoadedRack.open(path, this.native, this.sampleRate)
     orRefuse(`${rack.name} cannot be played`, () => this.engine.load(rack.plan))
-    this.engine.stop()
+    this.halt()
     this.gestures.clear()
     this.library.remember(rack.path)
     this.startFrame = 0
@@ -169,7 +174,7 @@ export class Host {
     const frames = blockFrames || this.device.blockFrames
     orRefuse(`"${name}" cannot be opened`, () => this.engine.openDevice({ name, blockFrames: frames }))
     this.device = { name, blockFrames: frames }
-    this.status = this.engine.status()
+    this.status = this.readStatus()
     this.publication.publish([{ change: { case: 'device', value: this.deviceMessage() } }], origin)
   }
 
@@ -201,27 +206,38 @@ export class Host {
     const rack = this.openRack()
     this.hot.tick()
     if (rack.isNewerThanEngine) orRefuse(`${rack.name} cannot be played`, () => rack.loadInto(this.engine))
-    this.playFrom(this.startFrame)
-    this.hot.push(rack.values.resetPlayed().map(({ row, value }) => playedChange(row, value)))
-    this.status = this.engine.status()
+    this.playFrom(rack, this.startFrame)
     this.publishTransport(origin)
   }
 
-  private playFrom(fromFrame: number): void {
+  /** The engine takes up the values that hold there; what hands had set is gone. */
+  private playFrom(rack: LoadedRack, fromFrame: number): void {
     orRefuse('it cannot be played from there', () => this.engine.play({ fromFrame, loop: this.loop }))
+    this.intent.wants('playing')
+    this.status = this.readStatus()
+    this.hot.push(rack.chase(fromFrame).map(({ row, value }) => playedChange(row, value)))
   }
 
   private stop(origin: Origin): void {
-    if (this.engine.status().state === 'stopped') this.startFrame = 0
-    this.engine.stop()
-    this.status = this.engine.status()
+    if (this.status.state === 'stopped') this.startFrame = 0
+    this.halt()
     this.publishTransport(origin)
   }
 
+  private halt(): void {
+    this.engine.stop()
+    this.intent.wants('stopped')
+    this.status = this.readStatus()
+  }
+
   private locate(frame: number, origin: Origin): void {
-    const { loopFrames } = this.openRack().lengths
+    const rack = this.openRack()
+    const { loopFrames } = rack.lengths
     this.startFrame = loopFrames > 0 ? Math.min(frame, loopFrames - 1) : frame
-    if (this.engine.status().state === 'playing') this.playFrom(this.startFrame)
+    if (this.status.state === 'playing') {
+      this.hot.tick()
+      this.playFrom(rack, this.startFrame)
+    }
     this.publishTransport(origin)
   }
 
@@ -285,11 +301,11 @@ export class Host {
   private rebuild(edited: LoadedRack, origin: Origin): void {
     const before = this.openRack()
     this.hot.tick()
-    const { state, timelineFrame } = this.engine.status()
+    const { state, timelineFrame } = this.status
     const at = (frame: number) => sameMusicalFrame(before.lengths.bars, edited.lengths.bars, frame)
     orRefuse('the change cannot be made', () => edited.loadInto(this.engine))
     this.startFrame = at(this.startFrame)
-    if (state === 'playing') this.playFrom(at(timelineFrame))
+    if (state === 'playing') this.playFrom(edited, at(timelineFrame))
     edited.values.keepPlayed(before.values)
     this.engine.send(
       edited.values.touched().map(({ row, value }) => {
@@ -304,14 +320,14 @@ export class Host {
     this.rack = rack
     this.revision++
     this.levels = new Float32Array(2 + rack.plan.nodes.length)
-    this.status = this.engine.status()
+    this.status = this.readStatus()
     this.publication.publish([this.rackChange(), this.transportChange()], origin)
   }
 
   // --- looking at the engine ---------------------------------------------------------------------------------------
 
   private poll(watched: boolean): Poll {
-    const status = this.engine.status()
+    const status = this.readStatus()
     this.peakLoad.add(status.peakLoad)
     const played = this.playedSince()
     if (watched) this.engine.meters(this.levels)
@@ -323,6 +339,12 @@ export class Host {
       peakLoad: this.peakLoad.worst(),
       played,
     }
+  }
+
+  /** Play and stop take effect with a block, and stop with a fade: until then it counts what was asked for. */
+  private readStatus(): EngineStatus {
+    const status = this.engine.status()
+    return { ...status, state: this.intent.stateOf(status.state) }
   }
 
   private playedSince(): PlayedChange[] {

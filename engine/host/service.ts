@@ -18,22 +18,23 @@ export function mamService(host: Host, connection: Connection): ServiceImpl<type
       checkClient(request.client)
       return host.publication.subscribe(signal)
     },
-    perform: (request) => {
+    perform: async (request) => {
       const action = checkPerform(request)
       const origin = { client: request.client, sequence: framesFromWire(request.sequence), gesture: '' }
-      return { version: framesToWire(inWords(() => host.perform(action, origin, connection))) }
+      return { version: framesToWire(await inWords(() => host.perform(action, origin, connection))) }
     },
     listRacks: () => ({
-      racks: inWords(() => host.listRacks()).map(({ path, name, description, origin }) => ({
+      racks: host.listRacks().map(({ path, name, description, origin }) => ({
         path,
         name,
         description,
         origin: origin === 'demo' ? RackOrigin.DEMO : RackOrigin.RECENT,
       })),
     }),
-    listDevices: () => ({
-      devices: inWords(() => host.listDevices()).map(({ inputChannels: _, ...device }) => device),
-    }),
+    listDevices: async () => {
+      const devices = await inWords(() => host.listDevices())
+      return { devices: devices.map(({ inputChannels: _, ...device }) => device) }
+    },
   }
 }
 
@@ -41,9 +42,9 @@ export function hotService(host: Host): ServiceImpl<typeof HotService> {
   return { watch: (request, { signal }) => host.hot.watch(request.rateHz, signal) }
 }
 
-function inWords<T>(action: () => T): T {
+async function inWords<T>(action: () => T | Promise<T>): Promise<T> {
   try {
-    return action()
+    return await action()
   } catch (error) {
     if (error instanceof Refusal) throw new ConnectError(error.message, codes[error.reason])
     throw error

@@ -55,7 +55,7 @@ const start = () =>
 
 beforeEach(async () => {
   rig = startRig()
-  rig.host.open(rig.path)
+  await rig.host.open(rig.path)
   folder = mkdtempSync(join(tmpdir(), 'mam-page-'))
   mkdirSync(join(folder, 'page', 'assets'), { recursive: true })
   writeFileSync(join(folder, 'page', 'index.html'), '<!doctype html><title>MAM</title>')

@@ -2,18 +2,17 @@
  * The rack that is open: its text, what the text means, and what hands made of it. An edit makes another one; the text is
  * the truth and changes only where the edit says.
  */
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { FileKey } from '../../formats/descriptor.ts'
 import type { Diagnostic } from '../../formats/diagnostic.ts'
 import { setValue } from '../../formats/edit.ts'
 import type { RackPlan } from '../../formats/plan.ts'
 import { parseRack, type RackDocument } from '../../formats/rack.ts'
+import { readRackFile } from '../files.ts'
 import type { NativeEngine, NativeModule, RackLengths, RenderRange } from '../native.ts'
 import { rackName } from './library.ts'
 import { hasControl } from './messages.ts'
 import { orRefuse, Refusal } from './refusal.ts'
-import { shortestFloat32, ValueTable } from './values.ts'
+import { type NodeRow, shortestFloat32, type Value, ValueTable } from './values.ts'
 
 export interface RackProblem {
   readonly isError: boolean
@@ -30,8 +29,6 @@ interface Surroundings {
   readonly savedText: string
 }
 
-const MAX_FILE_BYTES = 64 << 20
-
 export class LoadedRack {
   readonly name: string
   readonly path: string
@@ -45,11 +42,12 @@ export class LoadedRack {
   private readonly around: Surroundings
   private readonly document: RackDocument
 
-  /** Throws Refusal in words. */
-  static open(path: string, native: NativeModule, sampleRate: number): LoadedRack {
-    const whole = resolve(path)
-    const savedText = orRefuse(`${path} cannot be read`, () => readText(whole))
-    return new LoadedRack({ path: whole, native, sampleRate, savedText }, savedText)
+  /** Rejects with Refusal in words. */
+  static async open(path: string, native: NativeModule, sampleRate: number): Promise<LoadedRack> {
+    const file = await readRackFile(path).catch((error: Error) => {
+      throw new Refusal('failed', error.message)
+    })
+    return new LoadedRack({ path: file.path, native, sampleRate, savedText: file.text }, file.text)
   }
 
   private constructor(around: Surroundings, text: string, values?: ValueTable) {
@@ -78,6 +76,20 @@ export class LoadedRack {
   loadInto(engine: NativeEngine): void {
     engine.load(this.plan)
     this.isNewerThanEngine = false
+  }
+
+  /**
+   * Makes the played values what they are when playing begins at a frame: the document's, and what content before it set.
+   * Returns what changed.
+   */
+  chase(fromFrame: number): { readonly row: NodeRow; readonly value: Value }[] {
+    const { values } = this
+    const before = new Map(values.all().map(({ value }) => [value, value.played]))
+    values.resetPlayed()
+    if (fromFrame > 0)
+      for (const { frame, node, paramId, value, type } of this.around.native.events(this.plan, this.onePass()))
+        if (frame < fromFrame && type !== 'Trigger') values.setPlayed(node, paramId, value)
+    return values.all().filter(({ value }) => value.played !== before.get(value))
   }
 
   /** Another start value for a parameter that its node can change while it sounds: the engine keeps what it plays. */
@@ -120,12 +132,6 @@ export class LoadedRack {
     const { sampleRate } = this.around
     return { sampleRate, bars: 0, loopCount: 1, startBar: 0, endBar: 0, hardFrames: -1, tailFrames: -1, loop: false }
   }
-}
-
-function readText(path: string): string {
-  const bytes = readFileSync(path)
-  if (bytes.length > MAX_FILE_BYTES) throw new Error('the file is larger than 64 MiB')
-  return bytes.toString('utf8')
 }
 
 /** Places in `nodes` of a file that have this id. */

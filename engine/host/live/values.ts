@@ -53,23 +53,21 @@ export class ValueTable {
     })
   }
 
-  /** As a play from the start does. Returns what changed. */
-  resetPlayed(): { readonly row: NodeRow; readonly value: Value }[] {
-    return this.rows.flatMap((row) =>
-      [...row.values.values()].flatMap((value) => {
-        const changed = value.played !== value.base
-        value.played = value.base
-        value.touched = false
-        return changed ? [{ row, value }] : []
-      }),
-    )
+  all(): { readonly row: NodeRow; readonly value: Value }[] {
+    return this.rows.flatMap((row) => [...row.values.values()].map((value) => ({ row, value })))
   }
 
-  /** What hands have moved since the last play from the start. */
+  /** As a play from the start does. */
+  resetPlayed(): void {
+    for (const { value } of this.all()) {
+      value.played = value.base
+      value.touched = false
+    }
+  }
+
+  /** What hands have moved since playing began. */
   touched(): { readonly row: NodeRow; readonly value: Value }[] {
-    return this.rows.flatMap((row) =>
-      [...row.values.values()].flatMap((value) => (value.touched ? [{ row, value }] : [])),
-    )
+    return this.all().filter(({ value }) => value.touched)
   }
 
   /** Takes over played values, by id and parameter, from the table of the rack before an edit. */

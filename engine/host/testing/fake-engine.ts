@@ -11,6 +11,7 @@ import type {
   NativeModule,
   OutgoingCommand,
   RackLengths,
+  ResolvedEvent,
 } from '../native.ts'
 
 export interface FakeEngine {
@@ -21,9 +22,13 @@ export interface FakeEngine {
   readonly loaded: RackPlan[]
   /** What `drainApplied` tells next. */
   applied: AppliedCommand[]
+  /** The content, as `events` tells it. */
+  events: ResolvedEvent[]
   /** What `meters` tells next. */
   peaks: number[]
   queueIsFull: boolean
+  /** Otherwise it goes on playing, as during a fade. */
+  stopsAtOnce: boolean
   loadFails: string
   deviceFails: string
 }
@@ -35,8 +40,10 @@ export function fakeEngine(): FakeEngine {
     sent: [],
     loaded: [],
     applied: [],
+    events: [],
     peaks: [],
     queueIsFull: false,
+    stopsAtOnce: true,
     loadFails: '',
     deviceFails: '',
     status: startStatus(),
@@ -57,7 +64,7 @@ export function fakeEngine(): FakeEngine {
     },
     stop: () => {
       fake.calls.push('stop')
-      fake.status.state = 'stopped'
+      if (fake.stopsAtOnce) fake.status.state = 'stopped'
     },
     send: (commands) => {
       if (fake.queueIsFull) return 0
@@ -92,7 +99,7 @@ export function fakeEngine(): FakeEngine {
     instructionSet: 'baseline',
     hasDevices: true,
     descriptors: () => [...nodeDescriptors],
-    events: missing,
+    events: () => fake.events,
     lengths: lengthsOf,
     graph: missing,
     devices: () => [deviceNamed('silent', false), deviceNamed('JACK: system', true)],
