@@ -37,3 +37,14 @@ test('quiet tells nothing about a rack that plays', async () => {
   const { out, err } = await mam('check', '--quiet', rackFile({ ...kickRack, kind: 'graph' }))
   expect(out + err).toBe('')
 })
+
+test('a file that cannot be read is an error, and the others are still checked', async () => {
+  const { code, out, err } = await mam(
+    'check',
+    join(freshFolder(), 'none.json'),
+    rackFile({ ...kickRack, kind: 'graph' }),
+  )
+  expect(code).toBe(1)
+  expect(err).toMatch(/^error: .*none\.json/)
+  expect(out).toMatch(/"graph" is the old name.*\n1 error, 1 warning/)
+})

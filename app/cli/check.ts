@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { formatDiagnostic } from '../../engine/formats/diagnostic.ts'
 import { type CheckResult, check } from '../../engine/formats/rack.ts'
-import { readRackFile } from '../../engine/host/files.ts'
+import { FileError, readRackFile } from '../../engine/host/files.ts'
 import { type Shell, Told, toJson } from './shell.ts'
 import { count } from './words.ts'
 
@@ -30,13 +30,22 @@ export function addCheck(program: Command, shell: Shell): void {
     .option('--json', 'as JSON')
     .addHelpText('after', help)
     .action(async (files: string[], options: Options) => {
-      const result = sum(await Promise.all(files.map(checkFile)))
+      const result = sum(await Promise.all(files.map((file) => checkFile(file, shell))))
       shell.out(options.json ? toJson({ ok: result.errors === 0, ...result }) : text(result, options.quiet === true))
       if (result.errors > 0) throw new Told(count(result.errors, 'error'))
     })
 }
 
-const checkFile = async (file: string): Promise<CheckResult> => check((await readRackFile(file)).text, { file })
+/** A file that cannot be read counts as one error and keeps nobody from hearing about the others. */
+async function checkFile(file: string, shell: Shell): Promise<CheckResult> {
+  try {
+    return check((await readRackFile(file)).text, { file })
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    shell.err(`error: ${error.message}\n`)
+    return { diagnostics: [], errors: 1, warnings: 0, hints: 0 }
+  }
+}
 
 const sum = (results: readonly CheckResult[]): CheckResult => ({
   errors: results.reduce((total, result) => total + result.errors, 0),

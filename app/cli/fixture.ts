@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadNative, type NativeModule } from '../../engine/host/native.ts'
 import { run } from './program.ts'
+import type { Shell } from './shell.ts'
 
 export interface Ran {
   readonly code: number
@@ -15,9 +16,18 @@ export async function mam(...words: string[]): Promise<Ran> {
 }
 
 export async function mamUntil(signal: AbortSignal, ...words: string[]): Promise<Ran> {
+  return runWith({ signal, native: loadNative }, words)
+}
+
+export async function mamWith(native: NativeModule, ...words: string[]): Promise<Ran> {
+  return runWith({ signal: new AbortController().signal, native: () => native }, words)
+}
+
+async function runWith(world: Pick<Shell, 'signal' | 'native'>, words: readonly string[]): Promise<Ran> {
   let out = ''
   let err = ''
   const code = await run(words, {
+    ...world,
     out: (text) => {
       out += text
     },
@@ -25,8 +35,6 @@ export async function mamUntil(signal: AbortSignal, ...words: string[]): Promise
       err += text
     },
     isWatched: false,
-    native: (): NativeModule => loadNative(),
-    signal,
   })
   return { code, out, err }
 }

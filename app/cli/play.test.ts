@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { EngineStatus, NativeEngine } from '../../engine/host/native.ts'
 import { freshFolder } from '../../engine/host/render/fixture.ts'
-import { kickRack, mam, mamUntil, nativeReason } from './fixture.ts'
+import { nativeGiving } from '../../engine/host/render/fixture-native.ts'
+import { kickRack, mam, mamUntil, mamWith, nativeReason } from './fixture.ts'
 import { Interrupted } from './shell.ts'
 
 const kickFile = (): string => {
@@ -91,3 +93,48 @@ describe.skipIf(nativeReason)(`mam play on the silent clock${nativeReason}`, () 
     expect(existsSync(heard)).toBe(false)
   })
 })
+
+test('a device that goes away is told, and the rest plays on the silent clock', async () => {
+  const opened: string[] = []
+  let engineFrame = 0
+  const engine: Partial<NativeEngine> = {
+    load: () => {},
+    play: () => {},
+    drainApplied: () => [],
+    openDevice: ({ name }) => void opened.push(name),
+    closeDevice: () => {},
+    close: () => {},
+    status: () => {
+      engineFrame += 4800
+      const isLost = engineFrame > 20_000 && opened.length === 1
+      const state = engineFrame < 40_000 ? 'playing' : 'stopped'
+      return { ...quietStatus, state, engineFrame, deviceTrouble: isLost ? 'the device Card went away' : '' }
+    },
+  }
+  const native = { ...nativeGiving({ frames: 40_000, sample: () => 0 }), createEngine: () => engine as NativeEngine }
+  const { code, err } = await mamWith(native, 'play', kickFile(), '--device', 'Card')
+  expect(err).toBe('warning: the device Card went away; playing on without it\n')
+  expect(opened).toEqual(['Card', 'silent'])
+  expect(code).toBe(0)
+})
+
+const quietStatus: EngineStatus = {
+  state: 'playing',
+  engineFrame: 0,
+  timelineFrame: 0,
+  bar: 0,
+  step: 0,
+  bpm: 120,
+  pass: 0,
+  sampleRate: 48000,
+  blockFrames: 512,
+  deviceName: 'Card',
+  deviceTrouble: '',
+  load: 0,
+  peakLoad: 0,
+  xruns: 0,
+  lateCommands: 0,
+  droppedCommands: 0,
+  lostLogRecords: 0,
+  latencyFrames: 0,
+}

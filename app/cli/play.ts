@@ -71,7 +71,7 @@ async function play(file: string, options: Options, shell: Shell): Promise<void>
   const show = shell.isWatched || options.progress ? positionLine(line, lengths, range, shell.isWatched) : () => {}
   const tellTrouble = (words: string) => {
     line.clear()
-    shell.err(`warning: ${words}\n`)
+    shell.err(`warning: ${words}; playing on without it\n`)
   }
   let recorder: Recorder | undefined
   try {
@@ -149,15 +149,16 @@ async function watch(
 ): Promise<Played> {
   const loads: number[] = []
   let peakLoad = 0
-  let trouble = ''
   const look = (): EngineStatus => {
     const status = engine.status()
     recorder?.drain()
     engine.drainApplied()
     loads.push(status.load)
     peakLoad = Math.max(peakLoad, status.peakLoad)
-    if (status.deviceTrouble !== trouble && status.deviceTrouble !== '') tellTrouble(status.deviceTrouble)
-    trouble = status.deviceTrouble
+    if (status.deviceTrouble !== '') {
+      tellTrouble(status.deviceTrouble)
+      engine.openDevice({ name: 'silent', blockFrames: status.blockFrames })
+    }
     return status
   }
 

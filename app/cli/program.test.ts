@@ -45,6 +45,7 @@ describe('wrong usage exits with 2 and says what would be right', () => {
     [['render', 'a.json', '-o', 'a.wav', '--seconds', 'ten'], 'Expected a number of seconds'],
     [['render', 'a.json', '-o', 'a.wav', '--normalize', '3'], 'Expected a number of dB from -120 to 0'],
     [['render', 'a.json', '-o', 'a.wav', '--bits', '32'], 'Allowed choices are 16, 24, 32f'],
+    [['render', 'a.json', '-o', '-', '--format', 'wav'], 'sound does not go to standard output'],
     [['render', 'a.json', '-o', 'a.mp3'], 'end it in .wav, .aiff or .flac'],
     [['render', 'a.json', '-o', 'a.flac', '--bits', '32f'], 'FLAC holds 16 or 24 bits'],
     [['graph', 'a.json', '--dot', '--json'], 'choose one of --dot and --json'],

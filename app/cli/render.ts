@@ -106,6 +106,7 @@ interface Output {
 }
 
 function outputOf(options: Options): Output {
+  if (options.output === '-') throw new UsageError('sound does not go to standard output; name a file')
   const format = options.format ?? formatOfName(options.output)
   if (!format)
     throw new UsageError(`${options.output}: the name says no format; end it in .wav, .aiff or .flac, or give --format`)
