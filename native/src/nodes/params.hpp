@@ -6,19 +6,16 @@
 #include <cstdint>
 
 #include "base/isa.hpp"
+#include "base/math.hpp"
 #include "nodes/node.hpp"
 
 MAM_BEGIN_ISA
 
-/// 1 - exp(-x) for 0 <= x <= 1 by its power series in f64: exact to f32, where the difference of f32 values is not.
-MAM_INLINE float oneMinusExp(double x) noexcept {
-  double sum = 0;
-  for (int n = 18; n >= 1; --n) sum = (1.0 - sum) * (x / n);
-  return static_cast<float>(sum);
+/// Share of the way that a one-pole covers in a sample: 1 - exp(-1/tau), 1 from tau <= 1 on. `tau` in frames. In f64, as the
+/// difference of f32 values would lose what matters.
+MAM_INLINE float onePoleShare(double tau) noexcept {
+  return tau <= 1.0 ? 1.0f : static_cast<float>(1.0 - math::exp(-1.0 / tau));
 }
-
-/// Share of the way that a one-pole covers in a sample: 1 - exp(-1/tau), 1 from tau <= 1 on. `tau` in frames.
-MAM_INLINE float onePoleShare(double tau) noexcept { return tau <= 1.0 ? 1.0f : oneMinusExp(1.0 / tau); }
 
 /// `Count` smoothed parameters. [audio] but for declare, reset and visit, which are [main]. Slots are 0..Count-1; the node
 /// keeps the mapping from live parameter ids.
