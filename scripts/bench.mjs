@@ -1,31 +1,52 @@
-// npm run bench: builds the programs of native/bench and runs them one after the other; docs/performance.md explains the
-// figures.
-//   npm run bench -- NAME         those whose name begins with NAME
+// npm run bench: builds, then measures in interleaved rounds and prints tables of medians with their commands.
+// docs/performance.md keeps what it printed.
+//   npm run bench -- [NAME...] [--rounds N] [--slice SECONDS]
+// NAME: render, graph, voices, queue, apply, callback, equal, device, host, nodes; all when none is given. Peers come from the
+// folder MAM_SHARED (else ../shared); what is not there is skipped with its reason.
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { device64 } from './bench/device.mjs'
+import { equal } from './bench/equal.mjs'
+import { host } from './bench/host.mjs'
+import { machine } from './bench/measure.mjs'
+import { apply, callback, graph, queue, voices } from './bench/native.mjs'
+import { render } from './bench/render.mjs'
+import { build } from './lib/build.mjs'
 import { main } from './lib/install.mjs'
 import { buildNative } from './lib/native.mjs'
 import { nativeBuild } from './lib/project.mjs'
 import { hand } from './lib/run.mjs'
 
-/** Name, program, words. */
-const benches = [
-  ['voices', 'mam_bench', ['voices', 'graph', '256', '60']],
-  ['voices-bare', 'mam_bench', ['voices', 'bare', '256', '60']],
-  ['queue', 'mam_bench', ['queue']],
-  ['apply', 'mam_bench', ['apply']],
-  ['callback', 'mam_bench', ['callback']],
-  ['nodes', 'nodes_bench', []],
-]
+const suites = { render, graph, voices, queue, apply, callback, equal, device: device64, host }
 
-await main(async ([wish = '']) => {
-  const chosen = benches.filter(([name]) => name.startsWith(wish))
-  if (chosen.length === 0)
-    throw new Error(`no benchmark ${wish}; there are: ${benches.map(([name]) => name).join(', ')}`)
-  await buildNative([...new Set(chosen.map(([, program]) => program))])
-  for (const [name, program, words] of chosen) {
-    console.log(`\n${name}: ${[program, ...words].join(' ')}`)
-    const code = await hand(join(nativeBuild, 'bench', program), words)
-    if (code !== 0) return code
+const options = { rounds: { type: 'string', default: '5' }, slice: { type: 'string', default: '10' } }
+
+/** A line that rewrites itself in a terminal and stays silent in a log. */
+const progress = (text) => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
+}
+
+async function measure(name, settings) {
+  const { skipped, commands, text, note } = await suites[name](settings)
+  progress('')
+  if (skipped) return `## ${name}\n\nSkipped: ${skipped}.\n`
+  const lines = commands.map((command) => `    ${command}`).join('\n')
+  return `## ${name}\n\n${lines}\n\n${text}\n${note ? `\n${note}\n` : ''}`
+}
+
+await main(async (words) => {
+  const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true })
+  const known = [...Object.keys(suites), 'nodes']
+  const unknown = positionals.find((name) => !known.includes(name))
+  if (unknown) throw new Error(`no benchmark ${unknown}; there are: ${known.join(', ')}`)
+  const chosen = positionals.length > 0 ? positionals : Object.keys(suites)
+  const settings = { rounds: Number(values.rounds), slice: Number(values.slice), progress }
+  if (!(settings.rounds >= 1 && settings.slice >= 1)) throw new Error('--rounds and --slice take numbers from 1 on')
+  await build()
+  await buildNative(['mam_bench', 'nodes_bench'])
+  console.log(`${machine()}; ${settings.rounds} rounds; ${new Date().toISOString().slice(0, 10)}\n`)
+  for (const name of chosen) {
+    if (name === 'nodes') await hand(join(nativeBuild, 'bench', 'nodes_bench'), [])
+    else console.log(await measure(name, settings))
   }
-  return 0
 })

@@ -1,0 +1,153 @@
+// The engine's parts, by mam_bench: the graph's tax, the queue, commands, the callback; and the voices against scsynth.
+import { join } from 'node:path'
+import { nativeBuild } from '../lib/project.mjs'
+import { column, interleave, lines, median, spread, table, timed } from './measure.mjs'
+import { ceiling, ceilingMode, scsynthMinute, scsynthMissing } from './peers.mjs'
+
+const program = join(nativeBuild, 'bench/mam_bench')
+const bench = async (words, env) => lines((await timed(program, words.map(String), { env })).stdout)
+const one = async (words, env) => (await bench(words, env))[0]
+
+/** The instruction sets that this CPU has, weakest first. */
+async function instructionSets() {
+  const sets = []
+  for (const isa of ['v2', 'v3', 'v4']) {
+    const { isa: got } = await one(['voices', 'check', 16, 0.1], { MAM_ISA: isa })
+    if (!sets.includes(got)) sets.push(got)
+  }
+  return sets
+}
+
+const seconds = 30
+
+export async function graph({ rounds, progress }) {
+  const sets = await instructionSets()
+  const cases = []
+  for (const isa of sets)
+    for (const n of [16, 256]) {
+      const env = { MAM_ISA: isa }
+      await one(['voices', 'check', n, 2], env) // fails unless graph and loop give the same bits
+      for (const mode of ['bare', 'graph'])
+        cases.push({ name: `${mode} ${isa} ${n}`, run: () => one(['voices', mode, n, seconds], env) })
+      const reference = await ceiling(isa)
+      if (!reference) continue
+      const run = async () => {
+        const { cpu } = await timed(reference, [ceilingMode[isa], String(n), String(seconds), '0'])
+        return { nsPerVoiceSample: (cpu * 1e9) / (n * seconds * 48000) }
+      }
+      cases.push({ name: `ceiling ${isa} ${n}`, run })
+    }
+  const results = await interleave(cases, rounds, progress)
+  const ns = (name) => results[name] && column(results[name], 'nsPerVoiceSample')
+  const rows = sets.flatMap((isa) =>
+    [16, 256].map((n) => {
+      const [ours, bare, reference] = ['graph', 'bare', 'ceiling'].map((mode) => ns(`${mode} ${isa} ${n}`))
+      const ratio = (to) => (to ? (median(ours) / median(to)).toFixed(2) : '')
+      return [
+        isa,
+        n,
+        spread(ours),
+        spread(bare),
+        reference ? spread(reference) : '',
+        `**${ratio(bare)}**`,
+        ratio(reference),
+      ]
+    }),
+  )
+  return {
+    commands: [
+      `mam_bench voices graph N ${seconds}`,
+      `mam_bench voices bare N ${seconds}`,
+      `ceiling v4|v8|v16 N ${seconds} 0  (g++ -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math -march=x86-64-vX)`,
+    ],
+    text: table(
+      ['set', 'voices', 'in our graph, ns', 'bare loop, ns', '`ceiling`, ns', 'graph / bare', 'graph / `ceiling`'],
+      rows,
+    ),
+    note: 'Nanoseconds a voice-sample, blocks of 64 frames. Must: at most 1.25, aim 1.10. Graph and bare loop give the same bits.',
+  }
+}
+
+export async function voices({ rounds, progress }) {
+  const reason = scsynthMissing()
+  if (reason) return { skipped: reason }
+  const counts = [16, 64, 256]
+  const cases = counts.flatMap((n) => [
+    { name: `mam ${n}`, run: () => timed(program, ['voices', 'effects', String(n), '60']) },
+    { name: `scsynth ${n}`, run: () => scsynthMinute(n) },
+  ])
+  const results = await interleave(cases, rounds, progress)
+  const cpu = (name) => column(results[name], 'cpu')
+  const rows = counts.map((n) => {
+    const [ours, theirs] = [cpu(`mam ${n}`), cpu(`scsynth ${n}`)]
+    return [n, spread(ours), spread(theirs), `**${(median(ours) / median(theirs)).toFixed(2)}**`]
+  })
+  const marginal = (who) => ((median(cpu(`${who} 256`)) - median(cpu(`${who} 16`))) * 1e9) / (240 * 60 * 48000)
+  const [ours, theirs] = [marginal('mam'), marginal('scsynth')]
+  rows.push(['16 to 256, ns a voice-sample', ours.toFixed(2), theirs.toFixed(2), `**${(ours / theirs).toFixed(2)}**`])
+  return {
+    commands: ['mam_bench voices effects N 60', 'scsynth -N sc_N.osc ...'],
+    text: table(['voices', 'MAM, CPU s', 'scsynth, CPU s', 'ratio'], rows),
+    note: 'A minute of N voices, each an edge into delay, reverb, compressor. P1 is the last row (must 0.80, aim 0.25), P3 the first (must 0.7, aim 0.4); P6 is 1 / ratio at 64 (must 1.25, aim 3).',
+  }
+}
+
+export async function queue({ rounds, progress }) {
+  const names = ['single', 'batched', 'one thread', 'round trip']
+  const run = async () => Object.fromEntries((await bench(['queue'])).map((line) => [line.case, line]))
+  const { queue: results } = await interleave([{ name: 'queue', run }], rounds, progress)
+  const rows = names.map((name) => {
+    const of = (key) => results.map((result) => result[name][key])
+    const [ours, plain] = [of('oursNs'), of('plainNs')]
+    return [name, spread(ours, 1), spread(plain, 1), `**${(median(ours) / median(plain)).toFixed(2)}**`]
+  })
+  return {
+    commands: ['mam_bench queue'],
+    text: table(['32-byte items', 'ours, ns', 'plain ring, ns', 'ratio'], rows),
+    note: 'Two threads but for "one thread". P8: must 1.5, aim 1.1.',
+  }
+}
+
+export async function apply({ rounds, progress }) {
+  const { apply: results } = await interleave([{ name: 'apply', run: () => one(['apply']) }], rounds, progress)
+  const share = column(results, 'shareOfPeriod').map((value) => value * 100)
+  return {
+    commands: ['mam_bench apply'],
+    text: table(
+      ['', 'value'],
+      [
+        [
+          '1000 commands, from queue to node, µs',
+          spread(
+            column(results, 'applyNs').map((ns) => ns / 1000),
+            1,
+          ),
+        ],
+        ['share of a block of 64 frames, %', `**${spread(share, 2)}**`],
+      ],
+    ),
+    note: 'P9: must 5 %, aim 2 %. Thread CPU time of a block with the commands less that of the next block, medians of 400.',
+  }
+}
+
+export async function callback({ rounds, progress }) {
+  const { callback: results } = await interleave([{ name: 'callback', run: () => one(['callback']) }], rounds, progress)
+  const micro = (key) =>
+    spread(
+      column(results, key).map((ns) => ns / 1000),
+      1,
+    )
+  return {
+    commands: ['mam_bench callback'],
+    text: table(
+      ['', 'value'],
+      [
+        ['median, µs', micro('medianNs')],
+        ['p99, µs', micro('p99Ns')],
+        ['p99.9, µs', micro('p999Ns')],
+        ['p99.9 / median', `**${spread(column(results, 'p999OverMedian'), 2)}**`],
+      ],
+    ),
+    note: 'Thread CPU time of a callback of 64 frames over 44 000 blocks of a steady rack of 32 nodes. P12: must 2.0, aim 1.4.',
+  }
+}
