@@ -34,7 +34,7 @@ struct RouteSetup {
 struct NodeSetup {
   const double* values = nullptr;   ///< one per file key of the descriptor, clamped and converted (Int: whole, Float: f32)
   const double* items = nullptr;    ///< elements of the List key, row by row in the order of its `items`
-  uint32_t itemCount = 0;           ///< rows; the default set is already filled in by the builder where the file has none
+  uint32_t itemCount = 0;           ///< rows; UINT32_MAX: the file has no such key, so the node's own default set holds
   const LfoSetup* lfos = nullptr; uint32_t lfoCount = 0;
   const RouteSetup* routes = nullptr; uint32_t routeCount = 0;
   uint64_t seed = 0;                ///< for counter-based noise: rack seed and node id mixed

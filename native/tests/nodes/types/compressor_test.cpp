@@ -84,10 +84,10 @@ TEST(Compressor, ForgetsItsEnvelopeExactlyAfterALongSilence) {
   Stereo in = silence(48000 * 12), out = silence(48000 * 12);
   in.left[0] = 1;
   render(*node, in, in, out, 0, in.left.size());
-  Saver saver;
+  test::Saver saver;
   node->visitState(0, saver);
   double envelope;
-  std::memcpy(&envelope, saver.saved.data(), sizeof envelope);
+  std::memcpy(&envelope, saver.state.data(), sizeof envelope);
   EXPECT_EQ(envelope, 0);
 }
 

@@ -9,30 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "nodes/registry.hpp"
-#include "nodes/types.hpp"
-
-namespace mam {
-#if defined(MAM_X86_64)
-namespace v2 {
-NodeTypes listNodeTypes() noexcept;
-}
-namespace v3 {
-NodeTypes listNodeTypes() noexcept;
-}
-namespace v4 {
-NodeTypes listNodeTypes() noexcept;
-}
-#endif
-}  // namespace mam
+#include "nodes/one_node.hpp"
 
 namespace mam::effect {
 
 using Samples = std::vector<float>;
 
-struct Stereo {
-  Samples left, right;
-};
+using Stereo = test::Signal;
 
 struct Effect {
   std::string type;
@@ -44,40 +27,24 @@ struct Effect {
   double sampleRate = 48000;
 };
 
-/// The node types of every instruction set that this machine can run.
-inline std::vector<NodeTypes> everyInstructionSet() {
-#if defined(MAM_X86_64)
-  std::vector<NodeTypes> sets = {v2::listNodeTypes()};
-  if (__builtin_cpu_supports("x86-64-v3")) sets.push_back(v3::listNodeTypes());
-  if (__builtin_cpu_supports("x86-64-v4")) sets.push_back(v4::listNodeTypes());
-  return sets;
-#else
-  return {nodeTypes()};
-#endif
-}
-
 inline std::unique_ptr<NodeGroup> make(const Effect& setup, NodeTypes types = nodeTypes()) {
-  for (size_t t = 0; t < types.count; ++t) {
-    const NodeType& type = *types.list[t];
-    if (setup.type != type.descriptor->type) continue;
-    std::vector<double> values;
-    for (uint16_t k = 0; k < type.descriptor->fileKeyCount; ++k) {
-      const FileKey& key = type.descriptor->fileKeys[k];
-      const auto given = setup.values.find(key.key);
-      values.push_back(static_cast<float>(given == setup.values.end() ? key.initial : given->second));
-    }
-    NodeSetup node;
-    node.values = values.data();
-    node.items = setup.items.data();
-    node.itemCount = setup.itemCount;
-    GroupSetup group;
-    group.sampleRate = setup.sampleRate;
-    group.channels = setup.channels;
-    group.keyConnected = setup.keyed;
-    group.nodes = &node;
-    return std::unique_ptr<NodeGroup>(type.create(group));
+  const NodeType& type = test::typeNamed(types, setup.type);
+  std::vector<double> values;
+  for (uint16_t k = 0; k < type.descriptor->fileKeyCount; ++k) {
+    const FileKey& key = type.descriptor->fileKeys[k];
+    const auto given = setup.values.find(key.key);
+    values.push_back(static_cast<float>(given == setup.values.end() ? key.initial : given->second));
   }
-  return nullptr;
+  NodeSetup node;
+  node.values = values.data();
+  node.items = setup.items.data();
+  node.itemCount = setup.itemCount;
+  GroupSetup group;
+  group.sampleRate = setup.sampleRate;
+  group.channels = setup.channels;
+  group.keyConnected = setup.keyed;
+  group.nodes = &node;
+  return std::unique_ptr<NodeGroup>(type.create(group));
 }
 
 /// Lengths of the calls: a fixed block, or random ones of 1..64 from a seed.
@@ -154,37 +121,6 @@ inline bool finite(const Stereo& audio) {
   return true;
 }
 
-inline bool operator==(const Stereo& a, const Stereo& b) {
-  const size_t bytes = a.left.size() * sizeof(float);
-  return a.left.size() == b.left.size() && std::memcmp(a.left.data(), b.left.data(), bytes) == 0 &&
-         std::memcmp(a.right.data(), b.right.data(), bytes) == 0;
-}
-
-/// A state as bytes: written by Saver, read by Loader.
-class Saver final : public StateVisitor {
- public:
-  std::vector<unsigned char> saved;
-
- private:
-  void bytes(void* data, size_t size) noexcept override {
-    const auto* from = static_cast<const unsigned char*>(data);
-    saved.insert(saved.end(), from, from + size);
-  }
-};
-class Loader final : public StateVisitor {
- public:
-  explicit Loader(const std::vector<unsigned char>& saved) : saved_(saved) {}
-  bool finished() const { return at_ == saved_.size(); }
-
- private:
-  void bytes(void* data, size_t size) noexcept override {
-    std::memcpy(data, saved_.data() + at_, size);
-    at_ += size;
-  }
-  const std::vector<unsigned char>& saved_;
-  size_t at_ = 0;
-};
-
 /// Whether a fresh node that loads the state of one stopped at `cutAt` goes on with the same bits.
 inline bool continuesFromItsState(const Effect& setup, const Stereo& in, const Stereo& key, size_t cutAt) {
   const size_t frames = in.left.size();
@@ -192,19 +128,19 @@ inline bool continuesFromItsState(const Effect& setup, const Stereo& in, const S
   const auto first = make(setup), second = make(setup);
   first->reset(ResetTo::Start);
   render(*first, in, key, whole, 0, cutAt);
-  Saver saver;
+  test::Saver saver;
   first->visitState(0, saver);
   render(*first, in, key, whole, cutAt, frames);
   second->reset(ResetTo::Start);
   render(*second, key, in, parts, 0, 100);  // something else first: loading must replace it
-  Loader loader(saver.saved);
+  test::Loader loader(saver.state);
   second->visitState(0, loader);
   render(*second, in, key, parts, cutAt, frames);
   for (size_t i = 0; i < cutAt; ++i) {
     parts.left[i] = whole.left[i];
     parts.right[i] = whole.right[i];
   }
-  return loader.finished() && whole == parts;
+  return loader.at == loader.state.size() && whole == parts;
 }
 
 /// Whether every block cut and instruction set gives the same bits.
@@ -212,7 +148,7 @@ inline bool sameBitsHoweverCut(const Effect& setup, const Stereo& in, const Ster
   const Stereo expected = render(setup, in, key);
   for (Cut cut : {Cut{1, 0}, Cut{17, 0}, Cut{63, 0}, Cut{0, 7}, Cut{0, 8}})
     if (!(render(setup, in, key, cut) == expected)) return false;
-  for (NodeTypes types : everyInstructionSet())
+  for (NodeTypes types : test::everyInstructionSet())
     if (!(render(setup, in, key, {}, types) == expected)) return false;
   return true;
 }
