@@ -240,7 +240,8 @@ class Modulation {
 
   bool modulatorsDone(uint32_t lfo, const bool* done) const noexcept {
     const Wiring& w = wiring_[lfo];
-    bool all = (w.replacing < 0 || done[routes_[w.replacing].source]) && (w.forcing < 0 || done[routes_[w.forcing].source]);
+    bool all =
+        (w.replacing < 0 || done[routes_[w.replacing].source]) && (w.forcing < 0 || done[routes_[w.forcing].source]);
     for (uint32_t a = 0; a < w.addingCount; ++a) all = all && done[routes_[w.adding[a]].source];
     return all;
   }
@@ -357,14 +358,16 @@ class Modulation {
         addMapped(routes_[r], out_[routes_[r].source] + 1, total, frames);
   }
 
-  static void copyMapped(const Route& r, const float* __restrict source, float* __restrict to, uint32_t frames) noexcept {
+  static void copyMapped(const Route& r, const float* __restrict source, float* __restrict to,
+                         uint32_t frames) noexcept {
     const Route route = r;
     if (!route.range)
       for (uint32_t n = 0; n < frames; ++n) to[n] = route.offset + route.depth * source[n];
     else
       for (uint32_t n = 0; n < frames; ++n) to[n] = mapped(route, source[n]);
   }
-  static void addMapped(const Route& r, const float* __restrict source, float* __restrict to, uint32_t frames) noexcept {
+  static void addMapped(const Route& r, const float* __restrict source, float* __restrict to,
+                        uint32_t frames) noexcept {
     float values[kTileFrames];
     copyMapped(r, source, values, frames);
     for (uint32_t n = 0; n < frames; ++n) to[n] += values[n];
@@ -389,7 +392,7 @@ class Modulation {
 
   float sampleRate_ = 48000, slew_ = 1;
   uint32_t startCount_ = 0, count_ = 0, routeCount_ = 0, targetCount_ = 0;
-  uint32_t ordered_ = 0;            ///< how many of order_ can run over a whole tile
+  uint32_t ordered_ = 0;  ///< how many of order_ can run over a whole tile
   uint32_t order_[kMaxLfos] = {};
   bool isModulator_[kMaxLfos] = {};  ///< of another LFO's rate or phase, or of its own
   Lfo start_[kMaxLfos], lfos_[kMaxLfos];

@@ -19,8 +19,7 @@ MAM_INLINE float onePoleShare(double tau) noexcept {
 
 /// `Count` smoothed parameters. [audio] but for declare, reset and visit, which are [main]. Slots are 0..Count-1; the node
 /// keeps the mapping from live parameter ids.
-template <uint32_t Count>
-class Params {
+template <uint32_t Count> class Params {
  public:
   void declare(uint32_t slot, Smoothing smoothing, float start) noexcept {
     slots_[slot].smoothing = smoothing;
@@ -108,8 +107,7 @@ class Params {
     return stepped;
   }
 
-  template <class Sink>
-  MAM_INLINE static void step(Slot& s, uint32_t count, Sink sink) noexcept {
+  template <class Sink> MAM_INLINE static void step(Slot& s, uint32_t count, Sink sink) noexcept {
     if (count == 0) return;
     const bool lands = count == s.remaining;
     const uint32_t steps = lands ? count - 1 : count;

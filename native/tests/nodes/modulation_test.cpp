@@ -68,7 +68,9 @@ class Model {
   }
 
  private:
-  struct State { float base, rate, phase, last; };
+  struct State {
+    float base, rate, phase, last;
+  };
   size_t indexOf(uint16_t id) const {
     size_t i = 0;
     while (patch_.lfos[i].id != id) ++i;
@@ -110,7 +112,8 @@ class Model {
   float slew_ = 0;
 };
 
-std::vector<float> sums(Modulation& matrix, uint16_t paramId, uint32_t frames, uint32_t blockFrames, bool sleeping = false) {
+std::vector<float> sums(Modulation& matrix, uint16_t paramId, uint32_t frames, uint32_t blockFrames,
+                        bool sleeping = false) {
   std::vector<float> out;
   std::mt19937 random(3);
   while (out.size() < frames) {

@@ -11,7 +11,10 @@
 
 namespace mam::test {
 
-struct ProbeRow { size_t frame; float left, right; };
+struct ProbeRow {
+  size_t frame;
+  float left, right;
+};
 
 inline std::filesystem::path sharedFolder() {
   if (const char* named = std::getenv("MAM_SHARED")) return named;
@@ -31,10 +34,12 @@ inline std::vector<ProbeRow> probeRows(const std::string& name) {
 }
 
 /// Share of rows that are further than 2e-4 from the reference.
-inline double outliers(const std::vector<ProbeRow>& rows, const std::vector<float>& left, const std::vector<float>& right) {
+inline double outliers(const std::vector<ProbeRow>& rows, const std::vector<float>& left,
+                       const std::vector<float>& right) {
   size_t count = 0;
   for (const ProbeRow& row : rows) {
-    const bool near = std::abs(left.at(row.frame) - row.left) < 2e-4f && std::abs(right.at(row.frame) - row.right) < 2e-4f;
+    const bool near =
+        std::abs(left.at(row.frame) - row.left) < 2e-4f && std::abs(right.at(row.frame) - row.right) < 2e-4f;
     count += near ? 0 : 1;
   }
   return static_cast<double>(count) / static_cast<double>(rows.size());

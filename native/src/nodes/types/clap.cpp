@@ -18,8 +18,8 @@ constexpr uint32_t kSlots = 6;
 const FileKey kFileKeys[] = {
     {"ampDecayMs", FileType::Float, Unit::Milliseconds, 20, 300, 180, true, FileMeaning::Start, AMP_DECAY_MS, nullptr,
      nullptr, nullptr, 0, "Time constant of the fall in level"},
-    {"gain", FileType::Float, Unit::None, 0, 1.5, 0.9f, true, FileMeaning::Multiplies, GAIN, nullptr, nullptr, nullptr, 0,
-     "Level of the voice; the live gain multiplies it"},
+    {"gain", FileType::Float, Unit::None, 0, 1.5, 0.9, true, FileMeaning::Multiplies, GAIN, nullptr, nullptr, nullptr,
+     0, "Level of the voice; the live gain multiplies it"},
     {"bpm", FileType::Float, Unit::Bpm, 0, 300, 0, false, FileMeaning::Start, BPM, nullptr, nullptr, nullptr, 0,
      "Tempo of the loop"},
     {"loop", FileType::Bool, Unit::Switch, 0, 1, 0, false, FileMeaning::Start, LOOP, nullptr, nullptr, nullptr, 0,
@@ -44,9 +44,20 @@ const LiveParam kParams[] = {
 
 const PortDescriptor kPorts[] = {{"out", SignalKind::Audio, false}};
 
-const NodeDescriptor kDescriptor = {
-    "clap", "Clap", "A burst of noise that falls in level", Role::Generator, false, true, true,
-    kFileKeys, sizeof kFileKeys / sizeof *kFileKeys, kParams, sizeof kParams / sizeof *kParams, kPorts, 1, 1};
+const NodeDescriptor kDescriptor = {"clap",
+                                    "Clap",
+                                    "A burst of noise that falls in level",
+                                    Role::Generator,
+                                    false,
+                                    true,
+                                    true,
+                                    kFileKeys,
+                                    sizeof kFileKeys / sizeof *kFileKeys,
+                                    kParams,
+                                    sizeof kParams / sizeof *kParams,
+                                    kPorts,
+                                    1,
+                                    1};
 
 constexpr float kSilence = 5e-5f;
 constexpr float kLoudest = 1e9f;        ///< bounds what absurd parameters make of the output
@@ -197,7 +208,8 @@ class Clap final : public NodeGroup {
     }
     noise_ = x;
     constexpr float scale = static_cast<float>(1.0 / 8388607.5);
-    for (uint32_t n = 0; n < frames; ++n) noise[n] = static_cast<float>(static_cast<int32_t>(bits[n] >> 9)) * scale - 1.0f;
+    for (uint32_t n = 0; n < frames; ++n)
+      noise[n] = static_cast<float>(static_cast<int32_t>(bits[n] >> 9)) * scale - 1.0f;
   }
 
   /// The sample at which the envelope falls below the threshold is the last one.

@@ -20,12 +20,12 @@ const FileKey kFileKeys[] = {
      "Pitch at the strike"},
     {"fend", FileType::Float, Unit::Hertz, 20, 120, 40, true, FileMeaning::Start, FEND, nullptr, nullptr, nullptr, 0,
      "Pitch that the drum falls to"},
-    {"pitchDecayMs", FileType::Float, Unit::Milliseconds, 10, 200, 60, true, FileMeaning::Start, PITCH_DECAY_MS, nullptr,
-     nullptr, nullptr, 0, "Time constant of the fall in pitch"},
+    {"pitchDecayMs", FileType::Float, Unit::Milliseconds, 10, 200, 60, true, FileMeaning::Start, PITCH_DECAY_MS,
+     nullptr, nullptr, nullptr, 0, "Time constant of the fall in pitch"},
     {"ampDecayMs", FileType::Float, Unit::Milliseconds, 50, 400, 200, true, FileMeaning::Start, AMP_DECAY_MS, nullptr,
      nullptr, nullptr, 0, "Time constant of the fall in level"},
-    {"gain", FileType::Float, Unit::None, 0, 1.5, 0.9f, true, FileMeaning::Multiplies, GAIN, nullptr, nullptr, nullptr, 0,
-     "Level of the voice; the live gain multiplies it"},
+    {"gain", FileType::Float, Unit::None, 0, 1.5, 0.9, true, FileMeaning::Multiplies, GAIN, nullptr, nullptr, nullptr,
+     0, "Level of the voice; the live gain multiplies it"},
     {"click", FileType::Float, Unit::None, 0, 1, 0, false, FileMeaning::Start, CLICK, nullptr, nullptr, nullptr, 0,
      "Level added to the first two samples"},
     {"bpm", FileType::Float, Unit::Bpm, 0, 300, 0, false, FileMeaning::Start, BPM, nullptr, nullptr, nullptr, 0,
@@ -50,14 +50,24 @@ const LiveParam kParams[] = {
 
 const PortDescriptor kPorts[] = {{"out", SignalKind::Audio, false}};
 
-const NodeDescriptor kDescriptor = {
-    "kick", "Kick", "Bass drum: a sine that falls in pitch and level. Fires once when playing starts.", Role::Generator,
-    false,  true,   true, kFileKeys, sizeof kFileKeys / sizeof *kFileKeys, kParams, sizeof kParams / sizeof *kParams,
-    kPorts, 1,      1};
+const NodeDescriptor kDescriptor = {"kick",
+                                    "Kick",
+                                    "Bass drum: a sine that falls in pitch and level. Fires once when playing starts.",
+                                    Role::Generator,
+                                    false,
+                                    true,
+                                    true,
+                                    kFileKeys,
+                                    sizeof kFileKeys / sizeof *kFileKeys,
+                                    kParams,
+                                    sizeof kParams / sizeof *kParams,
+                                    kPorts,
+                                    1,
+                                    1};
 
 constexpr float kSilence = 5e-5f;
-constexpr float kLoudest = 1e9f;              ///< bounds what absurd parameters make of the output
-constexpr uint32_t kOldest = 1u << 30;        ///< the age stands still from here on (six hours), so that it stays an int32
+constexpr float kLoudest = 1e9f;        ///< bounds what absurd parameters make of the output
+constexpr uint32_t kOldest = 1u << 30;  ///< the age stands still from here on (six hours), so that it stays an int32
 
 uint32_t slotOf(uint32_t id) noexcept { return id - 1; }
 
@@ -239,8 +249,8 @@ class Kick final : public NodeGroup {
   Modulation mod_;
   BeatLoop loop_;
   bool strikesAtStart_ = true, sounding_ = false;
-  uint32_t age_ = 0;   ///< frames since the strike
-  double phase_ = 0;   ///< cycles since the strike
+  uint32_t age_ = 0;  ///< frames since the strike
+  double phase_ = 0;  ///< cycles since the strike
 };
 
 NodeGroup* create(const GroupSetup& setup) { return new (std::nothrow) Kick(setup); }

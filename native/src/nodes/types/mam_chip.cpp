@@ -13,7 +13,18 @@ MAM_BEGIN_ISA
 namespace {
 
 enum Id : uint16_t {
-  WAVE = 1, NOTE_SEMITONES, VELOCITY, PULSE_WIDTH, GAIN, PAN, ATTACK_MS, DECAY_MS, SUSTAIN, RELEASE_MS, NOISE_MIX, MODE
+  WAVE = 1,
+  NOTE_SEMITONES,
+  VELOCITY,
+  PULSE_WIDTH,
+  GAIN,
+  PAN,
+  ATTACK_MS,
+  DECAY_MS,
+  SUSTAIN,
+  RELEASE_MS,
+  NOISE_MIX,
+  MODE
 };
 constexpr uint32_t kIds = 12;
 
@@ -25,9 +36,9 @@ const FileKey kFileKeys[] = {
      "Wave shape, by name or number"},
     {"note", FileType::Int, Unit::Semitones, 0, 127, 60, false, FileMeaning::Start, NOTE_SEMITONES, nullptr, nullptr,
      nullptr, 0, "Pitch as a MIDI note number"},
-    {"pulseWidth", FileType::Float, Unit::None, 0.05, 0.95, 0.5, false, FileMeaning::Start, PULSE_WIDTH, nullptr, nullptr,
-     nullptr, 0, "Share of a cycle that the pulse is high"},
-    {"gain", FileType::Float, Unit::None, 0, 1.5, 0.9f, false, FileMeaning::Start, GAIN, nullptr, nullptr, nullptr, 0,
+    {"pulseWidth", FileType::Float, Unit::None, 0.05, 0.95, 0.5, false, FileMeaning::Start, PULSE_WIDTH, nullptr,
+     nullptr, nullptr, 0, "Share of a cycle that the pulse is high"},
+    {"gain", FileType::Float, Unit::None, 0, 1.5, 0.9, false, FileMeaning::Start, GAIN, nullptr, nullptr, nullptr, 0,
      "Level"},
     {"pan", FileType::Float, Unit::None, -1, 1, 0, false, FileMeaning::Start, PAN, nullptr, nullptr, nullptr, 0,
      "Left to right at equal power"},
@@ -35,12 +46,12 @@ const FileKey kFileKeys[] = {
      nullptr, 0, "Time to full level"},
     {"decayMs", FileType::Int, Unit::Milliseconds, 0, 1000, 120, false, FileMeaning::Start, DECAY_MS, nullptr, nullptr,
      nullptr, 0, "Time from full level to the sustain level"},
-    {"sustain", FileType::Float, Unit::None, 0, 1, 0.7f, false, FileMeaning::Start, SUSTAIN, nullptr, nullptr, nullptr, 0,
-     "Level that a note stays at"},
-    {"releaseMs", FileType::Int, Unit::Milliseconds, 0, 1000, 200, false, FileMeaning::Start, RELEASE_MS, nullptr, nullptr,
-     nullptr, 0, "Kept in files; notes do not end"},
-    {"noiseMix", FileType::Float, Unit::None, 0, 1, 0, false, FileMeaning::Start, NOISE_MIX, nullptr, nullptr, nullptr, 0,
-     "From the wave alone to noise alone"},
+    {"sustain", FileType::Float, Unit::None, 0, 1, 0.7, false, FileMeaning::Start, SUSTAIN, nullptr, nullptr, nullptr,
+     0, "Level that a note stays at"},
+    {"releaseMs", FileType::Int, Unit::Milliseconds, 0, 1000, 200, false, FileMeaning::Start, RELEASE_MS, nullptr,
+     nullptr, nullptr, 0, "Kept in files; notes do not end"},
+    {"noiseMix", FileType::Float, Unit::None, 0, 1, 0, false, FileMeaning::Start, NOISE_MIX, nullptr, nullptr, nullptr,
+     0, "From the wave alone to noise alone"},
 };
 constexpr uint32_t kFileKeyCount = sizeof kFileKeys / sizeof *kFileKeys;
 
@@ -58,15 +69,27 @@ const LiveParam kParams[] = {
     {SUSTAIN, "SUSTAIN", "Sustain", Unit::None, 0, 1, 0.7f, Smoothing::Linear, true, "Level that a note stays at"},
     {RELEASE_MS, "RELEASE_MS", "Release", Unit::Milliseconds, 0, 1000, 200, Smoothing::Linear, true,
      "Kept in files; notes do not end"},
-    {NOISE_MIX, "NOISE_MIX", "Noise", Unit::None, 0, 1, 0, Smoothing::Linear, true, "From the wave alone to noise alone"},
+    {NOISE_MIX, "NOISE_MIX", "Noise", Unit::None, 0, 1, 0, Smoothing::Linear, true,
+     "From the wave alone to noise alone"},
     {MODE, "MODE", "Mode", Unit::None, 0, 1, 0, Smoothing::Step, false, "Kept in files; does not sound"},
 };
 
 const PortDescriptor kPorts[] = {{"out", SignalKind::Audio, false}};
 
-const NodeDescriptor kDescriptor = {
-    "mam_chip", "Chip voice", "Pulse, triangle or saw with noise. A note sounds until the next one.", Role::Generator,
-    true, true, true, kFileKeys, kFileKeyCount, kParams, sizeof kParams / sizeof *kParams, kPorts, 1, kLanes};
+const NodeDescriptor kDescriptor = {"mam_chip",
+                                    "Chip voice",
+                                    "Pulse, triangle or saw with noise. A note sounds until the next one.",
+                                    Role::Generator,
+                                    true,
+                                    true,
+                                    true,
+                                    kFileKeys,
+                                    kFileKeyCount,
+                                    kParams,
+                                    sizeof kParams / sizeof *kParams,
+                                    kPorts,
+                                    1,
+                                    kLanes};
 
 typedef float vf __attribute__((vector_size(MAM_VECTOR_BYTES)));
 typedef int32_t vi __attribute__((vector_size(MAM_VECTOR_BYTES)));
@@ -89,19 +112,24 @@ bool any(vi mask) noexcept {
 
 /// What the samples need of the parameters.
 enum Control : uint32_t {
-  PulseWidth, Gain, Left, Right,  ///< Left, Right: pan gains
-  Rise, Fall,                     ///< envelope steps a frame
-  Level,                          ///< sustain level
-  Noise, kControls
+  PulseWidth,
+  Gain,
+  Left,
+  Right,  ///< Left, Right: pan gains
+  Rise,
+  Fall,   ///< envelope steps a frame
+  Level,  ///< sustain level
+  Noise,
+  kControls
 };
 
 /// What sounds, in vectors of lanes. Masks are -1 or 0 a lane.
 struct Voices {
   vf phase, increment;  ///< cycles, cycles a sample
   vf env;
-  vi attack, decay;     ///< the stage; both 0: idle or sustained
-  vi sounding;          ///< triggered since the reset
-  vi wave;              ///< 0 pulse, 1 triangle, 2 saw, else silence
+  vi attack, decay;  ///< the stage; both 0: idle or sustained
+  vi sounding;       ///< triggered since the reset
+  vi wave;           ///< 0 pulse, 1 triangle, 2 saw, else silence
   vu noiseKey;
   vf control[kControls];  ///< from the parameters as they stand
 };
@@ -346,7 +374,8 @@ class Chips final : public NodeGroup {
     return live;
   }
 
-  void setColumn(uint32_t lane, Control control, const float* values, LiveControls& controls, uint32_t frames) noexcept {
+  void setColumn(uint32_t lane, Control control, const float* values, LiveControls& controls,
+                 uint32_t frames) noexcept {
     vf* curve = curves_[control];
     if (controls.stride[control] == 0) {
       const vf still = pack(lane).control[control];
@@ -387,7 +416,8 @@ class Chips final : public NodeGroup {
         counter += kCounterStep;
       }
       if (enveloped) {
-        const vf rising = env + controls.at(Rise, n), falling = env - controls.at(Fall, n), level = controls.at(Level, n);
+        const vf rising = env + controls.at(Rise, n), falling = env - controls.at(Fall, n),
+                 level = controls.at(Level, n);
         const vi peaked = attack & (rising >= one), landed = decay & (falling <= level);
         env = attack ? rising : decay ? falling : env;
         env = peaked ? one : landed ? level : env;
@@ -426,8 +456,8 @@ class Chips final : public NodeGroup {
   Params<kIds> params_[kLanes];
   Modulation* mod_[kLanes] = {};  ///< owned; only for lanes with routes
   uint64_t seed_[kLanes] = {};
-  uint32_t frame_[kLanes] = {};   ///< node frame, the whole state of the noise; wraps after a day
-  uint32_t moving_ = 0;           ///< bit a lane: a parameter may be ramping
+  uint32_t frame_[kLanes] = {};  ///< node frame, the whole state of the noise; wraps after a day
+  uint32_t moving_ = 0;          ///< bit a lane: a parameter may be ramping
   Voices voices_[kPacks];
   vf curves_[kControls][kTileFrames];  ///< of the vector being rendered
 };

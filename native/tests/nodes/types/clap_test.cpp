@@ -28,9 +28,13 @@ RouteSetup rangeRoute(uint16_t lfo, RouteTarget target, uint16_t id, float min, 
   return route;
 }
 
-struct Expected { uint32_t frame; float value; };
+struct Expected {
+  uint32_t frame;
+  float value;
+};
 
-void expectSamples(const std::vector<float>& samples, std::initializer_list<Expected> expected, float tolerance = 2e-5f) {
+void expectSamples(const std::vector<float>& samples, std::initializer_list<Expected> expected,
+                   float tolerance = 2e-5f) {
   for (const Expected& e : expected) EXPECT_NEAR(samples.at(e.frame), e.value, tolerance) << "frame " << e.frame;
 }
 
@@ -64,8 +68,13 @@ TEST(Clap, BurstsWithTheNoiseOfItsGenerator) {
   NodeScript script = clap();
   script.trigger(0);
   const Signal sound = OneNode(script).render(4801);
-  expectSamples(sound.left, {{0, -0.2993171f}, {1, -0.5832391f}, {2, -0.4569839f}, {10, -0.3730852f}, {100, -0.1340701f},
-                             {480, -0.4183644f}, {4800, -0.1637664f}});
+  expectSamples(sound.left, {{0, -0.2993171f},
+                             {1, -0.5832391f},
+                             {2, -0.4569839f},
+                             {10, -0.3730852f},
+                             {100, -0.1340701f},
+                             {480, -0.4183644f},
+                             {4800, -0.1637664f}});
   EXPECT_EQ(sound.left, sound.right);
 }
 
@@ -88,8 +97,9 @@ TEST(Clap, PansAndTakesVelocity) {
   script.set(0, VELOCITY, 0.5).set(0, GAIN, 0.5).set(0, PAN, 0.5).trigger(0);
   script.ramp(24000, PAN, -1, 4800).trigger(24000);
   const Signal sound = OneNode(script).render(48001);
-  expectSamples(sound.left, {{0, -0.04049731f}, {10, -0.05047806f}, {480, -0.05660429f}, {24000, -0.0350366f},
-                             {48000, -0.009585562f}});
+  expectSamples(
+      sound.left,
+      {{0, -0.04049731f}, {10, -0.05047806f}, {480, -0.05660429f}, {24000, -0.0350366f}, {48000, -0.009585562f}});
   expectSamples(sound.right, {{0, -0.09776916f}, {480, -0.1366548f}, {24000, -0.08452715f}, {48000, 0}});
 }
 
@@ -99,20 +109,33 @@ TEST(Clap, FollowsAnLfoWhoseRateIsSwept) {
   script.routes = {depthRoute(10, GAIN, 0.6f), rangeRoute(20, RouteTarget::LfoRate, 10, 2, 12, true)};
   script.trigger(0).trigger(24000).trigger(48000);
   expectSamples(OneNode(script).render(48001).left,
-                {{10, -0.374507f}, {100, -0.1422928f}, {480, -0.5796453f}, {4800, -0.09871029f}, {9600, -0.3612325f},
-                 {24000, -0.1313388f}, {48000, -0.6729993f}}, 6e-5f);
+                {{10, -0.374507f},
+                 {100, -0.1422928f},
+                 {480, -0.5796453f},
+                 {4800, -0.09871029f},
+                 {9600, -0.3612325f},
+                 {24000, -0.1313388f},
+                 {48000, -0.6729993f}},
+                6e-5f);
 }
 
 TEST(Clap, FollowsLfosThatModulateEachOther) {
   expectSamples(OneNode(circle()).render(48001).left,
-                {{0, -0.5088391f}, {10, -0.6417599f}, {100, -0.2446118f}, {480, -0.8029063f}, {4800, -0.3464552f},
-                 {9600, -0.37509f}, {24000, -0.4399658f}, {48000, -0.7437569f}}, 6e-5f);
+                {{0, -0.5088391f},
+                 {10, -0.6417599f},
+                 {100, -0.2446118f},
+                 {480, -0.8029063f},
+                 {4800, -0.3464552f},
+                 {9600, -0.37509f},
+                 {24000, -0.4399658f},
+                 {48000, -0.7437569f}},
+                6e-5f);
 }
 
 TEST(Clap, MatchesTheReferenceRacks) {
   if (probeRows("au_clap").empty()) GTEST_SKIP() << "no reference samples in " << sharedFolder();
-  const std::pair<const char*, Wave> waves[] = {{"au_clap_lfo_saw", Wave::Saw}, {"au_clap_lfo_square", Wave::Square},
-                                                {"au_clap_lfo_triangle", Wave::Triangle}};
+  const std::pair<const char*, Wave> waves[] = {
+      {"au_clap_lfo_saw", Wave::Saw}, {"au_clap_lfo_square", Wave::Square}, {"au_clap_lfo_triangle", Wave::Triangle}};
   for (const auto& [name, wave] : waves) {
     NodeScript script = clap({{"ampDecayMs", 120}, {"gain", 0.8}});
     script.lfos = {{1, wave, 12.f, 0.f}};
@@ -145,7 +168,8 @@ TEST(Clap, SoundsTheSameHoweverBlocksAreCutAndOnEveryInstructionSet) {
     script.channels = channels;
     const Signal whole = OneNode(script).render(9000);
     for (const NodeTypes& types : everyInstructionSet())
-      for (uint32_t blockFrames : {1u, 17u, 64u, 0u}) EXPECT_EQ(OneNode(script, types).render(9000, blockFrames), whole);
+      for (uint32_t blockFrames : {1u, 17u, 64u, 0u})
+        EXPECT_EQ(OneNode(script, types).render(9000, blockFrames), whole);
   }
 }
 

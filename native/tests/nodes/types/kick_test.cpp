@@ -26,9 +26,13 @@ RouteSetup rangeRoute(uint16_t lfo, uint16_t param, float min, float max) {
   return route;
 }
 
-struct Expected { uint32_t frame; float value; };
+struct Expected {
+  uint32_t frame;
+  float value;
+};
 
-void expectSamples(const std::vector<float>& samples, std::initializer_list<Expected> expected, float tolerance = 2e-5f) {
+void expectSamples(const std::vector<float>& samples, std::initializer_list<Expected> expected,
+                   float tolerance = 2e-5f) {
   for (const Expected& e : expected) EXPECT_NEAR(samples.at(e.frame), e.value, tolerance) << "frame " << e.frame;
 }
 
@@ -46,17 +50,27 @@ NodeScript busy() {
   RouteSetup rate = rangeRoute(2, 1, 3, 60), phase = rangeRoute(1, 3, 0, 1), back = depthRoute(3, 2, 4);
   rate.target = back.target = RouteTarget::LfoRate;
   phase.target = RouteTarget::LfoPhase;
-  script.routes = {rangeRoute(1, AMP_DECAY_MS, 20, 300), depthRoute(1, FEND, 30), depthRoute(2, GAIN, 0.5f),
-                   depthRoute(3, F0, 25),                depthRoute(3, CLICK, 1), rate, phase, back};
+  script.routes = {rangeRoute(1, AMP_DECAY_MS, 20, 300),
+                   depthRoute(1, FEND, 30),
+                   depthRoute(2, GAIN, 0.5f),
+                   depthRoute(3, F0, 25),
+                   depthRoute(3, CLICK, 1),
+                   rate,
+                   phase,
+                   back};
   script.ramp(100, F0, 180, 3000).ramp(200, PITCH_DECAY_MS, 20, 555).ramp(700, GAIN, 0.3, 1000).trigger(901);
   script.ramp(1111, AMP_DECAY_MS, 90, 2222).set(2000, LOOP, 0).set(5000, BPM, 1500).trigger(5001).set(6000, BPM, 0);
   return script;
 }
 
 TEST(Kick, FiresByItselfWhenPlayingStarts) {
-  expectSamples(OneNode(kick({{"click", 0.1}})).render(4801).left,
-                {{0, 0.1017806f}, {1, 0.1135543f}, {2, 0.03531912f}, {10, 0.1288756f}, {100, 0.860204f},
-                 {480, -0.240637f}, {4800, -0.2580825f}});
+  expectSamples(OneNode(kick({{"click", 0.1}})).render(4801).left, {{0, 0.1017806f},
+                                                                    {1, 0.1135543f},
+                                                                    {2, 0.03531912f},
+                                                                    {10, 0.1288756f},
+                                                                    {100, 0.860204f},
+                                                                    {480, -0.240637f},
+                                                                    {4800, -0.2580825f}});
 }
 
 TEST(Kick, IsSilentAfterALocateOrAtRestUntilItIsTriggered) {
@@ -71,8 +85,9 @@ TEST(Kick, IsSilentAfterALocateOrAtRestUntilItIsTriggered) {
 TEST(Kick, RampsItsGainInALineThatLandsOnTheTarget) {
   NodeScript script = kick();
   script.ramp(0, GAIN, 0, 480);
-  expectSamples(OneNode(script).render(480).left,
-                {{0, 0.01175609f}, {1, 0.0234562f}, {100, 0.6792003f}, {240, 0.0277897f}, {478, -0.0005403545f}, {479, 0}});
+  expectSamples(
+      OneNode(script).render(480).left,
+      {{0, 0.01175609f}, {1, 0.0234562f}, {100, 0.6792003f}, {240, 0.0277897f}, {478, -0.0005403545f}, {479, 0}});
 }
 
 TEST(Kick, FollowsAnLfoInPitch) {
@@ -89,8 +104,16 @@ TEST(Kick, FollowsLfosInDecayEndPitchAndGain) {
   script.routes = {rangeRoute(1, AMP_DECAY_MS, 20, 300), depthRoute(1, FEND, 30), depthRoute(2, GAIN, 0.5f)};
   script.trigger(24000);
   expectSamples(OneNode(script).render(48001).left,
-                {{0, 0.01767096f}, {10, 0.1934037f}, {100, 1.296583f}, {480, -0.3311721f}, {2400, 0.5958436f},
-                 {4800, -0.114344f}, {9600, -0.2581032f}, {24000, 0.005890318f}, {48000, 0.04286037f}}, 6e-5f);
+                {{0, 0.01767096f},
+                 {10, 0.1934037f},
+                 {100, 1.296583f},
+                 {480, -0.3311721f},
+                 {2400, 0.5958436f},
+                 {4800, -0.114344f},
+                 {9600, -0.2581032f},
+                 {24000, 0.005890318f},
+                 {48000, 0.04286037f}},
+                6e-5f);
 }
 
 TEST(Kick, MatchesTheReferenceRacks) {

@@ -9,12 +9,27 @@ namespace mam::test {
 namespace {
 
 enum Id : uint16_t {
-  WAVE = 1, NOTE_SEMITONES, VELOCITY, PULSE_WIDTH, GAIN, PAN, ATTACK_MS, DECAY_MS, SUSTAIN, RELEASE_MS, NOISE_MIX, MODE
+  WAVE = 1,
+  NOTE_SEMITONES,
+  VELOCITY,
+  PULSE_WIDTH,
+  GAIN,
+  PAN,
+  ATTACK_MS,
+  DECAY_MS,
+  SUSTAIN,
+  RELEASE_MS,
+  NOISE_MIX,
+  MODE
 };
 
-struct Expected { uint32_t frame; float value; };
+struct Expected {
+  uint32_t frame;
+  float value;
+};
 
-void expectSamples(const std::vector<float>& samples, std::initializer_list<Expected> expected, float tolerance = 2e-4f) {
+void expectSamples(const std::vector<float>& samples, std::initializer_list<Expected> expected,
+                   float tolerance = 2e-4f) {
   for (const Expected& e : expected) EXPECT_NEAR(samples.at(e.frame), e.value, tolerance) << "frame " << e.frame;
 }
 
@@ -84,7 +99,8 @@ class Chips {
 
  private:
   void process(uint32_t frames, std::vector<Signal>& out) {
-    std::vector<float> buffers[2] = {std::vector<float>(kTileFrames * kLanes, NAN), std::vector<float>(kTileFrames * kLanes, NAN)};
+    std::vector<float> buffers[2] = {std::vector<float>(kTileFrames * kLanes, NAN),
+                                     std::vector<float>(kTileFrames * kLanes, NAN)};
     NodeBlock block;
     block.frames = frames;
     block.out[0] = buffers[0].data();
@@ -142,15 +158,24 @@ TEST(MamChip, IsSilentUntilItIsTriggered) {
 TEST(MamChip, PlaysASaw) {
   NodeScript script = chip({{"wave", 2}, {"note", 69}});
   script.trigger(0);
-  expectSamples(alone(script, 4801).left, {{0, -0.001325825f}, {1, -0.002603037f}, {2, -0.003831635f}, {10, -0.01191033f},
-                                           {100, 0.1115901f}, {480, -0.1272759f}, {4800, 0.493116f}});
+  expectSamples(alone(script, 4801).left, {{0, -0.001325825f},
+                                           {1, -0.002603037f},
+                                           {2, -0.003831635f},
+                                           {10, -0.01191033f},
+                                           {100, 0.1115901f},
+                                           {480, -0.1272759f},
+                                           {4800, 0.493116f}});
 }
 
 TEST(MamChip, PlaysATriangle) {
   NodeScript script = chip({{"wave", 1}});
   script.trigger(0);
-  expectSamples(alone(script, 9601).left, {{0, -0.001325825f}, {1, -0.002593839f}, {100, 0.1097758f}, {480, 0.340428f},
-                                           {4800, -0.1723934f}, {9600, 0.1340173f}});
+  expectSamples(alone(script, 9601).left, {{0, -0.001325825f},
+                                           {1, -0.002593839f},
+                                           {100, 0.1097758f},
+                                           {480, 0.340428f},
+                                           {4800, -0.1723934f},
+                                           {9600, 0.1340173f}});
 }
 
 TEST(MamChip, FollowsAnLfoInPanAndRampsItsGain) {
@@ -159,15 +184,21 @@ TEST(MamChip, FollowsAnLfoInPanAndRampsItsGain) {
   script.routes = {depthRoute(1, PAN, 0.8f)};
   script.trigger(0).ramp(4800, GAIN, 0.2, 2400);
   const Signal sound = alone(script, 9601);
-  expectSamples(sound.left, {{0, -0.001325825f}, {10, -0.01135744f}, {100, 0.1051733f}, {480, 0.268348f},
-                             {2400, -0.08549706f}, {4800, -0.1723312f}, {9600, 0.02977016f}});
+  expectSamples(sound.left, {{0, -0.001325825f},
+                             {10, -0.01135744f},
+                             {100, 0.1051733f},
+                             {480, 0.268348f},
+                             {2400, -0.08549706f},
+                             {4800, -0.1723312f},
+                             {9600, 0.02977016f}});
   expectSamples(sound.right, {{480, 0.3997146f}, {2400, -0.5398071f}, {9600, 0.02979307f}});
 }
 
 TEST(MamChip, MatchesTheReferenceRacks) {
   if (probeRows("au_chip_saw").empty()) GTEST_SKIP() << "no reference samples in " << sharedFolder();
   for (const auto& [name, wave] : {std::pair<const char*, int>{"au_chip_saw", 2}, {"au_chip_tri", 1}}) {
-    NodeScript script = chip({{"wave", wave}, {"note", 57}, {"gain", 0.8}, {"pan", 0.3}, {"decayMs", 100}, {"sustain", 0.5}});
+    NodeScript script =
+        chip({{"wave", wave}, {"note", 57}, {"gain", 0.8}, {"pan", 0.3}, {"decayMs", 100}, {"sustain", 0.5}});
     script.trigger(0).trigger(48000);
     const Signal sound = alone(script, 48100);
     EXPECT_LE(outliers(probeRows(name), sound.left, sound.right), 0.005) << name;
