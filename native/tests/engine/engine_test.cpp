@@ -244,10 +244,11 @@ TEST(Engine, LeavesTheCallersDenormalModeAsItFoundIt) {
 #if defined(__x86_64__)
   Driver driver;
   ASSERT_FALSE(driver.engine.load(busyRack()));
+  constexpr uint32_t flags = 0x3F;   // raised by arithmetic, not a mode
   const uint32_t before = __builtin_ia32_stmxcsr();
   __builtin_ia32_ldmxcsr(before | 0x8040);
   driver.run(256, 64);
-  EXPECT_EQ(before | 0x8040, __builtin_ia32_stmxcsr() & ~0x3Fu);
+  EXPECT_EQ((before | 0x8040) & ~flags, __builtin_ia32_stmxcsr() & ~flags);
   __builtin_ia32_ldmxcsr(before);
 #endif
 }
