@@ -21,11 +21,12 @@ struct Part {
 std::vector<float> tone(double hz, const std::vector<Part>& parts, double sampleRate = 48000, uint32_t channels = 2) {
   std::vector<float> made;
   uint64_t frame = 0;
-  for (const Part& part : parts)
+  for (const Part& part : parts) {
+    const double peak = std::pow(10, part.levelDb / 20);
     for (auto left = static_cast<uint64_t>(part.seconds * sampleRate); left > 0; --left, ++frame)
-      for (uint32_t c = 0; c < channels; ++c)
-        made.push_back(static_cast<float>(std::pow(10, part.levelDb / 20) *
-                                          std::sin(2 * kPi * hz / sampleRate * static_cast<double>(frame))));
+      made.insert(made.end(), channels,
+                  static_cast<float>(peak * std::sin(2 * kPi * hz / sampleRate * static_cast<double>(frame))));
+  }
   return made;
 }
 
@@ -39,7 +40,7 @@ LoudnessResult measure(const std::vector<float>& samples, double sampleRate = 48
 TEST(Loudness, OfAStereoSineOf1kHzIsItsLevelAtEveryRate) {
   for (double rate : {22050.0, 44100.0, 48000.0, 88200.0, 96000.0, 192000.0})
     for (double level : {-23.0, -33.0, -1.0})
-      EXPECT_NEAR(measure(tone(1000, {{5, level}}, rate), rate).integratedLufs, level, 0.05) << rate;
+      EXPECT_NEAR(measure(tone(1000, {{2, level}}, rate), rate).integratedLufs, level, 0.05) << rate;
 }
 
 TEST(Loudness, LeavesOutWhatIsTenUnitsBelowTheRest) {
@@ -67,7 +68,7 @@ TEST(Loudness, WeighsFrequenciesAsTheTableOfTheRecommendation) {
     const double weight =
         gainDb(hz, 1.53512485958697, -2.69169618940638, 1.19839281085285, -1.69065929318241, 0.73248077421585) +
         gainDb(hz, 1, -2, 1, -1.99004745483398, 0.99007225036621);
-    EXPECT_NEAR(measure(tone(hz, {{10, -20}})).integratedLufs, -20 - 0.691 + weight, 0.02) << hz;
+    EXPECT_NEAR(measure(tone(hz, {{4, -20}})).integratedLufs, -20 - 0.691 + weight, 0.02) << hz;
   }
 }
 

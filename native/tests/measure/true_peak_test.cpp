@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -30,19 +32,27 @@ double truePeakDb(const std::vector<float>& mono) {
   return 20 * std::log10(static_cast<double>(meter.truePeak()));
 }
 
-/// Between all samples, by a sinc of 128 taps at 32 points: far finer than the meter.
+/// Taps of a point `fraction` after a sample: a sinc over 128 samples under a raised cosine.
+std::array<double, 128> sincTaps(double fraction) {
+  std::array<double, 128> taps{};
+  for (int k = -63; k <= 64; ++k) {
+    const double d = k - fraction;
+    taps[static_cast<size_t>(k + 63)] = std::sin(kPi * d) / (kPi * d) * (0.5 + 0.5 * std::cos(kPi * d / 65));
+  }
+  return taps;
+}
+
+/// The greatest magnitude at 16 points from each sample on: far finer than the meter.
 double referencePeak(const std::vector<float>& x) {
+  std::vector<double> padded(x.size() + 128);
+  std::copy(x.begin(), x.end(), padded.begin() + 63);
   double peak = 0;
-  const auto at = [&](ptrdiff_t i) { return i < 0 || i >= static_cast<ptrdiff_t>(x.size()) ? 0.0 : double{x[i]}; };
-  for (ptrdiff_t i = 0; i < static_cast<ptrdiff_t>(x.size()); ++i)
-    for (int point = 0; point < 32; ++point) {
-      double sum = point == 0 ? at(i) : 0;
-      for (int k = -63; k <= 64 && point > 0; ++k) {
-        const double d = k - point / 32.0;
-        sum += at(i + k) * std::sin(kPi * d) / (kPi * d) * (0.5 + 0.5 * std::cos(kPi * d / 65));
-      }
-      peak = std::max(peak, std::abs(sum));
-    }
+  for (float sample : x) peak = std::max(peak, std::abs(double{sample}));
+  for (int point = 1; point < 16; ++point) {
+    const auto taps = sincTaps(point / 16.0);
+    for (size_t i = 0; i < x.size(); ++i)
+      peak = std::max(peak, std::abs(std::inner_product(taps.begin(), taps.end(), padded.data() + i, 0.0)));
+  }
   return peak;
 }
 
@@ -65,7 +75,7 @@ TEST(TruePeak, TellsTheSamplePeakApart) {
 TEST(TruePeak, StaysWithinItsStatedErrorForNoise) {
   std::mt19937 random(3);
   std::normal_distribution<double> sample(0, 0.1);
-  for (int run = 0; run < 8; ++run) {
+  for (int run = 0; run < 4; ++run) {
     std::vector<double> white(700);
     for (double& x : white) x = sample(random) * (random() % 50 == 0 ? 8 : 1);
     std::vector<float> x(white.size(), 0);
