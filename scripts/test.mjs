@@ -1,6 +1,6 @@
 // npm test: installs what npm can give, builds, and runs everything that this machine can run.
 //   --only NAME[,NAME]       these stages alone, with the builds
-//   --may-skip NAME[,NAME]   fail where anything else is skipped
+//   --may-skip TEXT[,TEXT]   fail where a test is skipped whose name does not begin with TEXT and whose reason lacks it
 //   --long                   whole files in the determinism tests
 import { main } from './lib/install.mjs'
 import { runStages } from './lib/report.mjs'

@@ -21,21 +21,35 @@ const verdictOf = ({ passed, failed, skips }) =>
 
 const skipLine = ({ what, reason, debian }) => `  ${what}: ${reason}${debian ? ` (Debian: ${debian})` : ''}`
 
+/** A line for each skip; those of one stage for one reason share a line. */
+function skipLines(skips) {
+  const groups = new Map()
+  for (const skip of skips) {
+    const key = `${skip.stage} ${skip.reason}`
+    groups.set(key, [...(groups.get(key) ?? []), skip])
+  }
+  return [...groups.values()].map(([first, ...others]) =>
+    skipLine(others.length === 0 ? first : { ...first, what: `${first.stage}: ${others.length + 1} tests` }),
+  )
+}
+
 /** Last line of every test run: `N passed, N failed, N skipped`. */
 export const sumLine = (results) => {
   const sum = (of) => results.reduce((total, result) => total + of(result), 0)
   return `${sum((r) => r.passed)} passed, ${sum((r) => r.failed)} failed, ${sum((r) => r.skips.length)} skipped`
 }
 
+/** A result whose skips know their stage. */
+const named = (result, stage) => ({
+  ...result,
+  skips: result.skips.map((skip) => ({ ...skip, stage, what: skip.what ? `${stage}: ${skip.what}` : stage })),
+})
+
 async function runStage(stage, failedStages) {
   const missing = stage.needs?.find((name) => failedStages.includes(name))
-  if (missing) return skipped(`the stage ${missing} failed`, undefined, stage.name)
+  if (missing) return named(skipped(`the stage ${missing} failed`), stage.name)
   try {
-    const result = await stage.run()
-    return {
-      ...result,
-      skips: result.skips.map((skip) => ({ ...skip, what: skip.what ? `${stage.name}: ${skip.what}` : stage.name })),
-    }
+    return named(await stage.run(), stage.name)
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error))
   }
@@ -43,7 +57,8 @@ async function runStage(stage, failedStages) {
 
 /**
  * Runs the stages in order and prints the report to `print`. Resolves with the exit code: 1 where something failed, or
- * where something was skipped that `mayskip` (beginnings of names) does not hold; undefined allows every skip.
+ * where something was skipped whose name does not begin with one of `maySkip` and whose reason holds none of it; undefined
+ * allows every skip.
  */
 export async function runStages(stages, { maySkip, print = console.log } = {}) {
   const results = []
@@ -61,9 +76,11 @@ export async function runStages(stages, { maySkip, print = console.log } = {}) {
     print(`${stage.name.padEnd(12)}${seconds.padStart(7)} s  ${verdictOf(result).padEnd(8)}${counts}`.trimEnd())
   }
   const skips = results.flatMap((result) => result.skips)
-  if (skips.length > 0) print(`\nSkipped\n${skips.map(skipLine).join('\n')}`)
-  const unexpected = maySkip ? skips.filter(({ what }) => !maySkip.some((name) => what.startsWith(name))) : []
-  if (unexpected.length > 0) print(`\nNot allowed to be skipped here\n${unexpected.map(skipLine).join('\n')}`)
+  if (skips.length > 0) print(`\nSkipped\n${skipLines(skips).join('\n')}`)
+  const unexpected = maySkip
+    ? skips.filter(({ what, reason }) => !maySkip.some((text) => what.startsWith(text) || reason.includes(text)))
+    : []
+  if (unexpected.length > 0) print(`\nNot allowed to be skipped here\n${skipLines(unexpected).join('\n')}`)
   print(`\n${sumLine(results)}`)
   return results.some((result) => result.failed > 0) || unexpected.length > 0 ? 1 : 0
 }
