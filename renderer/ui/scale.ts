@@ -9,12 +9,13 @@ export interface Range {
   readonly isWhole: boolean
 }
 
-/** Frequencies spread by octaves; times spend half their way on the first quarter. */
-type Curve = 'linear' | 'octaves' | 'square'
+/** Frequencies spread by octaves; times spend half their way on the first quarter, wide ones an equal way on each decade. */
+type Curve = 'linear' | 'octaves' | 'square' | 'decades'
 
 function curveOf({ min, max, unit }: Range): Curve {
   if (unit === Unit.HERTZ && min > 0 && max / min >= 8) return 'octaves'
-  return unit === Unit.MILLISECONDS && min >= 0 && max >= 300 ? 'square' : 'linear'
+  if (unit !== Unit.MILLISECONDS || min < 0 || max < 300) return 'linear'
+  return max > 5000 ? 'decades' : 'square'
 }
 
 export function toTravel(range: Range, value: number): number {
@@ -26,6 +27,8 @@ export function toTravel(range: Range, value: number): number {
       return Math.log(at / min) / Math.log(max / min)
     case 'square':
       return Math.sqrt((at - min) / (max - min))
+    case 'decades':
+      return Math.log1p(at - min) / Math.log1p(max - min)
     case 'linear':
       return (at - min) / (max - min)
   }
@@ -39,6 +42,8 @@ export function fromTravel(range: Range, travel: number): number {
       return tidy(range, min * (max / min) ** way)
     case 'square':
       return tidy(range, min + (max - min) * way * way)
+    case 'decades':
+      return tidy(range, min + Math.expm1(way * Math.log1p(max - min)))
     case 'linear':
       return tidy(range, min + (max - min) * way)
   }

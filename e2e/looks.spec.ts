@@ -1,0 +1,171 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './mam.ts'
+
+const sizes = {
+  'small window': { width: 1280, height: 720 },
+  'full HD': { width: 1920, height: 1080 },
+  '4K': { width: 3840, height: 2160 },
+  phone: { width: 390, height: 844 },
+}
+
+const types = [
+  'kick',
+  'clap',
+  'tb303_ext',
+  'mam_chip',
+  'delay',
+  'reverb',
+  'compressor',
+  'spectral_ducker',
+  'meter',
+  'wiretap',
+]
+
+/** Forty nodes with names, a title and a description that no panel can hold. */
+const crowd = {
+  description:
+    'Words and words and words that go on and on until no bar of any page can hold them all at once, '.repeat(4),
+  nodes: Array.from({ length: 40 }, (_, i) => ({
+    id: i % 3 === 0 ? `a_${types[i % 10]}_with_a_name_that_is_far_too_long_for_its_panel_${i}` : `${types[i % 10]}${i}`,
+    type: types[i % 10],
+  })),
+  mixer: { masterPercent: 5, inputs: [] },
+  transport: { bpm: 174.5, lengthBars: 96, patterns: [{ nodeId: 'clap1', steps: 'x...' }] },
+}
+
+async function showAllControls(page: Page): Promise<void> {
+  const more = page.getByRole('button', { name: / more of / })
+  while ((await more.count()) > 0) await more.first().click()
+}
+
+/** Everything that is wrong with how the page lies on the screen, in words. */
+function faultsOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const faults: string[] = []
+    const nameOf = (element: Element) =>
+      `${element.tagName.toLowerCase()}.${[...element.classList].join('.')} "${(element.textContent ?? '').slice(0, 30)}"`
+    const isShown = (element: Element) =>
+      element.checkVisibility({ visibilityProperty: true }) && !element.closest('.visually-hidden')
+    const root = document.documentElement
+    if (root.scrollWidth > root.clientWidth) faults.push(`the page is ${root.scrollWidth} wide in ${root.clientWidth}`)
+    const coarse = matchMedia('(pointer: coarse)').matches
+    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+      if (!isShown(element) || element.closest('svg')) continue
+      const box = element.getBoundingClientRect()
+      const style = getComputedStyle(element)
+      const hasText = [...element.childNodes].some(
+        (child) => child.nodeType === Node.TEXT_NODE && child.textContent!.trim() !== '',
+      )
+      const mayCut = element.closest('.cut, .library-about, .top-device-block, select') !== null
+      if (hasText && !mayCut && element.scrollWidth > element.clientWidth + 1 && style.display !== 'inline')
+        faults.push(`${nameOf(element)} holds ${element.scrollWidth} in ${element.clientWidth}`)
+      if (element instanceof HTMLInputElement && element.scrollWidth > element.clientWidth + 1)
+        faults.push(`${nameOf(element)} cuts its value ${element.value}`)
+      if (hasText && box.width > 0 && (box.left < -1 || box.right > root.clientWidth + 1))
+        faults.push(`${nameOf(element)} reaches from ${box.left} to ${box.right}`)
+      const isControl = element.matches('button, select, input, [role=slider]')
+      const least = coarse && element.matches('.button, .pad, .knob-dial') ? 44 : 24
+      if (isControl && (box.height < least - 0.5 || box.width < 24))
+        faults.push(`${nameOf(element)} is ${box.width}×${box.height}`)
+    }
+    for (const row of document.querySelectorAll(
+      '.top, .top-transport, .rack-actions, .rack-nodes, .node-controls, .node-head',
+    )) {
+      const boxes = [...row.children].filter(isShown).map((child) => ({ child, box: child.getBoundingClientRect() }))
+      for (const [i, a] of boxes.entries())
+        for (const b of boxes.slice(i + 1)) {
+          const isBeside = a.box.right <= b.box.left + 0.5 || b.box.right <= a.box.left + 0.5
+          const isBelow = a.box.bottom <= b.box.top + 0.5 || b.box.bottom <= a.box.top + 0.5
+          if (!isBeside && !isBelow) faults.push(`${nameOf(a.child)} lies on ${nameOf(b.child)}`)
+        }
+    }
+    const top = document.querySelector('.top')
+    if (top && top.scrollWidth > top.clientWidth)
+      faults.push(`the top bar needs ${top.scrollWidth} and has ${top.clientWidth}`)
+    return faults
+  })
+}
+
+for (const [name, viewport] of Object.entries(sizes)) {
+  test(`nothing is clipped, overlaps or runs out on a ${name}`, async ({ mam, browser }) => {
+    const isPhone = name === 'phone'
+    const context = await browser.newContext({ viewport, hasTouch: isPhone, isMobile: isPhone })
+    const page = await context.newPage()
+    await page.goto(mam.server.url)
+    await page.getByRole('button', { name: 'Play', exact: true }).click()
+    await expect(page.getByRole('timer')).not.toHaveText('001.1.1')
+    expect(await faultsOf(page)).toEqual([])
+    await showAllControls(page)
+    await page.getByRole('button', { name: 'Open…' }).click()
+    expect(await faultsOf(page)).toEqual([])
+    await mam.server.host.open(
+      mam.writeRack('a_file_name_that_is_so_long_that_it_has_to_be_cut_somewhere_by_everybody', crowd),
+    )
+    await expect(page.getByRole('heading', { name: /a_file_name/ })).toBeVisible()
+    expect(await faultsOf(page)).toEqual([])
+    await context.close()
+  })
+}
+
+test('the top bar does not jump while it plays', async ({ opened }) => {
+  const places = () =>
+    opened
+      .locator('.top > *')
+      .evaluateAll((parts) => parts.map((part) => Math.round(part.getBoundingClientRect().left)))
+  await opened.waitForTimeout(1200)
+  const before = await places()
+  await opened.getByRole('button', { name: 'Play', exact: true }).click()
+  for (let look = 0; look < 6; look++) {
+    await opened.waitForTimeout(300)
+    expect(await places()).toEqual(before)
+  }
+})
+
+test.describe('axe finds nothing serious', () => {
+  const serious = async (page: Page) => {
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
+  }
+
+  test('while it plays, with everything open', async ({ mam, opened }) => {
+    await mam.server.host.open(
+      mam.writeRack('odd', {
+        nodes: [
+          { id: 'kick', type: 'kick' },
+          { id: 'bass', type: 'tb303_ext' },
+          { id: 'x', type: 'kik' },
+          { id: 'duck', type: 'spectral_ducker' },
+        ],
+      }),
+    )
+    await opened.getByRole('button', { name: '1 remark' }).click()
+    await opened.getByRole('button', { name: 'Open…' }).click()
+    await opened.getByRole('button', { name: 'Keys play pads' }).click()
+    await showAllControls(opened)
+    await opened.getByRole('button', { name: 'Play', exact: true }).click()
+    mam.server.host.notify('Something happened, said in words.')
+    await expect(opened.getByRole('log')).toContainText('said in words')
+    expect(await serious(opened)).toEqual([])
+  })
+
+  test('when the connection is lost', async ({ mam, opened }) => {
+    await mam.server.close()
+    await expect(opened.getByRole('alert')).toBeVisible()
+    mam.server = { ...mam.server, close: async () => {} }
+    expect(await serious(opened)).toEqual([])
+  })
+})
+
+test('with less motion asked for the page says the same', async ({ mam, browser }) => {
+  const context = await browser.newContext({ reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  await page.goto(mam.server.url)
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await expect(page.getByRole('timer')).not.toHaveText('001.1.1')
+  const level = page.getByRole('meter', { name: 'Level of the master' })
+  await expect.poll(async () => Number(await level.getAttribute('aria-valuenow'))).toBeGreaterThan(-40)
+  await context.close()
+})

@@ -1,0 +1,82 @@
+/** What every test starts from: a server of its own in a fresh folder, on the silent clock, and a page that has opened it. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, type Page } from '@playwright/test'
+import { type RunningServer, startServer } from '../app/serve.ts'
+import { findChromium, NO_CHROMIUM } from './chromium.ts'
+
+export interface Mam {
+  readonly folder: string
+  server: RunningServer
+  /** Starts the server in place of the one before, on its port. */
+  start(file?: string, port?: number): Promise<RunningServer>
+  /** Writes a rack into the fresh folder; gives its path. */
+  writeRack(name: string, rack: object): string
+}
+
+export const test = base.extend<{ mam: Mam; opened: Page }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from the pattern
+  mam: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'mam-e2e-'))
+    const start = (file?: string, port = 0) =>
+      startServer({ device: 'silent', stateFolder: join(folder, 'state'), port, ...(file ? { file } : {}) })
+    const mam: Mam = {
+      folder,
+      server: await start(),
+      start: async (file, port) => {
+        await mam.server.close()
+        mam.server = await start(file, port)
+        return mam.server
+      },
+      writeRack: (name, rack) => {
+        const path = join(folder, `${name}.json`)
+        writeFileSync(path, JSON.stringify({ kind: 'rack', version: 1, ...rack }, null, 2))
+        return path
+      },
+    }
+    await use(mam)
+    await mam.server.close()
+    rmSync(folder, { recursive: true })
+  },
+
+  opened: async ({ mam, page }, use) => {
+    await page.goto(mam.server.url)
+    await page.getByRole('button', { name: 'Stop' }).waitFor()
+    await use(page)
+  },
+})
+
+test.beforeEach(() => {
+  test.skip(!findChromium(), NO_CHROMIUM)
+})
+
+export { expect } from '@playwright/test'
+
+/** What the device is given from the next play on: `take` waits for so many frames and gives one channel of them. */
+export function recordSound({ server }: Mam) {
+  const { engine } = server.host
+  engine.startRecording()
+  let samples: number[] = []
+  return {
+    async take(frames: number): Promise<Float32Array> {
+      samples = []
+      while (engine.readRecorded()) {}
+      while (samples.length < frames) {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        const recorded = engine.readRecorded()
+        for (let i = 0; recorded && i < recorded.samples.length; i += 2) samples.push(recorded.samples[i]!)
+      }
+      return Float32Array.from(samples.slice(0, frames))
+    },
+  }
+}
+
+export function rms(samples: Float32Array): number {
+  return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length)
+}
+
+/** Level of what is bright: the difference from sample to sample rises 6 dB an octave. */
+export function brightness(samples: Float32Array): number {
+  return rms(samples.map((sample, i) => sample - (samples[i - 1] ?? sample))) / rms(samples)
+}
