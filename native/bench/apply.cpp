@@ -6,6 +6,7 @@
 #include "benches.hpp"
 #include "clock.hpp"
 #include "engine/engine.hpp"
+#include "priority.hpp"
 #include "racks.hpp"
 
 namespace mam::bench {
@@ -43,6 +44,7 @@ double timed(Engine& engine) {
 
 int apply(const Words& words) {
   const uint32_t blocks = words.empty() ? 400 : static_cast<uint32_t>(std::stoul(words[0]));
+  askForRealtimePriority();
   EngineConfig config;
   config.manualFeeding = true;
   Engine engine(config);

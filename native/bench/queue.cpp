@@ -14,11 +14,13 @@
 #include "base/spsc.hpp"
 #include "benches.hpp"
 #include "clock.hpp"
+#include "priority.hpp"
 
 namespace mam::bench {
 namespace {
 
 constexpr size_t kCapacity = 4096, kBatch = 64;
+constexpr int kRuns = 9;
 
 /// Two counters, a copy of the other side's counter beside each, and an array: what a queue cannot do without.
 class PlainRing {
@@ -200,19 +202,27 @@ template <class Ring> double pingPong(size_t count) {
   return (wallNanoseconds() - begin) / static_cast<double>(count);
 }
 
-void print(const char* name, double ours, double plain) {
-  std::printf("{\"bench\":\"queue\",\"case\":\"%s\",\"oursNs\":%.3f,\"plainNs\":%.3f}\n", name, ours, plain);
+/// Medians of runs of both in turns.
+void compare(const char* name, double (*ours)(size_t), double (*plain)(size_t), size_t items) {
+  std::vector<double> a, b;
+  for (int run = 0; run < kRuns; ++run) {
+    a.push_back(ours(items));
+    b.push_back(plain(items));
+  }
+  std::printf("{\"bench\":\"queue\",\"case\":\"%s\",\"oursNs\":%.3f,\"plainNs\":%.3f}\n", name, quantile(a, 0.5),
+              quantile(b, 0.5));
   std::fflush(stdout);
 }
 
 }  // namespace
 
 int queue(const Words& words) {
-  const size_t items = words.empty() ? 5000000 : std::stoul(words[0]);
-  print("single", single<OurRing>(items), single<PlainRing>(items));
-  print("batched", batched<OurRing>(items), batched<PlainRing>(items));
-  print("one thread", oneThread<OurRing>(items), oneThread<PlainRing>(items));
-  print("round trip", pingPong<OurRing>(items / 40), pingPong<PlainRing>(items / 40));
+  const size_t items = words.empty() ? 1000000 : std::stoul(words[0]);
+  askForRealtimePriority();
+  compare("single", single<OurRing>, single<PlainRing>, items);
+  compare("batched", batched<OurRing>, batched<PlainRing>, items);
+  compare("one thread", oneThread<OurRing>, oneThread<PlainRing>, items);
+  compare("round trip", pingPong<OurRing>, pingPong<PlainRing>, items / 40);
   return 0;
 }
 
