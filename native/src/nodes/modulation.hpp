@@ -117,9 +117,10 @@ class Modulation {
     return total;
   }
 
+  /// Of one size whatever LFOs an event has made: a state is told by its size.
   void visit(StateVisitor& visitor) noexcept {
     visitor.value(count_);
-    for (uint32_t i = 0; i < count_; ++i) {
+    for (uint32_t i = 0; i < kMaxLfos; ++i) {
       visitor.value(lfos_[i].id);
       visitor.value(lfos_[i].wave);
       visitor.value(lfos_[i].base);
