@@ -15,7 +15,8 @@ uint32_t add(Rack& rack, const std::string& id, const char* type) {
   return node;
 }
 
-void connect(Rack& rack, const std::string& from, const std::string& to, float gain = 1, uint32_t toPort = 0, float dry = 0) {
+void connect(Rack& rack, const std::string& from, const std::string& to, float gain = 1, uint32_t toPort = 0,
+             float dry = 0) {
   rack.edges.push_back({from, to, 0, toPort, gain, dry});
 }
 
@@ -176,7 +177,8 @@ Sound playedChips(const Rack& rack) {
   for (size_t i = 0; i < rack.nodes.size(); ++i) {
     const std::string id = "chip" + std::to_string(i);
     if (rack.findTarget(id) == UINT32_MAX) continue;
-    EXPECT_TRUE(schedule->enqueue(command(*schedule, id.c_str(), CommandKind::Set, kChipNote, 48.0 + static_cast<double>(i)), 0));
+    EXPECT_TRUE(schedule->enqueue(
+        command(*schedule, id.c_str(), CommandKind::Set, kChipNote, 48.0 + static_cast<double>(i)), 0));
     EXPECT_TRUE(schedule->enqueue(command(*schedule, id.c_str(), CommandKind::Trigger), 0));
   }
   return rendered(*schedule, 3000);
@@ -274,7 +276,8 @@ TEST(Schedule, AFullBlockTakesNoMoreAndUnknownTargetsAreHarmless) {
     ASSERT_TRUE(schedule->enqueue(command(*schedule, "clap", CommandKind::Set, kClapPan, 0), 0)) << i;
   EXPECT_FALSE(schedule->enqueue(command(*schedule, "clap", CommandKind::Trigger), 0));
   rendered(*schedule, 64);
-  EXPECT_TRUE(schedule->enqueue(command(*schedule, "clap", CommandKind::Trigger), 0)) << "the next block has room again";
+  EXPECT_TRUE(schedule->enqueue(command(*schedule, "clap", CommandKind::Trigger), 0))
+      << "the next block has room again";
 }
 
 TEST(Schedule, PeaksAreTakenOnlyWhileMetering) {
@@ -282,7 +285,8 @@ TEST(Schedule, PeaksAreTakenOnlyWhileMetering) {
   for (const char* id : {"chip0", "chip1"}) add(rack, id, "mam_chip");
   const auto schedule = compiled(rack);
   const auto hit = [&] {
-    for (const char* id : {"clap", "chip1"}) EXPECT_TRUE(schedule->enqueue(command(*schedule, id, CommandKind::Trigger), 0));
+    for (const char* id : {"clap", "chip1"})
+      EXPECT_TRUE(schedule->enqueue(command(*schedule, id, CommandKind::Trigger), 0));
     rendered(*schedule, 1000);
   };
   hit();

@@ -65,7 +65,7 @@ TEST(Renderer, AMonoRackGivesOneSampleAFrame) {
 }
 
 TEST(Renderer, BarsAndLoopsLastAsTheExportRulesSay) {
-  const auto rack = busyRack();   // two bars at 133 bpm, delay and reverb
+  const auto rack = busyRack();  // two bars at 133 bpm, delay and reverb
   const uint64_t bar = BarGrid(rack->content.transports[0], 48000).barFrames(0);
   EXPECT_EQ(2 * bar, rendererOf(rack)->lengths().bodyFrames);
   RenderOptions looped;
