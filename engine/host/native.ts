@@ -52,7 +52,12 @@ export interface RackLengths {
   readonly tailFrames: number
   readonly loopFrames: number
   /** Start frame, frames a step, steps a bar, tempo of every bar of one pass: for rulers and positions. */
-  readonly bars: readonly { readonly frame: number; readonly stepFrames: number; readonly steps: number; readonly bpm: number }[]
+  readonly bars: readonly {
+    readonly frame: number
+    readonly stepFrames: number
+    readonly steps: number
+    readonly bpm: number
+  }[]
 }
 
 export interface ResolvedEvent {
@@ -202,7 +207,12 @@ export interface NativeLoudnessMeter {
   /** Interleaved. */
   process(samples: Float32Array): void
   /** dB; -Infinity for silence. */
-  result(): { readonly peakDb: number; readonly rmsDb: number; readonly integratedLufs: number; readonly truePeakDb: number }
+  result(): {
+    readonly peakDb: number
+    readonly rmsDb: number
+    readonly integratedLufs: number
+    readonly truePeakDb: number
+  }
 }
 
 /** Thrown by the addon: `code` from mam_result, `message` in words. */
