@@ -120,6 +120,10 @@ Error Engine::stop() {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (!rack_) return {};
   collect();
+  return rest();
+}
+
+Error Engine::rest() {
   Error error;
   std::unique_ptr<Schedule> next = idleSchedule(error);
   if (error) return error;
@@ -182,17 +186,15 @@ uint64_t Engine::playedFrames(const Position& at) const noexcept {
 }
 
 void Engine::feed() {
-  bool ended = false;
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    collect();
-    drainLog();
-    if (!running_) return;
-    const uint64_t now = runContentStart_ + playedFrames(position());
-    pushEvents(now + config_.lookaheadFrames);
-    ended = now >= contentEnd_;
-  }
-  if (ended) stop();
+  const std::lock_guard<std::mutex> lock(mutex_);
+  collect();
+  drainLog();
+  const Position at = position();
+  if (at.engineFrame - peaksTaken_ > config_.sampleRate) metering_.store(false, std::memory_order_relaxed);
+  if (!running_) return;
+  const uint64_t now = runContentStart_ + playedFrames(at);
+  pushEvents(now + config_.lookaheadFrames);
+  if (now >= contentEnd_) rest();
 }
 
 void Engine::pushEvents(uint64_t until) {
@@ -262,6 +264,7 @@ EngineStatus Engine::status() {
 uint32_t Engine::takePeaks(float* peaks, uint32_t count) noexcept {
   const std::lock_guard<std::mutex> lock(mutex_);
   metering_.store(true, std::memory_order_relaxed);
+  peaksTaken_ = position().engineFrame;
   uint32_t written = 0;
   for (uint32_t c = 0; c < kMaxChannels && written < count; ++c)
     peaks[written++] = masterPeak_[c].exchange(0, std::memory_order_relaxed);

@@ -89,10 +89,10 @@ class Engine final : public AudioSource {
 
   /// [main]
   EngineStatus status();
-  /// [main] Peaks since the last call: master left, master right, then nodes. Turns metering on. Returns values written.
+  /// [main] Peaks since the last call: master left, master right, then nodes; returns values written. Turns metering on;
+  /// a second of sound without a call turns it off, and it costs nothing then.
   uint32_t takePeaks(float* peaks, uint32_t count) noexcept;
-  /// [main] Metering off again; it costs nothing then.
-  void stopMetering() noexcept { metering_.store(false, std::memory_order_relaxed); }
+  bool metering() const noexcept { return metering_.load(std::memory_order_relaxed); }
   /// [main] Moves what was applied since the last call to the end of `into`.
   void takeApplied(std::vector<AppliedCommand>& into);
 
@@ -115,8 +115,8 @@ class Engine final : public AudioSource {
   // [main], with mutex_ held
   std::unique_ptr<Schedule> idleSchedule(Error& error);
   Error swapIn(std::unique_ptr<Schedule> next, const Control& control);
+  Error rest();
   void collect();
-  void feedLocked();
   void pushEvents(uint64_t untilContentFrame);
   void drainLog();
   Position position() { return positions_.read(); }
@@ -149,6 +149,7 @@ class Engine final : public AudioSource {
   uint32_t feedSequence_ = 0;
   std::deque<AppliedCommand> applied_;
   uint64_t overflowed_ = 0;
+  uint64_t peaksTaken_ = 0;                            // engine frame
 
   // Between threads.
   SpscRing<Control> controls_{64};
