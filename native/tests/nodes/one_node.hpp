@@ -57,16 +57,22 @@ struct Signal {
   }
 };
 
+using State = std::vector<char>;
+
 struct Saver final : StateVisitor {
-  std::string state;
+  State state;
 
  private:
-  void bytes(void* data, size_t size) noexcept override { state.append(static_cast<const char*>(data), size); }
+  void bytes(void* data, size_t size) noexcept override {
+    const size_t before = state.size();
+    state.resize(before + size);
+    std::memcpy(state.data() + before, data, size);
+  }
 };
 
 struct Loader final : StateVisitor {
-  explicit Loader(std::string saved) : state(std::move(saved)) {}
-  std::string state;
+  explicit Loader(State saved) : state(std::move(saved)) {}
+  State state;
   size_t at = 0;
 
  private:
@@ -152,7 +158,7 @@ class OneNode {
     return out;
   }
 
-  std::string save() {
+  State save() {
     Saver saver;
     group_->visitState(0, saver);
     return saver.state;

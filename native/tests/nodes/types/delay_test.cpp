@@ -91,7 +91,7 @@ TEST(Delay, GoesOnFromASavedStateAndStartsAgainAfterAReset) {
   NodeScript script = delay(7, 0.9, 0.6);
   script.input = noise(5000);
   OneNode played(script), loaded(script);
-  const std::string fresh = played.save();
+  const State fresh = played.save();
   played.render(1234);
   loaded.load(played);
   EXPECT_TRUE(played.render(3000) == loaded.render(3000));

@@ -82,7 +82,7 @@ class Chips {
     return out;
   }
 
-  std::string save(uint32_t lane) {
+  State save(uint32_t lane) {
     Saver saver;
     group_->visitState(lane, saver);
     return saver.state;

@@ -84,7 +84,7 @@ TEST(Reverb, GoesOnFromASavedStateAndStartsAgainAfterAReset) {
   NodeScript script = reverb(0.9, 0.5, 0.4);
   script.input = noise(6000);
   OneNode played(script), loaded(script);
-  const std::string fresh = played.save();
+  const State fresh = played.save();
   played.render(2345, 0);
   loaded.load(played);
   EXPECT_TRUE(played.render(6000) == loaded.render(6000));

@@ -221,7 +221,7 @@ TEST(Tb303Ext, IsSilentAtRestUntilItsFirstTrigger) {
 
 TEST(Tb303Ext, StartsAgainAfterAReset) {
   OneNode node(busy());
-  const std::string fresh = node.save();
+  const State fresh = node.save();
   node.render(5000);
   EXPECT_NE(node.save(), fresh);
   node.group().reset(ResetTo::Start);
