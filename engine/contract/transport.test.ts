@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf'
 import { Code, ConnectError, createClient, type ServiceImpl } from '@connectrpc/connect'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { answerCalls, DEFAULT_LIMITS } from './answer.ts'
 import { type Channel, channelPair } from './channel.ts'
 import { MamService, PerformRequestSchema } from './gen/mam/v1/mam_pb.js'
@@ -47,7 +47,8 @@ describe('calls over a channel', () => {
     await expect(mam.perform({})).rejects.toMatchObject({ code: Code.NotFound, rawMessage: 'there is no node "kik"' })
   })
 
-  test('a fault of the implementation does not tell its details', async () => {
+  test('a fault of the implementation is logged and does not tell its details', async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
     const { mam } = connect({
       perform: () => {
         throw new TypeError('/secret/path is undefined')
@@ -56,6 +57,8 @@ describe('calls over a channel', () => {
     await expect(mam.perform({})).rejects.toSatisfy(
       (error: ConnectError) => error.code === Code.Internal && !error.message.includes('secret'),
     )
+    expect(logged).toHaveBeenCalledOnce()
+    logged.mockRestore()
   })
 
   test('a cancelled call ends at both ends', async () => {

@@ -153,9 +153,15 @@ export class Host {
 
   /** The connection is gone: its hands let go. */
   disconnect(connection: Connection): void {
-    for (const { id, gesture } of this.gestures.endAll(connection.id))
-      if (gesture.value !== undefined)
+    for (const { id, gesture } of this.gestures.endAll(connection.id)) {
+      if (gesture.value === undefined) continue
+      try {
         this.keep(gesture.node, gesture.param, gesture.value, { ...HOST_ORIGIN, gesture: id })
+      } catch (error) {
+        // Nobody is left to be told what the document could not keep.
+        this.notify(`${gesture.node} was let go and its value was not kept: ${(error as Error).message}`)
+      }
+    }
   }
 
   /** Opens a rack in place of the one that is open. Rejects with Refusal; then the old one plays on. */

@@ -24,7 +24,7 @@ export const NodePanel = memo(function NodePanel({ node, descriptor, padKey }: P
   const channels = useMemo(() => [peak], [peak])
   const shown = showsMore ? [...controls.main, ...controls.more] : controls.main
   return (
-    <section className="node" aria-label={node.id}>
+    <section className={showsMore ? 'node is-open' : 'node'} aria-label={node.id}>
       <header className="node-head">
         <div className="node-names">
           <h2 className="node-name cut" title={node.id}>

@@ -111,7 +111,12 @@ export class HotFeed {
     clearTimeout(this.timer)
     if (this.isClosed) return
     const run = () => {
-      this.tick()
+      try {
+        this.tick()
+      } catch (error) {
+        // The sound does not depend on it, and the next poll may do better.
+        console.error(error)
+      }
       this.schedule()
     }
     this.timer = setTimeout(run, this.watchers.size > 0 ? DISPLAY_MS : UNWATCHED_MS)

@@ -55,7 +55,11 @@ export function nodeMessage({ node, descriptor, values }: NodeRow): MessageInitS
     id: node.id,
     type: node.type,
     params: [...values.values()].map(paramValueMessage),
-    fileValues: descriptor.fileKeys.filter(hasControl).map((key) => fileValueMessage(key, fileValueOf(node, key))),
+    fileValues: descriptor.fileKeys.filter(hasControl).map((key) => {
+      // A start value may have moved since the node was read.
+      const start = key.meaning === 'start' ? values.get(key.liveId) : undefined
+      return fileValueMessage(key, start?.base ?? fileValueOf(node, key))
+    }),
   }
 }
 
