@@ -9,18 +9,24 @@ namespace mam::binding {
 
 namespace {
 
-constexpr uint32_t kMaxListedBars = 10000;   // of a ruler; positions beyond are counted, not listed
+constexpr uint32_t kMaxListedBars = 10000;  // of a ruler; positions beyond are counted, not listed
 
 const char* typeText(CommandKind kind) {
   return kind == CommandKind::Trigger ? "Trigger" : kind == CommandKind::Ramp ? "SetParamRamp" : "SetParam";
 }
 
+// Node type of each target; nullptr where no node has the name.
+std::vector<const NodeDescriptor*> typesOfTargets(const Rack& rack) {
+  std::vector<const NodeDescriptor*> types(rack.content.targets.size());
+  for (const RackNode& node : rack.nodes) types[node.target] = node.type->descriptor;
+  return types;
+}
+
 // By descriptor where the id is known, as written otherwise.
-std::string paramName(const Rack& rack, const ContentEvent& event) {
+std::string paramName(const Rack& rack, const NodeDescriptor* type, const ContentEvent& event) {
   if (event.kind == CommandKind::Trigger) return "";
-  for (const RackNode& node : rack.nodes)
-    if (node.target == event.target)
-      if (const LiveParam* param = findParam(*node.type->descriptor, event.param)) return param->name;
+  const LiveParam* param = type != nullptr ? findParam(*type, event.param) : nullptr;
+  if (param != nullptr) return param->name;
   return event.name < rack.content.names.size() ? rack.content.names[event.name] : "";
 }
 
@@ -48,7 +54,8 @@ BarPosition positionOf(const Rack* rack, uint64_t frame, double sampleRate) {
   return at;
 }
 
-Napi::Object describeLengths(Napi::Env env, const Rack& rack, const ContentRange& range, const ContentLengths& lengths) {
+Napi::Object describeLengths(Napi::Env env, const Rack& rack, const ContentRange& range,
+                             const ContentLengths& lengths) {
   Napi::Object to = Napi::Object::New(env);
   to["totalFrames"] = static_cast<double>(lengths.totalFrames);
   to["bodyFrames"] = static_cast<double>(lengths.bodyFrames);
@@ -78,7 +85,8 @@ Napi::Object describeLengths(Napi::Env env, const Rack& rack, const ContentRange
 Napi::Value lengths(const Napi::CallbackInfo& info) {
   const std::shared_ptr<const Rack> rack = rackOf(info[0].As<Napi::Object>());
   const ContentRange range = rangeOf(info[1].As<Napi::Object>());
-  return describeLengths(info.Env(), *rack, range, lengthsOf(rack->content, range, rack->nodeLengths(range.sampleRate)));
+  return describeLengths(info.Env(), *rack, range,
+                         lengthsOf(rack->content, range, rack->nodeLengths(range.sampleRate)));
 }
 
 Napi::Value events(const Napi::CallbackInfo& info) {
@@ -91,6 +99,7 @@ Napi::Value events(const Napi::CallbackInfo& info) {
   std::vector<ContentEvent> list;
   ContentReader reader(rack->content, range, lengths);
   reader.read(end, list);
+  const std::vector<const NodeDescriptor*> types = typesOfTargets(*rack);
   Napi::Array array = Napi::Array::New(env);
   uint32_t count = 0;
   for (const ContentEvent& event : list) {
@@ -101,7 +110,7 @@ Napi::Value events(const Napi::CallbackInfo& info) {
     to["node"] = rack->content.targets[event.target];
     to["type"] = typeText(event.kind);
     to["paramId"] = static_cast<uint32_t>(event.param);
-    to["param"] = paramName(*rack, event);
+    to["param"] = paramName(*rack, types[event.target], event);
     to["value"] = event.value;
     to["rampMs"] = event.rampMs;
     to["bar"] = event.bar;
