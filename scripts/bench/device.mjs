@@ -42,7 +42,7 @@ export async function device64({ rounds, progress, slice }) {
       {
         name: 'MAM',
         run: async () => {
-          const words = ['device', device, String(slice), '64', '0.5']
+          const words = ['device', device, String(slice), '64', '0.4']
           return lines((await timed(join(nativeBuild, 'bench/mam_bench'), words, { env })).stdout)[0]
         },
       },
@@ -50,7 +50,7 @@ export async function device64({ rounds, progress, slice }) {
     const { 'null client': burnt, MAM: ours } = await interleave(cases, rounds, progress)
     const callbacks = total(column(ours, 'callbacks'))
     return {
-      commands: [`mam_bench device "${device}" ${slice} 64 0.5`, `jjit ${slice} 667`],
+      commands: [`mam_bench device "${device}" ${slice} 64 0.4`, `jjit ${slice} 667`],
       text: table(
         ['', 'MAM', 'null client'],
         [

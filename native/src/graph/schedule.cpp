@@ -22,7 +22,11 @@ bool Schedule::enqueue(const Command& command, uint32_t offset) noexcept {
   for (uint32_t i = first; i < last; ++i) {
     const Place place = places_[nodesOfTarget_[i]];
     Step& step = steps_[place.step];
-    events_[eventCount_] = {command, offset, place.lane, kNone};
+    Event& event = events_[eventCount_];  // field by field: a temporary costs as much as all the rest
+    event.command = command;
+    event.offset = offset;
+    event.lane = place.lane;
+    event.next = kNone;
     if (step.lastEvent == kNone) step.firstEvent = eventCount_;
     else events_[step.lastEvent].next = eventCount_;
     step.lastEvent = eventCount_++;
