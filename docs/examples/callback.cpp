@@ -31,7 +31,7 @@ int main() try {
   mam_config config = Engine::defaults();
   config.sample_rate = 48000;
   config.max_block_frames = 480;
-  config.manual_feeding = 1;   // no thread of its own: feed() is called below
+  config.manual_feeding = 1;  // no thread of its own: feed() is called below
   Engine engine(config);
   engine.load(rack);
 

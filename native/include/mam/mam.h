@@ -32,19 +32,19 @@ MAM_API uint32_t mam_abi_version(void) MAM_NOEXCEPT;
 /* Values are appended, never renumbered. */
 typedef enum mam_result {
   MAM_OK = 0,
-  MAM_ERROR_ARGUMENT = 1,       /* a null pointer, a number out of its range */
+  MAM_ERROR_ARGUMENT = 1, /* a null pointer, a number out of its range */
   MAM_ERROR_MEMORY = 2,
   MAM_ERROR_UNKNOWN_NODE_TYPE = 3,
-  MAM_ERROR_UNKNOWN_KEY = 4,    /* a node type has no such file key */
+  MAM_ERROR_UNKNOWN_KEY = 4, /* a node type has no such file key */
   MAM_ERROR_UNKNOWN_NODE = 5,
-  MAM_ERROR_NO_RACK = 6,        /* nothing is loaded */
+  MAM_ERROR_NO_RACK = 6, /* nothing is loaded */
   MAM_ERROR_DEVICE_UNKNOWN = 7,
-  MAM_ERROR_DEVICE_RATE = 8,    /* the device refuses the sample rate */
+  MAM_ERROR_DEVICE_RATE = 8, /* the device refuses the sample rate */
   MAM_ERROR_DEVICE_BUSY = 9,
   MAM_ERROR_DEVICE = 10,
   MAM_ERROR_QUEUE_FULL = 11,
-  MAM_ERROR_TOO_LARGE = 12,     /* more nodes, bars or frames than the engine takes */
-  MAM_ERROR_STATE = 13          /* a saved state that does not fit this rack */
+  MAM_ERROR_TOO_LARGE = 12, /* more nodes, bars or frames than the engine takes */
+  MAM_ERROR_STATE = 13      /* a saved state that does not fit this rack */
 } mam_result;
 
 /* [any] The reason in words; never null. */
@@ -70,27 +70,23 @@ MAM_API mam_result mam_rack_add_node(mam_rack *rack, const char *id, const char 
 /* A file key of the node: "cutoff", or "bands[0].q" after "bands.length". Choices take their number. */
 MAM_API mam_result mam_rack_set(mam_rack *rack, uint32_t node, const char *key, double value) MAM_NOEXCEPT;
 /* Declared width of a port, 0 = the rack's. A width of 1 on either end of an edge averages the channels. */
-MAM_API mam_result mam_rack_declare_port(mam_rack *rack, uint32_t node, int is_input, uint32_t port, uint32_t channels)
-    MAM_NOEXCEPT;
+MAM_API mam_result mam_rack_declare_port(mam_rack *rack, uint32_t node, int is_input, uint32_t port,
+                                         uint32_t channels) MAM_NOEXCEPT;
 
 typedef enum mam_wave { MAM_WAVE_SINE = 0, MAM_WAVE_TRIANGLE = 1, MAM_WAVE_SAW = 2, MAM_WAVE_SQUARE = 3 } mam_wave;
 /* At most 4 a node; more are ignored. phase in cycles. */
-MAM_API mam_result mam_rack_add_lfo(mam_rack *rack, uint32_t node, uint16_t lfo, mam_wave wave, float freq_hz, float phase)
-    MAM_NOEXCEPT;
+MAM_API mam_result mam_rack_add_lfo(mam_rack *rack, uint32_t node, uint16_t lfo, mam_wave wave, float freq_hz,
+                                    float phase) MAM_NOEXCEPT;
 
-typedef enum mam_route_target {
-  MAM_ROUTE_PARAM = 0,
-  MAM_ROUTE_LFO_RATE = 1,
-  MAM_ROUTE_LFO_PHASE = 2
-} mam_route_target;
+typedef enum mam_route_target { MAM_ROUTE_PARAM = 0, MAM_ROUTE_LFO_RATE = 1, MAM_ROUTE_LFO_PHASE = 2 } mam_route_target;
 typedef struct mam_route {
-  uint32_t struct_size;   /* set by mam_route_init */
+  uint32_t struct_size; /* set by mam_route_init */
   uint16_t source_lfo;
-  uint16_t target_id;     /* live parameter id, or LFO id */
+  uint16_t target_id; /* live parameter id, or LFO id */
   mam_route_target target;
-  float depth, offset;    /* used unless min < max */
+  float depth, offset; /* used unless min < max */
   float min, max;
-  int squared;            /* range form: square the 0..1 position */
+  int squared; /* range form: square the 0..1 position */
 } mam_route;
 MAM_API void mam_route_init(mam_route *route) MAM_NOEXCEPT;
 /* At most 16 a node; more are ignored. */
@@ -98,35 +94,35 @@ MAM_API mam_result mam_rack_add_route(mam_rack *rack, uint32_t node, const mam_r
 
 /* An edge between node ids; gain linear. Port 1 of compressor and spectral_ducker is their key. `dry` > 0 adds a tap of
  * `from` to the output, unless `from` is a mixer input. An unknown end leaves the edge out. */
-MAM_API mam_result mam_rack_connect(mam_rack *rack, const char *from, uint32_t from_port, const char *to, uint32_t to_port,
-                                    float gain, float dry) MAM_NOEXCEPT;
+MAM_API mam_result mam_rack_connect(mam_rack *rack, const char *from, uint32_t from_port, const char *to,
+                                    uint32_t to_port, float gain, float dry) MAM_NOEXCEPT;
 /* Turns the master stage on. */
 MAM_API mam_result mam_rack_set_mixer(mam_rack *rack, float master_gain, int soft_clip) MAM_NOEXCEPT;
 MAM_API mam_result mam_rack_add_mixer_input(mam_rack *rack, const char *id, float gain) MAM_NOEXCEPT;
 
 typedef struct mam_transport {
-  uint32_t struct_size;   /* set by mam_transport_init */
-  float bpm;              /* quarter notes a minute; <= 0 counts as 120 */
-  uint32_t length_bars;   /* 0 counts as 1 */
-  uint32_t resolution;    /* steps a bar; 0 counts as 16; at most 65536 */
+  uint32_t struct_size; /* set by mam_transport_init */
+  float bpm;            /* quarter notes a minute; <= 0 counts as 120 */
+  uint32_t length_bars; /* 0 counts as 1 */
+  uint32_t resolution;  /* steps a bar; 0 counts as 16; at most 65536 */
   float swing_percent;
   float swing_exponent;
-  int top_level;          /* 1: the rack's own transport, which rules its length; 0: one of an inline transport node */
+  int top_level; /* 1: the rack's own transport, which rules its length; 0: one of an inline transport node */
 } mam_transport;
 MAM_API void mam_transport_init(mam_transport *transport) MAM_NOEXCEPT;
 /* `out_transport` numbers transports from 0. */
-MAM_API mam_result mam_rack_add_transport(mam_rack *rack, const mam_transport *transport, uint32_t *out_transport)
-    MAM_NOEXCEPT;
+MAM_API mam_result mam_rack_add_transport(mam_rack *rack, const mam_transport *transport,
+                                          uint32_t *out_transport) MAM_NOEXCEPT;
 /* From this 0-based bar on, in the order of the calls. */
 MAM_API mam_result mam_rack_add_tempo(mam_rack *rack, uint32_t transport, uint32_t bar, float bpm) MAM_NOEXCEPT;
 /* `steps`: one bar, 'x' is a hit. `length_bars`, `resolution`: 0, used with mam_rack_add_pattern_bar only. */
 MAM_API mam_result mam_rack_add_pattern(mam_rack *rack, uint32_t transport, const char *target_id, const char *steps,
                                         uint32_t resolution, uint32_t length_bars, uint32_t *out_pattern) MAM_NOEXCEPT;
-MAM_API mam_result mam_rack_add_pattern_bar(mam_rack *rack, uint32_t transport, uint32_t pattern, const char *steps)
-    MAM_NOEXCEPT;
+MAM_API mam_result mam_rack_add_pattern_bar(mam_rack *rack, uint32_t transport, uint32_t pattern,
+                                            const char *steps) MAM_NOEXCEPT;
 /* Sets (ramp_ms <= 0) or ramps a parameter at a step of every bar. `name` is kept for listings and may be "". */
-MAM_API mam_result mam_rack_add_lock(mam_rack *rack, uint32_t transport, uint32_t pattern, uint32_t step, uint16_t param,
-                                     const char *name, float value, float ramp_ms) MAM_NOEXCEPT;
+MAM_API mam_result mam_rack_add_lock(mam_rack *rack, uint32_t transport, uint32_t pattern, uint32_t step,
+                                     uint16_t param, const char *name, float value, float ramp_ms) MAM_NOEXCEPT;
 
 typedef enum mam_command_kind { MAM_SET = 5, MAM_RAMP = 6, MAM_TRIGGER = 10 } mam_command_kind;
 /* Once, at a frame of the content. */
@@ -142,16 +138,16 @@ MAM_API const char *mam_node_type(uint32_t index) MAM_NOEXCEPT;
 
 typedef struct mam_engine mam_engine;
 typedef struct mam_config {
-  uint32_t struct_size;       /* set by mam_config_init */
-  uint32_t sample_rate;       /* Hz, 8000..384000 */
-  uint32_t channels;          /* 1 or 2 */
-  uint32_t max_block_frames;  /* bound of every process call, at most 8192 */
-  uint32_t lookahead_frames;  /* how far ahead patterns are expanded */
-  int manual_feeding;         /* 1: no thread is started; mam_engine_feed does its work */
+  uint32_t struct_size;      /* set by mam_config_init */
+  uint32_t sample_rate;      /* Hz, 8000..384000 */
+  uint32_t channels;         /* 1 or 2 */
+  uint32_t max_block_frames; /* bound of every process call, at most 8192 */
+  uint32_t lookahead_frames; /* how far ahead patterns are expanded */
+  int manual_feeding;        /* 1: no thread is started; mam_engine_feed does its work */
 } mam_config;
 MAM_API void mam_config_init(mam_config *config) MAM_NOEXCEPT;
 
-MAM_API mam_result mam_engine_create(const mam_config *config, mam_engine **out) MAM_NOEXCEPT;  /* [main] */
+MAM_API mam_result mam_engine_create(const mam_config *config, mam_engine **out) MAM_NOEXCEPT; /* [main] */
 /* [main] The callback must have ended. */
 MAM_API void mam_engine_destroy(mam_engine *engine) MAM_NOEXCEPT;
 /* [main] Compiles the rack and swaps it in; what sounded before fades out in 20 ms. On an error nothing changes. */
@@ -165,8 +161,8 @@ MAM_API mam_result mam_engine_stop(mam_engine *engine) MAM_NOEXCEPT;
 MAM_API mam_result mam_engine_feed(mam_engine *engine) MAM_NOEXCEPT;
 
 typedef struct mam_command {
-  uint32_t struct_size;   /* set by mam_command_init */
-  uint32_t target;        /* from mam_engine_target */
+  uint32_t struct_size; /* set by mam_command_init */
+  uint32_t target;      /* from mam_engine_target */
   mam_command_kind kind;
   uint16_t param;
   double value;
@@ -182,28 +178,28 @@ MAM_API mam_result mam_engine_send(mam_engine *engine, const mam_command *list, 
 MAM_API mam_result mam_engine_process(mam_engine *engine, float *const *out, uint32_t frames) MAM_NOEXCEPT;
 
 typedef struct mam_status {
-  uint32_t struct_size;       /* set by mam_status_init */
+  uint32_t struct_size; /* set by mam_status_init */
   int playing;
-  uint64_t engine_frame;      /* frames rendered; never jumps */
-  uint64_t timeline_frame;    /* position in the content; wraps in a loop */
+  uint64_t engine_frame;   /* frames rendered; never jumps */
+  uint64_t timeline_frame; /* position in the content; wraps in a loop */
   uint64_t late_commands, dropped_commands, lost_log_records;
 } mam_status;
 MAM_API void mam_status_init(mam_status *status) MAM_NOEXCEPT;
-MAM_API mam_result mam_engine_status(const mam_engine *engine, mam_status *status) MAM_NOEXCEPT;  /* [main] */
+MAM_API mam_result mam_engine_status(const mam_engine *engine, mam_status *status) MAM_NOEXCEPT; /* [main] */
 
 /* ---- offline: the same engine, driven by a loop ---- */
 
 typedef struct mam_renderer mam_renderer;
 typedef struct mam_range {
-  uint32_t struct_size;    /* set by mam_range_init */
-  uint32_t sample_rate;    /* Hz */
-  uint32_t bars;           /* 0: the transport's own */
-  uint32_t loop_count;     /* 0 counts as 1; bars count on */
-  uint32_t start_bar, end_bar;  /* 0-based, exclusive; end 0: to the end */
-  int64_t hard_frames;     /* -1: by the format's export rules */
-  int64_t tail_frames;     /* -1: by the format's export rules */
-  int loop;                /* repeat the content up to hard_frames */
-  uint32_t block_frames;   /* frames a process call; the samples do not depend on it */
+  uint32_t struct_size;        /* set by mam_range_init */
+  uint32_t sample_rate;        /* Hz */
+  uint32_t bars;               /* 0: the transport's own */
+  uint32_t loop_count;         /* 0 counts as 1; bars count on */
+  uint32_t start_bar, end_bar; /* 0-based, exclusive; end 0: to the end */
+  int64_t hard_frames;         /* -1: by the format's export rules */
+  int64_t tail_frames;         /* -1: by the format's export rules */
+  int loop;                    /* repeat the content up to hard_frames */
+  uint32_t block_frames;       /* frames a process call; the samples do not depend on it */
 } mam_range;
 MAM_API void mam_range_init(mam_range *range) MAM_NOEXCEPT;
 MAM_API mam_result mam_renderer_create(const mam_rack *rack, const mam_range *range, mam_renderer **out) MAM_NOEXCEPT;

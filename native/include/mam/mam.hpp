@@ -46,7 +46,9 @@ class Rack {
     check(mam_rack_add_node(get(), id.c_str(), type.c_str(), &node));
     return node;
   }
-  void set(uint32_t node, const std::string& key, double value) { check(mam_rack_set(get(), node, key.c_str(), value)); }
+  void set(uint32_t node, const std::string& key, double value) {
+    check(mam_rack_set(get(), node, key.c_str(), value));
+  }
   /// `gain` and `dry` linear; port 1 is the key of compressor and spectral_ducker.
   void connect(const std::string& from, const std::string& to, float gain = 1, uint32_t toPort = 0, float dry = 0) {
     check(mam_rack_connect(get(), from.c_str(), 0, to.c_str(), toPort, gain, dry));
@@ -74,7 +76,9 @@ class Rack {
   }
 
  private:
-  struct Destroy { void operator()(mam_rack* rack) const noexcept { mam_rack_destroy(rack); } };
+  struct Destroy {
+    void operator()(mam_rack* rack) const noexcept { mam_rack_destroy(rack); }
+  };
   std::unique_ptr<mam_rack, Destroy> rack_;
 };
 
@@ -93,7 +97,9 @@ class Engine {
     return config;
   }
   void load(const Rack& rack) { check(mam_engine_load(engine_.get(), rack.get())); }
-  void play(uint64_t fromFrame = 0, bool loop = false) { check(mam_engine_play(engine_.get(), fromFrame, loop ? 1 : 0)); }
+  void play(uint64_t fromFrame = 0, bool loop = false) {
+    check(mam_engine_play(engine_.get(), fromFrame, loop ? 1 : 0));
+  }
   void stop() { check(mam_engine_stop(engine_.get())); }
   void feed() { check(mam_engine_feed(engine_.get())); }
   uint32_t target(const std::string& id) const {
@@ -103,7 +109,9 @@ class Engine {
   }
   void send(const mam_command* commands, uint32_t count) { check(mam_engine_send(engine_.get(), commands, count)); }
   void set(uint32_t target, uint16_t param, double value) { send(target, MAM_SET, param, value, 0); }
-  void ramp(uint32_t target, uint16_t param, double value, uint32_t frames) { send(target, MAM_RAMP, param, value, frames); }
+  void ramp(uint32_t target, uint16_t param, double value, uint32_t frames) {
+    send(target, MAM_RAMP, param, value, frames);
+  }
   void trigger(uint32_t target, double velocity = 0) { send(target, MAM_TRIGGER, 0, velocity, 0); }
   mam_status status() const {
     mam_status status;
@@ -112,7 +120,9 @@ class Engine {
     return status;
   }
   /// [audio] Fills out[channel][frame].
-  mam_result process(float* const* out, uint32_t frames) noexcept { return mam_engine_process(engine_.get(), out, frames); }
+  mam_result process(float* const* out, uint32_t frames) noexcept {
+    return mam_engine_process(engine_.get(), out, frames);
+  }
 
  private:
   void send(uint32_t target, mam_command_kind kind, uint16_t param, double value, uint32_t rampFrames) {
@@ -125,7 +135,9 @@ class Engine {
     command.ramp_frames = rampFrames;
     send(&command, 1);
   }
-  struct Destroy { void operator()(mam_engine* engine) const noexcept { mam_engine_destroy(engine); } };
+  struct Destroy {
+    void operator()(mam_engine* engine) const noexcept { mam_engine_destroy(engine); }
+  };
   std::unique_ptr<mam_engine, Destroy> engine_;
 };
 
@@ -145,10 +157,14 @@ class Renderer {
   }
   uint64_t totalFrames() const noexcept { return mam_renderer_total_frames(renderer_.get()); }
   /// Interleaved; returns the frames written, 0 at the end.
-  uint32_t read(float* interleaved, uint32_t frames) noexcept { return mam_renderer_read(renderer_.get(), interleaved, frames); }
+  uint32_t read(float* interleaved, uint32_t frames) noexcept {
+    return mam_renderer_read(renderer_.get(), interleaved, frames);
+  }
 
  private:
-  struct Destroy { void operator()(mam_renderer* renderer) const noexcept { mam_renderer_destroy(renderer); } };
+  struct Destroy {
+    void operator()(mam_renderer* renderer) const noexcept { mam_renderer_destroy(renderer); }
+  };
   std::unique_ptr<mam_renderer, Destroy> renderer_;
 };
 

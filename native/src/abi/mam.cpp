@@ -9,12 +9,16 @@
 #include "engine/engine.hpp"
 #include "offline/renderer.hpp"
 
-struct mam_rack { mam::Rack rack; };
+struct mam_rack {
+  mam::Rack rack;
+};
 struct mam_engine {
   explicit mam_engine(const mam::EngineConfig& config) : engine(config) {}
   mam::Engine engine;
 };
-struct mam_renderer { std::unique_ptr<mam::Renderer> renderer; };
+struct mam_renderer {
+  std::unique_ptr<mam::Renderer> renderer;
+};
 
 namespace {
 
@@ -25,22 +29,17 @@ thread_local std::string lastError;
 mam_result report(const Error& error) noexcept {
   try {
     lastError = error.text;
-  } catch (...) {
-    lastError.clear();
-  }
+  } catch (...) { lastError.clear(); }
   return error.code;
 }
 
 mam_result badArgument(const char* text) noexcept { return report({MAM_ERROR_ARGUMENT, text}); }
 
 // Runs `work`, which returns an Error, and lets no exception out.
-template <class Work>
-mam_result guarded(const Work& work) noexcept {
+template <class Work> mam_result guarded(const Work& work) noexcept {
   try {
     return report(work());
-  } catch (const std::bad_alloc&) {
-    return report({MAM_ERROR_MEMORY, ""});
-  } catch (const std::exception& exception) {
+  } catch (const std::bad_alloc&) { return report({MAM_ERROR_MEMORY, ""}); } catch (const std::exception& exception) {
     return report({MAM_ERROR_ARGUMENT, exception.what()});
   }
 }
@@ -51,7 +50,7 @@ mam::RackNode* nodeOf(mam_rack* rack, uint32_t node) noexcept {
 
 mam::Transport* transportOf(mam_rack* rack, uint32_t transport) noexcept {
   return rack != nullptr && transport < rack->rack.content.transports.size() ? &rack->rack.content.transports[transport]
-                                                                              : nullptr;
+                                                                             : nullptr;
 }
 
 mam::Pattern* patternOf(mam_rack* rack, uint32_t transport, uint32_t pattern) noexcept {
@@ -60,15 +59,13 @@ mam::Pattern* patternOf(mam_rack* rack, uint32_t transport, uint32_t pattern) no
 }
 
 // Structs begin with their size: what an older caller does not know keeps its default.
-template <class T>
-T initial() noexcept {
+template <class T> T initial() noexcept {
   T value;
   std::memset(&value, 0, sizeof value);
   value.struct_size = sizeof value;
   return value;
 }
-template <class T>
-T sized(const T* given, void (*init)(T*) noexcept) noexcept {
+template <class T> T sized(const T* given, void (*init)(T*) noexcept) noexcept {
   T value;
   init(&value);
   std::memcpy(&value, given, std::min<size_t>(given->struct_size, sizeof value));
@@ -159,7 +156,8 @@ mam_result mam_rack_set(mam_rack* rack, uint32_t node, const char* key, double v
   return guarded([&] { return rack->rack.set(node, key, value); });
 }
 
-mam_result mam_rack_declare_port(mam_rack* rack, uint32_t node, int is_input, uint32_t port, uint32_t channels) noexcept {
+mam_result mam_rack_declare_port(mam_rack* rack, uint32_t node, int is_input, uint32_t port,
+                                 uint32_t channels) noexcept {
   mam::RackNode* found = nodeOf(rack, node);
   if (found == nullptr) return report({MAM_ERROR_UNKNOWN_NODE, ""});
   return guarded([&] {
@@ -168,7 +166,8 @@ mam_result mam_rack_declare_port(mam_rack* rack, uint32_t node, int is_input, ui
   });
 }
 
-mam_result mam_rack_add_lfo(mam_rack* rack, uint32_t node, uint16_t lfo, mam_wave wave, float freq_hz, float phase) noexcept {
+mam_result mam_rack_add_lfo(mam_rack* rack, uint32_t node, uint16_t lfo, mam_wave wave, float freq_hz,
+                            float phase) noexcept {
   mam::RackNode* found = nodeOf(rack, node);
   if (found == nullptr) return report({MAM_ERROR_UNKNOWN_NODE, ""});
   if (wave < MAM_WAVE_SINE || wave > MAM_WAVE_SQUARE) return badArgument("wave is none of mam_wave");
@@ -190,8 +189,8 @@ mam_result mam_rack_add_route(mam_rack* rack, uint32_t node, const mam_route* gi
   if (route.target < MAM_ROUTE_PARAM || route.target > MAM_ROUTE_LFO_PHASE)
     return badArgument("target is none of mam_route_target");
   return guarded([&] {
-    found->routes.push_back({route.source_lfo, static_cast<mam::RouteTarget>(route.target), route.target_id, route.depth,
-                             route.offset, route.min, route.max, route.squared != 0});
+    found->routes.push_back({route.source_lfo, static_cast<mam::RouteTarget>(route.target), route.target_id,
+                             route.depth, route.offset, route.min, route.max, route.squared != 0});
     return Error{};
   });
 }
@@ -263,7 +262,8 @@ mam_result mam_rack_add_tempo(mam_rack* rack, uint32_t transport, uint32_t bar, 
 mam_result mam_rack_add_pattern(mam_rack* rack, uint32_t transport, const char* target_id, const char* steps,
                                 uint32_t resolution, uint32_t length_bars, uint32_t* out_pattern) noexcept {
   mam::Transport* found = transportOf(rack, transport);
-  if (found == nullptr || target_id == nullptr || steps == nullptr) return badArgument("no such transport, or a null text");
+  if (found == nullptr || target_id == nullptr || steps == nullptr)
+    return badArgument("no such transport, or a null text");
   return guarded([&] {
     mam::Pattern pattern;
     pattern.target = rack->rack.target(target_id);
@@ -298,10 +298,11 @@ mam_result mam_rack_add_lock(mam_rack* rack, uint32_t transport, uint32_t patter
 mam_result mam_rack_add_command(mam_rack* rack, uint64_t frame, const char* target_id, mam_command_kind kind,
                                 uint16_t param, const char* name, float value, float ramp_ms) noexcept {
   if (rack == nullptr || target_id == nullptr || name == nullptr) return badArgument("rack, target_id or name is null");
-  if (kind != MAM_SET && kind != MAM_RAMP && kind != MAM_TRIGGER) return badArgument("kind is none of mam_command_kind");
+  if (kind != MAM_SET && kind != MAM_RAMP && kind != MAM_TRIGGER)
+    return badArgument("kind is none of mam_command_kind");
   return guarded([&] {
-    rack->rack.content.commands.push_back({frame, rack->rack.target(target_id), static_cast<mam::CommandKind>(kind), param,
-                                           rack->rack.name(name), value, ramp_ms});
+    rack->rack.content.commands.push_back({frame, rack->rack.target(target_id), static_cast<mam::CommandKind>(kind),
+                                           param, rack->rack.name(name), value, ramp_ms});
     return Error{};
   });
 }
@@ -383,7 +384,8 @@ void mam_command_init(mam_command* command) noexcept {
 }
 
 mam_result mam_engine_target(const mam_engine* engine, const char* id, uint32_t* out_target) noexcept {
-  if (engine == nullptr || id == nullptr || out_target == nullptr) return badArgument("engine, id or out_target is null");
+  if (engine == nullptr || id == nullptr || out_target == nullptr)
+    return badArgument("engine, id or out_target is null");
   return guarded([&] {
     const std::shared_ptr<const mam::Rack> rack = engine->engine.rack();
     if (!rack) return Error{MAM_ERROR_NO_RACK, "nothing is loaded"};
@@ -399,7 +401,7 @@ mam_result mam_engine_send(mam_engine* engine, const mam_command* list, uint32_t
   if (engine == nullptr || (list == nullptr && count > 0)) return badArgument("engine or list is null");
   if (count > kMost) return report({MAM_ERROR_TOO_LARGE, "at most 1024 commands a call"});
   mam::Command commands[kMost];
-  const char* at = reinterpret_cast<const char*>(list);   // elements are as large as the caller's header says
+  const char* at = reinterpret_cast<const char*>(list);  // elements are as large as the caller's header says
   for (uint32_t i = 0; i < count; ++i, at += list->struct_size) {
     const mam_command given = sized(reinterpret_cast<const mam_command*>(at), mam_command_init);
     if (given.kind != MAM_SET && given.kind != MAM_RAMP && given.kind != MAM_TRIGGER)

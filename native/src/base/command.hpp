@@ -26,9 +26,9 @@ enum class Source : uint8_t { Pattern = 0, Timeline = 1, Midi = 2, Osc = 3, Hid 
 
 /// 32 bytes, little endian, no padding.
 struct Command {
-  uint64_t frame = 0;       ///< engine frame; 0 in a live queue means "now"
-  uint32_t target = 0;      ///< handle of a node id within one rack
-  uint16_t param = 0;       ///< live parameter id
+  uint64_t frame = 0;   ///< engine frame; 0 in a live queue means "now"
+  uint32_t target = 0;  ///< handle of a node id within one rack
+  uint16_t param = 0;   ///< live parameter id
   CommandKind kind = CommandKind::Set;
   Source source = Source::Ui;
   double value = 0;         ///< parameter value, or the trigger's velocity (0: the node decides)

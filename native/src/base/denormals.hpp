@@ -17,7 +17,7 @@ class DefaultDenormals {
   ~DefaultDenormals() { _mm_setcsr(before_); }
 
  private:
-  static constexpr uint32_t kModes = 0x8040 | 0x6000;   // flush to zero, denormals are zero, rounding
+  static constexpr uint32_t kModes = 0x8040 | 0x6000;  // flush to zero, denormals are zero, rounding
   const uint32_t before_;
 #elif defined(__aarch64__)
   DefaultDenormals() noexcept {

@@ -11,6 +11,10 @@
 #define MAM_VECTOR_BYTES 16
 #endif
 
-#define MAM_BEGIN_ISA namespace mam { inline namespace MAM_ISA {
-#define MAM_END_ISA } }
+#define MAM_BEGIN_ISA \
+  namespace mam {     \
+  inline namespace MAM_ISA {
+#define MAM_END_ISA \
+  }                 \
+  }
 #define MAM_INLINE [[gnu::always_inline]] inline

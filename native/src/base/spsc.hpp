@@ -10,8 +10,7 @@
 namespace mam {
 
 /// Capacity is rounded up to a power of two. One thread pushes, one thread pops; neither ever waits.
-template <class T>
-class SpscRing {
+template <class T> class SpscRing {
  public:
   /// [main]
   explicit SpscRing(size_t capacity) : mask_(roundUp(capacity) - 1), items_(new T[mask_ + 1]) {}

@@ -7,8 +7,7 @@
 
 namespace mam {
 
-template <class T>
-class TripleBuffer {
+template <class T> class TripleBuffer {
  public:
   /// [writer] The slot to fill, then publish().
   T& back() noexcept { return slots_[back_]; }
@@ -24,9 +23,9 @@ class TripleBuffer {
  private:
   static constexpr uint32_t kFresh = 4, kIndex = 3;
   T slots_[3] = {};
-  uint32_t back_ = 0;                 // writer's
+  uint32_t back_ = 0;  // writer's
   std::atomic<uint32_t> middle_{1};
-  uint32_t front_ = 2;                // reader's
+  uint32_t front_ = 2;  // reader's
 };
 
 }  // namespace mam

@@ -7,7 +7,10 @@
 
 namespace mam::binding {
 
-struct BarPosition { uint32_t bar = 0, step = 0; double bpm = 120; };
+struct BarPosition {
+  uint32_t bar = 0, step = 0;
+  double bpm = 120;
+};
 
 /// Of a content frame, on the grid of the rack's first transport; zeros without one.
 BarPosition positionOf(const Rack* rack, uint64_t frame, double sampleRate);

@@ -37,16 +37,17 @@ LiveQueue queueOf(Source source) {
 class EngineObject final : public Napi::ObjectWrap<EngineObject> {
  public:
   static Napi::Function define(Napi::Env env) {
-    return DefineClass(env, "NativeEngine",
-                       {InstanceMethod<&EngineObject::load>("load"), InstanceMethod<&EngineObject::play>("play"),
-                        InstanceMethod<&EngineObject::stop>("stop"), InstanceMethod<&EngineObject::send>("send"),
-                        InstanceMethod<&EngineObject::status>("status"), InstanceMethod<&EngineObject::meters>("meters"),
-                        InstanceMethod<&EngineObject::drainApplied>("drainApplied"),
-                        InstanceMethod<&EngineObject::openDevice>("openDevice"),
-                        InstanceMethod<&EngineObject::closeDevice>("closeDevice"),
-                        InstanceMethod<&EngineObject::startRecording>("startRecording"),
-                        InstanceMethod<&EngineObject::readRecorded>("readRecorded"),
-                        InstanceMethod<&EngineObject::process>("process"), InstanceMethod<&EngineObject::close>("close")});
+    return DefineClass(
+        env, "NativeEngine",
+        {InstanceMethod<&EngineObject::load>("load"), InstanceMethod<&EngineObject::play>("play"),
+         InstanceMethod<&EngineObject::stop>("stop"), InstanceMethod<&EngineObject::send>("send"),
+         InstanceMethod<&EngineObject::status>("status"), InstanceMethod<&EngineObject::meters>("meters"),
+         InstanceMethod<&EngineObject::drainApplied>("drainApplied"),
+         InstanceMethod<&EngineObject::openDevice>("openDevice"),
+         InstanceMethod<&EngineObject::closeDevice>("closeDevice"),
+         InstanceMethod<&EngineObject::startRecording>("startRecording"),
+         InstanceMethod<&EngineObject::readRecorded>("readRecorded"), InstanceMethod<&EngineObject::process>("process"),
+         InstanceMethod<&EngineObject::close>("close")});
   }
 
   explicit EngineObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<EngineObject>(info) {
@@ -80,7 +81,8 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     const Napi::Object options = info[0].As<Napi::Object>();
     PlayRequest request;
     request.fromFrame = framesAt(options, "fromFrame");
-    if (const Napi::Value range = options.Get("range"); range.IsObject()) request.range = rangeOf(range.As<Napi::Object>());
+    if (const Napi::Value range = options.Get("range"); range.IsObject())
+      request.range = rangeOf(range.As<Napi::Object>());
     request.range.loop = flagAt(options, "loop");
     throwIf(info.Env(), engine(info).play(request));
     return info.Env().Undefined();
@@ -201,7 +203,8 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
   }
 
   Napi::Value startRecording(const Napi::CallbackInfo& info) {
-    const uint64_t frames = info[0].IsNumber() ? static_cast<uint64_t>(info[0].ToNumber().Int64Value()) : UINT64_MAX / 4;
+    const uint64_t frames =
+        info[0].IsNumber() ? static_cast<uint64_t>(info[0].ToNumber().Int64Value()) : UINT64_MAX / 4;
     engine(info).startRecording(frames);
     return info.Env().Undefined();
   }
@@ -248,7 +251,7 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
   }
 
   std::unique_ptr<Engine> engine_;
-  std::unique_ptr<AudioDevice> device_;   // ends before the engine it calls
+  std::unique_ptr<AudioDevice> device_;  // ends before the engine it calls
   std::vector<float> recorded_;
   uint64_t lostReported_ = 0;
 };

@@ -11,8 +11,9 @@ namespace {
 class LoudnessObject final : public Napi::ObjectWrap<LoudnessObject> {
  public:
   static Napi::Function define(Napi::Env env) {
-    return DefineClass(env, "NativeLoudnessMeter", {InstanceMethod<&LoudnessObject::process>("process"),
-                                                    InstanceMethod<&LoudnessObject::result>("result")});
+    return DefineClass(
+        env, "NativeLoudnessMeter",
+        {InstanceMethod<&LoudnessObject::process>("process"), InstanceMethod<&LoudnessObject::result>("result")});
   }
 
   // (sampleRate, channels)

@@ -11,9 +11,10 @@
 namespace mam::binding {
 
 const char* codeOf(mam_result result) noexcept {
-  static const char* const codes[] = {"OK", "ARGUMENT", "MEMORY", "UNKNOWN_NODE_TYPE", "UNKNOWN_KEY", "UNKNOWN_NODE", "NO_RACK",
-                                      "DEVICE_UNKNOWN", "DEVICE_RATE", "DEVICE_BUSY", "DEVICE", "QUEUE_FULL", "TOO_LARGE",
-                                      "STATE"};
+  static const char* const codes[] = {"OK",          "ARGUMENT",     "MEMORY",  "UNKNOWN_NODE_TYPE",
+                                      "UNKNOWN_KEY", "UNKNOWN_NODE", "NO_RACK", "DEVICE_UNKNOWN",
+                                      "DEVICE_RATE", "DEVICE_BUSY",  "DEVICE",  "QUEUE_FULL",
+                                      "TOO_LARGE",   "STATE"};
   const size_t index = static_cast<size_t>(result);
   return index < sizeof codes / sizeof *codes ? codes[index] : "UNKNOWN";
 }
@@ -49,8 +50,7 @@ Napi::Value devices(const Napi::CallbackInfo& info) {
   return list;
 }
 
-template <Napi::FunctionReference Classes::* Class>
-Napi::Value create(const Napi::CallbackInfo& info) {
+template <Napi::FunctionReference Classes::*Class> Napi::Value create(const Napi::CallbackInfo& info) {
   std::vector<napi_value> arguments;
   for (size_t i = 0; i < info.Length(); ++i) arguments.push_back(info[i]);
   return (info.Env().GetInstanceData<Classes>()->*Class).New(arguments);

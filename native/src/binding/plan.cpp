@@ -31,15 +31,19 @@ void addNode(Rack& rack, const Napi::Object& node) {
     throwIf(env, rack.set(index, pair.Get(0u).ToString().Utf8Value(), pair.Get(1u).ToNumber().DoubleValue()));
   });
   RackNode& made = rack.nodes[index];
-  forEach(node, "inputs", [&](const Napi::Object& p) { made.inputs.push_back({countAt(p, "index"), countAt(p, "channels")}); });
-  forEach(node, "outputs", [&](const Napi::Object& p) { made.outputs.push_back({countAt(p, "index"), countAt(p, "channels")}); });
+  forEach(node, "inputs", [&](const Napi::Object& p) {
+    made.inputs.push_back({countAt(p, "index"), countAt(p, "channels")});
+  });
+  forEach(node, "outputs", [&](const Napi::Object& p) {
+    made.outputs.push_back({countAt(p, "index"), countAt(p, "channels")});
+  });
   forEach(node, "lfos", [&](const Napi::Object& lfo) {
     made.lfos.push_back({idAt(lfo, "id"), waveOf(textAt(lfo, "wave")), floatAt(lfo, "freqHz"), floatAt(lfo, "phase")});
   });
   forEach(node, "routes", [&](const Napi::Object& route) {
     made.routes.push_back({idAt(route, "sourceId"), routeTargetOf(textAt(route, "target")), idAt(route, "targetId"),
-                           floatAt(route, "depth"), floatAt(route, "offset"), floatAt(route, "min"), floatAt(route, "max"),
-                           flagAt(route, "squared")});
+                           floatAt(route, "depth"), floatAt(route, "offset"), floatAt(route, "min"),
+                           floatAt(route, "max"), flagAt(route, "squared")});
   });
 }
 
@@ -68,7 +72,9 @@ void addTransport(Rack& rack, const Napi::Object& from, bool topLevel) {
   transport.swingPercent = floatAt(from, "swingPercent");
   transport.swingExponent = floatAt(from, "swingExponent");
   transport.topLevel = topLevel;
-  forEach(from, "tempo", [&](const Napi::Object& p) { transport.tempo.push_back({countAt(p, "bar"), floatAt(p, "bpm")}); });
+  forEach(from, "tempo", [&](const Napi::Object& p) {
+    transport.tempo.push_back({countAt(p, "bar"), floatAt(p, "bpm")});
+  });
   forEach(from, "patterns", [&](const Napi::Object& p) { transport.patterns.push_back(patternOf(rack, p)); });
   rack.content.transports.push_back(std::move(transport));
 }
@@ -91,7 +97,9 @@ std::shared_ptr<const Rack> rackOf(const Napi::Object& plan) {
     rack->hasMixer = true;
     rack->masterGain = floatAt(from, "masterGain");
     rack->softClip = flagAt(from, "softClip");
-    forEach(from, "inputs", [&](const Napi::Object& i) { rack->mixerInputs.push_back({textAt(i, "id"), floatAt(i, "gain")}); });
+    forEach(from, "inputs", [&](const Napi::Object& i) {
+      rack->mixerInputs.push_back({textAt(i, "id"), floatAt(i, "gain")});
+    });
   }
   bool topLevel = flagAt(plan, "hasTopLevelTransport");
   forEach(plan, "transports", [&](const Napi::Object& transport) {

@@ -14,10 +14,11 @@ constexpr uint32_t kMaxReadFrames = 1 << 20;
 class RendererObject final : public Napi::ObjectWrap<RendererObject> {
  public:
   static Napi::Function define(Napi::Env env) {
-    return DefineClass(env, "NativeRenderer",
-                       {InstanceAccessor<&RendererObject::lengths>("lengths"),
-                        InstanceAccessor<&RendererObject::latencyFrames>("latencyFrames"),
-                        InstanceMethod<&RendererObject::read>("read"), InstanceMethod<&RendererObject::close>("close")});
+    return DefineClass(
+        env, "NativeRenderer",
+        {InstanceAccessor<&RendererObject::lengths>("lengths"),
+         InstanceAccessor<&RendererObject::latencyFrames>("latencyFrames"),
+         InstanceMethod<&RendererObject::read>("read"), InstanceMethod<&RendererObject::close>("close")});
   }
 
   // (plan, range, {blockFrames, threads})
@@ -27,7 +28,8 @@ class RendererObject final : public Napi::ObjectWrap<RendererObject> {
     options_.range = rangeOf(info[1].As<Napi::Object>());
     options_.blockFrames = countAt(options, "blockFrames");
     options_.threads = countAt(options, "threads");
-    if (options_.range.loop && options_.range.hardFrames < 0) throwIf(info.Env(), {MAM_ERROR_ARGUMENT, "a loop needs a length"});
+    if (options_.range.loop && options_.range.hardFrames < 0)
+      throwIf(info.Env(), {MAM_ERROR_ARGUMENT, "a loop needs a length"});
     if (!(options_.range.sampleRate >= 8000 && options_.range.sampleRate <= 384000))
       throwIf(info.Env(), {MAM_ERROR_ARGUMENT, "the sample rate must be 8000 to 384000 Hz"});
     Error error;

@@ -26,8 +26,7 @@ inline uint32_t countAt(const Napi::Object& from, const char* key) {
 inline uint16_t idAt(const Napi::Object& from, const char* key) { return static_cast<uint16_t>(countAt(from, key)); }
 
 /// Calls `each(element)` for every element of the array at `key`; none when it is absent.
-template <class Each>
-void forEach(const Napi::Object& from, const char* key, const Each& each) {
+template <class Each> void forEach(const Napi::Object& from, const char* key, const Each& each) {
   const Napi::Value value = from.Get(key);
   if (!value.IsArray()) return;
   const Napi::Array list = value.As<Napi::Array>();

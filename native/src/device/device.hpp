@@ -11,7 +11,7 @@
 namespace mam {
 
 struct DeviceInfo {
-  std::string name;      ///< stable across restarts: "HOST API: DEVICE NAME"; the silent clock is "silent"
+  std::string name;  ///< stable across restarts: "HOST API: DEVICE NAME"; the silent clock is "silent"
   std::string hostApi;
   uint32_t outputChannels = 0, inputChannels = 0;
   double defaultSampleRate = 0;
@@ -20,9 +20,9 @@ struct DeviceInfo {
 
 struct DeviceRequest {
   std::string name = "silent";
-  uint32_t sampleRate = 48000;   ///< Hz; a device that refuses it is an error, never another rate
+  uint32_t sampleRate = 48000;  ///< Hz; a device that refuses it is an error, never another rate
   uint32_t channels = 2;
-  uint32_t blockFrames = 128;    ///< asked for; the callback may bring fewer or more, never above kMaxDeviceBlock
+  uint32_t blockFrames = 128;  ///< asked for; the callback may bring fewer or more, never above kMaxDeviceBlock
 };
 constexpr uint32_t kMaxDeviceBlock = 8192;
 
@@ -30,6 +30,7 @@ constexpr uint32_t kMaxDeviceBlock = 8192;
 class AudioSource {
  public:
   virtual void render(float* const* out, uint32_t frames) noexcept = 0;
+
  protected:
   ~AudioSource() = default;
 };
@@ -37,11 +38,11 @@ class AudioSource {
 /// Counters of a running device. [any]
 struct DeviceTelemetry {
   uint64_t callbacks = 0;
-  uint64_t xruns = 0;          ///< reported by the device, or a silent clock that came more than one block late
-  double meanLoad = 0;         ///< callback time over block time, mean of about the last second
-  double peakLoad = 0;         ///< worst since telemetry() was last called
-  uint32_t blockFrames = 0;    ///< of the last callback
-  bool lost = false;           ///< the device went away
+  uint64_t xruns = 0;        ///< reported by the device, or a silent clock that came more than one block late
+  double meanLoad = 0;       ///< callback time over block time, mean of about the last second
+  double peakLoad = 0;       ///< worst since telemetry() was last called
+  uint32_t blockFrames = 0;  ///< of the last callback
+  bool lost = false;         ///< the device went away
 };
 
 /// A running stream. Destroying it stops the callbacks before it returns. [main]

@@ -74,7 +74,9 @@ void Engine::gatherCommands(uint32_t frames) noexcept {
       queue->pop();
     }
   if (blockCount_ == scheduledCount) return;
-  const auto before = [](const AppliedCommand& a, const AppliedCommand& b) { return comesBefore(a.command, b.command); };
+  const auto before = [](const AppliedCommand& a, const AppliedCommand& b) {
+    return comesBefore(a.command, b.command);
+  };
   AppliedCommand* const last = block_.get() + blockCount_;
   if (!std::is_sorted(block_.get(), last, before)) std::sort(block_.get(), last, before);
 }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr uint32_t kFadeMilliseconds = 20;
 constexpr size_t kLiveCapacity = 8192;
-constexpr size_t kAppliedCapacity = size_t{1} << 19;   // over ten seconds at fifty thousand commands a second
+constexpr size_t kAppliedCapacity = size_t{1} << 19;  // over ten seconds at fifty thousand commands a second
 constexpr auto kFeedInterval = std::chrono::milliseconds(10);
 constexpr uint64_t kRecordRingFrames = uint64_t{1} << 20;
 
@@ -50,8 +50,7 @@ std::shared_ptr<const Rack> Engine::rack() const {
 }
 
 Error Engine::load(std::shared_ptr<const Rack> rack) {
-  if (rack->channels > config_.channels)
-    return {MAM_ERROR_ARGUMENT, "the rack has more channels than the engine"};
+  if (rack->channels > config_.channels) return {MAM_ERROR_ARGUMENT, "the rack has more channels than the engine"};
   const std::lock_guard<std::mutex> lock(mutex_);
   collect();
   Error error;
@@ -156,7 +155,8 @@ std::unique_ptr<Schedule> Engine::idleSchedule(Error& error) {
 Error Engine::swapIn(std::unique_ptr<Schedule> next, const Control& control) {
   Control message = control;
   message.next = next.get();
-  if (!controls_.push(message)) return {MAM_ERROR_QUEUE_FULL, "the callback is not running: too many changes wait for it"};
+  if (!controls_.push(message))
+    return {MAM_ERROR_QUEUE_FULL, "the callback is not running: too many changes wait for it"};
   newest_ = next.get();
   schedules_.push_back(std::move(next));
   return {};
@@ -170,14 +170,16 @@ void Engine::collect() {
       idle_.push_back(schedule);
       continue;
     }
-    schedules_.erase(std::find_if(schedules_.begin(), schedules_.end(),
-                                  [schedule](const std::unique_ptr<Schedule>& each) { return each.get() == schedule; }));
+    schedules_.erase(
+        std::find_if(schedules_.begin(), schedules_.end(),
+                     [schedule](const std::unique_ptr<Schedule>& each) { return each.get() == schedule; }));
   }
   if (!idle_.empty() && &idle_.back()->rack() != rack_.get()) {
     schedule = idle_.back();
     idle_.clear();
-    schedules_.erase(std::find_if(schedules_.begin(), schedules_.end(),
-                                  [schedule](const std::unique_ptr<Schedule>& each) { return each.get() == schedule; }));
+    schedules_.erase(
+        std::find_if(schedules_.begin(), schedules_.end(),
+                     [schedule](const std::unique_ptr<Schedule>& each) { return each.get() == schedule; }));
   }
 }
 

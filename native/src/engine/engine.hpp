@@ -19,11 +19,11 @@
 namespace mam {
 
 struct EngineConfig {
-  uint32_t sampleRate = 48000;       ///< Hz
+  uint32_t sampleRate = 48000;  ///< Hz
   uint32_t channels = 2;
   uint32_t maxBlockFrames = 8192;
-  uint32_t lookaheadFrames = 9600;   ///< patterns are expanded this far ahead
-  bool manualFeeding = false;        ///< true: nobody but feed() expands patterns and frees what the callback returns
+  uint32_t lookaheadFrames = 9600;  ///< patterns are expanded this far ahead
+  bool manualFeeding = false;       ///< true: nobody but feed() expands patterns and frees what the callback returns
 };
 
 /// Producers of live commands: one thread each.
@@ -41,20 +41,20 @@ struct Position {
 
 struct EngineStatus {
   Position position;
-  uint64_t timelineFrame = 0;   ///< content frame, wrapped in a loop
+  uint64_t timelineFrame = 0;  ///< content frame, wrapped in a loop
   uint64_t pass = 0;
   uint64_t lateCommands = 0, droppedCommands = 0, lostLogRecords = 0;
   uint32_t latencyFrames = 0;
 };
 
 struct AppliedCommand {
-  Command command;   ///< frame: the engine frame at which it took effect
+  Command command;  ///< frame: the engine frame at which it took effect
   bool late = false;
 };
 
 struct PlayRequest {
-  uint64_t fromFrame = 0;   ///< content frame; 0 with `fromStart` is a play from the start
-  ContentRange range;       ///< sampleRate is the engine's whatever it says
+  uint64_t fromFrame = 0;  ///< content frame; 0 with `fromStart` is a play from the start
+  ContentRange range;      ///< sampleRate is the engine's whatever it says
 };
 
 /// [main] functions are serialised inside, so that a feeder thread may work beside them; [audio] never waits for them.
@@ -105,12 +105,15 @@ class Engine final : public AudioSource {
  private:
   struct Control {
     Schedule* next = nullptr;
-    uint64_t firstScheduled = 0;   // position in the scheduled queue where this run's commands begin
+    uint64_t firstScheduled = 0;  // position in the scheduled queue where this run's commands begin
     uint64_t contentStart = 0;
     uint32_t run = 0;
     bool playing = false;
   };
-  struct Fade { Schedule* schedule = nullptr; uint32_t framesLeft = 0; };
+  struct Fade {
+    Schedule* schedule = nullptr;
+    uint32_t framesLeft = 0;
+  };
 
   // [main], with mutex_ held
   std::unique_ptr<Schedule> idleSchedule(Error& error);
@@ -138,22 +141,22 @@ class Engine final : public AudioSource {
   // Main and feeder threads, under mutex_.
   mutable std::mutex mutex_;
   std::shared_ptr<const Rack> rack_;
-  std::vector<std::unique_ptr<Schedule>> schedules_;   // every one that exists
+  std::vector<std::unique_ptr<Schedule>> schedules_;  // every one that exists
   std::vector<Schedule*> idle_;
   Schedule* newest_ = nullptr;
   std::unique_ptr<ContentReader> reader_;
-  std::vector<ContentEvent> backlog_;                  // read, not yet in the queue
+  std::vector<ContentEvent> backlog_;  // read, not yet in the queue
   uint64_t runContentStart_ = 0, contentEnd_ = 0, fedUntil_ = 0, loopFrames_ = 0;
   uint32_t run_ = 0;
   bool running_ = false;
   uint32_t feedSequence_ = 0;
   std::deque<AppliedCommand> applied_;
   uint64_t overflowed_ = 0;
-  uint64_t peaksTaken_ = 0;                            // engine frame
+  uint64_t peaksTaken_ = 0;  // engine frame
 
   // Between threads.
   SpscRing<Control> controls_{64};
-  SpscRing<Command> scheduled_{65536};                 // frames count from the run's origin
+  SpscRing<Command> scheduled_{65536};  // frames count from the run's origin
   std::unique_ptr<SpscRing<Command>> live_[kLiveQueues];
   SpscRing<Schedule*> returned_{256};
   SpscRing<AppliedCommand> log_{32768};
@@ -162,8 +165,8 @@ class Engine final : public AudioSource {
   std::atomic<float> masterPeak_[kMaxChannels] = {};
   std::atomic<bool> metering_{false};
 
-  std::atomic<SpscRing<float>*> recordRing_{nullptr};  // set by main while audio is not recording
-  std::vector<std::unique_ptr<SpscRing<float>>> recordings_;   // the newest is the one in use
+  std::atomic<SpscRing<float>*> recordRing_{nullptr};         // set by main while audio is not recording
+  std::vector<std::unique_ptr<SpscRing<float>>> recordings_;  // the newest is the one in use
   std::atomic<uint64_t> recordLeft_{0}, recordLost_{0};
   std::atomic<uint32_t> recordAfterRun_{0};
 

@@ -73,9 +73,7 @@ Error Schedule::build(std::shared_ptr<const Rack> rack, double sampleRate) {
     peaks_.reset(new std::atomic<float>[rack_->nodes.size() + 1]);
     for (size_t i = 0; i <= rack_->nodes.size(); ++i) peaks_[i].store(0, std::memory_order_relaxed);
     return {};
-  } catch (const std::bad_alloc&) {
-    return {MAM_ERROR_MEMORY, "out of memory"};
-  }
+  } catch (const std::bad_alloc&) { return {MAM_ERROR_MEMORY, "out of memory"}; }
 }
 
 Error Schedule::createGroups(double sampleRate) {
@@ -83,8 +81,7 @@ Error Schedule::createGroups(double sampleRate) {
   places_.resize(count);
   std::map<std::string, uint32_t> repeats;
   std::vector<uint64_t> seeds(count);
-  for (size_t i = 0; i < count; ++i)
-    seeds[i] = seedOf(rack_->seed, rack_->nodes[i].id, repeats[rack_->nodes[i].id]++);
+  for (size_t i = 0; i < count; ++i) seeds[i] = seedOf(rack_->seed, rack_->nodes[i].id, repeats[rack_->nodes[i].id]++);
   std::vector<bool> hasKey(count);
   for (const GraphLayout::Edge& edge : layout_.edges)
     if (edge.toPort == 1) hasKey[edge.to] = true;
@@ -203,7 +200,8 @@ void Schedule::wire() {
         port.sum = sums[p];
         for (uint32_t e : incoming[node]) {
           const GraphLayout::Edge& edge = layout_.edges[e];
-          if (edge.toPort == p) inputs_.push_back({outputs[edge.from], edge.gain, edge.mono, addDelay(edge.delayFrames)});
+          if (edge.toPort == p)
+            inputs_.push_back({outputs[edge.from], edge.gain, edge.mono, addDelay(edge.delayFrames)});
         }
         port.count = static_cast<uint32_t>(inputs_.size()) - port.first;
         port.direct = port.count == 1 && inputs_[port.first].gain == 1 && !inputs_[port.first].mono &&
@@ -235,7 +233,9 @@ void Schedule::wire() {
   }
 }
 
-uint32_t Schedule::nodeLatency(uint32_t node) const noexcept { return steps_[places_[node].step].group->latencyFrames(); }
+uint32_t Schedule::nodeLatency(uint32_t node) const noexcept {
+  return steps_[places_[node].step].group->latencyFrames();
+}
 uint64_t Schedule::nodeTail(uint32_t node) const noexcept { return steps_[places_[node].step].group->tailFrames(); }
 
 void Schedule::reset(ResetTo to) noexcept {
@@ -270,6 +270,7 @@ namespace {
 class StateWriter final : public StateVisitor {
  public:
   explicit StateWriter(std::vector<uint8_t>& out) : out_(out) {}
+
  private:
   void bytes(void* data, size_t size) noexcept override {
     const auto* from = static_cast<const uint8_t*>(data);
@@ -282,6 +283,7 @@ class StateReader final : public StateVisitor {
  public:
   explicit StateReader(const std::vector<uint8_t>& in) : in_(in) {}
   bool complete() const noexcept { return !failed_ && at_ == in_.size(); }
+
  private:
   void bytes(void* data, size_t size) noexcept override {
     if (failed_ || in_.size() - at_ < size) {

@@ -13,7 +13,9 @@ class DelayLine {
   explicit DelayLine(uint32_t frames) : memory_(frames) {}
 
   /// [main]
-  void clear() noexcept { for (float& x : memory_) x = 0; }
+  void clear() noexcept {
+    for (float& x : memory_) x = 0;
+  }
 
   /// [audio] out[i] is in[i] from memory_.size() frames ago.
   void process(const float* in, float* out, uint32_t frames) noexcept {
@@ -30,7 +32,7 @@ class DelayLine {
   }
 
  private:
-  std::vector<float> memory_;   // at least one frame
+  std::vector<float> memory_;  // at least one frame
   uint32_t at_ = 0;
 };
 

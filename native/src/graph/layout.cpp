@@ -10,7 +10,7 @@ namespace mam {
 namespace {
 
 struct Names {
-  std::unordered_map<std::string, uint32_t> first, last;   // ids may repeat (Q26)
+  std::unordered_map<std::string, uint32_t> first, last;  // ids may repeat (Q26)
   explicit Names(const Rack& rack) {
     for (uint32_t i = 0; i < rack.nodes.size(); ++i) {
       first.try_emplace(rack.nodes[i].id, i);

@@ -5,11 +5,19 @@
 namespace mam {
 
 #if defined(MAM_X86_64)
-namespace v2 { const MixingKernels& listMixingKernels() noexcept; }
-namespace v3 { const MixingKernels& listMixingKernels() noexcept; }
-namespace v4 { const MixingKernels& listMixingKernels() noexcept; }
+namespace v2 {
+const MixingKernels& listMixingKernels() noexcept;
+}
+namespace v3 {
+const MixingKernels& listMixingKernels() noexcept;
+}
+namespace v4 {
+const MixingKernels& listMixingKernels() noexcept;
+}
 #else
-inline namespace baseline { const MixingKernels& listMixingKernels() noexcept; }
+inline namespace baseline {
+const MixingKernels& listMixingKernels() noexcept;
+}
 #endif
 
 const MixingKernels& mixingKernels() noexcept {

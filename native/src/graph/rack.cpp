@@ -40,7 +40,8 @@ Error setItem(RackNode& node, const FileKey& list, std::string_view path, double
   const std::string_view rest = path.substr(std::string_view(list.key).size());
   if (rest == ".length") {
     if (!(value >= 0 && value <= kMaxListRows))
-      return {MAM_ERROR_TOO_LARGE, "node " + node.id + ": " + list.key + " takes at most " + std::to_string(kMaxListRows)};
+      return {MAM_ERROR_TOO_LARGE,
+              "node " + node.id + ": " + list.key + " takes at most " + std::to_string(kMaxListRows)};
     node.itemCount = static_cast<uint32_t>(value);
     node.items.clear();
     for (uint32_t row = 0; row < node.itemCount; ++row)
@@ -63,7 +64,8 @@ Error setItem(RackNode& node, const FileKey& list, std::string_view path, double
 Error Rack::addNode(std::string_view id, std::string_view type, uint32_t& index) {
   const NodeType* found = findNodeType(type);
   if (found == nullptr) return {MAM_ERROR_UNKNOWN_NODE_TYPE, "no node type " + std::string(type)};
-  if (nodes.size() >= kMaxNodes) return {MAM_ERROR_TOO_LARGE, "a rack takes at most " + std::to_string(kMaxNodes) + " nodes"};
+  if (nodes.size() >= kMaxNodes)
+    return {MAM_ERROR_TOO_LARGE, "a rack takes at most " + std::to_string(kMaxNodes) + " nodes"};
   RackNode node;
   node.id = id;
   node.type = found;
@@ -79,7 +81,8 @@ Error Rack::addNode(std::string_view id, std::string_view type, uint32_t& index)
 Error Rack::set(uint32_t index, std::string_view key, double value) {
   if (index >= nodes.size()) return {MAM_ERROR_UNKNOWN_NODE, "no node " + std::to_string(index)};
   RackNode& node = nodes[index];
-  if (!std::isfinite(value)) return {MAM_ERROR_ARGUMENT, "node " + node.id + ": " + std::string(key) + " must be finite"};
+  if (!std::isfinite(value))
+    return {MAM_ERROR_ARGUMENT, "node " + node.id + ": " + std::string(key) + " must be finite"};
   const NodeDescriptor& descriptor = *node.type->descriptor;
   const FileKey* list = findList(descriptor);
   if (list != nullptr && key.substr(0, std::string_view(list->key).size()) == list->key)

@@ -16,16 +16,18 @@ namespace mam {
 constexpr uint32_t kMaxNodes = 100000;
 constexpr uint32_t kMaxListRows = 64;
 
-struct DeclaredPort { uint32_t index, channels; };
+struct DeclaredPort {
+  uint32_t index, channels;
+};
 
 struct RackNode {
   std::string id;
   const NodeType* type = nullptr;
-  uint32_t target = 0;                     ///< index in content.targets
-  std::vector<double> values;              ///< one per file key, converted and clamped
-  std::vector<bool> given;                 ///< which of them were set
-  std::vector<double> items;               ///< rows of the list key
-  uint32_t itemCount = UINT32_MAX;         ///< UINT32_MAX: the list key is absent
+  uint32_t target = 0;              ///< index in content.targets
+  std::vector<double> values;       ///< one per file key, converted and clamped
+  std::vector<bool> given;          ///< which of them were set
+  std::vector<double> items;        ///< rows of the list key
+  uint32_t itemCount = UINT32_MAX;  ///< UINT32_MAX: the list key is absent
   std::vector<DeclaredPort> inputs, outputs;
   std::vector<LfoSetup> lfos;
   std::vector<RouteSetup> routes;
@@ -34,10 +36,13 @@ struct RackNode {
 struct RackEdge {
   std::string from, to;
   uint32_t fromPort = 0, toPort = 0;
-  float gain = 1, dry = 0;   ///< linear
+  float gain = 1, dry = 0;  ///< linear
 };
 
-struct MixerInput { std::string id; float gain; };
+struct MixerInput {
+  std::string id;
+  float gain;
+};
 
 /// Filled by its builder functions, then compiled as often as wanted. [main]
 class Rack {
@@ -72,24 +77,28 @@ class Rack {
 /// What a rack's edges and rules come to: order, levels, gains. Spec 7, without any sound.
 struct GraphLayout {
   struct Edge {
-    uint32_t from, to, toPort;   ///< node indices
+    uint32_t from, to, toPort;  ///< node indices
     float gain;
-    bool mono;                   ///< the mean of the channels, to every channel (7.3)
-    bool cut;                    ///< closes a cycle, or goes to a port that nobody reads
-    uint32_t delayFrames;        ///< latency compensation
+    bool mono;             ///< the mean of the channels, to every channel (7.3)
+    bool cut;              ///< closes a cycle, or goes to a port that nobody reads
+    uint32_t delayFrames;  ///< latency compensation
   };
-  struct DryTap { uint32_t node; float gain; uint32_t delayFrames; };
+  struct DryTap {
+    uint32_t node;
+    float gain;
+    uint32_t delayFrames;
+  };
 
-  std::vector<uint32_t> order;       ///< nodes by level, then in Kahn's order
-  std::vector<uint32_t> level;       ///< per node
-  std::vector<float> busGain;        ///< per node; 0 does not reach the bus
-  std::vector<bool> sink;            ///< per node
-  std::vector<Edge> edges;           ///< valid ones, in file order
-  std::vector<DryTap> dryTaps;       ///< not suppressed ones, in file order
-  std::vector<uint32_t> busDelay;    ///< per node: frames its way to the bus is delayed when aligned
-  std::vector<uint32_t> cycle;       ///< nodes along one cycle, empty without
+  std::vector<uint32_t> order;     ///< nodes by level, then in Kahn's order
+  std::vector<uint32_t> level;     ///< per node
+  std::vector<float> busGain;      ///< per node; 0 does not reach the bus
+  std::vector<bool> sink;          ///< per node
+  std::vector<Edge> edges;         ///< valid ones, in file order
+  std::vector<DryTap> dryTaps;     ///< not suppressed ones, in file order
+  std::vector<uint32_t> busDelay;  ///< per node: frames its way to the bus is delayed when aligned
+  std::vector<uint32_t> cycle;     ///< nodes along one cycle, empty without
   uint32_t levelCount = 0;
-  uint32_t latencyFrames = 0;        ///< of the output when aligned
+  uint32_t latencyFrames = 0;  ///< of the output when aligned
 };
 
 /// `nodeLatency[node]` in frames; read only when the rack asks for alignment.

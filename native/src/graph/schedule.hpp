@@ -52,36 +52,52 @@ class Schedule {
   float takePeak(uint32_t node) noexcept { return peaks_[node].exchange(0, std::memory_order_relaxed); }
 
  private:
-  struct AlignedDelete { void operator()(float* p) const noexcept; };
+  struct AlignedDelete {
+    void operator()(float* p) const noexcept;
+  };
   using Buffer = std::unique_ptr<float[], AlignedDelete>;
-  struct Tile { float* channel[kMaxChannels] = {}; };
+  struct Tile {
+    float* channel[kMaxChannels] = {};
+  };
   struct Input {
     Tile from;
     float gain;
     bool mono;
-    int32_t delay;        // first of `channels` delay lines, -1 for none
+    int32_t delay;  // first of `channels` delay lines, -1 for none
   };
   struct Port {
     uint32_t first = 0, count = 0;
     bool direct = false;  // one edge at unity: the source's buffer itself
     Tile sum;
   };
-  struct BusSend { float gain; int32_t delay; };
+  struct BusSend {
+    float gain;
+    int32_t delay;
+  };
   struct Step {
     NodeGroup* group;
     uint32_t lanes;                 // 1 or kLanes
     uint32_t firstNode, nodeCount;  // in nodeOfLane_
     Port ports[2];
-    Tile out;                       // lanes == 1
-    uint32_t firstSend = 0, sendCount = 0;          // lanes == 1
+    Tile out;                               // lanes == 1
+    uint32_t firstSend = 0, sendCount = 0;  // lanes == 1
     bool mixesLanes = false;
-    alignas(64) float laneGains[kLanes] = {};       // lanes == kLanes
-    uint32_t firstExtract = 0, extractCount = 0;    // lanes whose sound is read by edges
-    uint32_t firstEvent, lastEvent;                 // of this block; kNone when empty
+    alignas(64) float laneGains[kLanes] = {};     // lanes == kLanes
+    uint32_t firstExtract = 0, extractCount = 0;  // lanes whose sound is read by edges
+    uint32_t firstEvent, lastEvent;               // of this block; kNone when empty
   };
-  struct Extract { uint32_t lane; Tile to; uint32_t firstSend, sendCount; };
-  struct Place { uint32_t step, lane; };
-  struct Event { Command command; uint32_t offset, lane, next; };
+  struct Extract {
+    uint32_t lane;
+    Tile to;
+    uint32_t firstSend, sendCount;
+  };
+  struct Place {
+    uint32_t step, lane;
+  };
+  struct Event {
+    Command command;
+    uint32_t offset, lane, next;
+  };
 
   Schedule() = default;
   Error build(std::shared_ptr<const Rack> rack, double sampleRate);
@@ -107,11 +123,11 @@ class Schedule {
   uint32_t channels_ = 2;
   double sampleRate_ = 48000;
   GraphLayout layout_;
-  std::vector<std::unique_ptr<NodeGroup>> groups_;   // one a step
+  std::vector<std::unique_ptr<NodeGroup>> groups_;  // one a step
   std::vector<Step> steps_;
   std::vector<uint32_t> nodeOfLane_;
-  std::vector<Place> places_;                        // per node
-  std::vector<uint32_t> firstPlaceOfTarget_;         // per target, into nodesOfTarget_
+  std::vector<Place> places_;                 // per node
+  std::vector<uint32_t> firstPlaceOfTarget_;  // per target, into nodesOfTarget_
   std::vector<uint32_t> nodesOfTarget_;
   std::vector<Input> inputs_;
   std::vector<BusSend> sends_;
@@ -122,8 +138,8 @@ class Schedule {
   Tile zeros_, bus_, laneOut_, laneBus_, delayOut_;
   bool anyLanes_ = false;
   std::unique_ptr<Event[]> events_;
-  uint32_t eventCount_ = 0;                          // audio thread's
-  std::unique_ptr<std::atomic<float>[]> peaks_;      // written by audio, emptied by anyone
+  uint32_t eventCount_ = 0;                      // audio thread's
+  std::unique_ptr<std::atomic<float>[]> peaks_;  // written by audio, emptied by anyone
   std::atomic<bool> metering_{false};
 };
 

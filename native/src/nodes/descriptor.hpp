@@ -12,8 +12,8 @@ enum class Smoothing : uint8_t { Step, Linear, Exponential };
 
 /// Type of a key in a node's file `params`.
 enum class FileType : uint8_t {
-  Float,   ///< read as f32
-  Int,     ///< fraction dropped
+  Float,  ///< read as f32
+  Int,    ///< fraction dropped
   Bool,
   Choice,  ///< text; value is the index in `choices`, an unknown text counts as index 0
   Text,    ///< documentation or a path: never reaches DSP
@@ -31,47 +31,55 @@ struct FileKey {
   const char* key;
   FileType type;
   Unit unit;
-  double min, max;          ///< sensible range, for knobs and warnings
-  double initial;           ///< when the key is absent
-  bool clampAtLoad;         ///< the loader clamps to min..max
+  double min, max;   ///< sensible range, for knobs and warnings
+  double initial;    ///< when the key is absent
+  bool clampAtLoad;  ///< the loader clamps to min..max
   FileMeaning meaning;
-  uint16_t liveId;          ///< 0: none
-  const char* const* choices;  ///< Choice only: texts ended by nullptr; the first spelling of an index is the one to write
-  const uint8_t* choiceValues; ///< Choice only: value of each text, or nullptr for 0, 1, 2 …
-  const struct FileKey* items; ///< List only: keys of one element
+  uint16_t liveId;  ///< 0: none
+  const char* const*
+      choices;  ///< Choice only: texts ended by nullptr; the first spelling of an index is the one to write
+  const uint8_t* choiceValues;  ///< Choice only: value of each text, or nullptr for 0, 1, 2 …
+  const struct FileKey* items;  ///< List only: keys of one element
   uint8_t itemCount;
   const char* help;
 };
 
 struct LiveParam {
   uint16_t id;
-  const char* name;         ///< as in files: "CUTOFF_HZ"
-  const char* label;        ///< as on a knob: "Cutoff"
+  const char* name;   ///< as in files: "CUTOFF_HZ"
+  const char* label;  ///< as on a knob: "Cutoff"
   Unit unit;
-  float min, max;           ///< published range; events are not clamped to it (spec Q14)
-  float initial;            ///< live start value where no file key sets it
+  float min, max;  ///< published range; events are not clamped to it (spec Q14)
+  float initial;   ///< live start value where no file key sets it
   Smoothing smoothing;
   bool modulatable;
   const char* help;
 };
 
 enum class SignalKind : uint8_t { Audio, Key };
-struct PortDescriptor { const char* name; SignalKind kind; bool input; };
+struct PortDescriptor {
+  const char* name;
+  SignalKind kind;
+  bool input;
+};
 
 enum class Role : uint8_t { Generator, Effect, Utility };
 
 struct NodeDescriptor {
-  const char* type;         ///< as in files
+  const char* type;  ///< as in files
   const char* title;
   const char* help;
   Role role;
-  bool lenientParams;       ///< a wrong type stops reading at that key; earlier keys hold (else the rack is refused)
+  bool lenientParams;  ///< a wrong type stops reading at that key; earlier keys hold (else the rack is refused)
   bool takesEvents;
   bool takesModulation;
-  const FileKey* fileKeys; uint16_t fileKeyCount;
-  const LiveParam* params; uint16_t paramCount;
-  const PortDescriptor* ports; uint8_t portCount;
-  uint8_t lanes;            ///< nodes of this type that advance together: 1 or kLanes
+  const FileKey* fileKeys;
+  uint16_t fileKeyCount;
+  const LiveParam* params;
+  uint16_t paramCount;
+  const PortDescriptor* ports;
+  uint8_t portCount;
+  uint8_t lanes;  ///< nodes of this type that advance together: 1 or kLanes
 };
 
 }  // namespace mam

@@ -20,30 +20,38 @@ constexpr uint32_t kMaxChannels = 2;
 constexpr uint32_t kMaxLfos = 4, kMaxRoutes = 16;
 
 enum class Wave : uint8_t { Sine, Triangle, Saw, Square };
-struct LfoSetup { uint16_t id = 0; Wave wave = Wave::Sine; float freqHz = 0.5f; float phase = 0; };
+struct LfoSetup {
+  uint16_t id = 0;
+  Wave wave = Wave::Sine;
+  float freqHz = 0.5f;
+  float phase = 0;
+};
 enum class RouteTarget : uint8_t { Param, LfoRate, LfoPhase };
 struct RouteSetup {
   uint16_t sourceId = 0;
   RouteTarget target = RouteTarget::Param;
-  uint16_t targetId = 0;   ///< live parameter id, or LFO id
+  uint16_t targetId = 0;                          ///< live parameter id, or LFO id
   float depth = 0, offset = 0, min = 0, max = 0;  ///< a range route when min < max (spec 14.6)
-  bool squared = false;    ///< map "exp", range form only
+  bool squared = false;                           ///< map "exp", range form only
 };
 
 /// What one node is made from. Borrowed for the call of create.
 struct NodeSetup {
-  const double* values = nullptr;   ///< one per file key of the descriptor, clamped and converted (Int: whole, Float: f32)
-  const double* items = nullptr;    ///< elements of the List key, row by row in the order of its `items`
-  uint32_t itemCount = 0;           ///< rows; UINT32_MAX: the file has no such key, so the node's own default set holds
-  const LfoSetup* lfos = nullptr; uint32_t lfoCount = 0;
-  const RouteSetup* routes = nullptr; uint32_t routeCount = 0;
-  uint64_t seed = 0;                ///< for counter-based noise: rack seed and node id mixed
+  const double* values =
+      nullptr;  ///< one per file key of the descriptor, clamped and converted (Int: whole, Float: f32)
+  const double* items = nullptr;  ///< elements of the List key, row by row in the order of its `items`
+  uint32_t itemCount = 0;         ///< rows; UINT32_MAX: the file has no such key, so the node's own default set holds
+  const LfoSetup* lfos = nullptr;
+  uint32_t lfoCount = 0;
+  const RouteSetup* routes = nullptr;
+  uint32_t routeCount = 0;
+  uint64_t seed = 0;  ///< for counter-based noise: rack seed and node id mixed
 };
 struct GroupSetup {
-  double sampleRate = 48000;        ///< Hz
-  uint32_t channels = 2;            ///< 1 or 2
-  bool keyConnected = false;        ///< a valid edge reaches port 1
-  const NodeSetup* nodes = nullptr; ///< [laneCount]
+  double sampleRate = 48000;         ///< Hz
+  uint32_t channels = 2;             ///< 1 or 2
+  bool keyConnected = false;         ///< a valid edge reaches port 1
+  const NodeSetup* nodes = nullptr;  ///< [laneCount]
   uint32_t laneCount = 1;
 };
 
@@ -53,10 +61,10 @@ enum class ResetTo : uint8_t { Start, Located, AtRest };
 
 /// Input and output of one `process` call. Pointers never alias. Unconnected inputs point at zeros.
 struct NodeBlock {
-  uint32_t frames = 0;                          ///< 1..kTileFrames
-  const float* in[kMaxChannels] = {};           ///< port 0, summed; [frames]
-  const float* key[kMaxChannels] = {};          ///< port 1, summed; [frames]
-  float* out[kMaxChannels] = {};                ///< lanes == 1: [frames]; lanes == kLanes: [frames][kLanes]. Written, not added
+  uint32_t frames = 0;                  ///< 1..kTileFrames
+  const float* in[kMaxChannels] = {};   ///< port 0, summed; [frames]
+  const float* key[kMaxChannels] = {};  ///< port 1, summed; [frames]
+  float* out[kMaxChannels] = {};        ///< lanes == 1: [frames]; lanes == kLanes: [frames][kLanes]. Written, not added
 };
 
 /// Saves into or loads from a byte string, in one listing of the members for both.
@@ -65,8 +73,10 @@ class StateVisitor {
   virtual ~StateVisitor();
   template <class T> MAM_INLINE void value(T& v) noexcept { bytes(&v, sizeof v); }
   template <class T> MAM_INLINE void array(T* v, size_t count) noexcept { bytes(v, count * sizeof(T)); }
+
  private:
   virtual void bytes(void* data, size_t size) noexcept = 0;
+
  public:
   MAM_INLINE void raw(void* data, size_t size) noexcept { bytes(data, size); }
 };
@@ -108,7 +118,8 @@ class NodeGroup {
 /// A node type as one instruction set provides it.
 struct NodeType {
   const NodeDescriptor* descriptor;
-  NodeGroup* (*create)(const GroupSetup& setup);   ///< [main] nullptr when memory is short; delete the result with `delete`
+  NodeGroup* (*create)(
+      const GroupSetup& setup);  ///< [main] nullptr when memory is short; delete the result with `delete`
 };
 
 }  // namespace mam

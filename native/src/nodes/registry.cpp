@@ -6,11 +6,19 @@
 namespace mam {
 
 #if defined(MAM_X86_64)
-namespace v2 { NodeTypes listNodeTypes() noexcept; }
-namespace v3 { NodeTypes listNodeTypes() noexcept; }
-namespace v4 { NodeTypes listNodeTypes() noexcept; }
+namespace v2 {
+NodeTypes listNodeTypes() noexcept;
+}
+namespace v3 {
+NodeTypes listNodeTypes() noexcept;
+}
+namespace v4 {
+NodeTypes listNodeTypes() noexcept;
+}
 #else
-inline namespace baseline { NodeTypes listNodeTypes() noexcept; }
+inline namespace baseline {
+NodeTypes listNodeTypes() noexcept;
+}
 #endif
 
 namespace {

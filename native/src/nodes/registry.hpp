@@ -8,7 +8,10 @@
 
 namespace mam {
 
-struct NodeTypes { const NodeType* const* list; size_t count; };
+struct NodeTypes {
+  const NodeType* const* list;
+  size_t count;
+};
 
 /// Instruction sets, weakest first. All give the same samples.
 enum class InstructionSet { Baseline, X86_64_v2, X86_64_v3, X86_64_v4 };

@@ -3,12 +3,13 @@
 
 MAM_BEGIN_ISA
 
-extern const NodeType kKick, kClap, kTb303Ext, kMamChip, kDelay, kCompressor, kSpectralDucker, kReverb, kMeter, kWiretap,
-    kInlineTransport;
+extern const NodeType kKick, kClap, kTb303Ext, kMamChip, kDelay, kCompressor, kSpectralDucker, kReverb, kMeter,
+    kWiretap, kInlineTransport;
 
 NodeTypes listNodeTypes() noexcept {
-  static const NodeType* const list[] = {&kKick, &kClap, &kTb303Ext, &kMamChip, &kDelay, &kCompressor, &kSpectralDucker,
-                                         &kReverb, &kMeter, &kWiretap, &kInlineTransport};
+  static const NodeType* const list[] = {&kKick,  &kClap,       &kTb303Ext,       &kMamChip,
+                                         &kDelay, &kCompressor, &kSpectralDucker, &kReverb,
+                                         &kMeter, &kWiretap,    &kInlineTransport};
   return {list, sizeof list / sizeof *list};
 }
 

@@ -5,7 +5,8 @@
 
 namespace mam {
 
-std::unique_ptr<Renderer> Renderer::create(std::shared_ptr<const Rack> rack, const RenderOptions& options, Error& error) {
+std::unique_ptr<Renderer> Renderer::create(std::shared_ptr<const Rack> rack, const RenderOptions& options,
+                                           Error& error) {
   std::unique_ptr<Renderer> renderer(new Renderer());
   renderer->channels_ = rack->channels;
   renderer->blockFrames_ = std::min(std::max(options.blockFrames, 1u), kMaxDeviceBlock);
@@ -53,7 +54,8 @@ uint32_t Renderer::renderBlock(float* interleaved, uint32_t frames) {
     engine_->feed();
     engine_->render(out, count);
     float* to = interleaved + size_t{written} * channels_;
-    if (channels_ == 1) std::memcpy(to, left_.data(), count * sizeof(float));
+    if (channels_ == 1)
+      std::memcpy(to, left_.data(), count * sizeof(float));
     else
       for (uint32_t i = 0; i < count; ++i) {
         to[2 * i] = left_[i];
@@ -93,7 +95,7 @@ uint32_t Renderer::readAhead(float* interleaved, uint32_t frames) {
       changed_.wait(lock, [this] { return written_ > taken_; });
     }
     Chunk& chunk = chunks_[taken_ % kChunks];
-    if (chunk.frames == 0) return written;   // the end stays where it is
+    if (chunk.frames == 0) return written;  // the end stays where it is
     const uint32_t count = std::min(frames - written, chunk.frames - takenFrames_);
     std::memcpy(interleaved + size_t{written} * channels_, chunk.samples.data() + size_t{takenFrames_} * channels_,
                 size_t{count} * channels_ * sizeof(float));

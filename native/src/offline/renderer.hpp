@@ -14,8 +14,8 @@ namespace mam {
 
 struct RenderOptions {
   ContentRange range;
-  uint32_t blockFrames = 4096;   ///< frames a process call; the samples do not depend on it
-  uint32_t threads = 1;          ///< 2 or more: renders ahead of the reader on a thread of its own
+  uint32_t blockFrames = 4096;  ///< frames a process call; the samples do not depend on it
+  uint32_t threads = 1;         ///< 2 or more: renders ahead of the reader on a thread of its own
 };
 
 /// Renders a range of one rack from start to end. [main]
@@ -46,12 +46,15 @@ class Renderer {
   std::vector<float> left_, right_;
 
   // Rendering ahead: a ring of chunks between one thread and the reader.
-  struct Chunk { std::vector<float> samples; uint32_t frames = 0; };
+  struct Chunk {
+    std::vector<float> samples;
+    uint32_t frames = 0;
+  };
   static constexpr size_t kChunks = 4;
   static constexpr uint32_t kChunkFrames = 16384;
   Chunk chunks_[kChunks];
-  size_t written_ = 0, taken_ = 0;   // under mutex_
-  uint32_t takenFrames_ = 0;         // of the chunk being read; the reader's
+  size_t written_ = 0, taken_ = 0;  // under mutex_
+  uint32_t takenFrames_ = 0;        // of the chunk being read; the reader's
   bool ending_ = false;
   std::mutex mutex_;
   std::condition_variable changed_;

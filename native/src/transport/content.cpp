@@ -142,8 +142,8 @@ void ContentReader::readBar(Lane& lane, size_t index) {
     size_t next = 0;
     for (uint32_t step = 0; step < offsets_.size(); ++step) {
       if (lane.barFrame + offsets_[step] >= lane.endFrame) break;
-      ContentEvent event{start + offsets_[step], pattern.target, 0, CommandKind::Trigger, 0, 0, 0,
-                         static_cast<int32_t>(lane.bar), step, 0};
+      ContentEvent event{start + offsets_[step],         pattern.target, 0, CommandKind::Trigger, 0, 0, 0,
+                         static_cast<int32_t>(lane.bar), step,           0};
       const uint64_t order = kFirstLaneOrder * (index + 1);
       for (; next < locks.size() && locks[next].step == step; ++next) {
         const Lock& lock = locks[next];

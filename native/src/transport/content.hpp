@@ -13,7 +13,7 @@ namespace mam {
 struct ContentCommand {
   uint64_t frame;
   uint32_t target;
-  CommandKind kind;   ///< Set, Ramp or Trigger
+  CommandKind kind;  ///< Set, Ramp or Trigger
   uint16_t param;
   uint32_t name;
   float value;
@@ -22,8 +22,8 @@ struct ContentCommand {
 
 /// The musical part of a rack. Names and targets are indices into its tables, so that an event stays small.
 struct Content {
-  std::vector<std::string> targets;   ///< node ids and other names that events address
-  std::vector<std::string> names;     ///< parameter names as written; index 0 is ""
+  std::vector<std::string> targets;  ///< node ids and other names that events address
+  std::vector<std::string> names;    ///< parameter names as written; index 0 is ""
   std::vector<ContentCommand> commands;
   std::vector<Transport> transports;  ///< the top-level one, if any, first
 
@@ -34,43 +34,43 @@ struct Content {
 
 /// What part is played, how often, how long.
 struct ContentRange {
-  double sampleRate = 48000;  ///< Hz
-  uint32_t bars = 0;          ///< 0: the transport's own
-  uint32_t loopCount = 1;     ///< bars count on
+  double sampleRate = 48000;          ///< Hz
+  uint32_t bars = 0;                  ///< 0: the transport's own
+  uint32_t loopCount = 1;             ///< bars count on
   uint32_t startBar = 0, endBar = 0;  ///< exclusive; end 0: to the end
-  int64_t hardFrames = -1;    ///< -1: by rule
-  int64_t tailFrames = -1;    ///< -1: by rule
-  bool loop = false;          ///< pass k starts at k x loop length, bars restart, commands happen once
+  int64_t hardFrames = -1;            ///< -1: by rule
+  int64_t tailFrames = -1;            ///< -1: by rule
+  bool loop = false;                  ///< pass k starts at k x loop length, bars restart, commands happen once
 };
 
 /// Lengths by the export rules (spec 10).
 struct ContentLengths {
-  uint64_t startFrame = 0;    ///< where the range begins in the content
+  uint64_t startFrame = 0;  ///< where the range begins in the content
   uint64_t bodyFrames = 0, prerollFrames = 0, tailFrames = 0;
-  uint64_t totalFrames = 0;   ///< of a render of this range
-  uint64_t loopFrames = 0;    ///< 0: cannot loop
+  uint64_t totalFrames = 0;  ///< of a render of this range
+  uint64_t loopFrames = 0;   ///< 0: cannot loop
 };
 
 /// What of the nodes rules a length: delays alone.
 struct NodeLengths {
-  uint64_t prerollFrames = 0;   ///< spec 7.6
-  double longestDelayMs = 0;    ///< 0: no delay
+  uint64_t prerollFrames = 0;  ///< spec 7.6
+  double longestDelayMs = 0;   ///< 0: no delay
   bool anyDelay = false, anyReverb = false;
 };
 
 ContentLengths lengthsOf(const Content& content, const ContentRange& range, const NodeLengths& nodes) noexcept;
 
 struct ContentEvent {
-  uint64_t frame;     ///< content frame, counting on through the passes of a loop
+  uint64_t frame;  ///< content frame, counting on through the passes of a loop
   uint32_t target;
   uint32_t name;
   CommandKind kind;
   uint16_t param;
   float value;
   float rampMs;
-  int32_t bar;        ///< -1: an explicit command
+  int32_t bar;  ///< -1: an explicit command
   uint32_t step;
-  uint64_t listOrder; ///< ties keep the order of the list (spec 14.2)
+  uint64_t listOrder;  ///< ties keep the order of the list (spec 14.2)
 };
 
 /// Frames of a ramp time (spec 5.1).
@@ -89,14 +89,14 @@ class ContentReader {
   uint64_t nextFrame() const noexcept;
 
  private:
-  struct Lane {                 // one transport
+  struct Lane {  // one transport
     const Transport* transport;
     BarGrid grid;
-    uint64_t barLimit;          // bars of one pass; UINT64_MAX: until endFrame
-    uint64_t endFrame;          // of one pass, exclusive
+    uint64_t barLimit;  // bars of one pass; UINT64_MAX: until endFrame
+    uint64_t endFrame;  // of one pass, exclusive
     uint64_t pass = 0;
     uint32_t bar = 0;
-    uint64_t barFrame = 0;      // within the pass
+    uint64_t barFrame = 0;                       // within the pass
     std::vector<std::vector<Lock>> locksByStep;  // [pattern] sorted by step
   };
 
@@ -110,7 +110,7 @@ class ContentReader {
 
   const Content* content_;
   double sampleRate_;
-  uint64_t loopFrames_;         // 0: one pass
+  uint64_t loopFrames_;  // 0: one pass
   size_t nextCommand_ = 0;
   std::vector<ContentCommand> commands_;  // by frame
   std::vector<uint32_t> rank_;            // of each target's id in byte order

@@ -9,14 +9,17 @@
 
 namespace mam {
 
-struct TempoPoint { uint32_t bar; float bpm; };
+struct TempoPoint {
+  uint32_t bar;
+  float bpm;
+};
 
 struct Lock {
   uint32_t step;
-  uint16_t param;     ///< live parameter id; 0 reaches nobody
-  uint32_t name;      ///< index in Content::names, for listings
+  uint16_t param;  ///< live parameter id; 0 reaches nobody
+  uint32_t name;   ///< index in Content::names, for listings
   float value;
-  float rampMs;       ///< > 0: a ramp
+  float rampMs;  ///< > 0: a ramp
 };
 
 struct Pattern {

@@ -71,7 +71,7 @@ TEST(Engine, OnlyAPlayFromTheStartFiresTheKickByItself) {
   ASSERT_FALSE(driver.engine.play({}));
   EXPECT_LT(0.5f, peakOf(driver.run(4800, 64)));
   ASSERT_FALSE(driver.engine.play({48000, {}}));
-  driver.run(960, 64);   // what sounded fades
+  driver.run(960, 64);  // what sounded fades
   EXPECT_EQ(0, peakOf(driver.run(4800, 64)));
 }
 
@@ -128,7 +128,8 @@ TEST(Engine, ChasedParametersAreThoseOfAPlayFromTheStart) {
   pattern.stepsBars = {"................", "x..............."};
   transport.patterns.push_back(pattern);
   rack->content.transports.push_back(transport);
-  rack->content.commands = {{0, pattern.target, CommandKind::Set, 2, 0, 84, 0}, {0, pattern.target, CommandKind::Ramp, 5, 0, 0.5f, 3000}};
+  rack->content.commands = {{0, pattern.target, CommandKind::Set, 2, 0, 84, 0},
+                            {0, pattern.target, CommandKind::Ramp, 5, 0, 0.5f, 3000}};
   const uint64_t bar = 96000;
   Driver whole, located;
   ASSERT_FALSE(whole.engine.load(rack));
@@ -245,7 +246,7 @@ TEST(Engine, LeavesTheCallersDenormalModeAsItFoundIt) {
 #if defined(__x86_64__)
   Driver driver;
   ASSERT_FALSE(driver.engine.load(busyRack()));
-  constexpr uint32_t flags = 0x3F;   // raised by arithmetic, not a mode
+  constexpr uint32_t flags = 0x3F;  // raised by arithmetic, not a mode
   const uint32_t before = __builtin_ia32_stmxcsr();
   __builtin_ia32_ldmxcsr(before | 0x8040);
   driver.run(256, 64);
@@ -263,7 +264,7 @@ TEST(Engine, AFeederThreadOfItsOwnPlaysTheSameSamples) {
 
   EngineConfig config;
   config.maxBlockFrames = 256;
-  config.lookaheadFrames = 96000;   // everything is in the queue before the first block, so that no scheduling decides
+  config.lookaheadFrames = 96000;  // everything is in the queue before the first block, so that no scheduling decides
   Engine engine(config);
   ASSERT_FALSE(engine.load(rack));
   ASSERT_FALSE(engine.play({}));

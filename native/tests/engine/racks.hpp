@@ -33,7 +33,8 @@ inline std::shared_ptr<const Rack> busyRack(bool withMixer = true) {
   EXPECT_FALSE(rack->set(echo, "delayMs", 40));
   EXPECT_FALSE(rack->set(arp, "noiseMix", 0.3));
   rack->nodes[bass].lfos = {{1, Wave::Sine, 0.7f, 0}, {2, Wave::Triangle, 3, 0.25f}};
-  rack->nodes[bass].routes = {{1, RouteTarget::Param, 4, 0, 0, 300, 2000, true}, {2, RouteTarget::LfoRate, 1, 0.4f, 0, 0, 0, false}};
+  rack->nodes[bass].routes = {{1, RouteTarget::Param, 4, 0, 0, 300, 2000, true},
+                              {2, RouteTarget::LfoRate, 1, 0.4f, 0, 0, 0, false}};
   rack->nodes[clap].lfos = {{1, Wave::Square, 9, 0}};
   rack->nodes[clap].routes = {{1, RouteTarget::Param, 2, 0.3f, 0, 0, 0, false}};
   const auto connect = [&](const char* from, const char* to, uint32_t port, float gain) {
@@ -63,7 +64,8 @@ inline std::shared_ptr<const Rack> busyRack(bool withMixer = true) {
     transport.patterns.push_back(std::move(made));
   };
   pattern("kick", "x...x..xx...x...", {{0, 1, 0, 120, 0}, {4, 1, 0, 90, 30}, {8, 4, 0, 160, 25}});
-  pattern("bass", "x..xx..x.x..x.x.", {{0, 10, 0, 36, 0}, {3, 10, 0, 43, 0}, {5, 4, 0, 1400, 80}, {9, 12, 0, 1, 0}, {11, 106, 0, 2, 0}});
+  pattern("bass", "x..xx..x.x..x.x.",
+          {{0, 10, 0, 36, 0}, {3, 10, 0, 43, 0}, {5, 4, 0, 1400, 80}, {9, 12, 0, 1, 0}, {11, 106, 0, 2, 0}});
   pattern("clap", "....x.......x.x.", {{0, 5, 0, -0.4f, 0}, {8, 5, 0, 0.4f, 200}});
   pattern("lead", "x.x.x.x.x.x.x.x.", {{0, 2, 0, 60, 0}, {2, 2, 0, 67, 0}, {6, 5, 0, 0.2f, 90}});
   pattern("arp", "xxxxxxxxxxxxxxxx", {{1, 6, 0, 0.8f, 50}});
@@ -74,14 +76,14 @@ inline std::shared_ptr<const Rack> busyRack(bool withMixer = true) {
 /// Drives an engine that feeds itself by hand, with any cut into blocks.
 class Driver {
  public:
-  explicit Driver(uint32_t maxBlockFrames = 4096, uint32_t sampleRate = 48000) : engine(config(maxBlockFrames, sampleRate)) {}
+  explicit Driver(uint32_t maxBlockFrames = 4096, uint32_t sampleRate = 48000)
+      : engine(config(maxBlockFrames, sampleRate)) {}
 
   /// Interleaved stereo.
   std::vector<float> run(uint64_t frames, uint32_t blockFrames) {
     return runCut(frames, [blockFrames] { return blockFrames; });
   }
-  template <class NextBlock>
-  std::vector<float> runCut(uint64_t frames, const NextBlock& nextBlock) {
+  template <class NextBlock> std::vector<float> runCut(uint64_t frames, const NextBlock& nextBlock) {
     std::vector<float> left(engine.config().maxBlockFrames), right(left.size()), samples;
     float* out[] = {left.data(), right.data()};
     for (uint64_t done = 0; done < frames;) {
@@ -116,7 +118,8 @@ inline bool sameBits(const std::vector<float>& a, const std::vector<float>& b) {
 
 inline float peakOf(const std::vector<float>& samples, size_t firstFrame = 0, size_t lastFrame = SIZE_MAX) {
   float peak = 0;
-  for (size_t i = firstFrame * 2; i < std::min(samples.size(), lastFrame == SIZE_MAX ? samples.size() : lastFrame * 2); ++i)
+  for (size_t i = firstFrame * 2; i < std::min(samples.size(), lastFrame == SIZE_MAX ? samples.size() : lastFrame * 2);
+       ++i)
     peak = std::max(peak, std::abs(samples[i]));
   return peak;
 }

@@ -26,7 +26,8 @@ Content twoBars() {
   return content;
 }
 
-std::vector<ContentEvent> readAll(const Content& content, const ContentRange& range, uint64_t until, uint64_t step = 0) {
+std::vector<ContentEvent> readAll(const Content& content, const ContentRange& range, uint64_t until,
+                                  uint64_t step = 0) {
   const ContentLengths lengths = lengthsOf(content, range, {});
   ContentReader reader(content, range, lengths);
   std::vector<ContentEvent> events;
@@ -109,7 +110,8 @@ TEST(ContentReader, InlineTransportsRunOnUntilTheBodyEnds) {
 
 TEST(ContentReader, ValuesThatAreNotFiniteAreIgnored) {
   Content content = twoBars();
-  content.commands = {{0, 0, CommandKind::Set, 1, 0, __builtin_inff(), 0}, {0, 0, CommandKind::Ramp, 1, 0, 1, __builtin_nanf("")}};
+  content.commands = {{0, 0, CommandKind::Set, 1, 0, __builtin_inff(), 0},
+                      {0, 0, CommandKind::Ramp, 1, 0, 1, __builtin_nanf("")}};
   for (const ContentEvent& event : readAll(content, {}, 10)) EXPECT_GE(event.bar, 0);
 }
 

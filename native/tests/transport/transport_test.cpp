@@ -23,7 +23,8 @@ Transport at(float bpm, float swing = 0, float exponent = 1) {
 
 TEST(BarGrid, ShapedSwingDelaysOddStepsBySpec32) {
   const std::vector<uint64_t> steps = stepFrames(at(80, 55, 1.9f), 0);
-  EXPECT_EQ((std::vector<uint64_t>{0, 9774, 18000, 27774, 36000, 45774}), std::vector<uint64_t>(steps.begin(), steps.begin() + 6));
+  EXPECT_EQ((std::vector<uint64_t>{0, 9774, 18000, 27774, 36000, 45774}),
+            std::vector<uint64_t>(steps.begin(), steps.begin() + 6));
   EXPECT_EQ(144000u, stepFrames(at(80, 55, 1.9f), 1)[0]);
   EXPECT_EQ(153774u, stepFrames(at(80, 55, 1.9f), 1)[1]);
 }
@@ -36,11 +37,17 @@ TEST(BarGrid, LinearSwingDelaysOddStepsByHalfThePercentage) {
 TEST(BarGrid, BarsFollowEachOtherOnTheGridAndLoseTheRemainder) {
   Transport transport = at(126, 20);
   transport.tempo = {{1, 140}};
-  EXPECT_EQ((std::vector<uint64_t>{0, 6285, 11428, 17713, 22856}),
-            [&] { auto s = stepFrames(transport, 0); s.resize(5); return s; }());
+  EXPECT_EQ((std::vector<uint64_t>{0, 6285, 11428, 17713, 22856}), [&] {
+    auto s = stepFrames(transport, 0);
+    s.resize(5);
+    return s;
+  }());
   EXPECT_EQ(86281u, stepFrames(transport, 0)[15]);
-  EXPECT_EQ((std::vector<uint64_t>{91424, 97080, 101708, 107364}),
-            [&] { auto s = stepFrames(transport, 1); s.resize(4); return s; }());
+  EXPECT_EQ((std::vector<uint64_t>{91424, 97080, 101708, 107364}), [&] {
+    auto s = stepFrames(transport, 1);
+    s.resize(4);
+    return s;
+  }());
   EXPECT_EQ(251340u, stepFrames(transport, 2)[15]);
   EXPECT_EQ(91429u, BarGrid(transport, 48000).barFrames(0));
 }
