@@ -1,5 +1,9 @@
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { PageServer } from '../engine/host/connection/page-server.ts'
+import { Host } from '../engine/host/host.ts'
+import { loadNative } from '../engine/host/native.ts'
 import { expect, test } from './mam.ts'
 
 const sizes = {
@@ -149,6 +153,22 @@ test.describe('axe finds nothing serious', () => {
     mam.server.host.notify('Something happened, said in words.')
     await expect(opened.getByRole('log')).toContainText('said in words')
     expect(await serious(opened)).toEqual([])
+  })
+
+  test('when nothing is open, where the next step is said', async ({ mam, page }) => {
+    const host = new Host({ native: loadNative(), library: { demoFolder: null, recentFile: null } })
+    const folder = join(import.meta.dirname, '../dist/renderer')
+    const pages = await PageServer.start({ host, folder, port: 0, secretFile: null })
+    await page.goto(pages.newUrl())
+    await expect(page.getByRole('heading', { name: 'No rack is open' })).toBeVisible()
+    expect(await serious(page)).toEqual([])
+    expect(await faultsOf(page)).toEqual([])
+    const field = page.getByRole('textbox', { name: 'Path of a rack file' })
+    await field.fill(mam.writeRack('first', { nodes: [{ id: 'kick', type: 'kick' }] }))
+    await field.press('Enter')
+    await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
+    await pages.close()
+    host.close()
   })
 
   test('when the connection is lost', async ({ mam, opened }) => {
