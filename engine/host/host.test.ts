@@ -294,6 +294,7 @@ describe('devices', () => {
     page.watch(true)
     rig.engine.status.deviceTrouble = 'JACK: system is gone; the silent clock goes on'
     await until(() => page.store.getState().device.trouble.includes('gone'))
+    await until(() => page.store.getState().notices[0]?.words.includes('gone') ?? false)
   })
 })
 

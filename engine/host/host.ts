@@ -370,6 +370,7 @@ export class Host {
     if (status.deviceTrouble !== before.deviceTrouble || status.blockFrames !== before.blockFrames)
       changes.push({ change: { case: 'device', value: this.deviceMessage() } })
     this.publication.publish(changes)
+    if (status.deviceTrouble && status.deviceTrouble !== before.deviceTrouble) this.notify(status.deviceTrouble)
   }
 
   // --- messages ----------------------------------------------------------------------------------------------------

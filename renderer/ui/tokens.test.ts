@@ -80,8 +80,6 @@ const secondCues: Record<string, string> = {
   'key playing': 'a key is a diamond with a name; playing fills a button',
   'audio selected': 'levels are bars; what is selected is outlined',
   'playing selected': 'playing fills; what is selected is outlined',
-  'key warning': 'a key is a diamond, a warning a triangle with words',
-  'playing warning': 'playing fills a button; a warning is a triangle with words',
 }
 
 test.each(Object.entries(deficiencies))('with %s the colours differ, or something else does', (_name, matrix) => {
