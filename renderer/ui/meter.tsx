@@ -29,13 +29,13 @@ export function Meter({ label, channels }: Props) {
   useEffect(() => {
     const bars = channels.map((): Ballistics => ({ db: FLOOR_DB, holdDb: FLOOR_DB, heldMs: 0, clippedMs: -CLIP_MS }))
     let lastMs = 0
-    let worst = 0
     const tell = throttled(2, () => {
-      tellLevel(meter.current, text.current, worst)
-      worst = 0
+      const heldDb = Math.max(...bars.map((bar) => bar.holdDb))
+      const isClipped = bars.some((bar) => lastMs - bar.clippedMs < CLIP_MS)
+      tellLevel(meter.current, text.current, heldDb, isClipped)
     })
     return onMotion((nowMs) => {
-      for (const [i, bar] of bars.entries()) worst = Math.max(worst, fall(bar, channels[i]!(), nowMs, nowMs - lastMs))
+      for (const [i, bar] of bars.entries()) fall(bar, channels[i]!(), nowMs, nowMs - lastMs)
       lastMs = nowMs
       if (canvas.current) drawBars(canvas.current, bars, nowMs)
       tell(nowMs)
@@ -60,7 +60,7 @@ export function Meter({ label, channels }: Props) {
   )
 }
 
-function fall(bar: Ballistics, peak: number, nowMs: number, passedMs: number): number {
+function fall(bar: Ballistics, peak: number, nowMs: number, passedMs: number): void {
   const db = peak > 0 ? Math.max(levelDb(peak), FLOOR_DB) : FLOOR_DB
   bar.db = Math.max(db, bar.db - (FALL_DB_PER_SECOND * passedMs) / 1000, FLOOR_DB)
   if (bar.db >= bar.holdDb || nowMs - bar.heldMs > HOLD_MS) {
@@ -68,16 +68,16 @@ function fall(bar: Ballistics, peak: number, nowMs: number, passedMs: number): n
     bar.heldMs = nowMs
   }
   if (peak > 1) bar.clippedMs = nowMs
-  return peak
 }
 
-function tellLevel(meter: HTMLElement | null, text: HTMLElement | null, peak: number): void {
-  const words = formatLevel(peak)
-  if (!meter || !text || text.textContent === words) return
+/** The mark that is held, in words. */
+function tellLevel(meter: HTMLElement | null, text: HTMLElement | null, db: number, isClipped: boolean): void {
+  const words = formatLevel(db > FLOOR_DB ? 10 ** (db / 20) : 0)
+  if (!meter || !text) return
   text.textContent = words
-  text.classList.toggle('warning', peak > 1)
-  meter.setAttribute('aria-valuenow', String(Math.round(peak > 0 ? Math.max(levelDb(peak), FLOOR_DB) : FLOOR_DB)))
-  meter.setAttribute('aria-valuetext', peak > 1 ? `${words}, too loud` : words)
+  text.classList.toggle('warning', isClipped)
+  meter.setAttribute('aria-valuenow', String(Math.min(Math.round(db), 0)))
+  meter.setAttribute('aria-valuetext', isClipped ? `${words}, too loud` : words)
 }
 
 function drawBars(canvas: HTMLCanvasElement, bars: readonly Ballistics[], nowMs: number): void {
