@@ -33,7 +33,10 @@ async function runner(program, words, file, read, options) {
 
 async function clangFormat() {
   if (!findProgram('clang-format')) return skipped('clang-format is not installed', 'clang-format')
-  return check('clang-format', ['--dry-run', '--Werror', ...nativeSources()])
+  const { code, output } = await run('clang-format', ['--dry-run', '--Werror', ...nativeSources()])
+  if (code === 0) return passed()
+  const files = new Set(output.match(/^[^\s:]+(?=:\d+:\d+: )/gm))
+  return failed(`not formatted, \`npm run format\` would change them:\n${[...files].join('\n') || output}`)
 }
 
 async function types() {
