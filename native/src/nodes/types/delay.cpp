@@ -9,11 +9,12 @@
 MAM_BEGIN_ISA
 namespace {
 
-constexpr double kLongestMs = 600000;
+constexpr double kLongestMs = 600000;  // what a line may hold
+constexpr double kUsualMs = 5000;      // what a knob covers
 
 enum Key : uint8_t { kDelayMs, kFeedback, kMix };
 const FileKey kFileKeys[] = {
-    numberKey("delayMs", Unit::Milliseconds, 0, kLongestMs, 350,
+    numberKey("delayMs", Unit::Milliseconds, 0, kUsualMs, 350,
               "Time between echoes; above ten minutes counts as ten minutes"),
     numberKey("feedback", Unit::None, 0, 0.95, 0.35f, "Part of an echo that comes back; limited to 0..0.95"),
     numberKey("mix", Unit::None, 0, 1, 0.25f, "Share of the echoes in the output; limited to 0..1"),
