@@ -50,9 +50,9 @@ Error setItem(RackNode& node, const FileKey& list, std::string_view path, double
   }
   const size_t close = rest.find("].");
   uint32_t row = 0, column = 0;
-  if (rest.empty() || rest.front() != '[' || close == std::string_view::npos ||
-      std::from_chars(rest.data() + 1, rest.data() + close, row).ptr != rest.data() + close)
-    return unknownKey(node, path);
+  if (rest.empty() || rest.front() != '[' || close == std::string_view::npos) return unknownKey(node, path);
+  const std::from_chars_result number = std::from_chars(rest.data() + 1, rest.data() + close, row);
+  if (number.ec != std::errc() || number.ptr != rest.data() + close) return unknownKey(node, path);
   const FileKey* item = findKey(list.items, list.itemCount, rest.substr(close + 2), column);
   if (item == nullptr || node.itemCount == UINT32_MAX || row >= node.itemCount) return unknownKey(node, path);
   node.items[row * list.itemCount + column] = converted(*item, value);
@@ -126,7 +126,7 @@ NodeLengths Rack::nodeLengths(double sampleRate) const {
     uint32_t key = 0;
     findKey(nodes[i].type->descriptor->fileKeys, nodes[i].type->descriptor->fileKeyCount, "delayMs", key);
     if (!nodes[i].given[key]) continue;  // counts 0 although the node then uses its default
-    const double ms = std::max(0.0, nodes[i].values[key]);
+    const double ms = std::clamp(nodes[i].values[key], 0.0, nodes[i].type->descriptor->fileKeys[key].max);
     lengths.longestDelayMs = std::max(lengths.longestDelayMs, ms);
     own[i] = static_cast<uint64_t>(ms * sampleRate * 0.001 + 0.5);
   }

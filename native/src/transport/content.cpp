@@ -33,7 +33,7 @@ uint64_t longestInlinePass(const Content& content, double sampleRate) noexcept {
 uint64_t lastCommandFrame(const Content& content) noexcept {
   uint64_t frame = 0;
   for (const ContentCommand& command : content.commands) frame = std::max(frame, command.frame);
-  return frame;
+  return std::min(frame, uint64_t{1} << 62);  // so that a tail can be added
 }
 
 uint32_t passBars(const Transport& transport, const ContentRange& range) noexcept {

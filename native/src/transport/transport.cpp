@@ -1,13 +1,18 @@
 #include "transport/transport.hpp"
 
+#include <algorithm>
+
 #include "base/math.hpp"
 
 namespace mam {
 
 namespace {
 
+constexpr double kLongestFrames = 0x1p46;  // years; kMaxResolution of them still fit
+constexpr uint64_t kMostFrames = uint64_t{1} << 62;
+
 // trunc(v + 0.5) for v >= 0 (spec 1).
-uint64_t rounded(double v) noexcept { return static_cast<uint64_t>(v + 0.5); }
+uint64_t rounded(double v) noexcept { return static_cast<uint64_t>(std::min(v, kLongestFrames) + 0.5); }
 
 }  // namespace
 
@@ -55,18 +60,36 @@ void BarGrid::stepOffsets(uint32_t bar, std::vector<uint64_t>& offsets) const {
   }
 }
 
+// Bars from this one on that have its tempo.
+uint64_t BarGrid::steadyBars(uint64_t bar) const noexcept {
+  uint64_t until = UINT64_MAX;
+  for (const TempoPoint& point : transport_->tempo)
+    if (point.bar > bar) until = std::min<uint64_t>(until, point.bar);
+  return until - bar;
+}
+
+template <class FramesOf>
+uint64_t BarGrid::sum(uint64_t firstBar, uint64_t count, const FramesOf& framesOf) const noexcept {
+  uint64_t frames = 0;
+  for (uint64_t bar = firstBar, left = count; left > 0;) {
+    const uint64_t run = std::min(left, steadyBars(bar));
+    uint64_t more = 0;
+    if (__builtin_mul_overflow(framesOf(static_cast<uint32_t>(std::min<uint64_t>(bar, UINT32_MAX))), run, &more) ||
+        more > kMostFrames - frames)
+      return kMostFrames;
+    frames += more;
+    bar += run;
+    left -= run;
+  }
+  return frames;
+}
+
 uint64_t BarGrid::barStart(uint32_t bar) const noexcept {
-  if (steady()) return gridFrames(0) * bar;
-  uint64_t at = 0;
-  for (uint32_t b = 0; b < bar; ++b) at += gridFrames(b);
-  return at;
+  return sum(0, bar, [this](uint32_t at) { return gridFrames(at); });
 }
 
 uint64_t BarGrid::nominalFrames(uint32_t firstBar, uint64_t count) const noexcept {
-  if (steady()) return barFrames(0) * count;
-  uint64_t frames = 0;
-  for (uint64_t i = 0; i < count; ++i) frames += barFrames(firstBar + static_cast<uint32_t>(i));
-  return frames;
+  return sum(firstBar, count, [this](uint32_t at) { return barFrames(at); });
 }
 
 }  // namespace mam

@@ -67,14 +67,16 @@ class BarGrid {
   uint64_t gridFrames(uint32_t bar) const noexcept { return stepFrames(bar) * transport_->steps(); }
   /// T5, T6: frames from the start of the bar to the start of each step.
   void stepOffsets(uint32_t bar, std::vector<uint64_t>& offsets) const;
-  /// T4: start of a bar.
+  /// T4: start of a bar, at most 2^62.
   uint64_t barStart(uint32_t bar) const noexcept;
-  /// Sum of nominal bar lengths.
+  /// Sum of nominal bar lengths, at most 2^62.
   uint64_t nominalFrames(uint32_t firstBar, uint64_t count) const noexcept;
 
  private:
   double swingShape() const noexcept;
-  bool steady() const noexcept { return transport_->tempo.empty(); }
+  uint64_t steadyBars(uint64_t bar) const noexcept;
+  template <class FramesOf>
+  uint64_t sum(uint64_t firstBar, uint64_t count, const FramesOf& framesOf) const noexcept;
 
   const Transport* transport_;
   double sampleRate_;
