@@ -2,6 +2,7 @@
 #include "mam/mam.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <new>
 #include <string>
@@ -35,6 +36,10 @@ mam_result report(const Error& error) noexcept {
 
 mam_result badArgument(const char* text) noexcept { return report({MAM_ERROR_ARGUMENT, text}); }
 
+constexpr char kNoSize[] = "struct_size is 0: call the struct's init function first";
+
+template <class... Numbers> bool allFinite(Numbers... numbers) noexcept { return (std::isfinite(numbers) && ...); }
+
 // Runs `work`, which returns an Error, and lets no exception out.
 template <class Work> mam_result guarded(const Work& work) noexcept {
   try {
@@ -46,6 +51,10 @@ template <class Work> mam_result guarded(const Work& work) noexcept {
 
 mam::RackNode* nodeOf(mam_rack* rack, uint32_t node) noexcept {
   return rack != nullptr && node < rack->rack.nodes.size() ? &rack->rack.nodes[node] : nullptr;
+}
+
+mam_result unknownNode(uint32_t node) noexcept {
+  return guarded([&] { return Error{MAM_ERROR_UNKNOWN_NODE, "no node " + std::to_string(node)}; });
 }
 
 mam::Transport* transportOf(mam_rack* rack, uint32_t transport) noexcept {
@@ -159,7 +168,7 @@ mam_result mam_rack_set(mam_rack* rack, uint32_t node, const char* key, double v
 mam_result mam_rack_declare_port(mam_rack* rack, uint32_t node, int is_input, uint32_t port,
                                  uint32_t channels) noexcept {
   mam::RackNode* found = nodeOf(rack, node);
-  if (found == nullptr) return report({MAM_ERROR_UNKNOWN_NODE, ""});
+  if (found == nullptr) return unknownNode(node);
   return guarded([&] {
     (is_input != 0 ? found->inputs : found->outputs).push_back({port, channels});
     return Error{};
@@ -169,8 +178,9 @@ mam_result mam_rack_declare_port(mam_rack* rack, uint32_t node, int is_input, ui
 mam_result mam_rack_add_lfo(mam_rack* rack, uint32_t node, uint16_t lfo, mam_wave wave, float freq_hz,
                             float phase) noexcept {
   mam::RackNode* found = nodeOf(rack, node);
-  if (found == nullptr) return report({MAM_ERROR_UNKNOWN_NODE, ""});
+  if (found == nullptr) return unknownNode(node);
   if (wave < MAM_WAVE_SINE || wave > MAM_WAVE_SQUARE) return badArgument("wave is none of mam_wave");
+  if (!allFinite(freq_hz, phase)) return badArgument("freq_hz and phase must be finite");
   return guarded([&] {
     found->lfos.push_back({lfo, static_cast<mam::Wave>(wave), freq_hz, phase});
     return Error{};
@@ -183,11 +193,14 @@ void mam_route_init(mam_route* route) noexcept {
 
 mam_result mam_rack_add_route(mam_rack* rack, uint32_t node, const mam_route* given) noexcept {
   mam::RackNode* found = nodeOf(rack, node);
-  if (found == nullptr) return report({MAM_ERROR_UNKNOWN_NODE, ""});
+  if (found == nullptr) return unknownNode(node);
   if (given == nullptr) return badArgument("route is null");
+  if (given->struct_size == 0) return badArgument(kNoSize);
   const mam_route route = sized(given, mam_route_init);
   if (route.target < MAM_ROUTE_PARAM || route.target > MAM_ROUTE_LFO_PHASE)
     return badArgument("target is none of mam_route_target");
+  if (!allFinite(route.depth, route.offset, route.min, route.max))
+    return badArgument("depth, offset, min and max must be finite");
   return guarded([&] {
     found->routes.push_back({route.source_lfo, static_cast<mam::RouteTarget>(route.target), route.target_id,
                              route.depth, route.offset, route.min, route.max, route.squared != 0});
@@ -198,6 +211,7 @@ mam_result mam_rack_add_route(mam_rack* rack, uint32_t node, const mam_route* gi
 mam_result mam_rack_connect(mam_rack* rack, const char* from, uint32_t from_port, const char* to, uint32_t to_port,
                             float gain, float dry) noexcept {
   if (rack == nullptr || from == nullptr || to == nullptr) return badArgument("rack, from or to is null");
+  if (!allFinite(gain, dry)) return badArgument("gain and dry must be finite");
   return guarded([&] {
     rack->rack.edges.push_back({from, to, from_port, to_port, gain, dry});
     return Error{};
@@ -206,6 +220,7 @@ mam_result mam_rack_connect(mam_rack* rack, const char* from, uint32_t from_port
 
 mam_result mam_rack_set_mixer(mam_rack* rack, float master_gain, int soft_clip) noexcept {
   if (rack == nullptr) return badArgument("rack is null");
+  if (!allFinite(master_gain)) return badArgument("master_gain must be finite");
   rack->rack.hasMixer = true;
   rack->rack.masterGain = master_gain;
   rack->rack.softClip = soft_clip != 0;
@@ -214,6 +229,7 @@ mam_result mam_rack_set_mixer(mam_rack* rack, float master_gain, int soft_clip) 
 
 mam_result mam_rack_add_mixer_input(mam_rack* rack, const char* id, float gain) noexcept {
   if (rack == nullptr || id == nullptr) return badArgument("rack or id is null");
+  if (!allFinite(gain)) return badArgument("gain must be finite");
   return guarded([&] {
     rack->rack.mixerInputs.push_back({id, gain});
     return Error{};
@@ -232,8 +248,10 @@ void mam_transport_init(mam_transport* transport) noexcept {
 
 mam_result mam_rack_add_transport(mam_rack* rack, const mam_transport* given, uint32_t* out_transport) noexcept {
   if (rack == nullptr || given == nullptr) return badArgument("rack or transport is null");
+  if (given->struct_size == 0) return badArgument(kNoSize);
   const mam_transport from = sized(given, mam_transport_init);
   if (from.resolution > mam::kMaxResolution) return report({MAM_ERROR_TOO_LARGE, "resolution must be at most 65536"});
+  if (!allFinite(from.bpm, from.swing_percent, from.swing_exponent)) return badArgument("bpm and swing must be finite");
   std::vector<mam::Transport>& transports = rack->rack.content.transports;
   if (from.top_level != 0 && !transports.empty()) return badArgument("the top-level transport comes first, once");
   return guarded([&] {
@@ -253,6 +271,7 @@ mam_result mam_rack_add_transport(mam_rack* rack, const mam_transport* given, ui
 mam_result mam_rack_add_tempo(mam_rack* rack, uint32_t transport, uint32_t bar, float bpm) noexcept {
   mam::Transport* found = transportOf(rack, transport);
   if (found == nullptr) return badArgument("no such transport");
+  if (!allFinite(bpm)) return badArgument("bpm must be finite");
   return guarded([&] {
     found->tempo.push_back({bar, bpm});
     return Error{};
@@ -330,6 +349,7 @@ void mam_config_init(mam_config* config) noexcept {
 
 mam_result mam_engine_create(const mam_config* given, mam_engine** out) noexcept {
   if (given == nullptr || out == nullptr) return badArgument("config or out is null");
+  if (given->struct_size == 0) return badArgument(kNoSize);
   const mam_config config = sized(given, mam_config_init);
   if (!goodRate(config.sample_rate)) return badArgument("sample_rate must be 8000 to 384000");
   if (config.channels < 1 || config.channels > mam::kMaxChannels) return badArgument("channels must be 1 or 2");
@@ -400,13 +420,14 @@ mam_result mam_engine_send(mam_engine* engine, const mam_command* list, uint32_t
   constexpr uint32_t kMost = 1024;
   if (engine == nullptr || (list == nullptr && count > 0)) return badArgument("engine or list is null");
   if (count > kMost) return report({MAM_ERROR_TOO_LARGE, "at most 1024 commands a call"});
+  if (count > 0 && list->struct_size == 0) return badArgument(kNoSize);
   mam::Command commands[kMost];
   const char* at = reinterpret_cast<const char*>(list);  // elements are as large as the caller's header says
   for (uint32_t i = 0; i < count; ++i, at += list->struct_size) {
     const mam_command given = sized(reinterpret_cast<const mam_command*>(at), mam_command_init);
     if (given.kind != MAM_SET && given.kind != MAM_RAMP && given.kind != MAM_TRIGGER)
       return badArgument("kind is none of mam_command_kind");
-    if (!__builtin_isfinite(static_cast<float>(given.value))) return badArgument("value must be finite");
+    if (!allFinite(static_cast<float>(given.value))) return badArgument("value must be finite");
     commands[i].target = given.target;
     commands[i].kind = static_cast<mam::CommandKind>(given.kind);
     commands[i].param = given.param;
@@ -430,6 +451,7 @@ void mam_status_init(mam_status* status) noexcept {
 
 mam_result mam_engine_status(const mam_engine* engine, mam_status* status) noexcept {
   if (engine == nullptr || status == nullptr) return badArgument("engine or status is null");
+  if (status->struct_size == 0) return badArgument(kNoSize);
   const mam::EngineStatus now = const_cast<mam_engine*>(engine)->engine.status();
   mam_status all = initial<mam_status>();
   all.struct_size = status->struct_size;
@@ -455,6 +477,7 @@ void mam_range_init(mam_range* range) noexcept {
 
 mam_result mam_renderer_create(const mam_rack* rack, const mam_range* given, mam_renderer** out) noexcept {
   if (rack == nullptr || given == nullptr || out == nullptr) return badArgument("rack, range or out is null");
+  if (given->struct_size == 0) return badArgument(kNoSize);
   const mam_range range = sized(given, mam_range_init);
   if (!goodRate(range.sample_rate)) return badArgument("sample_rate must be 8000 to 384000");
   if (range.loop != 0 && range.hard_frames < 0) return badArgument("a loop needs hard_frames");
