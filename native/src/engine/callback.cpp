@@ -9,21 +9,21 @@
 namespace mam {
 
 void Engine::render(float* const* out, uint32_t frames) noexcept {
+  if (frames == 0) return;  // live commands wait for a block that has a first frame
   const DefaultDenormals denormals;
   adopt();
-  gatherCommands(frames);
-  applyCommands();
-  if (current_ != nullptr) {
-    current_->setMetering(metering_.load(std::memory_order_relaxed));
-    current_->process(out, frames);
-    if (current_->rack().channels < config_.channels) std::memcpy(out[1], out[0], frames * sizeof(float));
-  } else {
-    for (uint32_t c = 0; c < config_.channels; ++c) std::memset(out[c], 0, frames * sizeof(float));
+  if (current_ != nullptr) current_->setMetering(metering_.load(std::memory_order_relaxed));
+  const uint64_t blockEnd = at_.engineFrame + frames;
+  for (bool first = true; at_.engineFrame < blockEnd; first = false) {
+    const uint32_t done = frames - static_cast<uint32_t>(blockEnd - at_.engineFrame);
+    const uint32_t count = gatherCommands(frames - done, first);
+    float* const part[kMaxChannels] = {out[0] + done, config_.channels > 1 ? out[1] + done : nullptr};
+    renderPart(part, count);
+    at_.engineFrame += count;
   }
   mixFades(out, frames);
   record(out, frames);
   meter(out, frames);
-  at_.engineFrame += frames;
   positions_.back() = at_;
   positions_.publish();
 }
@@ -32,8 +32,8 @@ void Engine::render(float* const* out, uint32_t frames) noexcept {
 void Engine::adopt() noexcept {
   while (const Control* control = controls_.front()) {
     Fade* fade = fades_[0].schedule == nullptr ? &fades_[0] : fades_[1].schedule == nullptr ? &fades_[1] : nullptr;
-    if (fade == nullptr) return;
-    if (current_ != nullptr) *fade = {current_, fadeFrames_};
+    if (fade == nullptr && sounded_) return;
+    if (current_ != nullptr) leave(fade);
     current_ = control->next;
     at_.playing = control->playing;
     at_.contentStart = control->contentStart;
@@ -44,13 +44,34 @@ void Engine::adopt() noexcept {
   }
 }
 
-void Engine::gatherCommands(uint32_t frames) noexcept {
+// What nobody has heard needs no fade, and must not be heard now.
+void Engine::leave(Fade* fade) noexcept {
+  if (sounded_)
+    *fade = {current_, fadeFrames_};
+  else
+    returned_.push(current_);  // never full: it holds more than there can be schedules
+  sounded_ = false;
+}
+
+const Command* Engine::nextScheduled() noexcept {
+  const ScheduledCommand* next = scheduled_.front();
+  return next != nullptr && next->run == at_.run ? &next->command : nullptr;
+}
+
+// Commands up to the end of the block, or up to as many as there is room for: then frames end where the next one is due,
+// which may be at once, so that no cut into blocks decides what is late.
+uint32_t Engine::gatherCommands(uint32_t frames, bool takesLive) noexcept {
   blockCount_ = 0;
-  const uint64_t blockStart = at_.engineFrame, blockEnd = blockStart + frames;
+  const uint64_t blockStart = at_.engineFrame;
+  uint64_t blockEnd = blockStart + frames;
   constexpr uint32_t scheduledLimit = kMaxBlockEvents - kMaxBlockEvents / 4;  // hands always get a quarter
-  while (at_.playing && blockCount_ < scheduledLimit) {
-    const Command* next = scheduled_.front();
+  while (at_.playing) {
+    const Command* next = nextScheduled();
     if (next == nullptr || at_.runOrigin + next->frame >= blockEnd) break;
+    if (blockCount_ == scheduledLimit) {
+      blockEnd = std::max(blockStart, at_.runOrigin + next->frame);
+      break;
+    }
     AppliedCommand& entry = block_[blockCount_++];
     entry.command = *next;
     entry.command.frame += at_.runOrigin;
@@ -61,9 +82,9 @@ void Engine::gatherCommands(uint32_t frames) noexcept {
     }
     scheduled_.pop();
   }
-  const uint32_t scheduledCount = blockCount_;
+  const uint32_t scheduledCount = blockCount_, count = static_cast<uint32_t>(blockEnd - blockStart);
   for (auto& queue : live_)
-    while (blockCount_ < kMaxBlockEvents) {
+    while (takesLive && blockCount_ < kMaxBlockEvents) {
       const Command* next = queue->front();
       if (next == nullptr) break;
       AppliedCommand& entry = block_[blockCount_++];
@@ -73,23 +94,37 @@ void Engine::gatherCommands(uint32_t frames) noexcept {
       entry.late = false;
       queue->pop();
     }
-  if (blockCount_ == scheduledCount) return;
+  if (blockCount_ == scheduledCount) return count;
   const auto before = [](const AppliedCommand& a, const AppliedCommand& b) {
     return comesBefore(a.command, b.command);
   };
   AppliedCommand* const last = block_.get() + blockCount_;
   if (!std::is_sorted(block_.get(), last, before)) std::sort(block_.get(), last, before);
+  return count;
 }
 
-void Engine::applyCommands() noexcept {
-  if (current_ == nullptr) return;
+void Engine::renderPart(float* const* out, uint32_t frames) noexcept {
+  if (current_ == nullptr) {
+    for (uint32_t c = 0; c < config_.channels; ++c) std::memset(out[c], 0, frames * sizeof(float));
+    return;
+  }
+  uint32_t done = 0;
+  const auto renderTo = [&](uint32_t frame) {
+    float* const from[kMaxChannels] = {out[0] + done, config_.channels > 1 ? out[1] + done : nullptr};
+    current_->process(from, frame - done);
+    done = frame;
+  };
   for (uint32_t i = 0; i < blockCount_; ++i) {
     const AppliedCommand& entry = block_[i];
-    if (!current_->enqueue(entry.command, static_cast<uint32_t>(entry.command.frame - at_.engineFrame)))
-      dropped_.fetch_add(1, std::memory_order_relaxed);
-    else if (!log_.push(entry))
-      lostLog_.fetch_add(1, std::memory_order_relaxed);
+    const uint32_t offset = static_cast<uint32_t>(entry.command.frame - at_.engineFrame);
+    if (!current_->enqueue(entry.command, offset - done)) {  // no room, as ids may be those of many nodes
+      renderTo(offset);
+      current_->apply(entry.command);
+    }
+    if (!log_.push(entry)) lostLog_.fetch_add(1, std::memory_order_relaxed);
   }
+  renderTo(frames);
+  if (current_->rack().channels < config_.channels) std::memcpy(out[1], out[0], frames * sizeof(float));
 }
 
 void Engine::mixFades(float* const* out, uint32_t frames) noexcept {
@@ -105,21 +140,20 @@ void Engine::mixFades(float* const* out, uint32_t frames) noexcept {
     }
     fade.framesLeft -= count;
     if (fade.framesLeft != 0) continue;
-    returned_.push(fade.schedule);  // never full: it holds more than there can be schedules
+    returned_.push(fade.schedule);
     fade.schedule = nullptr;
   }
 }
 
 void Engine::record(float* const* out, uint32_t frames) noexcept {
-  SpscRing<float>* ring = recordRing_.load(std::memory_order_acquire);
-  const uint64_t left = recordLeft_.load(std::memory_order_relaxed);
-  if (ring == nullptr || left == 0 || at_.run <= recordAfterRun_.load(std::memory_order_relaxed)) return;
-  const uint32_t count = static_cast<uint32_t>(std::min<uint64_t>(frames, left));
+  Recording* recording = recordingNow_.load(std::memory_order_acquire);
+  if (recording == nullptr || recording->left == 0 || at_.run <= recording->afterRun) return;
+  const uint32_t count = static_cast<uint32_t>(std::min<uint64_t>(frames, recording->left));
   for (uint32_t i = 0; i < count; ++i)
     for (uint32_t c = 0; c < config_.channels; ++c) interleaved_[i * config_.channels + c] = out[c][i];
-  if (!ring->push(interleaved_.get(), size_t{count} * config_.channels))
-    recordLost_.fetch_add(count, std::memory_order_relaxed);
-  recordLeft_.store(left - count, std::memory_order_relaxed);
+  if (!recording->samples.push(interleaved_.get(), size_t{count} * config_.channels))
+    recording->lost.fetch_add(count, std::memory_order_relaxed);
+  recording->left -= count;
 }
 
 void Engine::meter(float* const* out, uint32_t frames) noexcept {

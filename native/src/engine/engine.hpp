@@ -30,7 +30,7 @@ struct EngineConfig {
 enum class LiveQueue : uint8_t { Host, Ports, Script, Embedder };
 constexpr size_t kLiveQueues = 4;
 
-/// Where the callback stood at the start of the newest block.
+/// Where the callback stands after the newest block.
 struct Position {
   uint64_t engineFrame = 0;
   uint64_t runOrigin = 0;     ///< engine frame at which the run began
@@ -53,7 +53,7 @@ struct AppliedCommand {
 };
 
 struct PlayRequest {
-  uint64_t fromFrame = 0;  ///< content frame; 0 with `fromStart` is a play from the start
+  uint64_t fromFrame = 0;  ///< content frame; 0 is a play from the start
   ContentRange range;      ///< sampleRate is the engine's whatever it says
 };
 
@@ -70,6 +70,7 @@ class Engine final : public AudioSource {
   /// [main] Compiles and swaps in; what sounded fades out in 20 ms. On an error nothing changed.
   Error load(std::shared_ptr<const Rack> rack);
   /// [main] From frame 0: full reset, self triggers included. From any other: parameters chased, audio state from reset.
+  /// On an error nothing changed.
   Error play(const PlayRequest& request);
   /// [main] 20 ms fade; the rack rests until a trigger.
   Error stop();
@@ -96,11 +97,13 @@ class Engine final : public AudioSource {
   /// [main] Moves what was applied since the last call to the end of `into`.
   void takeApplied(std::vector<AppliedCommand>& into);
 
-  /// [main] Keeps what the device is given from the first frame of the next run on. At most `frames`.
+  /// [main] Keeps what the device is given from the first frame of the next run on, at most `frames`, and ends the
+  /// recording before.
   void startRecording(uint64_t frames);
-  /// [main] Interleaved samples since the last call; `lost` counts frames that did not fit.
+  /// [main] Interleaved samples since the last call; returns values written.
   size_t readRecorded(float* samples, size_t count) noexcept;
-  uint64_t lostRecordedFrames() const noexcept { return recordLost_.load(std::memory_order_relaxed); }
+  /// [main] Frames of this recording that did not fit.
+  uint64_t lostRecordedFrames() const noexcept;
 
  private:
   struct Control {
@@ -110,6 +113,18 @@ class Engine final : public AudioSource {
     uint32_t run = 0;
     bool playing = false;
   };
+  struct ScheduledCommand {
+    Command command;   // frames count from the run's origin
+    uint32_t run = 0;  // a run's first commands lie in the queue before its control message is adopted
+  };
+  /// What the device was given, from audio to main.
+  struct Recording {
+    Recording(uint64_t atMost, uint32_t after, size_t capacity) : left(atMost), afterRun(after), samples(capacity) {}
+    uint64_t left;            // frames; audio's
+    const uint32_t afterRun;  // begins with the run after this one
+    std::atomic<uint64_t> lost{0};
+    SpscRing<float> samples;
+  };
   struct Fade {
     Schedule* schedule = nullptr;
     uint32_t framesLeft = 0;
@@ -117,6 +132,7 @@ class Engine final : public AudioSource {
 
   // [main], with mutex_ held
   std::unique_ptr<Schedule> idleSchedule(Error& error);
+  Error roomForControl();
   Error swapIn(std::unique_ptr<Schedule> next, const Control& control);
   Error rest();
   void collect();
@@ -128,9 +144,10 @@ class Engine final : public AudioSource {
 
   // [audio]
   void adopt() noexcept;
-  void retire(Schedule* schedule) noexcept;
-  void gatherCommands(uint32_t frames) noexcept;
-  void applyCommands() noexcept;
+  void leave(Fade* fade) noexcept;
+  const Command* nextScheduled() noexcept;
+  uint32_t gatherCommands(uint32_t frames, bool takesLive) noexcept;
+  void renderPart(float* const* out, uint32_t frames) noexcept;
   void mixFades(float* const* out, uint32_t frames) noexcept;
   void record(float* const* out, uint32_t frames) noexcept;
   void meter(float* const* out, uint32_t frames) noexcept;
@@ -156,7 +173,7 @@ class Engine final : public AudioSource {
 
   // Between threads.
   SpscRing<Control> controls_{64};
-  SpscRing<Command> scheduled_{65536};  // frames count from the run's origin
+  SpscRing<ScheduledCommand> scheduled_{65536};
   std::unique_ptr<SpscRing<Command>> live_[kLiveQueues];
   SpscRing<Schedule*> returned_{256};
   SpscRing<AppliedCommand> log_{32768};
@@ -165,13 +182,13 @@ class Engine final : public AudioSource {
   std::atomic<float> masterPeak_[kMaxChannels] = {};
   std::atomic<bool> metering_{false};
 
-  std::atomic<SpscRing<float>*> recordRing_{nullptr};         // set by main while audio is not recording
-  std::vector<std::unique_ptr<SpscRing<float>>> recordings_;  // the newest is the one in use
-  std::atomic<uint64_t> recordLeft_{0}, recordLost_{0};
-  std::atomic<uint32_t> recordAfterRun_{0};
+  std::atomic<Recording*> recordingNow_{nullptr};
+  std::unique_ptr<Recording> recording_, recordingBefore_;  // under mutex_; audio may still hold the one before
+  uint64_t recordingReplaced_ = 0;                          // engine frame
 
   // The audio thread's.
   Schedule* current_ = nullptr;
+  bool sounded_ = false;  // current_ has rendered a frame
   Fade fades_[2];
   Position at_;
   uint32_t liveSequence_ = 0;

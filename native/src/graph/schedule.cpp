@@ -27,11 +27,21 @@ bool Schedule::enqueue(const Command& command, uint32_t offset) noexcept {
     event.offset = offset;
     event.lane = place.lane;
     event.next = kNone;
-    if (step.lastEvent == kNone) step.firstEvent = eventCount_;
-    else events_[step.lastEvent].next = eventCount_;
+    if (step.lastEvent == kNone)
+      step.firstEvent = eventCount_;
+    else
+      events_[step.lastEvent].next = eventCount_;
     step.lastEvent = eventCount_++;
   }
   return true;
+}
+
+void Schedule::apply(const Command& command) noexcept {
+  if (command.target >= firstPlaceOfTarget_.size() - 1) return;
+  for (uint32_t i = firstPlaceOfTarget_[command.target]; i < firstPlaceOfTarget_[command.target + 1]; ++i) {
+    const Place place = places_[nodesOfTarget_[i]];
+    steps_[place.step].group->apply(place.lane, command);
+  }
 }
 
 void Schedule::process(float* const* out, uint32_t frames) noexcept {
@@ -44,7 +54,11 @@ void Schedule::process(float* const* out, uint32_t frames) noexcept {
   }
   if (eventCount_ == 0) return;
   eventCount_ = 0;
-  for (Step& step : steps_) step.firstEvent = step.lastEvent = kNone;
+  for (Step& step : steps_) {
+    for (uint32_t next = step.firstEvent; next != kNone; next = events_[next].next)
+      step.group->apply(events_[next].lane, events_[next].command);
+    step.firstEvent = step.lastEvent = kNone;
+  }
 }
 
 void Schedule::renderTile(uint32_t start, uint32_t frames) noexcept {
@@ -55,8 +69,10 @@ void Schedule::renderTile(uint32_t start, uint32_t frames) noexcept {
   const bool metering = metering_.load(std::memory_order_relaxed);
   for (Step& step : steps_) {
     renderGroup(step, start, frames);
-    if (step.lanes == 1) send(step.out, step.firstSend, step.sendCount, frames);
-    else sendLanes(step, frames);
+    if (step.lanes == 1)
+      send(step.out, step.firstSend, step.sendCount, frames);
+    else
+      sendLanes(step, frames);
     if (metering) measure(step, frames);
   }
   if (anyLanes_)
@@ -105,7 +121,8 @@ const Schedule::Tile& Schedule::gather(const Port& port, uint32_t frames) noexce
       mixing_->addMean(port.sum.channel[0], port.sum.channel[1], from.channel[0], from.channel[1], input.gain, frames);
       continue;
     }
-    for (uint32_t c = 0; c < channels_; ++c) mixing_->addScaled(port.sum.channel[c], from.channel[c], input.gain, frames);
+    for (uint32_t c = 0; c < channels_; ++c)
+      mixing_->addScaled(port.sum.channel[c], from.channel[c], input.gain, frames);
   }
   return port.sum;
 }
@@ -120,7 +137,8 @@ Schedule::Tile Schedule::delayed(const Tile& tile, int32_t delay, uint32_t frame
 void Schedule::send(const Tile& tile, uint32_t first, uint32_t count, uint32_t frames) noexcept {
   for (uint32_t i = first; i < first + count; ++i) {
     const Tile from = delayed(tile, sends_[i].delay, frames);
-    for (uint32_t c = 0; c < channels_; ++c) mixing_->addScaled(bus_.channel[c], from.channel[c], sends_[i].gain, frames);
+    for (uint32_t c = 0; c < channels_; ++c)
+      mixing_->addScaled(bus_.channel[c], from.channel[c], sends_[i].gain, frames);
   }
 }
 

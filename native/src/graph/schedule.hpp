@@ -13,7 +13,7 @@
 
 namespace mam {
 
-/// Events that one process call can take; the engine leaves the rest for the next block.
+/// Events that one process call can take; the engine cuts a block that has more of them.
 constexpr uint32_t kMaxBlockEvents = 4096;
 
 /// Compiled and reset on the main thread, played on the audio thread, then given back.
@@ -36,7 +36,9 @@ class Schedule {
   /// [audio] Queues a command for the next process call; calls come in the order of `comesBefore`. False when the block
   /// is full. An unknown target or a kind that no node takes is accepted and reaches nobody.
   bool enqueue(const Command& command, uint32_t offset) noexcept;
-  /// [audio] Renders out[channel][frames].
+  /// [audio] Applies a command now: for what finds no room when nothing is queued.
+  void apply(const Command& command) noexcept;
+  /// [audio] Renders out[channel][frames]. Events queued at `frames` take effect after the last of them.
   void process(float* const* out, uint32_t frames) noexcept;
 
   /// [any]

@@ -109,6 +109,41 @@ TEST(Determinism, NoCutIntoBlocksChangesASampleAndEverySampleIsFinite) {
   EXPECT_LT(kSeeds / 2, heard) << "most random racks make sound";
 }
 
+/// More events at one frame than a block has room for, to many ids and to many nodes of one id.
+RandomShow crowd() {
+  auto rack = std::make_shared<Rack>();
+  for (int i = 0; i < 4200; ++i) test::add(*rack, "many", "clap");
+  Transport transport;
+  for (int i = 0; i < 220; ++i) {
+    const std::string id = "kick" + std::to_string(i);
+    test::add(*rack, id.c_str(), "kick");
+    Pattern pattern;
+    pattern.target = rack->target(id);
+    pattern.steps = "x...............";
+    for (uint16_t lock = 0; lock < 20; ++lock) pattern.locks.push_back({0, 1, 0, static_cast<float>(60 + i + lock), 0});
+    transport.patterns.push_back(pattern);
+  }
+  rack->content.transports.push_back(transport);
+  rack->content.commands = {{40, rack->target("many"), CommandKind::Trigger, 0, 0, 0, 0}};
+  RandomShow show;
+  show.rack = rack;
+  return show;
+}
+
+TEST(Determinism, ACrowdOfEventsAtOneFrameIsNeitherLateNorLost) {
+  const RandomShow show = crowd();
+  Driver driver;
+  ASSERT_FALSE(driver.engine.load(show.rack));
+  ASSERT_FALSE(driver.engine.play({0, {}}));
+  const std::vector<float> wanted = driver.run(300, 300);
+  std::vector<AppliedCommand> applied;
+  driver.engine.takeApplied(applied);
+  EXPECT_EQ(220u * 21 + 1, applied.size());
+  EXPECT_NE(wanted[2 * 39], wanted[2 * 40]);
+  for (const uint32_t blockFrames : {1u, 64u, 4096u})
+    EXPECT_TRUE(sameSound(wanted, playIn(blockFrames, show, 300))) << "blocks of " << blockFrames;
+}
+
 /// Interleaved, in the rack's channels.
 std::vector<float> renderOffline(const RandomShow& show, const ContentRange& range, uint32_t blockFrames,
                                  uint32_t threads, uint32_t chunkFrames) {
