@@ -8,6 +8,8 @@ import { nullClient, nullClientMissing } from './peers.mjs'
 const device = 'JACK Audio Connection Kit: system'
 const server = `mam-bench-${process.pid}`
 const env = { JACK_DEFAULT_SERVER: server }
+/** Asked for; what comes of it stands in the table. It must stay below 0.5. */
+const load = '0.2'
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Starts a dummy server of 64 frames with realtime priority; resolves with a function that ends it. */
@@ -31,26 +33,30 @@ export async function device64({ rounds, progress, slice }) {
   const burner = await nullClient()
   const stop = await startServer()
   try {
+    // The null client burns what our callbacks took in the slice before it.
+    let microseconds = 0
     const cases = [
-      {
-        name: 'null client',
-        run: async () => {
-          const { stdout } = await timed(burner, [String(slice), '667'], { env })
-          return { xruns: Number(/xruns=(\d+)/.exec(stdout)[1]) }
-        },
-      },
       {
         name: 'MAM',
         run: async () => {
-          const words = ['device', device, String(slice), '64', '0.4']
-          return lines((await timed(join(nativeBuild, 'bench/mam_bench'), words, { env })).stdout)[0]
+          const words = ['device', device, String(slice), '64', load]
+          const [result] = lines((await timed(join(nativeBuild, 'bench/mam_bench'), words, { env })).stdout)
+          microseconds = Math.round(result.medianNs / 1000)
+          return result
+        },
+      },
+      {
+        name: 'null client',
+        run: async () => {
+          const { stdout } = await timed(burner, [String(slice), String(microseconds)], { env })
+          return { xruns: Number(/xruns=(\d+)/.exec(stdout)[1]) }
         },
       },
     ]
     const { 'null client': burnt, MAM: ours } = await interleave(cases, rounds, progress)
     const callbacks = total(column(ours, 'callbacks'))
     return {
-      commands: [`mam_bench device "${device}" ${slice} 64 0.4`, `jjit ${slice} 667`],
+      commands: [`mam_bench device "${device}" ${slice} 64 ${load}`, `jjit ${slice} MICROSECONDS`],
       text: table(
         ['', 'MAM', 'null client'],
         [
@@ -61,10 +67,10 @@ export async function device64({ rounds, progress, slice }) {
             '',
           ],
           ['… exceeds 70 % of it', total(column(ours, 'beyond70Percent')), ''],
-          ['load: median CPU time of a callback / period', spread(column(ours, 'load'), 2), '0.50'],
+          ['load: median CPU time of a callback / period', spread(column(ours, 'load'), 2), 'the same'],
         ],
       ),
-      note: `${rounds} slices of ${slice} s each, in turns, jackd --realtime -P 70 -d dummy -r 48000 -p 64. P11: at most 1.25 x null client + 5 xruns, 0 callbacks beyond the period; aim 0 beyond 70 %.`,
+      note: `${rounds} slices of ${slice} s each, in turns; the null client burns the median of the slice before it; jackd --realtime -P 70 -d dummy -r 48000 -p 64. P11: at most 1.25 x null client + 5 xruns, 0 callbacks beyond the period; aim 0 beyond 70 %.`,
     }
   } finally {
     await stop()
