@@ -8,7 +8,17 @@
 
 namespace mam {
 
+// A device may bring more than it was asked for.
 void Engine::render(float* const* out, uint32_t frames) noexcept {
+  for (uint32_t done = 0; done < frames;) {
+    const uint32_t count = std::min(frames - done, config_.maxBlockFrames);
+    float* const block[kMaxChannels] = {out[0] + done, config_.channels > 1 ? out[1] + done : nullptr};
+    renderBlock(block, count);
+    done += count;
+  }
+}
+
+void Engine::renderBlock(float* const* out, uint32_t frames) noexcept {
   if (frames == 0) return;  // live commands wait for a block that has a first frame
   const DefaultDenormals denormals;
   adopt();
@@ -21,6 +31,7 @@ void Engine::render(float* const* out, uint32_t frames) noexcept {
     renderPart(part, count);
     at_.engineFrame += count;
   }
+  sounded_ = current_ != nullptr;
   mixFades(out, frames);
   record(out, frames);
   meter(out, frames);
@@ -146,7 +157,7 @@ void Engine::mixFades(float* const* out, uint32_t frames) noexcept {
 }
 
 void Engine::record(float* const* out, uint32_t frames) noexcept {
-  Recording* recording = recordingNow_.load(std::memory_order_acquire);
+  Recording* recording = recording_.load(std::memory_order_acquire);
   if (recording == nullptr || recording->left == 0 || at_.run <= recording->afterRun) return;
   const uint32_t count = static_cast<uint32_t>(std::min<uint64_t>(frames, recording->left));
   for (uint32_t i = 0; i < count; ++i)

@@ -53,14 +53,15 @@ Error Engine::load(std::shared_ptr<const Rack> rack) {
   if (rack->channels > config_.channels) return {MAM_ERROR_ARGUMENT, "the rack has more channels than the engine"};
   const std::lock_guard<std::mutex> lock(mutex_);
   collect();
-  Error error;
+  Error error = roomForControl();
+  if (error) return error;
   std::unique_ptr<Schedule> next = Schedule::compile(rack, config_.sampleRate, error);
   if (error) return error;
   next->reset(ResetTo::AtRest);
   Control control;
   control.firstScheduled = scheduled_.pushed();
-  error = swapIn(std::move(next), control);
-  if (error) return error;
+  control.run = run_;
+  swapIn(std::move(next), control);
   rack_ = std::move(rack);
   running_ = false;
   reader_.reset();
@@ -80,7 +81,8 @@ Error Engine::play(const PlayRequest& request) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (!rack_) return {MAM_ERROR_NO_RACK, "nothing is loaded"};
   collect();
-  Error error;
+  Error error = roomForControl();
+  if (error) return error;
   std::unique_ptr<Schedule> next = idleSchedule(error);
   if (error) return error;
 
@@ -110,9 +112,8 @@ Error Engine::play(const PlayRequest& request) {
   contentEnd_ = loopFrames_ != 0 && range.hardFrames < 0 ? UINT64_MAX : lengths.startFrame + lengths.totalFrames;
   running_ = true;
   pushEvents(from + config_.lookaheadFrames);
-  error = swapIn(std::move(next), control);
-  if (error) running_ = false;
-  return error;
+  swapIn(std::move(next), control);
+  return {};
 }
 
 Error Engine::stop() {
@@ -123,15 +124,15 @@ Error Engine::stop() {
 }
 
 Error Engine::rest() {
-  Error error;
+  Error error = roomForControl();
+  if (error) return error;
   std::unique_ptr<Schedule> next = idleSchedule(error);
   if (error) return error;
   next->reset(ResetTo::AtRest);
   Control control;
   control.firstScheduled = scheduled_.pushed();
   control.run = run_;
-  error = swapIn(std::move(next), control);
-  if (error) return error;
+  swapIn(std::move(next), control);
   running_ = false;
   reader_.reset();
   backlog_.clear();
@@ -152,14 +153,17 @@ std::unique_ptr<Schedule> Engine::idleSchedule(Error& error) {
   return Schedule::compile(rack_, config_.sampleRate, error);
 }
 
-Error Engine::swapIn(std::unique_ptr<Schedule> next, const Control& control) {
+// Asked before anything changes; the room stays, as nobody else pushes.
+Error Engine::roomForControl() {
+  if (controls_.space() > 0) return {};
+  return {MAM_ERROR_QUEUE_FULL, "the callback is not running: too many changes wait for it"};
+}
+
+void Engine::swapIn(std::unique_ptr<Schedule> next, const Control& control) {
   Control message = control;
-  message.next = next.get();
-  if (!controls_.push(message))
-    return {MAM_ERROR_QUEUE_FULL, "the callback is not running: too many changes wait for it"};
-  newest_ = next.get();
+  message.next = newest_ = next.get();
   schedules_.push_back(std::move(next));
-  return {};
+  controls_.push(message);
 }
 
 // Takes back what the callback has done with.
@@ -181,6 +185,9 @@ void Engine::collect() {
         std::find_if(schedules_.begin(), schedules_.end(),
                      [schedule](const std::unique_ptr<Schedule>& each) { return each.get() == schedule; }));
   }
+  // No callback that began before a recording was replaced lasts for a second.
+  while (recordings_.size() > 1 && position().engineFrame > recordings_.front()->replaced + config_.sampleRate)
+    recordings_.erase(recordings_.begin());
 }
 
 uint64_t Engine::playedFrames(const Position& at) const noexcept {
@@ -208,7 +215,8 @@ void Engine::pushEvents(uint64_t until) {
   size_t pushed = 0;
   for (const size_t space = scheduled_.space(); pushed < backlog_.size() && pushed < space; ++pushed) {
     const ContentEvent& event = backlog_[pushed];
-    Command command;
+    ScheduledCommand scheduled;
+    Command& command = scheduled.command;
     command.frame = event.frame - runContentStart_;
     command.target = event.target;
     command.param = event.param;
@@ -217,7 +225,8 @@ void Engine::pushEvents(uint64_t until) {
     command.value = event.value;
     command.rampFrames = event.kind == CommandKind::Ramp ? rampFrames(event.rampMs, config_.sampleRate) : 0;
     command.sequence = feedSequence_++;
-    scheduled_.push(command);
+    scheduled.run = run_;
+    scheduled_.push(scheduled);
   }
   backlog_.erase(backlog_.begin(), backlog_.begin() + static_cast<ptrdiff_t>(pushed));
 }
@@ -278,17 +287,20 @@ uint32_t Engine::takePeaks(float* peaks, uint32_t count) noexcept {
 
 void Engine::startRecording(uint64_t frames) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  recordRing_.store(nullptr, std::memory_order_release);
-  // The callback may still hold the ring before this one, so it lives as long as the engine.
-  recordings_.push_back(std::make_unique<SpscRing<float>>(std::min(frames, kRecordRingFrames) * config_.channels));
-  recordLeft_.store(frames, std::memory_order_relaxed);
-  recordLost_.store(0, std::memory_order_relaxed);
-  recordAfterRun_.store(run_, std::memory_order_relaxed);
-  recordRing_.store(recordings_.back().get(), std::memory_order_release);
+  const size_t capacity = std::min(frames, kRecordRingFrames) * config_.channels;
+  recordings_.push_back(std::make_unique<Recording>(frames, run_, capacity));
+  recording_.store(recordings_.back().get(), std::memory_order_release);
+  if (recordings_.size() > 1) recordings_[recordings_.size() - 2]->replaced = position().engineFrame;
 }
 
 size_t Engine::readRecorded(float* samples, size_t count) noexcept {
-  return recordings_.empty() ? 0 : recordings_.back()->pop(samples, count - count % config_.channels);
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return recordings_.empty() ? 0 : recordings_.back()->samples.pop(samples, count - count % config_.channels);
+}
+
+uint64_t Engine::lostRecordedFrames() const noexcept {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return recordings_.empty() ? 0 : recordings_.back()->lost.load(std::memory_order_relaxed);
 }
 
 }  // namespace mam

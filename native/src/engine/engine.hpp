@@ -85,7 +85,7 @@ class Engine final : public AudioSource {
   /// [main] What the feeder thread does: expands patterns, collects schedules and the log, ends what has ended.
   void feed();
 
-  /// [audio]
+  /// [audio] Any number of frames.
   void render(float* const* out, uint32_t frames) noexcept override;
 
   /// [main]
@@ -117,13 +117,13 @@ class Engine final : public AudioSource {
     Command command;   // frames count from the run's origin
     uint32_t run = 0;  // a run's first commands lie in the queue before its control message is adopted
   };
-  /// What the device was given, from audio to main.
   struct Recording {
-    Recording(uint64_t atMost, uint32_t after, size_t capacity) : left(atMost), afterRun(after), samples(capacity) {}
+    Recording(uint64_t atMost, uint32_t run, size_t capacity) : left(atMost), afterRun(run), samples(capacity) {}
     uint64_t left;            // frames; audio's
     const uint32_t afterRun;  // begins with the run after this one
     std::atomic<uint64_t> lost{0};
-    SpscRing<float> samples;
+    SpscRing<float> samples;  // from audio to main
+    uint64_t replaced = 0;    // engine frame; main's
   };
   struct Fade {
     Schedule* schedule = nullptr;
@@ -133,7 +133,7 @@ class Engine final : public AudioSource {
   // [main], with mutex_ held
   std::unique_ptr<Schedule> idleSchedule(Error& error);
   Error roomForControl();
-  Error swapIn(std::unique_ptr<Schedule> next, const Control& control);
+  void swapIn(std::unique_ptr<Schedule> next, const Control& control);
   Error rest();
   void collect();
   void pushEvents(uint64_t untilContentFrame);
@@ -143,6 +143,7 @@ class Engine final : public AudioSource {
   void feederLoop();
 
   // [audio]
+  void renderBlock(float* const* out, uint32_t frames) noexcept;
   void adopt() noexcept;
   void leave(Fade* fade) noexcept;
   const Command* nextScheduled() noexcept;
@@ -182,9 +183,9 @@ class Engine final : public AudioSource {
   std::atomic<float> masterPeak_[kMaxChannels] = {};
   std::atomic<bool> metering_{false};
 
-  std::atomic<Recording*> recordingNow_{nullptr};
-  std::unique_ptr<Recording> recording_, recordingBefore_;  // under mutex_; audio may still hold the one before
-  uint64_t recordingReplaced_ = 0;                          // engine frame
+  std::atomic<Recording*> recording_{nullptr};  // the newest, written by main
+  std::vector<std::unique_ptr<Recording>>
+      recordings_;  // under mutex_; the callback may still hold one before the newest
 
   // The audio thread's.
   Schedule* current_ = nullptr;

@@ -87,6 +87,70 @@ TEST(Engine, PlayFromTheStartIsTheSameEveryTime) {
   EXPECT_TRUE(sameBits(first, driver.run(100000, 480)));
 }
 
+TEST(Engine, APlayThatWaitsForAFadeLosesNoHitToTheOneBefore) {
+  Driver driver;
+  ASSERT_FALSE(driver.engine.load(oneNode("clap", "x...............")));
+  driver.run(64, 64);
+  for (int i = 0; i < 3; ++i) {  // one more than there are fades
+    ASSERT_FALSE(driver.engine.play({}));
+    driver.run(64, 64);
+  }
+  EXPECT_EQ(2u, driver.engine.status().position.run) << "the third one waits";
+  driver.run(4800, 64);
+  std::vector<AppliedCommand> applied;
+  driver.engine.takeApplied(applied);
+  EXPECT_EQ(3u, applied.size());
+  EXPECT_EQ(0u, driver.engine.status().lateCommands);
+  EXPECT_EQ(3u, driver.engine.status().position.run);
+  EXPECT_EQ(driver.engine.status().position.runOrigin, applied.back().command.frame);
+}
+
+TEST(Engine, APlayThatWasNeverHeardLeavesNoSound) {
+  Driver once, twice;
+  for (Driver* driver : {&once, &twice}) ASSERT_FALSE(driver->engine.load(oneNode("kick", "x...............")));
+  ASSERT_FALSE(once.engine.play({}));
+  for (int i = 0; i < 3; ++i) ASSERT_FALSE(twice.engine.play({}));
+  EXPECT_TRUE(sameBits(once.run(2400, 64), twice.run(2400, 64)));
+}
+
+TEST(Engine, ARefusedPlayLeavesTheOneBeforeRunning) {
+  Driver driver;
+  ASSERT_FALSE(driver.engine.load(oneNode("clap", "x...............")));
+  Error refused;
+  while (!refused) refused = driver.engine.play({});  // nobody calls back
+  EXPECT_EQ(MAM_ERROR_QUEUE_FULL, refused.code);
+  driver.run(90000, 480);
+  EXPECT_TRUE(driver.engine.status().position.playing);
+  driver.run(30000, 480);
+  EXPECT_FALSE(driver.engine.status().position.playing) << "it ends by itself as always";
+  std::vector<AppliedCommand> applied;
+  driver.engine.takeApplied(applied);
+  EXPECT_EQ(1u, applied.size());
+}
+
+TEST(Engine, TakesABlockLargerThanItWasToldOf) {
+  const auto rack = busyRack();
+  Driver wanted, small(64);
+  for (Driver* driver : {&wanted, &small}) {
+    ASSERT_FALSE(driver->engine.load(rack));
+    ASSERT_FALSE(driver->engine.play({}));
+    driver->engine.startRecording(1000);
+    ASSERT_FALSE(driver->engine.play({}));
+    driver->engine.feed();
+  }
+  const std::vector<float> samples = wanted.run(1000, 1000);
+  std::vector<float> left(1000), right(1000), got, recorded(4000);
+  float* const out[] = {left.data(), right.data()};
+  small.engine.render(out, 1000);
+  for (size_t i = 0; i < left.size(); ++i) {
+    got.push_back(left[i]);
+    got.push_back(right[i]);
+  }
+  EXPECT_TRUE(sameBits(samples, got));
+  recorded.resize(small.engine.readRecorded(recorded.data(), recorded.size()));
+  EXPECT_TRUE(sameBits(samples, recorded));
+}
+
 TEST(Engine, StopFadesInTwentyMillisecondsWithoutAStep) {
   Driver driver;
   ASSERT_FALSE(driver.engine.load(oneNode("mam_chip", "x...............")));
@@ -209,6 +273,18 @@ TEST(Engine, RecordsWhatTheDeviceIsGivenFromTheFirstFrameOfTheRun) {
   recorded.resize(driver.engine.readRecorded(recorded.data(), recorded.size()));
   EXPECT_TRUE(sameBits(recorded, std::vector<float>(heard.begin(), heard.begin() + 100000)));
   EXPECT_EQ(0u, driver.engine.lostRecordedFrames());
+}
+
+TEST(Engine, ANewRecordingTakesTheFramesItAskedFor) {
+  Driver driver;
+  ASSERT_FALSE(driver.engine.load(busyRack()));
+  std::vector<float> recorded(2 * 5000);
+  for (uint32_t take = 1; take <= 4; ++take) {
+    driver.engine.startRecording(1000 * take);
+    ASSERT_FALSE(driver.engine.play({}));
+    driver.run(take == 4 ? 5000 : 50000, 64);  // the first three are long over, and let go of, when the last one starts
+    EXPECT_EQ(2000 * take, driver.engine.readRecorded(recorded.data(), recorded.size()));
+  }
 }
 
 TEST(Engine, MetersShowMasterAndNodesOnlyWhileSomebodyLooks) {
