@@ -47,11 +47,19 @@ export async function playThroughJack(scratch) {
   const name = `mam-${process.pid}`
   const env = { ...process.env, JACK_DEFAULT_SERVER: name, JACK_NO_START_SERVER: '1' }
   const words = ['--no-realtime', '-n', name, '-d', 'dummy', '-r', '48000', '-p', '128']
-  const server = spawn('jackd', words, { env, stdio: 'ignore' })
+  const server = spawn('jackd', words, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise((resolve) => server.on('close', resolve).on('error', resolve))
+  let said = ''
+  const listen = (text) => {
+    if (said.length < 4096) said += text
+  }
+  server.stdout.setEncoding('utf8').on('data', listen)
+  server.stderr.setEncoding('utf8').on('data', listen)
   try {
     if (!(await appears(env)))
-      return skipped('jackd does not start here, or PortAudio is missing or knows no JACK', 'portaudio19-dev')
+      return server.exitCode === null
+        ? skipped('PortAudio is missing, or knows no JACK', 'portaudio19-dev')
+        : skipped(`jackd does not start here: ${said.split('\n').find(Boolean) ?? 'it says nothing'}`)
     const results = []
     for (const rack of demos()) results.push(await compare(rack, folder, env))
     const wrong = results.filter((result) => result.failed > 0)
