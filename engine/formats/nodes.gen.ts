@@ -1279,7 +1279,7 @@ export const nodeDescriptors: readonly NodeDescriptor[] = [
         type: 'float',
         unit: 'ms',
         min: 0,
-        max: 600000,
+        max: 5000,
         initial: 350,
         clampAtLoad: false,
         meaning: 'fixed',
