@@ -126,19 +126,29 @@ NodeLengths Rack::nodeLengths(double sampleRate) const {
     uint32_t key = 0;
     findKey(nodes[i].type->descriptor->fileKeys, nodes[i].type->descriptor->fileKeyCount, "delayMs", key);
     if (!nodes[i].given[key]) continue;  // counts 0 although the node then uses its default
-    const double ms = std::clamp(nodes[i].values[key], 0.0, nodes[i].type->descriptor->fileKeys[key].max);
+    const double ms = std::clamp(nodes[i].values[key], 0.0, kMaxDelayMs);
     lengths.longestDelayMs = std::max(lengths.longestDelayMs, ms);
     own[i] = static_cast<uint64_t>(ms * sampleRate * 0.001 + 0.5);
   }
   const GraphLayout layout = layOut(*this, {});
   std::vector<uint64_t> before(nodes.size());
+  std::vector<uint32_t> waiting(nodes.size()), order;
   std::vector<std::vector<uint32_t>> successors(nodes.size());
-  if (layout.cycle.empty())
-    for (const GraphLayout::Edge& edge : layout.edges) successors[edge.from].push_back(edge.to);
-  for (uint32_t node : layout.order) {
-    const uint64_t sum = before[node] + own[node];
+  for (const GraphLayout::Edge& edge : layout.edges) {
+    successors[edge.from].push_back(edge.to);
+    ++waiting[edge.to];
+  }
+  for (uint32_t node = 0; node < nodes.size(); ++node) {
+    lengths.prerollFrames = std::max(lengths.prerollFrames, own[node]);  // all that a node in a cycle counts
+    if (waiting[node] == 0) order.push_back(node);
+  }
+  for (size_t next = 0; next < order.size(); ++next) {
+    const uint64_t sum = before[order[next]] + own[order[next]];
     lengths.prerollFrames = std::max(lengths.prerollFrames, sum);
-    for (uint32_t next : successors[node]) before[next] = std::max(before[next], sum);
+    for (uint32_t to : successors[order[next]]) {
+      before[to] = std::max(before[to], sum);
+      if (--waiting[to] == 0) order.push_back(to);
+    }
   }
   return lengths;
 }

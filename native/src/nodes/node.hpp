@@ -18,6 +18,7 @@ constexpr uint32_t kLanes = 16;
 constexpr uint32_t kTileFrames = 64;
 constexpr uint32_t kMaxChannels = 2;
 constexpr uint32_t kMaxLfos = 4, kMaxRoutes = 16;
+constexpr double kMaxDelayMs = 600000;  ///< what the line of a delay node may hold
 
 enum class Wave : uint8_t { Sine, Triangle, Saw, Square };
 struct LfoSetup {

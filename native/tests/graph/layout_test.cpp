@@ -133,5 +133,17 @@ TEST(Rack, PrerollIsTheLongestSumOfDelaysOnAPath) {
   EXPECT_EQ(2000, lengths.longestDelayMs);
 }
 
+TEST(Rack, PrerollCountsNodesInACycleAloneAndTheRestByTheirPaths) {
+  Rack rack;
+  for (const char* id : {"a", "b", "x", "y"}) EXPECT_FALSE(rack.set(add(rack, id, "delay"), "delayMs", 1000));
+  connect(rack, "a", "b");
+  connect(rack, "b", "x");
+  connect(rack, "x", "y");
+  connect(rack, "y", "x");
+  EXPECT_EQ(96000u, rack.nodeLengths(48000).prerollFrames);
+  EXPECT_FALSE(rack.set(3, "delayMs", 7000));
+  EXPECT_EQ(336000u, rack.nodeLengths(48000).prerollFrames) << "longer than a knob goes";
+}
+
 }  // namespace
 }  // namespace mam

@@ -9,8 +9,7 @@
 MAM_BEGIN_ISA
 namespace {
 
-constexpr double kLongestMs = 600000;  // what a line may hold
-constexpr double kUsualMs = 5000;      // what a knob covers
+constexpr double kUsualMs = 5000;  // what a knob covers
 
 enum Key : uint8_t { kDelayMs, kFeedback, kMix };
 const FileKey kFileKeys[] = {
@@ -25,7 +24,7 @@ const NodeDescriptor kDescriptor = fixedNode("delay", "Delay", "Repeats its inpu
 
 /// At least 1. In f32, as the reference counts it.
 uint32_t lengthOf(double delayMs, double sampleRate) noexcept {
-  const float ms = static_cast<float>(math::clamp(delayMs, 0.0, kLongestMs));
+  const float ms = static_cast<float>(math::clamp(delayMs, 0.0, kMaxDelayMs));
   const float frames = ms * static_cast<float>(sampleRate) * 0.001f + 0.5f;
   return frames < 1 ? 1 : static_cast<uint32_t>(math::min(frames, 2e9f));
 }
