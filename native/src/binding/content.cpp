@@ -96,6 +96,8 @@ Napi::Value events(const Napi::CallbackInfo& info) {
   const ContentLengths lengths = lengthsOf(rack->content, range, rack->nodeLengths(range.sampleRate));
   const uint64_t start = lengths.startFrame, end = start + lengths.totalFrames;
   if (range.loop && range.hardFrames < 0) throwIf(env, {MAM_ERROR_ARGUMENT, "a loop needs a length"});
+  if (tooDense(rack->content))
+    throwIf(env, {MAM_ERROR_TOO_LARGE, "the patterns have more steps in a bar than the engine takes"});
   std::vector<ContentEvent> list;
   ContentReader reader(rack->content, range, lengths);
   reader.read(end, list);

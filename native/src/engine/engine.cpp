@@ -13,6 +13,8 @@ constexpr size_t kLiveCapacity = 8192;
 constexpr size_t kAppliedCapacity = size_t{1} << 19;  // over ten seconds at fifty thousand commands a second
 constexpr auto kFeedInterval = std::chrono::milliseconds(10);
 constexpr uint64_t kRecordRingFrames = uint64_t{1} << 20;
+constexpr uint64_t kChaseFrames = uint64_t{1} << 20;
+constexpr uint64_t kMaxLoopedStart = uint64_t{1} << 36;  // two weeks: every pass before is gone through
 
 }  // namespace
 
@@ -51,6 +53,8 @@ std::shared_ptr<const Rack> Engine::rack() const {
 
 Error Engine::load(std::shared_ptr<const Rack> rack) {
   if (rack->channels > config_.channels) return {MAM_ERROR_ARGUMENT, "the rack has more channels than the engine"};
+  if (tooDense(rack->content))
+    return {MAM_ERROR_TOO_LARGE, "the patterns have more steps in a bar than the engine takes"};
   const std::lock_guard<std::mutex> lock(mutex_);
   collect();
   Error error = roomForControl();
@@ -90,13 +94,11 @@ Error Engine::play(const PlayRequest& request) {
   range.sampleRate = config_.sampleRate;
   const ContentLengths lengths = lengthsOf(rack_->content, range, rack_->nodeLengths(config_.sampleRate));
   const uint64_t from = request.fromFrame;
+  if (range.loop && lengths.loopFrames != 0 && from > kMaxLoopedStart)
+    return {MAM_ERROR_TOO_LARGE, "a loop cannot start that late"};
   next->reset(from == 0 ? ResetTo::Start : ResetTo::Located);
   auto reader = std::make_unique<ContentReader>(rack_->content, range, lengths);
-  if (from != 0) {
-    std::vector<ContentEvent> before;
-    reader->read(from, before);
-    next->chase(before, from);
-  }
+  chase(*reader, *next, from);
 
   Control control;
   control.firstScheduled = scheduled_.pushed();
@@ -114,6 +116,17 @@ Error Engine::play(const PlayRequest& request) {
   pushEvents(from + config_.lookaheadFrames);
   swapIn(std::move(next), control);
   return {};
+}
+
+// Parameters as after playing to a frame, in parts that fit into memory.
+void Engine::chase(ContentReader& reader, Schedule& schedule, uint64_t to) {
+  std::vector<ContentEvent> events;
+  for (uint64_t at = 0, until = 0; at < to; at = until) {
+    until = std::min(to, std::max(at + kChaseFrames, reader.nextFrame()));
+    reader.read(until, events);
+    schedule.chase(events, at, until);
+    events.clear();
+  }
 }
 
 Error Engine::stop() {

@@ -136,6 +136,7 @@ class Engine final : public AudioSource {
   void swapIn(std::unique_ptr<Schedule> next, const Control& control);
   Error rest();
   void collect();
+  static void chase(ContentReader& reader, Schedule& schedule, uint64_t to);
   void pushEvents(uint64_t untilContentFrame);
   void drainLog();
   Position position() { return positions_.read(); }

@@ -243,12 +243,12 @@ void Schedule::reset(ResetTo to) noexcept {
   for (DelayLine& delay : delays_) delay.clear();
   eventCount_ = 0;
   for (Step& step : steps_) step.firstEvent = step.lastEvent = kNone;
+  for (size_t i = 0; i < rack_->nodes.size(); ++i) peaks_[i].store(0, std::memory_order_relaxed);
 }
 
-void Schedule::chase(const std::vector<ContentEvent>& events, uint64_t frame) noexcept {
-  std::vector<uint64_t> reached(steps_.size());
+void Schedule::chase(const std::vector<ContentEvent>& events, uint64_t from, uint64_t to) noexcept {
+  std::vector<uint64_t> reached(steps_.size(), from);
   for (const ContentEvent& event : events) {
-    if (event.frame >= frame) break;
     if (event.kind == CommandKind::Trigger || event.target + 1 >= firstPlaceOfTarget_.size()) continue;
     Command command;
     command.kind = event.kind;
@@ -262,7 +262,7 @@ void Schedule::chase(const std::vector<ContentEvent>& events, uint64_t frame) no
       groups_[place.step]->apply(place.lane, command);
     }
   }
-  for (size_t i = 0; i < groups_.size(); ++i) groups_[i]->advanceParams(frame - reached[i]);
+  for (size_t i = 0; i < groups_.size(); ++i) groups_[i]->advanceParams(to - reached[i]);
 }
 
 namespace {

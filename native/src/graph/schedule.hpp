@@ -27,8 +27,9 @@ class Schedule {
 
   /// [main]
   void reset(ResetTo to) noexcept;
-  /// [main] After reset: parameters as if every set and ramp in `events` (ordered by frame) had been played up to `frame`.
-  void chase(const std::vector<ContentEvent>& events, uint64_t frame) noexcept;
+  /// [main] After reset: parameters as if every set and ramp in `events` had been played. The events are ordered and lie
+  /// in `from`..`to` (exclusive); calls follow each other.
+  void chase(const std::vector<ContentEvent>& events, uint64_t from, uint64_t to) noexcept;
   /// [main] Every node's state, delay lines included. Loading refuses bytes of another rack.
   std::vector<uint8_t> saveState();
   bool loadState(const std::vector<uint8_t>& bytes) noexcept;
@@ -109,7 +110,6 @@ class Schedule {
   float* allocate(size_t floats);
   int32_t addDelay(uint32_t frames);
   void addSends(uint32_t node, uint32_t& first, uint32_t& count);
-  void addPort(uint32_t node, uint32_t toPort, const std::vector<Tile>& outputs, Port& port);
 
   void renderTile(uint32_t start, uint32_t frames) noexcept;
   void renderGroup(Step& step, uint32_t start, uint32_t frames) noexcept;

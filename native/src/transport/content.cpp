@@ -49,6 +49,12 @@ uint64_t playedBars(const Transport& transport, const ContentRange& range) noexc
   return end > range.startBar ? uint64_t{end - range.startBar} * loopsOf(range) : 0;
 }
 
+// Where the bars end, counted from bar 0. A start past the end of the content is in none of them.
+uint64_t endOfBars(const Transport& transport, const ContentRange& range) noexcept {
+  const uint64_t played = playedBars(transport, range);
+  return played != 0 ? range.startBar + played : std::min(range.startBar, passBars(transport, range));
+}
+
 }  // namespace
 
 uint32_t rampFrames(float rampMs, double sampleRate) noexcept {
@@ -80,11 +86,15 @@ ContentLengths lengthsOf(const Content& content, const ContentRange& range, cons
   return lengths;
 }
 
+bool tooDense(const Content& content) noexcept {
+  uint64_t events = 0;
+  for (const Transport& transport : content.transports)
+    for (const Pattern& pattern : transport.patterns) events += transport.steps() + pattern.locks.size();
+  return events > kMaxBarEvents;
+}
+
 ContentReader::ContentReader(const Content& content, const ContentRange& range, const ContentLengths& lengths)
-    : content_(&content),
-      sampleRate_(range.sampleRate),
-      loopFrames_(range.loop ? lengths.loopFrames : 0),
-      commands_(content.commands) {
+    : loopFrames_(range.loop ? lengths.loopFrames : 0), commands_(content.commands) {
   std::stable_sort(commands_.begin(), commands_.end(),
                    [](const ContentCommand& a, const ContentCommand& b) { return a.frame < b.frame; });
   std::vector<uint32_t> byId(content.targets.size());
@@ -95,9 +105,9 @@ ContentReader::ContentReader(const Content& content, const ContentRange& range, 
 
   const uint64_t bodyEnd = loopFrames_ != 0 ? loopFrames_ : lengths.startFrame + lengths.bodyFrames;
   for (const Transport& transport : content.transports) {
-    Lane lane{&transport, BarGrid(transport, sampleRate_), kNever, bodyEnd, 0, 0, 0, {}};
+    Lane lane{&transport, BarGrid(transport, range.sampleRate), kNever, bodyEnd, 0, 0, 0, {}};
     if (transport.topLevel) {
-      lane.barLimit = loopFrames_ != 0 ? passBars(transport, range) : range.startBar + playedBars(transport, range);
+      lane.barLimit = loopFrames_ != 0 ? passBars(transport, range) : endOfBars(transport, range);
       lane.endFrame = kNever;
     }
     for (const Pattern& pattern : transport.patterns) {

@@ -60,6 +60,10 @@ struct NodeLengths {
 
 ContentLengths lengthsOf(const Content& content, const ContentRange& range, const NodeLengths& nodes) noexcept;
 
+/// A bar is expanded at once, so a rack may not hold more in one than memory does.
+constexpr uint64_t kMaxBarEvents = uint64_t{1} << 22;
+bool tooDense(const Content& content) noexcept;
+
 struct ContentEvent {
   uint64_t frame;  ///< content frame, counting on through the passes of a loop
   uint32_t target;
@@ -108,8 +112,6 @@ class ContentReader {
   void add(ContentEvent event);
   bool precedes(const ContentEvent& a, const ContentEvent& b) const noexcept;
 
-  const Content* content_;
-  double sampleRate_;
   uint64_t loopFrames_;  // 0: one pass
   size_t nextCommand_ = 0;
   std::vector<ContentCommand> commands_;  // by frame

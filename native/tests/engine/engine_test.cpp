@@ -181,6 +181,36 @@ TEST(Engine, LocateChasesParametersAndStartsSoundFromReset) {
   EXPECT_TRUE(sameBits(samples, again.run(60000, 17)));
 }
 
+TEST(Engine, LocatesDeepIntoALoopButNotBeyondMeasure) {
+  const auto rack = busyRack();
+  const uint64_t loop = BarGrid(rack->content.transports[0], 48000).nominalFrames(0, 2);
+  Driver early, late;
+  PlayRequest request;
+  request.range.loop = true;
+  const auto playFrom = [&](Driver& driver, uint64_t frame) {
+    EXPECT_FALSE(driver.engine.load(rack));
+    request.fromFrame = frame;
+    return driver.engine.play(request).code;
+  };
+  EXPECT_EQ(MAM_OK, playFrom(early, 2 * loop + 1234));
+  EXPECT_EQ(MAM_OK, playFrom(late, 200 * loop + 1234));
+  EXPECT_TRUE(sameBits(early.run(20000, 64), late.run(20000, 64))) << "the parameters of pass 200 are those of pass 2";
+  EXPECT_EQ(200u, late.engine.status().pass);
+  EXPECT_EQ(MAM_ERROR_TOO_LARGE, playFrom(early, uint64_t{1} << 53));
+  request.range.loop = false;
+  EXPECT_EQ(MAM_OK, playFrom(early, uint64_t{1} << 53));
+}
+
+TEST(Engine, RefusesPatternsThatNoMemoryHolds) {
+  auto rack = std::make_shared<Rack>(*oneNode("clap", "x"));
+  rack->content.transports[0].resolution = kMaxResolution;
+  Driver driver;
+  EXPECT_FALSE(driver.engine.load(rack));
+  rack = std::make_shared<Rack>(*rack);
+  rack->content.transports[0].patterns.resize(1000, rack->content.transports[0].patterns[0]);
+  EXPECT_EQ(MAM_ERROR_TOO_LARGE, driver.engine.load(rack).code);
+}
+
 TEST(Engine, ChasedParametersAreThoseOfAPlayFromTheStart) {
   // A chip's pitch is set in bar 0 only; located to bar 1 it must still hold.
   auto rack = std::make_shared<Rack>();

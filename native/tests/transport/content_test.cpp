@@ -46,6 +46,24 @@ TEST(ContentReader, SetsComeBeforeTriggersAndTheLargerValueLast) {
   EXPECT_EQ(0u, events[3].target);
 }
 
+TEST(ContentReader, AStartFarPastTheEndReadsTheContentAndNoMore) {
+  ContentRange range;
+  range.startBar = 4000000000;
+  const Content content = twoBars();
+  const uint64_t start = lengthsOf(content, range, {}).startFrame;
+  EXPECT_EQ(4000000000u * 96000ull, start);
+  EXPECT_EQ(readAll(content, {}, 192000).size(), readAll(content, range, start + 1).size());
+}
+
+TEST(Content, IsTooDenseWhenABarWouldNotFitIntoMemory) {
+  Content content = twoBars();
+  EXPECT_FALSE(tooDense(content));
+  content.transports[0].resolution = kMaxResolution;
+  EXPECT_FALSE(tooDense(content));
+  content.transports[0].patterns.resize(1000);
+  EXPECT_TRUE(tooDense(content));
+}
+
 TEST(ContentReader, LocksRepeatInEveryBarAndDeadOnesNeverFire) {
   int ramps = 0, dead = 0;
   for (const ContentEvent& event : readAll(twoBars(), {}, 192000)) {
