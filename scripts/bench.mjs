@@ -45,8 +45,17 @@ await main(async (words) => {
   await build()
   await buildNative(['mam_bench', 'nodes_bench'])
   console.log(`${machine()}; ${settings.rounds} rounds; ${new Date().toISOString().slice(0, 10)}\n`)
+  let failed = false
   for (const name of chosen) {
     if (name === 'nodes') await hand(join(nativeBuild, 'bench', 'nodes_bench'), [])
-    else console.log(await measure(name, settings))
+    else {
+      try {
+        console.log(await measure(name, settings))
+      } catch (error) {
+        failed = true
+        console.log(`## ${name}\n\nFailed: ${error.message}\n`) // the others are measured all the same
+      }
+    }
   }
+  return failed ? 1 : 0
 })

@@ -1,5 +1,6 @@
 // P11: xruns and thread CPU time of the callback while a device plays. A callback that another program or the hypervisor
 // delayed is an xrun too; one whose own CPU time exceeds the period is ours.
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstdio>
@@ -15,6 +16,7 @@ namespace mam::bench {
 namespace {
 
 constexpr uint32_t kSampleRate = 48000;
+const std::string kBurn = "burn:";
 
 PlayRequest looped() {
   PlayRequest request;
@@ -48,6 +50,20 @@ uint32_t copiesFor(double load, uint32_t blockFrames) {
   return static_cast<uint32_t>(std::max(1.0, std::floor((load * period - (few - 4 * each)) / each)));
 }
 
+/// Does nothing but spend CPU time. What its callbacks take beyond that, the machine took.
+class Burner final : public AudioSource {
+ public:
+  explicit Burner(double nanoseconds) : nanoseconds_(nanoseconds) {}
+  void render(float* const* out, uint32_t frames) noexcept override {
+    const double begin = threadNanoseconds();
+    for (uint32_t c = 0; c < 2; ++c) std::fill_n(out[c], frames, 0.f);
+    while (threadNanoseconds() - begin < nanoseconds_) {}
+  }
+
+ private:
+  const double nanoseconds_;
+};
+
 /// Keeps the CPU time of every callback.
 class Timed final : public AudioSource {
  public:
@@ -79,12 +95,15 @@ int device(const Words& words) {
   request.name = words[0];
   request.blockFrames = static_cast<uint32_t>(std::stoul(words[2]));
   request.sampleRate = kSampleRate;
-  const uint32_t copies = copiesFor(std::stod(words[3]), request.blockFrames);
+  const bool burns = words[3].rfind(kBurn, 0) == 0;
+  const uint32_t copies = burns ? 0 : copiesFor(std::stod(words[3]), request.blockFrames);
   Engine engine(EngineConfig{});
+  Burner burner(burns ? std::stod(words[3].substr(kBurn.size())) * 1000 : 0);
   Error error = engine.load(steadyRack(copies));
   if (!error) error = engine.play(looped());
   if (error) throw std::runtime_error(error.text);
-  Timed timed(engine, static_cast<size_t>(seconds * kSampleRate / request.blockFrames * 2) + 1000);
+  Timed timed(burns ? static_cast<AudioSource&>(burner) : engine,
+              static_cast<size_t>(seconds * kSampleRate / request.blockFrames * 2) + 1000);
   std::unique_ptr<AudioDevice> opened = openDevice(request, timed, error);
   if (!opened) throw std::runtime_error(error.text);
   std::this_thread::sleep_for(std::chrono::milliseconds(500));

@@ -10,7 +10,8 @@ constexpr char kUsage[] =
     "mam_bench queue [ITEMS]                                   our ring against a plain one, 32-byte items\n"
     "mam_bench apply [BLOCKS]                                  1000 parameter commands in a block of 64 frames\n"
     "mam_bench callback [BLOCKS [COPIES]]                      thread CPU time of the callback, block by block\n"
-    "mam_bench device NAME SECONDS BLOCK LOAD                  the same from a device, at about this load (0..1)\n"
+    "mam_bench device NAME SECONDS BLOCK LOAD                  the same from a device, at about this load (0..1);\n"
+    "                                                          burn:MICROSECONDS instead of LOAD: no engine, that CPU time\n"
     "MAM_ISA=v2|v3|v4 chooses the instruction set.\n";
 
 struct Bench {

@@ -13,12 +13,15 @@ const load = '0.2'
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Starts a dummy server of 64 frames with realtime priority; resolves with a function that ends it. */
-async function startServer() {
+async function startServer(tries = 3) {
   const words = ['-n', server, '--realtime', '-P', '70', '-d', 'dummy', '-r', '48000', '-p', '64']
   const child = spawn('jackd', words, { stdio: 'ignore', env: { ...process.env, ...env } })
   const ended = new Promise((resolve) => child.on('close', resolve))
   await sleep(1500)
-  if (child.exitCode !== null) throw new Error('jackd does not start with realtime priority here')
+  if (child.exitCode !== null) {
+    if (tries > 1) return startServer(tries - 1)
+    throw new Error('jackd does not start with realtime priority here')
+  }
   return async () => {
     child.kill('SIGTERM')
     await ended
@@ -33,18 +36,22 @@ export async function device64({ rounds, progress, slice }) {
   const burner = await nullClient()
   const stop = await startServer()
   try {
-    // The null client burns what our callbacks took in the slice before it.
+    // The others burn what our callbacks took in the slice before.
     let microseconds = 0
+    const ours = async (how) => {
+      const words = ['device', device, String(slice), '64', how()]
+      return lines((await timed(join(nativeBuild, 'bench/mam_bench'), words, { env })).stdout)[0]
+    }
     const cases = [
       {
         name: 'MAM',
         run: async () => {
-          const words = ['device', device, String(slice), '64', load]
-          const [result] = lines((await timed(join(nativeBuild, 'bench/mam_bench'), words, { env })).stdout)
+          const result = await ours(() => load)
           microseconds = Math.round(result.medianNs / 1000)
           return result
         },
       },
+      { name: 'burner', run: () => ours(() => `burn:${microseconds}`) },
       {
         name: 'null client',
         run: async () => {
@@ -53,24 +60,30 @@ export async function device64({ rounds, progress, slice }) {
         },
       },
     ]
-    const { 'null client': burnt, MAM: ours } = await interleave(cases, rounds, progress)
-    const callbacks = total(column(ours, 'callbacks'))
+    const results = await interleave(cases, rounds, progress)
+    const sum = (name, key) => total(column(results[name], key))
+    const both = (key) => [sum('MAM', key), sum('burner', key)]
     return {
-      commands: [`mam_bench device "${device}" ${slice} 64 ${load}`, `jjit ${slice} MICROSECONDS`],
+      commands: [
+        `mam_bench device "${device}" ${slice} 64 ${load}`,
+        `mam_bench device "${device}" ${slice} 64 burn:MICROSECONDS`,
+        `jjit ${slice} MICROSECONDS`,
+      ],
       text: table(
-        ['', 'MAM', 'null client'],
+        ['', 'MAM', 'burner in its place', 'null client'],
         [
-          ['xruns in all slices', total(column(ours, 'xruns')), total(column(burnt, 'xruns'))],
+          ['xruns in all slices', ...both('xruns'), sum('null client', 'xruns')],
+          ['callbacks', ...both('callbacks'), ''],
+          ['… whose thread CPU time exceeds the period', ...both('beyondPeriod'), ''],
+          ['… exceeds 70 % of it', ...both('beyond70Percent'), ''],
           [
-            'callbacks whose thread CPU time exceeds the period',
-            `**${total(column(ours, 'beyondPeriod'))}** of ${callbacks}`,
+            'median CPU time / period',
+            ...['MAM', 'burner'].map((name) => spread(column(results[name], 'load'), 2)),
             '',
           ],
-          ['… exceeds 70 % of it', total(column(ours, 'beyond70Percent')), ''],
-          ['load: median CPU time of a callback / period', spread(column(ours, 'load'), 2), 'the same'],
         ],
       ),
-      note: `${rounds} slices of ${slice} s each, in turns; the null client burns the median of the slice before it; jackd --realtime -P 70 -d dummy -r 48000 -p 64. P11: at most 1.25 x null client + 5 xruns, 0 callbacks beyond the period; aim 0 beyond 70 %.`,
+      note: `${rounds} slices of ${slice} s each, in turns; burner and null client burn the median of our slice before them and do nothing else, so that what exceeds the period there is time that the hypervisor stole and the kernel charged to the thread; jackd --realtime -P 70 -d dummy -r 48000 -p 64. P11: at most 1.25 x null client + 5 xruns, 0 callbacks beyond the period; aim 0 beyond 70 %.`,
     }
   } finally {
     await stop()
