@@ -19,12 +19,16 @@ template <class T> class SpscRing {
 
   /// [producer] All or none. The consumer sees all of them at once.
   bool push(const T* items, size_t count) noexcept {
+    return pushEach(count, [items](size_t i) noexcept -> const T& { return items[i]; });
+  }
+  /// [producer] As push, of the items that `itemAt(0)`..`itemAt(count - 1)` give.
+  template <class ItemAt> bool pushEach(size_t count, const ItemAt& itemAt) noexcept {
     const uint64_t head = head_.load(std::memory_order_relaxed);
     if (head + count - knownTail_ > capacity()) {
       knownTail_ = tail_.load(std::memory_order_acquire);
       if (head + count - knownTail_ > capacity()) return false;
     }
-    for (size_t i = 0; i < count; ++i) items_[(head + i) & mask_] = items[i];
+    for (size_t i = 0; i < count; ++i) items_[(head + i) & mask_] = itemAt(i);
     head_.store(head + count, std::memory_order_release);
     return true;
   }

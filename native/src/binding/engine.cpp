@@ -160,7 +160,7 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     uint32_t count = 0;
     for (const AppliedCommand& entry : applied) {
       const Command& command = entry.command;
-      if (!rack || command.target >= rack->content.targets.size()) continue;
+      if (!rack || entry.load != from.loads() || command.target >= rack->content.targets.size()) continue;
       Napi::Object to = Napi::Object::New(env);
       to["frame"] = static_cast<double>(command.frame);
       to["target"] = rack->content.targets[command.target];

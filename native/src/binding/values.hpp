@@ -10,7 +10,6 @@
 
 namespace mam::binding {
 
-inline Napi::Object objectAt(const Napi::Object& from, const char* key) { return from.Get(key).As<Napi::Object>(); }
 inline std::string textAt(const Napi::Object& from, const char* key) { return from.Get(key).ToString().Utf8Value(); }
 inline double numberAt(const Napi::Object& from, const char* key) { return from.Get(key).ToNumber().DoubleValue(); }
 inline float floatAt(const Napi::Object& from, const char* key) { return static_cast<float>(numberAt(from, key)); }

@@ -50,6 +50,7 @@ void Engine::adopt() noexcept {
     at_.contentStart = control->contentStart;
     at_.runOrigin = at_.engineFrame;
     at_.run = control->run;
+    at_.load = control->load;
     scheduled_.skipTo(control->firstScheduled);
     controls_.pop();
   }
@@ -69,6 +70,16 @@ const Command* Engine::nextScheduled() noexcept {
   return next != nullptr && next->run == at_.run ? &next->command : nullptr;
 }
 
+// What is meant for a rack that is not adopted yet waits with it.
+const Command* Engine::nextLive(SpscRing<LiveCommand>& queue) noexcept {
+  const LiveCommand* next = queue.front();
+  for (; next != nullptr && next->load < at_.load; next = queue.front()) {
+    dropped_.fetch_add(1, std::memory_order_relaxed);
+    queue.pop();
+  }
+  return next != nullptr && next->load == at_.load ? &next->command : nullptr;
+}
+
 // Commands up to the end of the block, or up to as many as there is room for: then frames end where the next one is due,
 // which may be at once, so that no cut into blocks decides what is late.
 uint32_t Engine::gatherCommands(uint32_t frames, bool takesLive) noexcept {
@@ -86,6 +97,7 @@ uint32_t Engine::gatherCommands(uint32_t frames, bool takesLive) noexcept {
     AppliedCommand& entry = block_[blockCount_++];
     entry.command = *next;
     entry.command.frame += at_.runOrigin;
+    entry.load = at_.load;
     entry.late = entry.command.frame < blockStart;
     if (entry.late) {
       entry.command.frame = blockStart;
@@ -96,12 +108,13 @@ uint32_t Engine::gatherCommands(uint32_t frames, bool takesLive) noexcept {
   const uint32_t scheduledCount = blockCount_, count = static_cast<uint32_t>(blockEnd - blockStart);
   for (auto& queue : live_)
     while (takesLive && blockCount_ < kMaxBlockEvents) {
-      const Command* next = queue->front();
+      const Command* next = nextLive(*queue);
       if (next == nullptr) break;
       AppliedCommand& entry = block_[blockCount_++];
       entry.command = *next;
       entry.command.frame = blockStart;
       entry.command.sequence = liveSequence_++;
+      entry.load = at_.load;
       entry.late = false;
       queue->pop();
     }

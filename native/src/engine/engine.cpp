@@ -24,7 +24,7 @@ Engine::Engine(const EngineConfig& config)
       block_(new AppliedCommand[kMaxBlockEvents]),
       fadeMemory_(new float[size_t{kMaxChannels} * config.maxBlockFrames]),
       interleaved_(new float[size_t{kMaxChannels} * config.maxBlockFrames]) {
-  for (auto& queue : live_) queue = std::make_unique<SpscRing<Command>>(kLiveCapacity);
+  for (auto& queue : live_) queue = std::make_unique<SpscRing<LiveCommand>>(kLiveCapacity);
   if (!config_.manualFeeding) feeder_ = std::thread(&Engine::feederLoop, this);
 }
 
@@ -65,6 +65,7 @@ Error Engine::load(std::shared_ptr<const Rack> rack) {
   Control control;
   control.firstScheduled = scheduled_.pushed();
   control.run = run_;
+  loads_.fetch_add(1, std::memory_order_relaxed);
   swapIn(std::move(next), control);
   rack_ = std::move(rack);
   running_ = false;
@@ -175,6 +176,7 @@ Error Engine::roomForControl() {
 void Engine::swapIn(std::unique_ptr<Schedule> next, const Control& control) {
   Control message = control;
   message.next = newest_ = next.get();
+  message.load = loads();
   schedules_.push_back(std::move(next));
   controls_.push(message);
 }
@@ -245,7 +247,8 @@ void Engine::pushEvents(uint64_t until) {
 }
 
 bool Engine::send(LiveQueue queue, const Command* commands, size_t count) noexcept {
-  if (live_[static_cast<size_t>(queue)]->push(commands, count)) return true;
+  const auto stamped = [commands, load = loads()](size_t i) noexcept { return LiveCommand{commands[i], load}; };
+  if (live_[static_cast<size_t>(queue)]->pushEach(count, stamped)) return true;
   dropped_.fetch_add(count, std::memory_order_relaxed);
   return false;
 }

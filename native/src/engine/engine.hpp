@@ -36,6 +36,7 @@ struct Position {
   uint64_t runOrigin = 0;     ///< engine frame at which the run began
   uint64_t contentStart = 0;  ///< content frame at which the run began
   uint32_t run = 0;           ///< 0: never played
+  uint32_t load = 0;          ///< of the rack that plays; 0: none yet
   bool playing = false;
 };
 
@@ -48,7 +49,8 @@ struct EngineStatus {
 };
 
 struct AppliedCommand {
-  Command command;  ///< frame: the engine frame at which it took effect
+  Command command;    ///< frame: the engine frame at which it took effect
+  uint32_t load = 0;  ///< of the rack that its target is a handle of
   bool late = false;
 };
 
@@ -76,10 +78,13 @@ class Engine final : public AudioSource {
   Error stop();
   /// [main] Content frames of the loaded rack; all zero without one.
   ContentLengths lengths(const ContentRange& range) const;
+  /// [any] How often a rack was loaded: the number of the load that handles are of now.
+  uint32_t loads() const noexcept { return loads_.load(std::memory_order_relaxed); }
   /// [main] The loaded rack or nullptr.
   std::shared_ptr<const Rack> rack() const;
 
-  /// [one thread a queue] All or none; applied at the next block's first frame.
+  /// [one thread a queue] All or none; applied at the next block's first frame. What a load overtakes is dropped and
+  /// counted, as its handles mean nothing to the new rack.
   bool send(LiveQueue queue, const Command* commands, size_t count) noexcept;
 
   /// [main] What the feeder thread does: expands patterns, collects schedules and the log, ends what has ended.
@@ -110,8 +115,12 @@ class Engine final : public AudioSource {
     Schedule* next = nullptr;
     uint64_t firstScheduled = 0;  // position in the scheduled queue where this run's commands begin
     uint64_t contentStart = 0;
-    uint32_t run = 0;
+    uint32_t run = 0, load = 0;
     bool playing = false;
+  };
+  struct LiveCommand {
+    Command command;
+    uint32_t load = 0;
   };
   struct ScheduledCommand {
     Command command;   // frames count from the run's origin
@@ -148,6 +157,7 @@ class Engine final : public AudioSource {
   void adopt() noexcept;
   void leave(Fade* fade) noexcept;
   const Command* nextScheduled() noexcept;
+  const Command* nextLive(SpscRing<LiveCommand>& queue) noexcept;
   uint32_t gatherCommands(uint32_t frames, bool takesLive) noexcept;
   void renderPart(float* const* out, uint32_t frames) noexcept;
   void mixFades(float* const* out, uint32_t frames) noexcept;
@@ -176,10 +186,11 @@ class Engine final : public AudioSource {
   // Between threads.
   SpscRing<Control> controls_{64};
   SpscRing<ScheduledCommand> scheduled_{65536};
-  std::unique_ptr<SpscRing<Command>> live_[kLiveQueues];
+  std::unique_ptr<SpscRing<LiveCommand>> live_[kLiveQueues];
   SpscRing<Schedule*> returned_{256};
   SpscRing<AppliedCommand> log_{32768};
   TripleBuffer<Position> positions_;
+  std::atomic<uint32_t> loads_{0};
   std::atomic<uint64_t> late_{0}, dropped_{0}, lostLog_{0};
   std::atomic<float> masterPeak_[kMaxChannels] = {};
   std::atomic<bool> metering_{false};

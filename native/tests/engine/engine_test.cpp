@@ -65,6 +65,27 @@ TEST(Engine, ALiveCommandTakesEffectAtTheNextBlocksFirstFrame) {
   EXPECT_EQ(Source::Ui, applied[0].command.source);
 }
 
+TEST(Engine, ACommandForTheRackBeforeIsDroppedAndOneForTheNextWaitsForIt) {
+  Driver driver;
+  ASSERT_FALSE(driver.engine.load(oneNode("kick")));
+  driver.run(64, 64);
+  const Command pad = command(driver.engine, "a", CommandKind::Trigger);
+  driver.engine.send(LiveQueue::Host, &pad, 1);
+  for (int i = 0; i < 3; ++i) {  // one more than there are fades
+    ASSERT_FALSE(driver.engine.load(oneNode("clap")));
+    if (i < 2) driver.run(64, 64);
+  }
+  driver.engine.send(LiveQueue::Host, &pad, 1);
+  EXPECT_EQ(0, peakOf(driver.run(512, 64))) << "the rack that it is for waits for a fade";
+  EXPECT_LT(0.1f, peakOf(driver.run(4800, 64)));
+  EXPECT_EQ(1u, driver.engine.status().droppedCommands);
+  std::vector<AppliedCommand> applied;
+  driver.engine.takeApplied(applied);
+  ASSERT_EQ(1u, applied.size());
+  EXPECT_EQ(4u, applied[0].load);
+  EXPECT_EQ(4u, driver.engine.loads());
+}
+
 TEST(Engine, OnlyAPlayFromTheStartFiresTheKickByItself) {
   Driver driver;
   ASSERT_FALSE(driver.engine.load(oneNode("kick", "................")));
