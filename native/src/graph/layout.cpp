@@ -19,6 +19,12 @@ struct Names {
   }
 };
 
+// 140 dB: more than any file asks, and with what nodes put out at most still far below what f32 holds.
+float boundedGain(float gain) {
+  constexpr float kMost = 1e7f;
+  return gain == gain ? std::min(std::max(gain, -kMost), kMost) : 0.f;
+}
+
 uint32_t declaredWidth(const std::vector<DeclaredPort>& ports, uint32_t index) {
   for (const DeclaredPort& port : ports)
     if (port.index == index) return port.channels;
@@ -32,7 +38,8 @@ void findEdges(const Rack& rack, const Names& names, GraphLayout& layout) {
     if (from == names.last.end() || to == names.last.end()) continue;
     const bool mono = declaredWidth(rack.nodes[from->second].outputs, edge.fromPort) == 1 ||
                       declaredWidth(rack.nodes[to->second].inputs, edge.toPort) == 1;
-    layout.edges.push_back({from->second, to->second, edge.toPort, edge.gain, mono && rack.channels > 1, false, 0});
+    layout.edges.push_back(
+        {from->second, to->second, edge.toPort, boundedGain(edge.gain), mono && rack.channels > 1, false, 0});
   }
 }
 
@@ -103,7 +110,8 @@ void order(const Rack& rack, GraphLayout& layout) {
 // 7.4 with Q24: listed ids take their first entry, also 0; unlisted sinks are heard at unity, others not.
 void mix(const Rack& rack, const Names& names, GraphLayout& layout) {
   std::unordered_map<std::string, float> listed;
-  for (const MixerInput& input : rack.mixerInputs) listed.try_emplace(input.id, input.gain);
+  for (const MixerInput& input : rack.mixerInputs) listed.try_emplace(input.id, boundedGain(input.gain));
+  layout.masterGain = rack.hasMixer ? boundedGain(rack.masterGain) : 1.f;
   layout.sink.assign(rack.nodes.size(), true);
   for (const GraphLayout::Edge& edge : layout.edges) layout.sink[edge.from] = false;
   for (uint32_t i = 0; i < rack.nodes.size(); ++i) {
@@ -113,16 +121,25 @@ void mix(const Rack& rack, const Names& names, GraphLayout& layout) {
   for (const RackEdge& edge : rack.edges) {
     const auto from = names.first.find(edge.from);
     if (edge.dry > 0 && from != names.first.end() && listed.count(edge.from) == 0)
-      layout.dryTaps.push_back({from->second, edge.dry, 0});
+      layout.dryTaps.push_back({from->second, boundedGain(edge.dry), 0});
   }
 }
 
+// A generator ignores what is connected to it (7.2).
+bool reads(const NodeDescriptor& node, uint32_t port) {
+  uint32_t inputs = 0;
+  for (uint8_t i = 0; i < node.portCount; ++i) inputs += node.ports[i].input ? 1 : 0;
+  return port < inputs;
+}
+
 // All paths that meet are delayed to the longest of them.
-void align(const std::vector<uint32_t>& nodeLatency, GraphLayout& layout) {
+void align(const Rack& rack, const std::vector<uint32_t>& nodeLatency, GraphLayout& layout) {
   const size_t count = layout.level.size();
   std::vector<std::vector<uint32_t>> incoming(count);
-  for (uint32_t e = 0; e < layout.edges.size(); ++e)
-    if (!layout.edges[e].cut) incoming[layout.edges[e].to].push_back(e);
+  for (uint32_t e = 0; e < layout.edges.size(); ++e) {
+    const GraphLayout::Edge& edge = layout.edges[e];
+    if (!edge.cut && reads(*rack.nodes[edge.to].type->descriptor, edge.toPort)) incoming[edge.to].push_back(e);
+  }
   std::vector<uint32_t> outputDelay(count);
   for (uint32_t node : layout.order) {
     uint32_t longest = 0;
@@ -147,7 +164,7 @@ GraphLayout layOut(const Rack& rack, const std::vector<uint32_t>& nodeLatency) {
   order(rack, layout);
   mix(rack, names, layout);
   layout.busDelay.assign(rack.nodes.size(), 0);
-  if (rack.latencyComp && !nodeLatency.empty()) align(nodeLatency, layout);
+  if (rack.latencyComp && !nodeLatency.empty()) align(rack, nodeLatency, layout);
   return layout;
 }
 

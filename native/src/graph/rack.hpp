@@ -80,7 +80,7 @@ struct GraphLayout {
     uint32_t from, to, toPort;  ///< node indices
     float gain;
     bool mono;             ///< the mean of the channels, to every channel (7.3)
-    bool cut;              ///< closes a cycle, or goes to a port that nobody reads
+    bool cut;              ///< closes a cycle
     uint32_t delayFrames;  ///< latency compensation
   };
   struct DryTap {
@@ -91,6 +91,7 @@ struct GraphLayout {
 
   std::vector<uint32_t> order;     ///< nodes by level, then in Kahn's order
   std::vector<uint32_t> level;     ///< per node
+  float masterGain = 1;            ///< gains here are finite and bounded, whatever the rack says
   std::vector<float> busGain;      ///< per node; 0 does not reach the bus
   std::vector<bool> sink;          ///< per node
   std::vector<Edge> edges;         ///< valid ones, in file order

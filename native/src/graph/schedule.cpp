@@ -48,9 +48,8 @@ void Schedule::process(float* const* out, uint32_t frames) noexcept {
   for (uint32_t start = 0; start < frames; start += kTileFrames) {
     const uint32_t count = frames - start < kTileFrames ? frames - start : kTileFrames;
     renderTile(start, count);
-    const float gain = rack_->hasMixer ? rack_->masterGain : 1.f;
     for (uint32_t c = 0; c < channels_; ++c)
-      mixing_->master(out[c] + start, bus_.channel[c], gain, rack_->hasMixer && rack_->softClip, count);
+      mixing_->master(out[c] + start, bus_.channel[c], layout_.masterGain, rack_->hasMixer && rack_->softClip, count);
   }
   if (eventCount_ == 0) return;
   eventCount_ = 0;

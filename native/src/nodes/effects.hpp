@@ -57,10 +57,10 @@ template <size_t Ports> MAM_INLINE constexpr NodeDescriptor fixedNode(const char
   return {type, title, help, role, true, false, false, keys, keyCount, nullptr, 0, ports, Ports, 1};
 }
 
-/// Port 0 to the output, bit for bit.
+/// Port 0 to the output, bit for bit; what no sound reaches is cut, so that a chain of gains ends somewhere.
 MAM_INLINE void passThrough(const NodeBlock& block, uint32_t channels) noexcept {
   for (uint32_t c = 0; c < channels; ++c)
-    for (uint32_t i = 0; i < block.frames; ++i) block.out[c][i] = block.in[c][i];
+    for (uint32_t i = 0; i < block.frames; ++i) block.out[c][i] = math::clamp(block.in[c][i], -1e15f, 1e15f);
 }
 
 MAM_END_ISA

@@ -267,6 +267,24 @@ TEST(Schedule, AlignedPathsMeetAtTheSameFrame) {
   EXPECT_EQ(clap, unaligned) << "nothing waits unless the rack asks";
 }
 
+TEST(Schedule, NoGainMakesWhatIsHeardInfinite) {
+  const float huge = 3.4e38f, infinity = huge * 10;
+  Rack rack = clapAlone();
+  rack.hasMixer = true;
+  rack.masterGain = huge;
+  for (int i = 0; i < 20; ++i) {
+    add(rack, "tap" + std::to_string(i), i % 2 == 0 ? "wiretap" : "meter");
+    connect(rack, i == 0 ? "clap" : "tap" + std::to_string(i - 1), "tap" + std::to_string(i), huge, 0, infinity);
+    connect(rack, "clap", "tap" + std::to_string(i), infinity - infinity);
+    rack.mixerInputs.push_back({"tap" + std::to_string(i), i % 3 == 0 ? -infinity : huge});
+  }
+  const float loudest = peak(played(rack));
+  EXPECT_LT(1e6f, loudest);
+  EXPECT_TRUE(std::isfinite(loudest));
+  rack.masterGain = infinity - infinity;
+  EXPECT_EQ(0, peak(played(rack))) << "no gain at all is silence";
+}
+
 TEST(Schedule, AFullBlockTakesNoMoreAndUnknownTargetsAreHarmless) {
   const auto schedule = compiled(clapAlone());
   Command nobody = command(*schedule, "clap", CommandKind::Trigger);
