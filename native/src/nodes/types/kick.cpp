@@ -82,7 +82,7 @@ class Kick final : public NodeGroup {
   explicit Kick(const GroupSetup& setup) noexcept : sampleRate_(setup.sampleRate), channels_(setup.channels) {
     const NodeSetup& node = setup.nodes[0];
     for (uint32_t id = 1; id <= kIds; ++id) params_.declare(slotOf(id), kParams[id - 1].smoothing, startOf(node, id));
-    voiceGain_ = static_cast<float>(node.values[4]);
+    voiceGain_ = bounded(static_cast<float>(node.values[4]));
     mod_.prepare(node, setup.sampleRate);
     doReset(ResetTo::Start);
   }
@@ -189,6 +189,8 @@ class Kick final : public NodeGroup {
     for (uint32_t n = 0; n < frames; ++n) perFrame[n] = -1.0f / (math::max(perFrame[n], 1.0f) * framesPerMs);
   }
 
+  static float bounded(float x) noexcept { return math::clamp(x, -kLoudest, kLoudest); }
+
   /// `frames` samples of the voice, whose parameters stand at `from` of the curves.
   void renderVoice(const Curves& curves, uint32_t from, uint32_t frames, float* __restrict out) noexcept {
     if (!sounding_) {
@@ -202,8 +204,8 @@ class Kick final : public NodeGroup {
     const float* __restrict gain = curves.gain + from;
     const float* __restrict click = curves.click + from;
     for (uint32_t n = 0; n < frames; ++n) {
-      const float tick = age_ + n < 2 ? click[n] : 0.0f;
-      out[n] = math::clamp((ampEnv[n] * math::sinCycles(cycles[n]) + tick) * voiceGain_ * gain[n], -kLoudest, kLoudest);
+      const float tick = age_ + n < 2 ? bounded(click[n]) : 0.0f;
+      out[n] = bounded((ampEnv[n] * math::sinCycles(cycles[n]) + tick) * voiceGain_ * bounded(gain[n]));
     }
     const uint32_t sounded = framesUntilSilence(ampEnv, frames);
     if (sounded < frames) std::memset(out + sounded, 0, (frames - sounded) * sizeof(float));

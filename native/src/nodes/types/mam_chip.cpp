@@ -282,13 +282,18 @@ class Chips final : public NodeGroup {
     v.control[Noise][l] = present(lane, NOISE_MIX);
   }
 
-  float present(uint32_t lane, uint16_t id) const noexcept { return bound(params_[lane].current(slotOf(id))); }
-  static float bound(float value) noexcept { return math::clamp(value, -kLargest, kLargest); }
+  float present(uint32_t lane, uint16_t id) const noexcept { return bound(id, params_[lane].current(slotOf(id))); }
+  /// A sample is a product of three of them.
+  static float bound(uint16_t id, float value) noexcept {
+    const float largest = id == SUSTAIN || id == NOISE_MIX ? 100.0f : kLargest;
+    return math::clamp(value, -largest, largest);
+  }
   /// In cycles; in use a pan is not clamped (spec 6.4).
   static float angleOf(float position) noexcept { return (position + 1.0f) * 0.125f; }
   float riseOf(float attackMs) const noexcept { return msPerFrame_ / math::max(attackMs, 0.001f); }
+  /// A sustain above 1 is reached at once.
   float fallOf(float decayMs, float sustain) const noexcept {
-    return msPerFrame_ / math::max(decayMs, 0.001f) * (1.0f - sustain);
+    return msPerFrame_ / math::max(decayMs, 0.001f) * math::max(1.0f - sustain, 0.0f);
   }
 
   static uint32_t keyOf(uint64_t seed) noexcept {
@@ -370,7 +375,7 @@ class Chips final : public NodeGroup {
     const LiveParam& range = kParams[id - 1];
     if (sum != nullptr)
       for (uint32_t n = 0; n < frames; ++n) values[n] = math::clamp(values[n] + sum[n], range.min, range.max);
-    for (uint32_t n = 0; n < frames; ++n) values[n] = bound(values[n]);
+    for (uint32_t n = 0; n < frames; ++n) values[n] = bound(id, values[n]);
     return live;
   }
 

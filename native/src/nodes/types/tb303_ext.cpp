@@ -454,8 +454,10 @@ class Tb303Ext final : public NodeGroup {
     params_.fill(Gain, level, n);
     const float velocity = math::clamp(0.6f + 0.4f * params_.current(Velocity), -1e9f, 1e9f);
     const float accent = math::clamp(1.f + 0.5f * params_.current(Accent), -1e9f, 1e9f);
-    for (uint32_t i = 0; i < n; ++i) level[i] = math::clamp(level[i], -1e9f, 1e9f) * velocity * accent;
+    for (uint32_t i = 0; i < n; ++i) level[i] = boundedLevel(math::clamp(level[i], -1e9f, 1e9f) * velocity * accent);
   }
+
+  static float boundedLevel(float level) noexcept { return math::clamp(level, -1e9f, 1e9f); }
 
   void renderEnvelopes(float* __restrict filterEnv, float* __restrict level, uint32_t n) noexcept {
     if (params_.current(EnvMode) > 0.5f) return renderAdsr(filterEnv, level, n);
@@ -494,7 +496,7 @@ class Tb303Ext final : public NodeGroup {
     alignas(64) float amp[kTileFrames];
     renderEnvelope(filterEnv_, {FilterAttack, FilterDecay, FilterSustain, FilterRelease}, filterEnv, n);
     renderEnvelope(ampEnv_, {AmpAttack, AmpDecay, AmpSustain, AmpRelease}, amp, n);
-    for (uint32_t i = 0; i < n; ++i) level[i] *= math::clamp(amp[i], -1e6f, 1e6f);
+    for (uint32_t i = 0; i < n; ++i) level[i] = boundedLevel(level[i] * math::clamp(amp[i], -1e6f, 1e6f));
   }
   struct EnvelopeSlots {
     Slot attack, decay, sustain, release;
@@ -623,12 +625,15 @@ class Tb303Ext final : public NodeGroup {
     y3_ = static_cast<double>(math::clamp(y, -1e6f, 1e6f));
   }
 
+  /// The limit only keeps absurd products finite.
+  static float sample(float signal, float level) noexcept { return math::clamp(signal, -1e6f, 1e6f) * level; }
+
   void writeOutput(const float* __restrict signal, const float* __restrict level, const NodeBlock& block) noexcept {
     const uint32_t n = block.frames;
     float* __restrict left = block.out[0];
     if (!stereo_) {
       skip(Pan, n);
-      for (uint32_t i = 0; i < n; ++i) left[i] = signal[i] * level[i];
+      for (uint32_t i = 0; i < n; ++i) left[i] = sample(signal[i], level[i]);
       return;
     }
     float* __restrict right = block.out[1];
@@ -636,7 +641,7 @@ class Tb303Ext final : public NodeGroup {
       const float position = panPosition(params_.current(Pan));
       const float l = math::cos2pi(position), r = math::sin2pi(position);
       for (uint32_t i = 0; i < n; ++i) {
-        const float y = signal[i] * level[i];
+        const float y = sample(signal[i], level[i]);
         left[i] = y * l;
         right[i] = y * r;
       }
@@ -645,7 +650,7 @@ class Tb303Ext final : public NodeGroup {
     alignas(64) float pan[kTileFrames];
     params_.fill(Pan, pan, n);
     for (uint32_t i = 0; i < n; ++i) {
-      const float y = signal[i] * level[i], position = panPosition(pan[i]);
+      const float y = sample(signal[i], level[i]), position = panPosition(pan[i]);
       left[i] = y * math::cos2pi(position);
       right[i] = y * math::sin2pi(position);
     }
