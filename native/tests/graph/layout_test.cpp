@@ -99,6 +99,22 @@ TEST(Layout, AlignsParallelPathsByLatency) {
   EXPECT_EQ(0u, layout.busDelay[2]);
 }
 
+TEST(Layout, AGeneratorIsNotLateForWhatIsConnectedToIt) {
+  Rack rack;
+  rack.latencyComp = true;
+  add(rack, "duck", "spectral_ducker");
+  add(rack, "kick", "kick");
+  add(rack, "squash", "compressor");
+  connect(rack, "duck", "kick");
+  connect(rack, "duck", "squash", 2);
+  rack.mixerInputs = {{"duck", 1}};
+  const GraphLayout layout = layOut(rack, {240, 0, 0});
+  EXPECT_EQ(240u, layout.latencyFrames);
+  EXPECT_EQ(0u, layout.busDelay[0]);
+  EXPECT_EQ(240u, layout.busDelay[1]);
+  EXPECT_EQ(240u, layout.busDelay[2]) << "port 2 is thrown away";
+}
+
 TEST(Layout, TenThousandNodesInAChainAreOrderedOnce) {
   Rack rack;
   for (int i = 0; i < 10000; ++i) {
