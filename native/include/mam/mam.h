@@ -206,7 +206,7 @@ MAM_API void mam_range_init(mam_range *range) MAM_NOEXCEPT;
 MAM_API mam_result mam_renderer_create(const mam_rack *rack, const mam_range *range, mam_renderer **out) MAM_NOEXCEPT;
 MAM_API void mam_renderer_destroy(mam_renderer *renderer) MAM_NOEXCEPT;
 MAM_API uint64_t mam_renderer_total_frames(const mam_renderer *renderer) MAM_NOEXCEPT;
-/* Interleaved; returns the frames written, 0 at the end. */
+/* Interleaved; returns the frames written, 0 at the end and after an error (see mam_last_error). */
 MAM_API uint32_t mam_renderer_read(mam_renderer *renderer, float *interleaved, uint32_t frames) MAM_NOEXCEPT;
 
 #ifdef __cplusplus

@@ -500,7 +500,13 @@ uint64_t mam_renderer_total_frames(const mam_renderer* renderer) noexcept {
 }
 
 uint32_t mam_renderer_read(mam_renderer* renderer, float* interleaved, uint32_t frames) noexcept {
-  return renderer != nullptr && interleaved != nullptr ? renderer->renderer->read(interleaved, frames) : 0;
+  if (renderer == nullptr || interleaved == nullptr) return 0;
+  uint32_t written = 0;
+  guarded([&] {
+    written = renderer->renderer->read(interleaved, frames);
+    return Error{};
+  });
+  return written;
 }
 
 }  // extern "C"

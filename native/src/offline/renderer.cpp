@@ -77,7 +77,10 @@ void Renderer::renderAhead() {
       at = written_;
     }
     Chunk& chunk = chunks_[at % kChunks];
-    chunk.frames = renderBlock(chunk.samples.data(), kChunkFrames);
+    chunk.frames = 0;
+    try {
+      chunk.frames = renderBlock(chunk.samples.data(), kChunkFrames);
+    } catch (...) { failure_ = std::current_exception(); }
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       ++written_;
@@ -95,7 +98,10 @@ uint32_t Renderer::readAhead(float* interleaved, uint32_t frames) {
       changed_.wait(lock, [this] { return written_ > taken_; });
     }
     Chunk& chunk = chunks_[taken_ % kChunks];
-    if (chunk.frames == 0) return written;  // the end stays where it is
+    if (chunk.frames == 0) {  // the end stays where it is
+      if (failure_ && written == 0) std::rethrow_exception(failure_);
+      return written;
+    }
     const uint32_t count = std::min(frames - written, chunk.frames - takenFrames_);
     std::memcpy(interleaved + size_t{written} * channels_, chunk.samples.data() + size_t{takenFrames_} * channels_,
                 size_t{count} * channels_ * sizeof(float));

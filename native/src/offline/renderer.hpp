@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -29,7 +30,7 @@ class Renderer {
   const ContentLengths& lengths() const noexcept { return lengths_; }
   uint32_t channels() const noexcept { return channels_; }
   uint32_t latencyFrames() const noexcept { return latencyFrames_; }
-  /// Interleaved; returns the frames written, 0 at the end.
+  /// Interleaved; returns the frames written, 0 at the end. Throws std::bad_alloc when memory is short.
   uint32_t read(float* interleaved, uint32_t frames);
   Engine& engine() noexcept { return *engine_; }
 
@@ -56,6 +57,7 @@ class Renderer {
   size_t written_ = 0, taken_ = 0;  // under mutex_
   uint32_t takenFrames_ = 0;        // of the chunk being read; the reader's
   bool ending_ = false;
+  std::exception_ptr failure_;  // what ended the thread, read after its last chunk
   std::mutex mutex_;
   std::condition_variable changed_;
   std::thread ahead_;
