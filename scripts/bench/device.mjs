@@ -72,6 +72,7 @@ export async function device64({ rounds, progress, slice }) {
       text: table(
         ['', 'MAM', 'burner in its place', 'null client'],
         [
+          ['xruns a slice', ...Object.keys(results).map((name) => spread(column(results[name], 'xruns'), 0))],
           ['xruns in all slices', ...both('xruns'), sum('null client', 'xruns')],
           ['callbacks', ...both('callbacks'), ''],
           ['… whose thread CPU time exceeds the period', ...both('beyondPeriod'), ''],
