@@ -75,8 +75,7 @@ class BarGrid {
  private:
   double swingShape() const noexcept;
   uint64_t steadyBars(uint64_t bar) const noexcept;
-  template <class FramesOf>
-  uint64_t sum(uint64_t firstBar, uint64_t count, const FramesOf& framesOf) const noexcept;
+  template <class FramesOf> uint64_t sum(uint64_t firstBar, uint64_t count, const FramesOf& framesOf) const noexcept;
 
   const Transport* transport_;
   double sampleRate_;
