@@ -50,18 +50,40 @@ uint32_t copiesFor(double load, uint32_t blockFrames) {
   return static_cast<uint32_t>(std::max(1.0, std::floor((load * period - (few - 4 * each)) / each)));
 }
 
-/// Does nothing but spend CPU time. What its callbacks take beyond that, the machine took.
+/// The same arithmetic in every callback, as much of it as takes the time asked for on a quiet CPU. Waiting for the CPU
+/// clock instead would hide what the machine charges to a thread that it does not run. What its callbacks take beyond
+/// their median, the machine took.
 class Burner final : public AudioSource {
  public:
-  explicit Burner(double nanoseconds) : nanoseconds_(nanoseconds) {}
+  explicit Burner(double nanoseconds) : steps_(static_cast<uint64_t>(nanoseconds / nanosecondsAStep())) {}
   void render(float* const* out, uint32_t frames) noexcept override {
-    const double begin = threadNanoseconds();
     for (uint32_t c = 0; c < 2; ++c) std::fill_n(out[c], frames, 0.f);
-    while (threadNanoseconds() - begin < nanoseconds_) {}
+    value_ = burn(steps_, value_);
   }
 
  private:
-  const double nanoseconds_;
+  /// A chain that no compiler shortens.
+  static uint64_t burn(uint64_t steps, uint64_t value) noexcept {
+    for (uint64_t i = 0; i < steps; ++i) {
+      value = value * 6364136223846793005u + 1442695040888963407u;
+      asm volatile("" : "+r"(value));
+    }
+    return value;
+  }
+  static double nanosecondsAStep() noexcept {
+    constexpr uint64_t steps = 100000;
+    std::vector<double> spent;
+    for (int i = 0; i < 201; ++i) {
+      const double begin = threadNanoseconds();
+      const uint64_t value = burn(steps, static_cast<uint64_t>(i));
+      spent.push_back((threadNanoseconds() - begin) / steps);
+      asm volatile("" : : "r"(value));
+    }
+    return quantile(spent, 0.5);
+  }
+
+  const uint64_t steps_;
+  uint64_t value_ = 1;
 };
 
 /// Keeps the CPU time of every callback.
