@@ -145,7 +145,7 @@ TEST_F(JackDevice, AServerThatDiesIsALostDeviceAndClosingReturns) {
     const bool played = device != nullptr && source_.waitFor(1280);
     stopServer(SIGKILL);
     removeRemains();
-    for (int i = 0; i < 500 && !device->telemetry().lost; ++i)
+    for (int i = 0; i < 3000 && !device->telemetry().lost; ++i)
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     const bool lost = device->telemetry().lost;
     device.reset();

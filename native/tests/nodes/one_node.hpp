@@ -50,10 +50,11 @@ inline const NodeType& typeNamed(const NodeTypes& types, const std::string& name
 
 struct Signal {
   std::vector<float> left, right;
-  bool operator==(const Signal& other) const {
-    return left.size() == other.left.size() && right.size() == other.right.size() &&
-           std::memcmp(left.data(), other.left.data(), left.size() * sizeof(float)) == 0 &&
-           std::memcmp(right.data(), other.right.data(), right.size() * sizeof(float)) == 0;
+  bool operator==(const Signal& other) const { return sameBits(left, other.left) && sameBits(right, other.right); }
+
+ private:
+  static bool sameBits(const std::vector<float>& a, const std::vector<float>& b) {
+    return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0);
   }
 };
 
