@@ -22,6 +22,19 @@ uint64_t seedOf(uint32_t rackSeed, const std::string& id, uint32_t repeat) noexc
   return hash;
 }
 
+// Tells racks apart whose states are of one size: FNV-1a over width, rate, and each node's type and id.
+uint64_t shapeOf(const Rack& rack, double sampleRate) {
+  uint64_t hash = 14695981039346656037ull ^ rack.channels ^ static_cast<uint64_t>(sampleRate) << 8;
+  const auto add = [&hash](unsigned char byte) { hash = (hash ^ byte) * 1099511628211ull; };
+  for (const RackNode& node : rack.nodes) {
+    for (const char* c = node.type->descriptor->type; *c != 0; ++c) add(static_cast<unsigned char>(*c));
+    add(0);
+    for (const char c : node.id) add(static_cast<unsigned char>(c));
+    add(0);
+  }
+  return hash;
+}
+
 // Nodes of each step: those of a type with lanes share one with others of their level.
 std::vector<std::vector<uint32_t>> groupNodes(const Rack& rack, const GraphLayout& layout) {
   std::vector<std::vector<uint32_t>> steps;
@@ -60,6 +73,7 @@ Error Schedule::build(std::shared_ptr<const Rack> rack, double sampleRate) {
     mixing_ = &mixingKernels();
     channels_ = rack_->channels;
     sampleRate_ = sampleRate;
+    shape_ = shapeOf(*rack_, sampleRate);
     layout_ = layOut(*rack_, {});
     Error error = createGroups(sampleRate);
     if (error) return error;
@@ -301,6 +315,7 @@ class StateReader final : public StateVisitor {
 }  // namespace
 
 void Schedule::visitState(StateVisitor& visitor) noexcept {
+  visitor.value(shape_);
   for (const Step& step : steps_)
     for (uint32_t lane = 0; lane < step.nodeCount; ++lane) step.group->visitState(lane, visitor);
   for (DelayLine& delay : delays_) delay.visit(visitor);
@@ -315,7 +330,7 @@ std::vector<uint8_t> Schedule::saveState() {
 
 bool Schedule::loadState(const std::vector<uint8_t>& bytes) noexcept {
   std::vector<uint8_t> before = saveState();
-  if (before.size() != bytes.size()) return false;
+  if (before.size() != bytes.size() || std::memcmp(before.data(), bytes.data(), sizeof shape_) != 0) return false;
   StateReader reader(bytes);
   visitState(reader);
   return reader.complete();

@@ -124,6 +124,7 @@ class Schedule {
   const MixingKernels* mixing_ = nullptr;
   uint32_t channels_ = 2;
   double sampleRate_ = 48000;
+  uint64_t shape_ = 0;  // first in a saved state
   GraphLayout layout_;
   std::vector<std::unique_ptr<NodeGroup>> groups_;  // one a step
   std::vector<Step> steps_;

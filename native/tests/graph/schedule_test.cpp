@@ -328,6 +328,18 @@ TEST(Schedule, AMonoRackRendersOneChannel) {
   EXPECT_NE(0, only[0]);
 }
 
+TEST(Schedule, AStateGoesOnlyIntoTheRackItCameFrom) {
+  Rack other;
+  add(other, "slap", "clap");
+  Rack mono = clapAlone();
+  mono.channels = 1;
+  const auto schedule = compiled(clapAlone());
+  EXPECT_TRUE(schedule->loadState(compiled(clapAlone())->saveState()));
+  EXPECT_FALSE(schedule->loadState(compiled(other)->saveState()));
+  EXPECT_FALSE(schedule->loadState(compiled(mono)->saveState()));
+  EXPECT_FALSE(schedule->loadState(compiled(clapAlone(), 44100)->saveState()));
+}
+
 TEST(Schedule, AnEmptyRackIsSilent) { EXPECT_EQ(0, peak(played(Rack()))); }
 
 }  // namespace
