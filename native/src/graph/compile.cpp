@@ -287,8 +287,9 @@ class StateWriter final : public StateVisitor {
 
  private:
   void bytes(void* data, size_t size) noexcept override {
-    const auto* from = static_cast<const uint8_t*>(data);
-    out_.insert(out_.end(), from, from + size);
+    const size_t at = out_.size();
+    out_.resize(at + size);
+    if (size > 0) std::memcpy(out_.data() + at, data, size);
   }
   std::vector<uint8_t>& out_;
 };
