@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { HotState } from '../../engine/client/hot.ts'
 import { useSession } from '../session.ts'
 import { onFrame, throttled } from '../ui/frame.ts'
+import { dropWords } from './drop-words.ts'
 
 /** How much of its time the engine needs, and how often that was not enough. Written twice a second, past React. */
 export function Load() {
@@ -45,9 +46,9 @@ function showLoad(root: HTMLElement | null, hot: HotState): void {
   find('load-text').textContent = words
   find('load-now').style.transform = `scaleX(${Math.min(hot.load, 1)})`
   find('load-peak').style.transform = `translateX(${Math.min(hot.peakLoad, 1) * 100}%)`
-  const drops = hot.xruns + hot.droppedCommands
   const dropped = find('drops')
-  dropped.textContent = `${drops > 0 || hot.peakLoad > HIGH_LOAD ? '▲ ' : ''}${drops} ${drops === 1 ? 'drop' : 'drops'}`
-  dropped.classList.toggle('warning', drops > 0 || hot.peakLoad > HIGH_LOAD)
+  const isWarning = hot.xruns + hot.droppedCommands > 0 || hot.peakLoad > HIGH_LOAD
+  dropped.textContent = dropWords(hot.xruns + hot.droppedCommands, isWarning)
+  dropped.classList.toggle('warning', isWarning)
   dropped.title = `${hot.xruns} blocks came late, ${hot.droppedCommands} commands were dropped, ${hot.lateCommands} were late`
 }
