@@ -24,6 +24,8 @@ export interface NativeModule {
   graph(plan: RackPlan, sampleRate: number): CompiledGraph
   devices(): DeviceInfo[]
   createEngine(options: EngineOptions): NativeEngine
+  /** An engine of this process that another thread created, by its `engineId`. Throws NativeError when it is closed. */
+  openEngine(engineId: number): NativeEngine
   /** An offline renderer of one rack. Throws NativeError. */
   createRenderer(plan: RackPlan, range: RenderRange, options: { blockFrames: number; threads: number }): NativeRenderer
   createLoudnessMeter(sampleRate: number, channels: number): NativeLoudnessMeter
@@ -168,12 +170,28 @@ export interface AppliedCommand {
   readonly late: boolean
 }
 
-/** One engine: a rack, a transport, queues, a device. Created on the main thread; close it to end its threads. */
+/**
+ * One engine: a rack, a transport, queues, a device. It belongs to the process: any thread may call it, each through a handle
+ * of its own (createEngine, openEngine). What drainApplied, readRecorded and meters give goes to whoever asks first.
+ */
 export interface NativeEngine {
+  /** Unique in this process, never reused. */
+  readonly engineId: number
   /** Compiles and swaps in. Sound of the rack before fades out in 20 ms. Throws NativeError, and then nothing changed. */
   load(plan: RackPlan): void
-  /** From the start of the content, or from a timeline frame with parameters chased. */
-  play(options: { fromFrame: number; loop: boolean; range?: RenderRange }): void
+  /**
+   * Takes the loaded rack's place with one that differs in start values of nodes alone. What sounds is not touched, handles
+   * stay: the next play, stop or end of the content starts from the new values. Throws NativeError in words where anything
+   * else differs, and then nothing changed.
+   */
+  revise(plan: RackPlan): void
+  /** The rack as native holds it, values as stored; null before the first load. See testing/plan-compare.ts. */
+  readBack(): RackPlan | null
+  /**
+   * From the start of the content, or from a timeline frame with parameters chased. `fadeInMs` (default 0) fades in what the
+   * device is given of this run; recordings, meters and what fades out are not touched by it.
+   */
+  play(options: { fromFrame: number; loop: boolean; range?: RenderRange; fadeInMs?: number }): void
   /** 20 ms fade, nodes reset; pads still play. */
   stop(): void
   /** Applied at the next block. Returns how many were taken; the rest found the queue full and are counted. */
@@ -192,6 +210,7 @@ export interface NativeEngine {
   readRecorded(): { readonly samples: Float32Array; readonly lost: number } | null
   /** Renders without a device (only while none is open): tests, embedders. Interleaved. */
   process(frames: number): Float32Array
+  /** Ends the device and, for every handle, the engine: later calls throw NativeError. */
   close(): void
 }
 

@@ -48,6 +48,7 @@ export function nativeGiving(given: GivenSamples): NativeModule & { readonly ope
     graph: unused,
     devices: unused,
     createEngine: unused,
+    openEngine: unused,
     lengths: () => lengthsOf(given.frames),
     createRenderer: (plan) => {
       open++

@@ -30,7 +30,10 @@ export interface FakeEngine {
   /** Otherwise it goes on playing, as during a fade. */
   stopsAtOnce: boolean
   loadFails: string
+  reviseFails: string
   deviceFails: string
+  /** What `readBack` tells: the plan of the last load or revise. */
+  held: RackPlan | null
 }
 
 export function fakeEngine(): FakeEngine {
@@ -45,20 +48,30 @@ export function fakeEngine(): FakeEngine {
     queueIsFull: false,
     stopsAtOnce: true,
     loadFails: '',
+    reviseFails: '',
     deviceFails: '',
+    held: null,
     status: startStatus(),
   }
   const refuse = (words: string) => {
     if (words) throw new Error(words)
   }
   const engine: NativeEngine = {
+    engineId: 1,
     load: (plan) => {
       refuse(fake.loadFails)
       fake.loaded.push(plan)
+      fake.held = plan
       fake.calls.push('load')
     },
-    play: ({ fromFrame, loop }) => {
-      fake.calls.push(`play ${fromFrame}${loop ? ' loop' : ''}`)
+    revise: (plan) => {
+      refuse(fake.held ? fake.reviseFails : 'nothing is loaded')
+      fake.held = plan
+      fake.calls.push('revise')
+    },
+    readBack: () => fake.held,
+    play: ({ fromFrame, loop, fadeInMs }) => {
+      fake.calls.push(`play ${fromFrame}${loop ? ' loop' : ''}${fadeInMs ? ` fade ${fadeInMs} ms` : ''}`)
       fake.status.state = 'playing'
       fake.status.timelineFrame = fromFrame
     },
@@ -104,6 +117,7 @@ export function fakeEngine(): FakeEngine {
     graph: missing,
     devices: () => [deviceNamed('silent', false), deviceNamed('JACK: system', true)],
     createEngine: () => engine,
+    openEngine: () => engine,
     createRenderer: missing,
     createLoudnessMeter: missing,
   }
