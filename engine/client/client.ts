@@ -10,7 +10,14 @@ import { type DeviceEntry, HotService, MamService } from '../contract/gen/mam/v1
 import { createChannelTransport, streamUntilLeft } from '../contract/transport.ts'
 import { type ActionInit, Gesture } from './gesture.ts'
 import { Hot } from './hot.ts'
-import { type RackEntry, rackEntryOf } from './model.ts'
+import {
+  type FileEntry,
+  fileEntryOf,
+  type HistoryStep,
+  historyStepOf,
+  type RecoveredEntry,
+  recoveredEntryOf,
+} from './model.ts'
 import { applyPatch, applySnapshot, createReplicaStore, type ReplicaStore } from './replica.ts'
 import { ControlValues, controlKey } from './values.ts'
 
@@ -19,6 +26,8 @@ export interface ClientOptions {
   readonly openHot: () => Promise<Channel>
   /** Names this client in what it does; unique among the host's clients. */
   readonly name: string
+  /** Who acts, in words, for the history; the name unless given. */
+  readonly author?: string
   /** First pause before looking for a lost host again, ms; it grows to the second. */
   readonly retryMs?: readonly [first: number, last: number]
 }
@@ -71,13 +80,23 @@ export class MamClient {
 
   /** Resolves with the version in which the action shows. Rejects with a ConnectError, whose rawMessage is for people. */
   async perform(action: ActionInit): Promise<number> {
-    const request = { client: this.options.name, sequence: BigInt(++this.sequence), action: { action } }
+    const { name: client, author = '' } = this.options
+    const request = { client, author, sequence: BigInt(++this.sequence), action: { action } }
     const { version } = await this.connected().perform(request as { action: MessageInitShape<typeof ActionSchema> })
     return Number(version)
   }
 
-  async listRacks(): Promise<RackEntry[]> {
-    return (await this.connected().listRacks({})).racks.map(rackEntryOf)
+  async listFiles(): Promise<FileEntry[]> {
+    return (await this.connected().listFiles({})).files.map(fileEntryOf)
+  }
+
+  /** Newest first; 0: as many as the host likes. */
+  async listHistory(count = 0): Promise<HistoryStep[]> {
+    return (await this.connected().listHistory({ count })).steps.map(historyStepOf)
+  }
+
+  async listRecovered(): Promise<RecoveredEntry[]> {
+    return (await this.connected().listRecovered({})).entries.map(recoveredEntryOf)
   }
 
   async listDevices(): Promise<DeviceEntry[]> {

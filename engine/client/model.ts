@@ -1,23 +1,104 @@
 /** The host's state as views read it: the contract's messages with numbers in place of bigints. */
-import type { RackEntry as RackEntryMessage } from '../contract/gen/mam/v1/mam_pb.js'
-import { RackOrigin } from '../contract/gen/mam/v1/mam_pb.js'
+import type {
+  FileEntry as FileEntryMessage,
+  HistoryStep as HistoryStepMessage,
+  RecoveredEntry as RecoveredEntryMessage,
+} from '../contract/gen/mam/v1/mam_pb.js'
+import { FileForm, FileOrigin } from '../contract/gen/mam/v1/mam_pb.js'
 import type {
   Connection,
   Device as DeviceMessage,
+  History as HistoryMessage,
+  Jobs,
   NodeDescriptor,
   Node as NodeMessage,
   Notices,
   Rack as RackMessage,
+  RackSlot as RackSlotMessage,
+  Session as SessionMessage,
+  Tonight as TonightMessage,
+  TonightValue as TonightValueMessage,
   Transport as TransportMessage,
 } from '../contract/gen/mam/v1/state_pb.js'
-import { PlayState, ProblemLevel } from '../contract/gen/mam/v1/state_pb.js'
+import { Mode, PlayState, ProblemLevel } from '../contract/gen/mam/v1/state_pb.js'
 import { framesFromWire } from '../contract/validate.ts'
 import type { BarSpan } from '../time/position.ts'
 
 export type { FileKey, LiveParam, NodeDescriptor } from '../contract/gen/mam/v1/state_pb.js'
-export { FileKind, FileMeaning, Role, Smoothing, Unit } from '../contract/gen/mam/v1/state_pb.js'
+export { FileKind, FileMeaning, Mode, Role, Smoothing, Unit } from '../contract/gen/mam/v1/state_pb.js'
+
+/** What is open: the racks, where it is saved, and what would be written. */
+export interface Session {
+  /** Empty until it is saved. */
+  readonly path: string
+  readonly name: string
+  readonly isChanged: boolean
+  readonly racks: readonly RackSlot[]
+  /** Id of the rack that plays; empty without one. */
+  readonly front: string
+  readonly mode: Mode
+  /** Empty, or who else has it open. */
+  readonly readOnly: string
+  /** Files that Save would write. */
+  readonly writes: readonly string[]
+  /** Files that somebody else has changed on disk. */
+  readonly conflicts: readonly string[]
+  readonly isSafeMode: boolean
+}
+
+export interface RackSlot {
+  readonly id: string
+  readonly path: string
+  readonly name: string
+  readonly isChanged: boolean
+  /** Empty, or why it cannot play. */
+  readonly problem: string
+}
+
+export interface History {
+  readonly steps: number
+  /** 0: as opened. */
+  readonly cursor: number
+  /** Empty where there is nothing to undo. */
+  readonly undoTitle: string
+  readonly undoAuthor: string
+  readonly redoTitle: string
+  readonly redoAuthor: string
+}
+
+export interface HistoryStep {
+  readonly step: number
+  readonly parent: number
+  readonly title: string
+  readonly author: string
+  readonly timeMs: number
+  /** Its change is in the document as it stands. */
+  readonly isApplied: boolean
+  /** Redo would come through it. */
+  readonly isAhead: boolean
+}
+
+export type TonightValue = Pick<TonightValueMessage, 'rack' | 'node' | 'param' | 'value'>
+
+export interface Job {
+  readonly id: number
+  readonly title: string
+  /** 0..1 */
+  readonly done: number
+}
+
+export interface RecoveredEntry {
+  readonly id: string
+  readonly name: string
+  readonly path: string
+  readonly timeMs: number
+  readonly steps: number
+  readonly hasCrashed: boolean
+}
 
 export interface Rack {
+  /** In the session. */
+  readonly id: string
   readonly revision: number
   readonly path: string
   readonly name: string
@@ -66,18 +147,61 @@ export interface Notice {
   readonly words: string
 }
 
-export interface RackEntry {
+export interface FileEntry {
   readonly path: string
   readonly name: string
   readonly description: string
   readonly isDemo: boolean
+  readonly isSession: boolean
 }
 
 export type Descriptors = ReadonlyMap<string, NodeDescriptor>
 
-export function rackOf(message: RackMessage): Rack {
-  const { path, name, description, changed: isChanged, connections, sampleRate, latencyFrames } = message
+export function sessionOf(message: SessionMessage | undefined): Session {
   return {
+    path: message?.path ?? '',
+    name: message?.name ?? '',
+    isChanged: message?.changed ?? false,
+    racks: (message?.racks ?? []).map(slotOf),
+    front: message?.front ?? '',
+    mode: message?.mode ?? Mode.EDIT,
+    readOnly: message?.readOnly ?? '',
+    writes: message?.writes ?? [],
+    conflicts: message?.conflicts ?? [],
+    isSafeMode: message?.safeMode ?? false,
+  }
+}
+
+function slotOf({ id, path, name, changed: isChanged, problem }: RackSlotMessage): RackSlot {
+  return { id, path, name, isChanged, problem }
+}
+
+export function historyOf(message: HistoryMessage | undefined): History {
+  const { steps = 0, cursor = 0, undoTitle = '', undoAuthor = '', redoTitle = '', redoAuthor = '' } = message ?? {}
+  return { steps, cursor, undoTitle, undoAuthor, redoTitle, redoAuthor }
+}
+
+export function historyStepOf({ timeMs, applied, ahead, ...step }: HistoryStepMessage): HistoryStep {
+  const { step: id, parent, title, author } = step
+  return { step: id, parent, title, author, timeMs: framesFromWire(timeMs), isApplied: applied, isAhead: ahead }
+}
+
+export function tonightOf(message: TonightMessage | undefined): TonightValue[] {
+  return (message?.values ?? []).map(({ rack, node, param, value }) => ({ rack, node, param, value }))
+}
+
+export function jobsOf(message: Jobs | undefined): Job[] {
+  return (message?.jobs ?? []).map(({ id, title, done }) => ({ id: framesFromWire(id), title, done }))
+}
+
+export function recoveredEntryOf({ timeMs, crashed, id, name, path, steps }: RecoveredEntryMessage): RecoveredEntry {
+  return { id, name, path, steps, timeMs: framesFromWire(timeMs), hasCrashed: crashed }
+}
+
+export function rackOf(message: RackMessage): Rack {
+  const { id, path, name, description, changed: isChanged, connections, sampleRate, latencyFrames } = message
+  return {
+    id,
     path,
     name,
     description,
@@ -119,6 +243,6 @@ export function noticesOf(message: Notices | undefined): Notice[] {
   return (message?.notices ?? []).map(({ id, words }) => ({ id: framesFromWire(id), words }))
 }
 
-export function rackEntryOf({ path, name, description, origin }: RackEntryMessage): RackEntry {
-  return { path, name, description, isDemo: origin === RackOrigin.DEMO }
+export function fileEntryOf({ path, name, description, origin, form }: FileEntryMessage): FileEntry {
+  return { path, name, description, isDemo: origin === FileOrigin.DEMO, isSession: form === FileForm.SESSION }
 }

@@ -5,11 +5,19 @@ import {
   type Descriptors,
   type Device,
   deviceOf,
+  type History,
+  historyOf,
+  type Job,
+  jobsOf,
   type Notice,
   noticesOf,
   type Rack,
   rackOf,
+  type Session,
+  sessionOf,
+  type TonightValue,
   type Transport,
+  tonightOf,
   transportOf,
 } from './model.ts'
 import type { ControlValues } from './values.ts'
@@ -21,6 +29,11 @@ export interface ReplicaState {
   readonly link: Link
   readonly run: string
   readonly version: number
+  readonly session: Session
+  readonly history: History
+  readonly tonight: readonly TonightValue[]
+  readonly jobs: readonly Job[]
+  /** The one in front. */
   readonly rack: Rack | null
   readonly transport: Transport
   readonly device: Device
@@ -36,6 +49,10 @@ export function createReplicaStore(): ReplicaStore {
     link: 'connecting',
     run: '',
     version: 0,
+    session: sessionOf(undefined),
+    history: historyOf(undefined),
+    tonight: [],
+    jobs: [],
     rack: null,
     transport: transportOf(undefined),
     device: deviceOf(undefined),
@@ -51,6 +68,10 @@ export function applySnapshot(store: ReplicaStore, values: ControlValues, { run,
     run,
     version: Number(version),
     link: 'live',
+    session: sessionOf(state?.session),
+    history: historyOf(state?.history),
+    tonight: tonightOf(state?.tonight),
+    jobs: jobsOf(state?.jobs),
     rack: state?.rack ? rackOf(state.rack) : null,
     transport: transportOf(state?.transport),
     device: deviceOf(state?.device),
@@ -73,7 +94,16 @@ function applyChange(values: ControlValues, { change }: Change): Partial<Replica
   switch (change.case) {
     case 'rack':
       values.replace(change.value.nodes)
-      return { rack: rackOf(change.value) }
+      // Nothing in it: no rack is in front any more.
+      return { rack: change.value.id === '' ? null : rackOf(change.value) }
+    case 'session':
+      return { session: sessionOf(change.value) }
+    case 'history':
+      return { history: historyOf(change.value) }
+    case 'tonight':
+      return { tonight: tonightOf(change.value) }
+    case 'jobs':
+      return { jobs: jobsOf(change.value) }
     case 'values':
       values.change(change.value.node, change.value.params)
       return {}

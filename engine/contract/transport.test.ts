@@ -11,7 +11,9 @@ type Impl = ServiceImpl<typeof MamService>
 const refuseAll: Impl = {
   perform: () => ({ version: 7n }),
   subscribe: async function* () {},
-  listRacks: () => ({}),
+  listFiles: () => ({}),
+  listHistory: () => ({}),
+  listRecovered: () => ({}),
   listDevices: () => ({}),
 }
 

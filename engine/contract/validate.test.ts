@@ -36,7 +36,7 @@ describe('actions out of bounds are refused in words', () => {
     ['value must be a finite', { case: 'moveGesture', value: { gesture: 'g', value: -Infinity } }],
     ['ramp_ms must be between', { case: 'moveGesture', value: { gesture: 'g', value: 0, rampMs: -1 } }],
     ['the tempo must be between', { case: 'setTempo', value: { bpm: 0 } }],
-    ['path is longer than', { case: 'openRack', value: { path: '/'.repeat(5000) } }],
+    ['path is longer than', { case: 'openFile', value: { path: '/'.repeat(5000) } }],
     ['block_frames must be between', { case: 'openDevice', value: { name: 'x', blockFrames: 1 << 20 } }],
   ])('%s', (words, action) => {
     expect(() => checkPerform(request(action))).toThrowError(

@@ -3,11 +3,16 @@
  * trusts its types.
  */
 import { Code, ConnectError } from '@connectrpc/connect'
-import type { Action } from './gen/mam/v1/actions_pb.js'
+import type { Action, Transact } from './gen/mam/v1/actions_pb.js'
 import type { PerformRequest } from './gen/mam/v1/mam_pb.js'
+import { Mode } from './gen/mam/v1/state_pb.js'
 
 export const MAX_ID_LENGTH = 200
 export const MAX_PATH_LENGTH = 4096
+export const MAX_AUTHOR_LENGTH = 60
+export const MAX_TITLE_LENGTH = 120
+export const MAX_STEPS_LENGTH = 4096
+export const MAX_ACTIONS_AT_ONCE = 1000
 export const MAX_PARAM_ID = 0xffff
 export const MAX_BLOCK_FRAMES = 8192
 /** Ten minutes: longer ramps are a slip, not a wish. */
@@ -30,6 +35,7 @@ export function framesToWire(frames: number): bigint {
 /** Throws a ConnectError (InvalidArgument) in words where a request is out of bounds. */
 export function checkPerform(request: PerformRequest): NonNullable<Action['action']> & { case: string } {
   checkClient(request.client)
+  checkLength(request.author, 'author', MAX_AUTHOR_LENGTH)
   framesFromWire(request.sequence, 'sequence')
   const action = request.action?.action
   if (!action?.case) return refuse('the request names no action')
@@ -64,23 +70,76 @@ function checkAction(action: Action['action']): void {
     case 'setTempo':
       checkRange(action.value.bpm, 'the tempo', MIN_BPM, MAX_BPM)
       break
-    case 'openRack':
-      checkText(action.value.path, 'path', MAX_PATH_LENGTH)
-      break
     case 'openDevice':
       checkText(action.value.name, 'name', MAX_PATH_LENGTH)
       checkRange(action.value.blockFrames, 'block_frames', 0, MAX_BLOCK_FRAMES)
       break
     case 'dismissNotice':
       framesFromWire(action.value.notice, 'notice')
+      break
+    case 'addNode':
+      checkText(action.value.type, 'type', MAX_ID_LENGTH)
+      break
+    case 'connect':
+    case 'disconnect':
+      checkText(action.value.from, 'from', MAX_ID_LENGTH)
+      checkText(action.value.to, 'to', MAX_ID_LENGTH)
+      break
+    case 'setSteps':
+      checkLength(action.value.steps, 'steps', MAX_STEPS_LENGTH)
+      break
+    case 'removeRack':
+    case 'moveRack':
+    case 'frontRack':
+      checkText(action.value.rack, 'rack', MAX_ID_LENGTH)
+      break
+    case 'renameRack':
+      checkText(action.value.rack, 'rack', MAX_ID_LENGTH)
+      checkText(action.value.name, 'name', MAX_ID_LENGTH)
+      break
+    case 'collect':
+    case 'unpackArchive':
+      checkText(action.value.folder, 'folder', MAX_PATH_LENGTH)
+      break
+    case 'openRecovered':
+    case 'discardRecovered':
+      checkText(action.value.id, 'id', MAX_ID_LENGTH)
+      break
+    case 'setMode':
+      if (action.value.mode !== Mode.EDIT && action.value.mode !== Mode.STAGE) refuse('there is no such mode')
+      break
+    case 'transact':
+      checkTransaction(action.value)
   }
-  if (value && 'node' in value) checkText(value.node, 'node', MAX_ID_LENGTH)
+  if (value && 'path' in value) checkText(value.path, 'path', MAX_PATH_LENGTH)
+  if (value && 'rack' in value) checkLength(value.rack, 'rack', MAX_ID_LENGTH)
+  if (value && 'node' in value) checkNode(action.case, value.node)
   if (value && 'param' in value) checkRange(value.param, 'param', 1, MAX_PARAM_ID)
   if (value && 'value' in value) checkNumber(value.value, 'value')
+  if (value && 'gainPercent' in value) checkNumber(value.gainPercent, 'gain_percent')
+}
+
+function checkTransaction({ title, actions }: Transact): void {
+  checkLength(title, 'title', MAX_TITLE_LENGTH)
+  if (actions.length > MAX_ACTIONS_AT_ONCE) refuse(`at most ${MAX_ACTIONS_AT_ONCE} actions go into one step`)
+  for (const { action } of actions) {
+    if (!action.case || action.case === 'transact') refuse('a step is made of single actions')
+    checkAction(action)
+  }
+}
+
+/** A node that is added may leave its name to the host. */
+function checkNode(action: Action['action']['case'], node: string): void {
+  if (action === 'addNode') checkLength(node, 'node', MAX_ID_LENGTH)
+  else checkText(node, 'node', MAX_ID_LENGTH)
 }
 
 function checkText(text: string, name: string, maxLength: number): void {
   if (text.length === 0) refuse(`${name} is empty`)
+  checkLength(text, name, maxLength)
+}
+
+function checkLength(text: string, name: string, maxLength: number): void {
   if (text.length > maxLength) refuse(`${name} is longer than ${maxLength} characters`)
 }
 

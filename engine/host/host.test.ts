@@ -45,11 +45,11 @@ describe('what is loaded', () => {
   test('a rack that is broken is refused in words and the old one stays', async () => {
     const broken = join(rig.folder, 'broken.json')
     writeFileSync(broken, '{ "kind": "rack", "nodes": [ }')
-    await expect(page.perform({ case: 'openRack', value: { path: broken } })).rejects.toMatchObject({
+    await expect(page.perform({ case: 'openFile', value: { path: broken } })).rejects.toMatchObject({
       code: Code.Aborted,
       rawMessage: expect.stringContaining('broken has errors and was not opened'),
     })
-    await expect(page.perform({ case: 'openRack', value: { path: '/nowhere.json' } })).rejects.toMatchObject({
+    await expect(page.perform({ case: 'openFile', value: { path: '/nowhere.json' } })).rejects.toMatchObject({
       rawMessage: expect.stringContaining('/nowhere.json: there is no such file'),
     })
     expect(rack().name).toBe('test-rack')
@@ -59,21 +59,21 @@ describe('what is loaded', () => {
   test('a rack that the engine refuses leaves the old one playing', async () => {
     await page.perform({ case: 'play', value: {} })
     rig.engine.loadFails = 'the graph needs more memory than there is'
-    await expect(page.perform({ case: 'openRack', value: { path: rig.path } })).rejects.toMatchObject({
+    await expect(page.perform({ case: 'openFile', value: { path: rig.path } })).rejects.toMatchObject({
       rawMessage: expect.stringContaining('needs more memory'),
     })
     expect(rig.engine.status.state).toBe('playing')
   })
 
   test('opened racks are remembered by the next host', async () => {
-    expect((await page.listRacks()).map((entry) => entry.name)).toEqual(['test-rack'])
+    expect((await page.listFiles()).map((entry) => entry.name)).toEqual(['test-rack'])
     expect(JSON.parse(readFileSync(join(rig.folder, 'state', 'recent.json'), 'utf8'))).toEqual([rig.path])
   })
 
   test('what the file says wrong is told with its place', async () => {
     const odd = join(rig.folder, 'odd.json')
     writeFileSync(odd, RACK_TEXT.replace('"type": "delay"', '"type": "dellay"'))
-    await page.perform({ case: 'openRack', value: { path: odd } })
+    await page.perform({ case: 'openFile', value: { path: odd } })
     await until(() => rack().name === 'odd')
     expect(rack().problems).toContainEqual(
       expect.objectContaining({ place: 'nodes[2].type', words: expect.stringContaining('Did you mean "delay"') }),

@@ -139,7 +139,7 @@ export class Host {
       case 'setTempo':
         this.rebuild(this.openRack().withTempo(action.value.bpm), origin)
         break
-      case 'openRack':
+      case 'openFile':
         await this.open(action.value.path, origin)
         break
       case 'openDevice':
@@ -420,6 +420,7 @@ export class Host {
     const { plan, lengths, problems } = rack
     const transport = plan.hasTopLevelTransport ? plan.transports[0] : undefined
     return {
+      id: rack.name,
       revision: framesToWire(this.revision),
       path: rack.path,
       name: rack.name,

@@ -1,6 +1,6 @@
 /** The contract, answered by a Host. One implementation a connection: what it began ends with it. */
 import { Code, ConnectError, type ServiceImpl } from '@connectrpc/connect'
-import { type HotService, type MamService, RackOrigin } from '../contract/gen/mam/v1/mam_pb.js'
+import { FileForm, FileOrigin, type HotService, type MamService } from '../contract/gen/mam/v1/mam_pb.js'
 import { checkClient, checkPerform, framesFromWire, framesToWire } from '../contract/validate.ts'
 import type { Connection, Host } from './host.ts'
 import { Refusal, type RefusalReason } from './live/refusal.ts'
@@ -23,14 +23,17 @@ export function mamService(host: Host, connection: Connection): ServiceImpl<type
       const origin = { client: request.client, sequence: framesFromWire(request.sequence), gesture: '' }
       return { version: framesToWire(await inWords(() => host.perform(action, origin, connection))) }
     },
-    listRacks: () => ({
-      racks: host.listRacks().map(({ path, name, description, origin }) => ({
+    listFiles: () => ({
+      files: host.listRacks().map(({ path, name, description, origin }) => ({
         path,
         name,
         description,
-        origin: origin === 'demo' ? RackOrigin.DEMO : RackOrigin.RECENT,
+        origin: origin === 'demo' ? FileOrigin.DEMO : FileOrigin.RECENT,
+        form: FileForm.RACK,
       })),
     }),
+    listHistory: () => ({ steps: [] }),
+    listRecovered: () => ({ entries: [] }),
     listDevices: async () => {
       const devices = await inWords(() => host.listDevices())
       return { devices: devices.map(({ inputChannels: _, ...device }) => device) }

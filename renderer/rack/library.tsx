@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useId, useState } from 'react'
-import type { RackEntry } from '../../engine/client/model.ts'
+import type { FileEntry } from '../../engine/client/model.ts'
 import { useReplica, useSession } from '../session.ts'
 import './library.css'
 
@@ -7,15 +7,15 @@ import './library.css'
 export function Library({ onOpened }: { readonly onOpened?: () => void }) {
   const { client, report } = useSession()
   const openPath = useReplica((state) => state.rack?.path)
-  const [racks, setRacks] = useState<readonly RackEntry[] | null>(null)
+  const [racks, setRacks] = useState<readonly FileEntry[] | null>(null)
   const pathId = useId()
 
   useEffect(() => {
-    client.listRacks().then(setRacks, report)
+    client.listFiles().then(setRacks, report)
   }, [client, report])
 
   const open = (path: string) => {
-    client.perform({ case: 'openRack', value: { path } }).then(onOpened, report)
+    client.perform({ case: 'openFile', value: { path } }).then(onOpened, report)
   }
   const openTyped = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()

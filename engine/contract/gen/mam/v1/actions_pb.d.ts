@@ -4,6 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { Mode } from "./state_pb.js";
 
 /**
  * Describes the file mam/v1/actions.proto.
@@ -11,7 +12,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_mam_v1_actions: GenFile;
 
 /**
- * One of the things that can be asked for; each is its own message.
+ * One of the things that can be asked for; each is its own message. Where an action names a rack, it is the rack's id in
+ * the session, and empty means the one in front.
  *
  * @generated from message mam.v1.Action
  */
@@ -87,10 +89,10 @@ export declare type Action = Message<"mam.v1.Action"> & {
     case: "setTempo";
   } | {
     /**
-     * @generated from field: mam.v1.OpenRack open_rack = 12;
+     * @generated from field: mam.v1.OpenFile open_file = 12;
      */
-    value: OpenRack;
-    case: "openRack";
+    value: OpenFile;
+    case: "openFile";
   } | {
     /**
      * @generated from field: mam.v1.OpenDevice open_device = 13;
@@ -103,6 +105,162 @@ export declare type Action = Message<"mam.v1.Action"> & {
      */
     value: DismissNotice;
     case: "dismissNotice";
+  } | {
+    /**
+     * @generated from field: mam.v1.AddNode add_node = 15;
+     */
+    value: AddNode;
+    case: "addNode";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveNode remove_node = 16;
+     */
+    value: RemoveNode;
+    case: "removeNode";
+  } | {
+    /**
+     * @generated from field: mam.v1.Connect connect = 17;
+     */
+    value: Connect;
+    case: "connect";
+  } | {
+    /**
+     * @generated from field: mam.v1.Disconnect disconnect = 18;
+     */
+    value: Disconnect;
+    case: "disconnect";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetSteps set_steps = 19;
+     */
+    value: SetSteps;
+    case: "setSteps";
+  } | {
+    /**
+     * @generated from field: mam.v1.AddRack add_rack = 20;
+     */
+    value: AddRack;
+    case: "addRack";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveRack remove_rack = 21;
+     */
+    value: RemoveRack;
+    case: "removeRack";
+  } | {
+    /**
+     * @generated from field: mam.v1.RenameRack rename_rack = 22;
+     */
+    value: RenameRack;
+    case: "renameRack";
+  } | {
+    /**
+     * @generated from field: mam.v1.MoveRack move_rack = 23;
+     */
+    value: MoveRack;
+    case: "moveRack";
+  } | {
+    /**
+     * @generated from field: mam.v1.FrontRack front_rack = 24;
+     */
+    value: FrontRack;
+    case: "frontRack";
+  } | {
+    /**
+     * @generated from field: mam.v1.NewSession new_session = 25;
+     */
+    value: NewSession;
+    case: "newSession";
+  } | {
+    /**
+     * @generated from field: mam.v1.Save save = 26;
+     */
+    value: Save;
+    case: "save";
+  } | {
+    /**
+     * @generated from field: mam.v1.SaveAs save_as = 27;
+     */
+    value: SaveAs;
+    case: "saveAs";
+  } | {
+    /**
+     * @generated from field: mam.v1.Collect collect = 28;
+     */
+    value: Collect;
+    case: "collect";
+  } | {
+    /**
+     * @generated from field: mam.v1.WriteArchive write_archive = 29;
+     */
+    value: WriteArchive;
+    case: "writeArchive";
+  } | {
+    /**
+     * @generated from field: mam.v1.UnpackArchive unpack_archive = 30;
+     */
+    value: UnpackArchive;
+    case: "unpackArchive";
+  } | {
+    /**
+     * @generated from field: mam.v1.ReloadFile reload_file = 31;
+     */
+    value: ReloadFile;
+    case: "reloadFile";
+  } | {
+    /**
+     * @generated from field: mam.v1.Undo undo = 32;
+     */
+    value: Undo;
+    case: "undo";
+  } | {
+    /**
+     * @generated from field: mam.v1.Redo redo = 33;
+     */
+    value: Redo;
+    case: "redo";
+  } | {
+    /**
+     * @generated from field: mam.v1.GoToStep go_to_step = 34;
+     */
+    value: GoToStep;
+    case: "goToStep";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetMode set_mode = 35;
+     */
+    value: SetMode;
+    case: "setMode";
+  } | {
+    /**
+     * @generated from field: mam.v1.KeepTonight keep_tonight = 36;
+     */
+    value: KeepTonight;
+    case: "keepTonight";
+  } | {
+    /**
+     * @generated from field: mam.v1.DropTonight drop_tonight = 37;
+     */
+    value: DropTonight;
+    case: "dropTonight";
+  } | {
+    /**
+     * @generated from field: mam.v1.OpenRecovered open_recovered = 38;
+     */
+    value: OpenRecovered;
+    case: "openRecovered";
+  } | {
+    /**
+     * @generated from field: mam.v1.DiscardRecovered discard_recovered = 39;
+     */
+    value: DiscardRecovered;
+    case: "discardRecovered";
+  } | {
+    /**
+     * @generated from field: mam.v1.Transact transact = 40;
+     */
+    value: Transact;
+    case: "transact";
   } | { case: undefined; value?: undefined };
 };
 
@@ -194,6 +352,11 @@ export declare type BeginGesture = Message<"mam.v1.BeginGesture"> & {
    * @generated from field: uint32 param = 3;
    */
   param: number;
+
+  /**
+   * @generated from field: string rack = 4;
+   */
+  rack: string;
 };
 
 /**
@@ -231,7 +394,8 @@ export declare type MoveGesture = Message<"mam.v1.MoveGesture"> & {
 export declare const MoveGestureSchema: GenMessage<MoveGesture>;
 
 /**
- * What the file can keep becomes the document's value; the rest lasts until the next play from the start.
+ * In edit mode what the file can keep becomes the document's value, in one step; in stage mode it goes to the tonight
+ * layer. What no file can keep lasts until the next play from the start.
  *
  * @generated from message mam.v1.EndGesture
  */
@@ -268,6 +432,11 @@ export declare type SetParam = Message<"mam.v1.SetParam"> & {
    * @generated from field: double value = 3;
    */
   value: number;
+
+  /**
+   * @generated from field: string rack = 4;
+   */
+  rack: string;
 };
 
 /**
@@ -291,6 +460,11 @@ export declare type Trigger = Message<"mam.v1.Trigger"> & {
    * @generated from field: double velocity = 2;
    */
   velocity: number;
+
+  /**
+   * @generated from field: string rack = 3;
+   */
+  rack: string;
 };
 
 /**
@@ -319,6 +493,11 @@ export declare type SetFileValue = Message<"mam.v1.SetFileValue"> & {
    * @generated from field: double value = 3;
    */
   value: number;
+
+  /**
+   * @generated from field: string rack = 4;
+   */
+  rack: string;
 };
 
 /**
@@ -337,6 +516,11 @@ export declare type SetTempo = Message<"mam.v1.SetTempo"> & {
    * @generated from field: double bpm = 1;
    */
   bpm: number;
+
+  /**
+   * @generated from field: string rack = 2;
+   */
+  rack: string;
 };
 
 /**
@@ -346,9 +530,12 @@ export declare type SetTempo = Message<"mam.v1.SetTempo"> & {
 export declare const SetTempoSchema: GenMessage<SetTempo>;
 
 /**
- * @generated from message mam.v1.OpenRack
+ * A session, or a rack, which makes an unsaved session with that one rack. Unsaved work that was open is put by and can be
+ * opened again (OpenRecovered).
+ *
+ * @generated from message mam.v1.OpenFile
  */
-export declare type OpenRack = Message<"mam.v1.OpenRack"> & {
+export declare type OpenFile = Message<"mam.v1.OpenFile"> & {
   /**
    * @generated from field: string path = 1;
    */
@@ -356,10 +543,10 @@ export declare type OpenRack = Message<"mam.v1.OpenRack"> & {
 };
 
 /**
- * Describes the message mam.v1.OpenRack.
- * Use `create(OpenRackSchema)` to create a new message.
+ * Describes the message mam.v1.OpenFile.
+ * Use `create(OpenFileSchema)` to create a new message.
  */
-export declare const OpenRackSchema: GenMessage<OpenRack>;
+export declare const OpenFileSchema: GenMessage<OpenFile>;
 
 /**
  * @generated from message mam.v1.OpenDevice
@@ -399,4 +586,536 @@ export declare type DismissNotice = Message<"mam.v1.DismissNotice"> & {
  * Use `create(DismissNoticeSchema)` to create a new message.
  */
 export declare const DismissNoticeSchema: GenMessage<DismissNotice>;
+
+/**
+ * @generated from message mam.v1.AddNode
+ */
+export declare type AddNode = Message<"mam.v1.AddNode"> & {
+  /**
+   * @generated from field: string type = 1;
+   */
+  type: string;
+
+  /**
+   * Empty: a free name is made from the type.
+   *
+   * @generated from field: string node = 2;
+   */
+  node: string;
+
+  /**
+   * @generated from field: string rack = 3;
+   */
+  rack: string;
+};
+
+/**
+ * Describes the message mam.v1.AddNode.
+ * Use `create(AddNodeSchema)` to create a new message.
+ */
+export declare const AddNodeSchema: GenMessage<AddNode>;
+
+/**
+ * With its connections, patterns and place in the mixer.
+ *
+ * @generated from message mam.v1.RemoveNode
+ */
+export declare type RemoveNode = Message<"mam.v1.RemoveNode"> & {
+  /**
+   * @generated from field: string node = 1;
+   */
+  node: string;
+
+  /**
+   * @generated from field: string rack = 2;
+   */
+  rack: string;
+};
+
+/**
+ * Describes the message mam.v1.RemoveNode.
+ * Use `create(RemoveNodeSchema)` to create a new message.
+ */
+export declare const RemoveNodeSchema: GenMessage<RemoveNode>;
+
+/**
+ * @generated from message mam.v1.Connect
+ */
+export declare type Connect = Message<"mam.v1.Connect"> & {
+  /**
+   * @generated from field: string from = 1;
+   */
+  from: string;
+
+  /**
+   * @generated from field: string to = 2;
+   */
+  to: string;
+
+  /**
+   * 0 main, 1 key.
+   *
+   * @generated from field: uint32 to_port = 3;
+   */
+  toPort: number;
+
+  /**
+   * @generated from field: double gain_percent = 4;
+   */
+  gainPercent: number;
+
+  /**
+   * @generated from field: string rack = 5;
+   */
+  rack: string;
+};
+
+/**
+ * Describes the message mam.v1.Connect.
+ * Use `create(ConnectSchema)` to create a new message.
+ */
+export declare const ConnectSchema: GenMessage<Connect>;
+
+/**
+ * @generated from message mam.v1.Disconnect
+ */
+export declare type Disconnect = Message<"mam.v1.Disconnect"> & {
+  /**
+   * @generated from field: string from = 1;
+   */
+  from: string;
+
+  /**
+   * @generated from field: string to = 2;
+   */
+  to: string;
+
+  /**
+   * @generated from field: uint32 to_port = 3;
+   */
+  toPort: number;
+
+  /**
+   * @generated from field: string rack = 4;
+   */
+  rack: string;
+};
+
+/**
+ * Describes the message mam.v1.Disconnect.
+ * Use `create(DisconnectSchema)` to create a new message.
+ */
+export declare const DisconnectSchema: GenMessage<Disconnect>;
+
+/**
+ * The steps of a node's pattern: x is a hit, everything else a rest.
+ *
+ * @generated from message mam.v1.SetSteps
+ */
+export declare type SetSteps = Message<"mam.v1.SetSteps"> & {
+  /**
+   * @generated from field: string node = 1;
+   */
+  node: string;
+
+  /**
+   * @generated from field: string steps = 2;
+   */
+  steps: string;
+
+  /**
+   * One bar of many, from 0 on; absent: the one bar that every bar repeats.
+   *
+   * @generated from field: optional uint32 bar = 3;
+   */
+  bar?: number | undefined;
+
+  /**
+   * @generated from field: string rack = 4;
+   */
+  rack: string;
+};
+
+/**
+ * Describes the message mam.v1.SetSteps.
+ * Use `create(SetStepsSchema)` to create a new message.
+ */
+export declare const SetStepsSchema: GenMessage<SetSteps>;
+
+/**
+ * @generated from message mam.v1.AddRack
+ */
+export declare type AddRack = Message<"mam.v1.AddRack"> & {
+  /**
+   * @generated from field: string path = 1;
+   */
+  path: string;
+
+  /**
+   * Empty: made from the file's name.
+   *
+   * @generated from field: string rack = 2;
+   */
+  rack: string;
+};
+
+/**
+ * Describes the message mam.v1.AddRack.
+ * Use `create(AddRackSchema)` to create a new message.
+ */
+export declare const AddRackSchema: GenMessage<AddRack>;
+
+/**
+ * @generated from message mam.v1.RemoveRack
+ */
+export declare type RemoveRack = Message<"mam.v1.RemoveRack"> & {
+  /**
+   * @generated from field: string rack = 1;
+   */
+  rack: string;
+};
+
+/**
+ * Describes the message mam.v1.RemoveRack.
+ * Use `create(RemoveRackSchema)` to create a new message.
+ */
+export declare const RemoveRackSchema: GenMessage<RemoveRack>;
+
+/**
+ * @generated from message mam.v1.RenameRack
+ */
+export declare type RenameRack = Message<"mam.v1.RenameRack"> & {
+  /**
+   * @generated from field: string rack = 1;
+   */
+  rack: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message mam.v1.RenameRack.
+ * Use `create(RenameRackSchema)` to create a new message.
+ */
+export declare const RenameRackSchema: GenMessage<RenameRack>;
+
+/**
+ * @generated from message mam.v1.MoveRack
+ */
+export declare type MoveRack = Message<"mam.v1.MoveRack"> & {
+  /**
+   * @generated from field: string rack = 1;
+   */
+  rack: string;
+
+  /**
+   * @generated from field: uint32 index = 2;
+   */
+  index: number;
+};
+
+/**
+ * Describes the message mam.v1.MoveRack.
+ * Use `create(MoveRackSchema)` to create a new message.
+ */
+export declare const MoveRackSchema: GenMessage<MoveRack>;
+
+/**
+ * The rack that plays and is shown.
+ *
+ * @generated from message mam.v1.FrontRack
+ */
+export declare type FrontRack = Message<"mam.v1.FrontRack"> & {
+  /**
+   * @generated from field: string rack = 1;
+   */
+  rack: string;
+};
+
+/**
+ * Describes the message mam.v1.FrontRack.
+ * Use `create(FrontRackSchema)` to create a new message.
+ */
+export declare const FrontRackSchema: GenMessage<FrontRack>;
+
+/**
+ * @generated from message mam.v1.NewSession
+ */
+export declare type NewSession = Message<"mam.v1.NewSession"> & {
+};
+
+/**
+ * Describes the message mam.v1.NewSession.
+ * Use `create(NewSessionSchema)` to create a new message.
+ */
+export declare const NewSessionSchema: GenMessage<NewSession>;
+
+/**
+ * Writes what has changed. Where a file on disk is not the one that was read, nothing is written unless `overwrite` says so.
+ *
+ * @generated from message mam.v1.Save
+ */
+export declare type Save = Message<"mam.v1.Save"> & {
+  /**
+   * @generated from field: bool overwrite = 1;
+   */
+  overwrite: boolean;
+};
+
+/**
+ * Describes the message mam.v1.Save.
+ * Use `create(SaveSchema)` to create a new message.
+ */
+export declare const SaveSchema: GenMessage<Save>;
+
+/**
+ * @generated from message mam.v1.SaveAs
+ */
+export declare type SaveAs = Message<"mam.v1.SaveAs"> & {
+  /**
+   * @generated from field: string path = 1;
+   */
+  path: string;
+
+  /**
+   * Over a file that is there.
+   *
+   * @generated from field: bool overwrite = 2;
+   */
+  overwrite: boolean;
+};
+
+/**
+ * Describes the message mam.v1.SaveAs.
+ * Use `create(SaveAsSchema)` to create a new message.
+ */
+export declare const SaveAsSchema: GenMessage<SaveAs>;
+
+/**
+ * A folder with the session and all that it needs, referred to by relative paths; the session is that one from now on.
+ *
+ * @generated from message mam.v1.Collect
+ */
+export declare type Collect = Message<"mam.v1.Collect"> & {
+  /**
+   * @generated from field: string folder = 1;
+   */
+  folder: string;
+};
+
+/**
+ * Describes the message mam.v1.Collect.
+ * Use `create(CollectSchema)` to create a new message.
+ */
+export declare const CollectSchema: GenMessage<Collect>;
+
+/**
+ * The session and all that it needs in one zip file, with their hashes.
+ *
+ * @generated from message mam.v1.WriteArchive
+ */
+export declare type WriteArchive = Message<"mam.v1.WriteArchive"> & {
+  /**
+   * @generated from field: string path = 1;
+   */
+  path: string;
+
+  /**
+   * @generated from field: bool overwrite = 2;
+   */
+  overwrite: boolean;
+};
+
+/**
+ * Describes the message mam.v1.WriteArchive.
+ * Use `create(WriteArchiveSchema)` to create a new message.
+ */
+export declare const WriteArchiveSchema: GenMessage<WriteArchive>;
+
+/**
+ * Into a new or empty folder, and opens it.
+ *
+ * @generated from message mam.v1.UnpackArchive
+ */
+export declare type UnpackArchive = Message<"mam.v1.UnpackArchive"> & {
+  /**
+   * @generated from field: string path = 1;
+   */
+  path: string;
+
+  /**
+   * @generated from field: string folder = 2;
+   */
+  folder: string;
+};
+
+/**
+ * Describes the message mam.v1.UnpackArchive.
+ * Use `create(UnpackArchiveSchema)` to create a new message.
+ */
+export declare const UnpackArchiveSchema: GenMessage<UnpackArchive>;
+
+/**
+ * Takes a file of the session as it is on disk now; a step that can be undone.
+ *
+ * @generated from message mam.v1.ReloadFile
+ */
+export declare type ReloadFile = Message<"mam.v1.ReloadFile"> & {
+  /**
+   * @generated from field: string path = 1;
+   */
+  path: string;
+};
+
+/**
+ * Describes the message mam.v1.ReloadFile.
+ * Use `create(ReloadFileSchema)` to create a new message.
+ */
+export declare const ReloadFileSchema: GenMessage<ReloadFile>;
+
+/**
+ * Opens work that was put by, or left by a crash.
+ *
+ * @generated from message mam.v1.OpenRecovered
+ */
+export declare type OpenRecovered = Message<"mam.v1.OpenRecovered"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message mam.v1.OpenRecovered.
+ * Use `create(OpenRecoveredSchema)` to create a new message.
+ */
+export declare const OpenRecoveredSchema: GenMessage<OpenRecovered>;
+
+/**
+ * @generated from message mam.v1.DiscardRecovered
+ */
+export declare type DiscardRecovered = Message<"mam.v1.DiscardRecovered"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message mam.v1.DiscardRecovered.
+ * Use `create(DiscardRecoveredSchema)` to create a new message.
+ */
+export declare const DiscardRecoveredSchema: GenMessage<DiscardRecovered>;
+
+/**
+ * Where the step is another client's, the first press is refused in words and the second one does it.
+ *
+ * @generated from message mam.v1.Undo
+ */
+export declare type Undo = Message<"mam.v1.Undo"> & {
+};
+
+/**
+ * Describes the message mam.v1.Undo.
+ * Use `create(UndoSchema)` to create a new message.
+ */
+export declare const UndoSchema: GenMessage<Undo>;
+
+/**
+ * @generated from message mam.v1.Redo
+ */
+export declare type Redo = Message<"mam.v1.Redo"> & {
+};
+
+/**
+ * Describes the message mam.v1.Redo.
+ * Use `create(RedoSchema)` to create a new message.
+ */
+export declare const RedoSchema: GenMessage<Redo>;
+
+/**
+ * 0: as it was opened.
+ *
+ * @generated from message mam.v1.GoToStep
+ */
+export declare type GoToStep = Message<"mam.v1.GoToStep"> & {
+  /**
+   * @generated from field: uint32 step = 1;
+   */
+  step: number;
+};
+
+/**
+ * Describes the message mam.v1.GoToStep.
+ * Use `create(GoToStepSchema)` to create a new message.
+ */
+export declare const GoToStepSchema: GenMessage<GoToStep>;
+
+/**
+ * Several changes as one step: all or none.
+ *
+ * @generated from message mam.v1.Transact
+ */
+export declare type Transact = Message<"mam.v1.Transact"> & {
+  /**
+   * @generated from field: string title = 1;
+   */
+  title: string;
+
+  /**
+   * @generated from field: repeated mam.v1.Action actions = 2;
+   */
+  actions: Action[];
+};
+
+/**
+ * Describes the message mam.v1.Transact.
+ * Use `create(TransactSchema)` to create a new message.
+ */
+export declare const TransactSchema: GenMessage<Transact>;
+
+/**
+ * @generated from message mam.v1.SetMode
+ */
+export declare type SetMode = Message<"mam.v1.SetMode"> & {
+  /**
+   * @generated from field: mam.v1.Mode mode = 1;
+   */
+  mode: Mode;
+};
+
+/**
+ * Describes the message mam.v1.SetMode.
+ * Use `create(SetModeSchema)` to create a new message.
+ */
+export declare const SetModeSchema: GenMessage<SetMode>;
+
+/**
+ * What was moved in stage mode becomes the document's, in one step.
+ *
+ * @generated from message mam.v1.KeepTonight
+ */
+export declare type KeepTonight = Message<"mam.v1.KeepTonight"> & {
+};
+
+/**
+ * Describes the message mam.v1.KeepTonight.
+ * Use `create(KeepTonightSchema)` to create a new message.
+ */
+export declare const KeepTonightSchema: GenMessage<KeepTonight>;
+
+/**
+ * @generated from message mam.v1.DropTonight
+ */
+export declare type DropTonight = Message<"mam.v1.DropTonight"> & {
+};
+
+/**
+ * Describes the message mam.v1.DropTonight.
+ * Use `create(DropTonightSchema)` to create a new message.
+ */
+export declare const DropTonightSchema: GenMessage<DropTonight>;
 

@@ -3,12 +3,13 @@
 /* eslint-disable */
 
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_mam_v1_state } from "./state_pb.js";
 
 /**
  * Describes the file mam/v1/actions.proto.
  */
 export const file_mam_v1_actions = /*@__PURE__*/
-  fileDesc("ChRtYW0vdjEvYWN0aW9ucy5wcm90bxIGbWFtLnYxIsEECgZBY3Rpb24SHAoEcGxheRgBIAEoCzIMLm1hbS52MS5QbGF5SAASHAoEc3RvcBgCIAEoCzIMLm1hbS52MS5TdG9wSAASIAoGbG9jYXRlGAMgASgLMg4ubWFtLnYxLkxvY2F0ZUgAEiMKCHNldF9sb29wGAQgASgLMg8ubWFtLnYxLlNldExvb3BIABItCg1iZWdpbl9nZXN0dXJlGAUgASgLMhQubWFtLnYxLkJlZ2luR2VzdHVyZUgAEisKDG1vdmVfZ2VzdHVyZRgGIAEoCzITLm1hbS52MS5Nb3ZlR2VzdHVyZUgAEikKC2VuZF9nZXN0dXJlGAcgASgLMhIubWFtLnYxLkVuZEdlc3R1cmVIABIlCglzZXRfcGFyYW0YCCABKAsyEC5tYW0udjEuU2V0UGFyYW1IABIiCgd0cmlnZ2VyGAkgASgLMg8ubWFtLnYxLlRyaWdnZXJIABIuCg5zZXRfZmlsZV92YWx1ZRgKIAEoCzIULm1hbS52MS5TZXRGaWxlVmFsdWVIABIlCglzZXRfdGVtcG8YCyABKAsyEC5tYW0udjEuU2V0VGVtcG9IABIlCglvcGVuX3JhY2sYDCABKAsyEC5tYW0udjEuT3BlblJhY2tIABIpCgtvcGVuX2RldmljZRgNIAEoCzISLm1hbS52MS5PcGVuRGV2aWNlSAASLwoOZGlzbWlzc19ub3RpY2UYDiABKAsyFS5tYW0udjEuRGlzbWlzc05vdGljZUgAQggKBmFjdGlvbiIGCgRQbGF5IgYKBFN0b3AiIAoGTG9jYXRlEhYKDnRpbWVsaW5lX2ZyYW1lGAEgASgEIhcKB1NldExvb3ASDAoEbG9vcBgBIAEoCCI8CgxCZWdpbkdlc3R1cmUSDwoHZ2VzdHVyZRgBIAEoCRIMCgRub2RlGAIgASgJEg0KBXBhcmFtGAMgASgNIj4KC01vdmVHZXN0dXJlEg8KB2dlc3R1cmUYASABKAkSDQoFdmFsdWUYAiABKAESDwoHcmFtcF9tcxgDIAEoASIdCgpFbmRHZXN0dXJlEg8KB2dlc3R1cmUYASABKAkiNgoIU2V0UGFyYW0SDAoEbm9kZRgBIAEoCRINCgVwYXJhbRgCIAEoDRINCgV2YWx1ZRgDIAEoASIpCgdUcmlnZ2VyEgwKBG5vZGUYASABKAkSEAoIdmVsb2NpdHkYAiABKAEiOAoMU2V0RmlsZVZhbHVlEgwKBG5vZGUYASABKAkSCwoDa2V5GAIgASgJEg0KBXZhbHVlGAMgASgBIhcKCFNldFRlbXBvEgsKA2JwbRgBIAEoASIYCghPcGVuUmFjaxIMCgRwYXRoGAEgASgJIjAKCk9wZW5EZXZpY2USDAoEbmFtZRgBIAEoCRIUCgxibG9ja19mcmFtZXMYAiABKA0iHwoNRGlzbWlzc05vdGljZRIOCgZub3RpY2UYASABKARiBnByb3RvMw");
+  fileDesc("ChRtYW0vdjEvYWN0aW9ucy5wcm90bxIGbWFtLnYxIt0MCgZBY3Rpb24SHAoEcGxheRgBIAEoCzIMLm1hbS52MS5QbGF5SAASHAoEc3RvcBgCIAEoCzIMLm1hbS52MS5TdG9wSAASIAoGbG9jYXRlGAMgASgLMg4ubWFtLnYxLkxvY2F0ZUgAEiMKCHNldF9sb29wGAQgASgLMg8ubWFtLnYxLlNldExvb3BIABItCg1iZWdpbl9nZXN0dXJlGAUgASgLMhQubWFtLnYxLkJlZ2luR2VzdHVyZUgAEisKDG1vdmVfZ2VzdHVyZRgGIAEoCzITLm1hbS52MS5Nb3ZlR2VzdHVyZUgAEikKC2VuZF9nZXN0dXJlGAcgASgLMhIubWFtLnYxLkVuZEdlc3R1cmVIABIlCglzZXRfcGFyYW0YCCABKAsyEC5tYW0udjEuU2V0UGFyYW1IABIiCgd0cmlnZ2VyGAkgASgLMg8ubWFtLnYxLlRyaWdnZXJIABIuCg5zZXRfZmlsZV92YWx1ZRgKIAEoCzIULm1hbS52MS5TZXRGaWxlVmFsdWVIABIlCglzZXRfdGVtcG8YCyABKAsyEC5tYW0udjEuU2V0VGVtcG9IABIlCglvcGVuX2ZpbGUYDCABKAsyEC5tYW0udjEuT3BlbkZpbGVIABIpCgtvcGVuX2RldmljZRgNIAEoCzISLm1hbS52MS5PcGVuRGV2aWNlSAASLwoOZGlzbWlzc19ub3RpY2UYDiABKAsyFS5tYW0udjEuRGlzbWlzc05vdGljZUgAEiMKCGFkZF9ub2RlGA8gASgLMg8ubWFtLnYxLkFkZE5vZGVIABIpCgtyZW1vdmVfbm9kZRgQIAEoCzISLm1hbS52MS5SZW1vdmVOb2RlSAASIgoHY29ubmVjdBgRIAEoCzIPLm1hbS52MS5Db25uZWN0SAASKAoKZGlzY29ubmVjdBgSIAEoCzISLm1hbS52MS5EaXNjb25uZWN0SAASJQoJc2V0X3N0ZXBzGBMgASgLMhAubWFtLnYxLlNldFN0ZXBzSAASIwoIYWRkX3JhY2sYFCABKAsyDy5tYW0udjEuQWRkUmFja0gAEikKC3JlbW92ZV9yYWNrGBUgASgLMhIubWFtLnYxLlJlbW92ZVJhY2tIABIpCgtyZW5hbWVfcmFjaxgWIAEoCzISLm1hbS52MS5SZW5hbWVSYWNrSAASJQoJbW92ZV9yYWNrGBcgASgLMhAubWFtLnYxLk1vdmVSYWNrSAASJwoKZnJvbnRfcmFjaxgYIAEoCzIRLm1hbS52MS5Gcm9udFJhY2tIABIpCgtuZXdfc2Vzc2lvbhgZIAEoCzISLm1hbS52MS5OZXdTZXNzaW9uSAASHAoEc2F2ZRgaIAEoCzIMLm1hbS52MS5TYXZlSAASIQoHc2F2ZV9hcxgbIAEoCzIOLm1hbS52MS5TYXZlQXNIABIiCgdjb2xsZWN0GBwgASgLMg8ubWFtLnYxLkNvbGxlY3RIABItCg13cml0ZV9hcmNoaXZlGB0gASgLMhQubWFtLnYxLldyaXRlQXJjaGl2ZUgAEi8KDnVucGFja19hcmNoaXZlGB4gASgLMhUubWFtLnYxLlVucGFja0FyY2hpdmVIABIpCgtyZWxvYWRfZmlsZRgfIAEoCzISLm1hbS52MS5SZWxvYWRGaWxlSAASHAoEdW5kbxggIAEoCzIMLm1hbS52MS5VbmRvSAASHAoEcmVkbxghIAEoCzIMLm1hbS52MS5SZWRvSAASJgoKZ29fdG9fc3RlcBgiIAEoCzIQLm1hbS52MS5Hb1RvU3RlcEgAEiMKCHNldF9tb2RlGCMgASgLMg8ubWFtLnYxLlNldE1vZGVIABIrCgxrZWVwX3RvbmlnaHQYJCABKAsyEy5tYW0udjEuS2VlcFRvbmlnaHRIABIrCgxkcm9wX3RvbmlnaHQYJSABKAsyEy5tYW0udjEuRHJvcFRvbmlnaHRIABIvCg5vcGVuX3JlY292ZXJlZBgmIAEoCzIVLm1hbS52MS5PcGVuUmVjb3ZlcmVkSAASNQoRZGlzY2FyZF9yZWNvdmVyZWQYJyABKAsyGC5tYW0udjEuRGlzY2FyZFJlY292ZXJlZEgAEiQKCHRyYW5zYWN0GCggASgLMhAubWFtLnYxLlRyYW5zYWN0SABCCAoGYWN0aW9uIgYKBFBsYXkiBgoEU3RvcCIgCgZMb2NhdGUSFgoOdGltZWxpbmVfZnJhbWUYASABKAQiFwoHU2V0TG9vcBIMCgRsb29wGAEgASgIIkoKDEJlZ2luR2VzdHVyZRIPCgdnZXN0dXJlGAEgASgJEgwKBG5vZGUYAiABKAkSDQoFcGFyYW0YAyABKA0SDAoEcmFjaxgEIAEoCSI+CgtNb3ZlR2VzdHVyZRIPCgdnZXN0dXJlGAEgASgJEg0KBXZhbHVlGAIgASgBEg8KB3JhbXBfbXMYAyABKAEiHQoKRW5kR2VzdHVyZRIPCgdnZXN0dXJlGAEgASgJIkQKCFNldFBhcmFtEgwKBG5vZGUYASABKAkSDQoFcGFyYW0YAiABKA0SDQoFdmFsdWUYAyABKAESDAoEcmFjaxgEIAEoCSI3CgdUcmlnZ2VyEgwKBG5vZGUYASABKAkSEAoIdmVsb2NpdHkYAiABKAESDAoEcmFjaxgDIAEoCSJGCgxTZXRGaWxlVmFsdWUSDAoEbm9kZRgBIAEoCRILCgNrZXkYAiABKAkSDQoFdmFsdWUYAyABKAESDAoEcmFjaxgEIAEoCSIlCghTZXRUZW1wbxILCgNicG0YASABKAESDAoEcmFjaxgCIAEoCSIYCghPcGVuRmlsZRIMCgRwYXRoGAEgASgJIjAKCk9wZW5EZXZpY2USDAoEbmFtZRgBIAEoCRIUCgxibG9ja19mcmFtZXMYAiABKA0iHwoNRGlzbWlzc05vdGljZRIOCgZub3RpY2UYASABKAQiMwoHQWRkTm9kZRIMCgR0eXBlGAEgASgJEgwKBG5vZGUYAiABKAkSDAoEcmFjaxgDIAEoCSIoCgpSZW1vdmVOb2RlEgwKBG5vZGUYASABKAkSDAoEcmFjaxgCIAEoCSJYCgdDb25uZWN0EgwKBGZyb20YASABKAkSCgoCdG8YAiABKAkSDwoHdG9fcG9ydBgDIAEoDRIUCgxnYWluX3BlcmNlbnQYBCABKAESDAoEcmFjaxgFIAEoCSJFCgpEaXNjb25uZWN0EgwKBGZyb20YASABKAkSCgoCdG8YAiABKAkSDwoHdG9fcG9ydBgDIAEoDRIMCgRyYWNrGAQgASgJIk8KCFNldFN0ZXBzEgwKBG5vZGUYASABKAkSDQoFc3RlcHMYAiABKAkSEAoDYmFyGAMgASgNSACIAQESDAoEcmFjaxgEIAEoCUIGCgRfYmFyIiUKB0FkZFJhY2sSDAoEcGF0aBgBIAEoCRIMCgRyYWNrGAIgASgJIhoKClJlbW92ZVJhY2sSDAoEcmFjaxgBIAEoCSIoCgpSZW5hbWVSYWNrEgwKBHJhY2sYASABKAkSDAoEbmFtZRgCIAEoCSInCghNb3ZlUmFjaxIMCgRyYWNrGAEgASgJEg0KBWluZGV4GAIgASgNIhkKCUZyb250UmFjaxIMCgRyYWNrGAEgASgJIgwKCk5ld1Nlc3Npb24iGQoEU2F2ZRIRCglvdmVyd3JpdGUYASABKAgiKQoGU2F2ZUFzEgwKBHBhdGgYASABKAkSEQoJb3ZlcndyaXRlGAIgASgIIhkKB0NvbGxlY3QSDgoGZm9sZGVyGAEgASgJIi8KDFdyaXRlQXJjaGl2ZRIMCgRwYXRoGAEgASgJEhEKCW92ZXJ3cml0ZRgCIAEoCCItCg1VbnBhY2tBcmNoaXZlEgwKBHBhdGgYASABKAkSDgoGZm9sZGVyGAIgASgJIhoKClJlbG9hZEZpbGUSDAoEcGF0aBgBIAEoCSIbCg1PcGVuUmVjb3ZlcmVkEgoKAmlkGAEgASgJIh4KEERpc2NhcmRSZWNvdmVyZWQSCgoCaWQYASABKAkiBgoEVW5kbyIGCgRSZWRvIhgKCEdvVG9TdGVwEgwKBHN0ZXAYASABKA0iOgoIVHJhbnNhY3QSDQoFdGl0bGUYASABKAkSHwoHYWN0aW9ucxgCIAMoCzIOLm1hbS52MS5BY3Rpb24iJQoHU2V0TW9kZRIaCgRtb2RlGAEgASgOMgwubWFtLnYxLk1vZGUiDQoLS2VlcFRvbmlnaHQiDQoLRHJvcFRvbmlnaHRiBnByb3RvMw", [file_mam_v1_state]);
 
 /**
  * Describes the message mam.v1.Action.
@@ -95,10 +96,10 @@ export const SetTempoSchema = /*@__PURE__*/
   messageDesc(file_mam_v1_actions, 11);
 
 /**
- * Describes the message mam.v1.OpenRack.
- * Use `create(OpenRackSchema)` to create a new message.
+ * Describes the message mam.v1.OpenFile.
+ * Use `create(OpenFileSchema)` to create a new message.
  */
-export const OpenRackSchema = /*@__PURE__*/
+export const OpenFileSchema = /*@__PURE__*/
   messageDesc(file_mam_v1_actions, 12);
 
 /**
@@ -114,4 +115,186 @@ export const OpenDeviceSchema = /*@__PURE__*/
  */
 export const DismissNoticeSchema = /*@__PURE__*/
   messageDesc(file_mam_v1_actions, 14);
+
+/**
+ * Describes the message mam.v1.AddNode.
+ * Use `create(AddNodeSchema)` to create a new message.
+ */
+export const AddNodeSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 15);
+
+/**
+ * Describes the message mam.v1.RemoveNode.
+ * Use `create(RemoveNodeSchema)` to create a new message.
+ */
+export const RemoveNodeSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 16);
+
+/**
+ * Describes the message mam.v1.Connect.
+ * Use `create(ConnectSchema)` to create a new message.
+ */
+export const ConnectSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 17);
+
+/**
+ * Describes the message mam.v1.Disconnect.
+ * Use `create(DisconnectSchema)` to create a new message.
+ */
+export const DisconnectSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 18);
+
+/**
+ * Describes the message mam.v1.SetSteps.
+ * Use `create(SetStepsSchema)` to create a new message.
+ */
+export const SetStepsSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 19);
+
+/**
+ * Describes the message mam.v1.AddRack.
+ * Use `create(AddRackSchema)` to create a new message.
+ */
+export const AddRackSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 20);
+
+/**
+ * Describes the message mam.v1.RemoveRack.
+ * Use `create(RemoveRackSchema)` to create a new message.
+ */
+export const RemoveRackSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 21);
+
+/**
+ * Describes the message mam.v1.RenameRack.
+ * Use `create(RenameRackSchema)` to create a new message.
+ */
+export const RenameRackSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 22);
+
+/**
+ * Describes the message mam.v1.MoveRack.
+ * Use `create(MoveRackSchema)` to create a new message.
+ */
+export const MoveRackSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 23);
+
+/**
+ * Describes the message mam.v1.FrontRack.
+ * Use `create(FrontRackSchema)` to create a new message.
+ */
+export const FrontRackSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 24);
+
+/**
+ * Describes the message mam.v1.NewSession.
+ * Use `create(NewSessionSchema)` to create a new message.
+ */
+export const NewSessionSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 25);
+
+/**
+ * Describes the message mam.v1.Save.
+ * Use `create(SaveSchema)` to create a new message.
+ */
+export const SaveSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 26);
+
+/**
+ * Describes the message mam.v1.SaveAs.
+ * Use `create(SaveAsSchema)` to create a new message.
+ */
+export const SaveAsSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 27);
+
+/**
+ * Describes the message mam.v1.Collect.
+ * Use `create(CollectSchema)` to create a new message.
+ */
+export const CollectSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 28);
+
+/**
+ * Describes the message mam.v1.WriteArchive.
+ * Use `create(WriteArchiveSchema)` to create a new message.
+ */
+export const WriteArchiveSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 29);
+
+/**
+ * Describes the message mam.v1.UnpackArchive.
+ * Use `create(UnpackArchiveSchema)` to create a new message.
+ */
+export const UnpackArchiveSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 30);
+
+/**
+ * Describes the message mam.v1.ReloadFile.
+ * Use `create(ReloadFileSchema)` to create a new message.
+ */
+export const ReloadFileSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 31);
+
+/**
+ * Describes the message mam.v1.OpenRecovered.
+ * Use `create(OpenRecoveredSchema)` to create a new message.
+ */
+export const OpenRecoveredSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 32);
+
+/**
+ * Describes the message mam.v1.DiscardRecovered.
+ * Use `create(DiscardRecoveredSchema)` to create a new message.
+ */
+export const DiscardRecoveredSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 33);
+
+/**
+ * Describes the message mam.v1.Undo.
+ * Use `create(UndoSchema)` to create a new message.
+ */
+export const UndoSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 34);
+
+/**
+ * Describes the message mam.v1.Redo.
+ * Use `create(RedoSchema)` to create a new message.
+ */
+export const RedoSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 35);
+
+/**
+ * Describes the message mam.v1.GoToStep.
+ * Use `create(GoToStepSchema)` to create a new message.
+ */
+export const GoToStepSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 36);
+
+/**
+ * Describes the message mam.v1.Transact.
+ * Use `create(TransactSchema)` to create a new message.
+ */
+export const TransactSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 37);
+
+/**
+ * Describes the message mam.v1.SetMode.
+ * Use `create(SetModeSchema)` to create a new message.
+ */
+export const SetModeSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 38);
+
+/**
+ * Describes the message mam.v1.KeepTonight.
+ * Use `create(KeepTonightSchema)` to create a new message.
+ */
+export const KeepTonightSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 39);
+
+/**
+ * Describes the message mam.v1.DropTonight.
+ * Use `create(DropTonightSchema)` to create a new message.
+ */
+export const DropTonightSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_actions, 40);
 

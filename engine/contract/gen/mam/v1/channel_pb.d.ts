@@ -52,6 +52,8 @@ export declare type Frame = Message<"mam.v1.Frame"> & {
     case: "end";
   } | {
     /**
+     * Call 0: the whole channel is refused and closes next.
+     *
      * @generated from field: mam.v1.Failure failure = 5;
      */
     value: Failure;
@@ -72,7 +74,23 @@ export declare type Frame = Message<"mam.v1.Frame"> & {
      */
     value: Credit;
     case: "credit";
+  } | {
+    /**
+     * Caller to server: is anybody there? Server to caller: yes. Shows what was lost on a quiet channel. Call 0.
+     *
+     * @generated from field: mam.v1.Beat beat = 9;
+     */
+    value: Beat;
+    case: "beat";
   } | { case: undefined; value?: undefined };
+
+  /**
+   * Counts the frames of one direction from 1 and goes on at 0 after 2^32 - 1. A frame out of turn closes the channel: the
+   * carrier lost, doubled or reordered something.
+   *
+   * @generated from field: uint32 sequence = 8;
+   */
+  sequence: number;
 };
 
 /**
@@ -134,6 +152,18 @@ export declare type Cancel = Message<"mam.v1.Cancel"> & {
  * Use `create(CancelSchema)` to create a new message.
  */
 export declare const CancelSchema: GenMessage<Cancel>;
+
+/**
+ * @generated from message mam.v1.Beat
+ */
+export declare type Beat = Message<"mam.v1.Beat"> & {
+};
+
+/**
+ * Describes the message mam.v1.Beat.
+ * Use `create(BeatSchema)` to create a new message.
+ */
+export declare const BeatSchema: GenMessage<Beat>;
 
 /**
  * @generated from message mam.v1.Credit

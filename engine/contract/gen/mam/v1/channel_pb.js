@@ -10,7 +10,7 @@ import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
  * Describes the file mam/v1/channel.proto.
  */
 export const file_mam_v1_channel = /*@__PURE__*/
-  fileDesc("ChRtYW0vdjEvY2hhbm5lbC5wcm90bxIGbWFtLnYxItIBCgVGcmFtZRIMCgRjYWxsGAEgASgNEhwKBG9wZW4YAiABKAsyDC5tYW0udjEuT3BlbkgAEhEKB21lc3NhZ2UYAyABKAxIABIaCgNlbmQYBCABKAsyCy5tYW0udjEuRW5kSAASIgoHZmFpbHVyZRgFIAEoCzIPLm1hbS52MS5GYWlsdXJlSAASIAoGY2FuY2VsGAYgASgLMg4ubWFtLnYxLkNhbmNlbEgAEiAKBmNyZWRpdBgHIAEoCzIOLm1hbS52MS5DcmVkaXRIAEIGCgRraW5kIjcKBE9wZW4SDgoGbWV0aG9kGAEgASgJEg8KB3JlcXVlc3QYAiABKAwSDgoGY3JlZGl0GAMgASgNIgUKA0VuZCIICgZDYW5jZWwiFwoGQ3JlZGl0Eg0KBWNvdW50GAEgASgNIiYKB0ZhaWx1cmUSDAoEY29kZRgBIAEoDRINCgV3b3JkcxgCIAEoCWIGcHJvdG8z");
+  fileDesc("ChRtYW0vdjEvY2hhbm5lbC5wcm90bxIGbWFtLnYxIoICCgVGcmFtZRIMCgRjYWxsGAEgASgNEhwKBG9wZW4YAiABKAsyDC5tYW0udjEuT3BlbkgAEhEKB21lc3NhZ2UYAyABKAxIABIaCgNlbmQYBCABKAsyCy5tYW0udjEuRW5kSAASIgoHZmFpbHVyZRgFIAEoCzIPLm1hbS52MS5GYWlsdXJlSAASIAoGY2FuY2VsGAYgASgLMg4ubWFtLnYxLkNhbmNlbEgAEiAKBmNyZWRpdBgHIAEoCzIOLm1hbS52MS5DcmVkaXRIABIcCgRiZWF0GAkgASgLMgwubWFtLnYxLkJlYXRIABIQCghzZXF1ZW5jZRgIIAEoDUIGCgRraW5kIjcKBE9wZW4SDgoGbWV0aG9kGAEgASgJEg8KB3JlcXVlc3QYAiABKAwSDgoGY3JlZGl0GAMgASgNIgUKA0VuZCIICgZDYW5jZWwiBgoEQmVhdCIXCgZDcmVkaXQSDQoFY291bnQYASABKA0iJgoHRmFpbHVyZRIMCgRjb2RlGAEgASgNEg0KBXdvcmRzGAIgASgJYgZwcm90bzM");
 
 /**
  * Describes the message mam.v1.Frame.
@@ -41,16 +41,23 @@ export const CancelSchema = /*@__PURE__*/
   messageDesc(file_mam_v1_channel, 3);
 
 /**
+ * Describes the message mam.v1.Beat.
+ * Use `create(BeatSchema)` to create a new message.
+ */
+export const BeatSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_channel, 4);
+
+/**
  * Describes the message mam.v1.Credit.
  * Use `create(CreditSchema)` to create a new message.
  */
 export const CreditSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_channel, 4);
+  messageDesc(file_mam_v1_channel, 5);
 
 /**
  * Describes the message mam.v1.Failure.
  * Use `create(FailureSchema)` to create a new message.
  */
 export const FailureSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_channel, 5);
+  messageDesc(file_mam_v1_channel, 6);
 

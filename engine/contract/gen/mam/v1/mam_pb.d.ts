@@ -6,7 +6,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { Device, FileValue, Notices, ParamValue, PlayState, Rack, State, Transport } from "./state_pb.js";
+import type { Device, FileValue, History, Jobs, Notices, ParamValue, PlayState, Rack, Session, State, Tonight, Transport } from "./state_pb.js";
 import type { Action } from "./actions_pb.js";
 
 /**
@@ -179,6 +179,30 @@ export declare type Change = Message<"mam.v1.Change"> & {
      */
     value: Notices;
     case: "notices";
+  } | {
+    /**
+     * @generated from field: mam.v1.Session session = 6;
+     */
+    value: Session;
+    case: "session";
+  } | {
+    /**
+     * @generated from field: mam.v1.History history = 7;
+     */
+    value: History;
+    case: "history";
+  } | {
+    /**
+     * @generated from field: mam.v1.Tonight tonight = 8;
+     */
+    value: Tonight;
+    case: "tonight";
+  } | {
+    /**
+     * @generated from field: mam.v1.Jobs jobs = 9;
+     */
+    value: Jobs;
+    case: "jobs";
   } | { case: undefined; value?: undefined };
 };
 
@@ -236,6 +260,13 @@ export declare type PerformRequest = Message<"mam.v1.PerformRequest"> & {
    * @generated from field: mam.v1.Action action = 3;
    */
   action?: Action | undefined;
+
+  /**
+   * Who acts, in words, for the history; empty: the client's name.
+   *
+   * @generated from field: string author = 4;
+   */
+  author: string;
 };
 
 /**
@@ -263,37 +294,37 @@ export declare type PerformResponse = Message<"mam.v1.PerformResponse"> & {
 export declare const PerformResponseSchema: GenMessage<PerformResponse>;
 
 /**
- * @generated from message mam.v1.ListRacksRequest
+ * @generated from message mam.v1.ListFilesRequest
  */
-export declare type ListRacksRequest = Message<"mam.v1.ListRacksRequest"> & {
+export declare type ListFilesRequest = Message<"mam.v1.ListFilesRequest"> & {
 };
 
 /**
- * Describes the message mam.v1.ListRacksRequest.
- * Use `create(ListRacksRequestSchema)` to create a new message.
+ * Describes the message mam.v1.ListFilesRequest.
+ * Use `create(ListFilesRequestSchema)` to create a new message.
  */
-export declare const ListRacksRequestSchema: GenMessage<ListRacksRequest>;
+export declare const ListFilesRequestSchema: GenMessage<ListFilesRequest>;
 
 /**
- * @generated from message mam.v1.ListRacksResponse
+ * @generated from message mam.v1.ListFilesResponse
  */
-export declare type ListRacksResponse = Message<"mam.v1.ListRacksResponse"> & {
+export declare type ListFilesResponse = Message<"mam.v1.ListFilesResponse"> & {
   /**
-   * @generated from field: repeated mam.v1.RackEntry racks = 1;
+   * @generated from field: repeated mam.v1.FileEntry files = 1;
    */
-  racks: RackEntry[];
+  files: FileEntry[];
 };
 
 /**
- * Describes the message mam.v1.ListRacksResponse.
- * Use `create(ListRacksResponseSchema)` to create a new message.
+ * Describes the message mam.v1.ListFilesResponse.
+ * Use `create(ListFilesResponseSchema)` to create a new message.
  */
-export declare const ListRacksResponseSchema: GenMessage<ListRacksResponse>;
+export declare const ListFilesResponseSchema: GenMessage<ListFilesResponse>;
 
 /**
- * @generated from message mam.v1.RackEntry
+ * @generated from message mam.v1.FileEntry
  */
-export declare type RackEntry = Message<"mam.v1.RackEntry"> & {
+export declare type FileEntry = Message<"mam.v1.FileEntry"> & {
   /**
    * @generated from field: string path = 1;
    */
@@ -310,16 +341,182 @@ export declare type RackEntry = Message<"mam.v1.RackEntry"> & {
   description: string;
 
   /**
-   * @generated from field: mam.v1.RackOrigin origin = 4;
+   * @generated from field: mam.v1.FileOrigin origin = 4;
    */
-  origin: RackOrigin;
+  origin: FileOrigin;
+
+  /**
+   * @generated from field: mam.v1.FileForm form = 5;
+   */
+  form: FileForm;
 };
 
 /**
- * Describes the message mam.v1.RackEntry.
- * Use `create(RackEntrySchema)` to create a new message.
+ * Describes the message mam.v1.FileEntry.
+ * Use `create(FileEntrySchema)` to create a new message.
  */
-export declare const RackEntrySchema: GenMessage<RackEntry>;
+export declare const FileEntrySchema: GenMessage<FileEntry>;
+
+/**
+ * @generated from message mam.v1.ListHistoryRequest
+ */
+export declare type ListHistoryRequest = Message<"mam.v1.ListHistoryRequest"> & {
+  /**
+   * At most so many; 0 = as the host likes.
+   *
+   * @generated from field: uint32 count = 1;
+   */
+  count: number;
+};
+
+/**
+ * Describes the message mam.v1.ListHistoryRequest.
+ * Use `create(ListHistoryRequestSchema)` to create a new message.
+ */
+export declare const ListHistoryRequestSchema: GenMessage<ListHistoryRequest>;
+
+/**
+ * @generated from message mam.v1.ListHistoryResponse
+ */
+export declare type ListHistoryResponse = Message<"mam.v1.ListHistoryResponse"> & {
+  /**
+   * @generated from field: repeated mam.v1.HistoryStep steps = 1;
+   */
+  steps: HistoryStep[];
+};
+
+/**
+ * Describes the message mam.v1.ListHistoryResponse.
+ * Use `create(ListHistoryResponseSchema)` to create a new message.
+ */
+export declare const ListHistoryResponseSchema: GenMessage<ListHistoryResponse>;
+
+/**
+ * @generated from message mam.v1.HistoryStep
+ */
+export declare type HistoryStep = Message<"mam.v1.HistoryStep"> & {
+  /**
+   * @generated from field: uint32 step = 1;
+   */
+  step: number;
+
+  /**
+   * The step it was made on; 0: as opened.
+   *
+   * @generated from field: uint32 parent = 2;
+   */
+  parent: number;
+
+  /**
+   * @generated from field: string title = 3;
+   */
+  title: string;
+
+  /**
+   * @generated from field: string author = 4;
+   */
+  author: string;
+
+  /**
+   * Milliseconds since 1970, by the host's clock.
+   *
+   * @generated from field: uint64 time_ms = 5;
+   */
+  timeMs: bigint;
+
+  /**
+   * Its change is in the document as it stands.
+   *
+   * @generated from field: bool applied = 6;
+   */
+  applied: boolean;
+
+  /**
+   * Redo would come through it.
+   *
+   * @generated from field: bool ahead = 7;
+   */
+  ahead: boolean;
+};
+
+/**
+ * Describes the message mam.v1.HistoryStep.
+ * Use `create(HistoryStepSchema)` to create a new message.
+ */
+export declare const HistoryStepSchema: GenMessage<HistoryStep>;
+
+/**
+ * @generated from message mam.v1.ListRecoveredRequest
+ */
+export declare type ListRecoveredRequest = Message<"mam.v1.ListRecoveredRequest"> & {
+};
+
+/**
+ * Describes the message mam.v1.ListRecoveredRequest.
+ * Use `create(ListRecoveredRequestSchema)` to create a new message.
+ */
+export declare const ListRecoveredRequestSchema: GenMessage<ListRecoveredRequest>;
+
+/**
+ * @generated from message mam.v1.ListRecoveredResponse
+ */
+export declare type ListRecoveredResponse = Message<"mam.v1.ListRecoveredResponse"> & {
+  /**
+   * @generated from field: repeated mam.v1.RecoveredEntry entries = 1;
+   */
+  entries: RecoveredEntry[];
+};
+
+/**
+ * Describes the message mam.v1.ListRecoveredResponse.
+ * Use `create(ListRecoveredResponseSchema)` to create a new message.
+ */
+export declare const ListRecoveredResponseSchema: GenMessage<ListRecoveredResponse>;
+
+/**
+ * @generated from message mam.v1.RecoveredEntry
+ */
+export declare type RecoveredEntry = Message<"mam.v1.RecoveredEntry"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Empty where it was never saved.
+   *
+   * @generated from field: string path = 3;
+   */
+  path: string;
+
+  /**
+   * @generated from field: uint64 time_ms = 4;
+   */
+  timeMs: bigint;
+
+  /**
+   * @generated from field: uint32 steps = 5;
+   */
+  steps: number;
+
+  /**
+   * It ended by a crash, not by being put by.
+   *
+   * @generated from field: bool crashed = 6;
+   */
+  crashed: boolean;
+};
+
+/**
+ * Describes the message mam.v1.RecoveredEntry.
+ * Use `create(RecoveredEntrySchema)` to create a new message.
+ */
+export declare const RecoveredEntrySchema: GenMessage<RecoveredEntry>;
 
 /**
  * @generated from message mam.v1.ListDevicesRequest
@@ -517,29 +714,54 @@ export declare type PlayedValue = Message<"mam.v1.PlayedValue"> & {
 export declare const PlayedValueSchema: GenMessage<PlayedValue>;
 
 /**
- * @generated from enum mam.v1.RackOrigin
+ * @generated from enum mam.v1.FileOrigin
  */
-export enum RackOrigin {
+export enum FileOrigin {
   /**
-   * @generated from enum value: RACK_ORIGIN_UNSPECIFIED = 0;
+   * @generated from enum value: FILE_ORIGIN_UNSPECIFIED = 0;
    */
   UNSPECIFIED = 0,
 
   /**
-   * @generated from enum value: RACK_ORIGIN_DEMO = 1;
+   * @generated from enum value: FILE_ORIGIN_DEMO = 1;
    */
   DEMO = 1,
 
   /**
-   * @generated from enum value: RACK_ORIGIN_RECENT = 2;
+   * @generated from enum value: FILE_ORIGIN_RECENT = 2;
    */
   RECENT = 2,
 }
 
 /**
- * Describes the enum mam.v1.RackOrigin.
+ * Describes the enum mam.v1.FileOrigin.
  */
-export declare const RackOriginSchema: GenEnum<RackOrigin>;
+export declare const FileOriginSchema: GenEnum<FileOrigin>;
+
+/**
+ * @generated from enum mam.v1.FileForm
+ */
+export enum FileForm {
+  /**
+   * @generated from enum value: FILE_FORM_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: FILE_FORM_RACK = 1;
+   */
+  RACK = 1,
+
+  /**
+   * @generated from enum value: FILE_FORM_SESSION = 2;
+   */
+  SESSION = 2,
+}
+
+/**
+ * Describes the enum mam.v1.FileForm.
+ */
+export declare const FileFormSchema: GenEnum<FileForm>;
 
 /**
  * @generated from service mam.v1.MamService
@@ -567,14 +789,34 @@ export declare const MamService: GenService<{
     output: typeof PerformResponseSchema;
   },
   /**
-   * Racks that can be opened without typing a path.
+   * Racks and sessions that can be opened without typing a path.
    *
-   * @generated from rpc mam.v1.MamService.ListRacks
+   * @generated from rpc mam.v1.MamService.ListFiles
    */
-  listRacks: {
+  listFiles: {
     methodKind: "unary";
-    input: typeof ListRacksRequestSchema;
-    output: typeof ListRacksResponseSchema;
+    input: typeof ListFilesRequestSchema;
+    output: typeof ListFilesResponseSchema;
+  },
+  /**
+   * Steps of the history around one of them, newest first.
+   *
+   * @generated from rpc mam.v1.MamService.ListHistory
+   */
+  listHistory: {
+    methodKind: "unary";
+    input: typeof ListHistoryRequestSchema;
+    output: typeof ListHistoryResponseSchema;
+  },
+  /**
+   * Work that was put by, or left by a crash.
+   *
+   * @generated from rpc mam.v1.MamService.ListRecovered
+   */
+  listRecovered: {
+    methodKind: "unary";
+    input: typeof ListRecoveredRequestSchema;
+    output: typeof ListRecoveredResponseSchema;
   },
   /**
    * Devices as they are plugged in now.

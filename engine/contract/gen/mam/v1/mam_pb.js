@@ -12,7 +12,7 @@ import { file_mam_v1_state } from "./state_pb.js";
  * Describes the file mam/v1/mam.proto.
  */
 export const file_mam_v1_mam = /*@__PURE__*/
-  fileDesc("ChBtYW0vdjEvbWFtLnByb3RvEgZtYW0udjEiIgoQU3Vic2NyaWJlUmVxdWVzdBIOCgZjbGllbnQYASABKAkiYwoRU3Vic2NyaWJlUmVzcG9uc2USJAoIc25hcHNob3QYASABKAsyEC5tYW0udjEuU25hcHNob3RIABIeCgVwYXRjaBgCIAEoCzINLm1hbS52MS5QYXRjaEgAQggKBnVwZGF0ZSJGCghTbmFwc2hvdBILCgNydW4YASABKAkSDwoHdmVyc2lvbhgCIAEoBBIcCgVzdGF0ZRgDIAEoCzINLm1hbS52MS5TdGF0ZSJZCgVQYXRjaBIPCgd2ZXJzaW9uGAEgASgEEh4KBm9yaWdpbhgCIAEoCzIOLm1hbS52MS5PcmlnaW4SHwoHY2hhbmdlcxgDIAMoCzIOLm1hbS52MS5DaGFuZ2UiOwoGT3JpZ2luEg4KBmNsaWVudBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoBBIPCgdnZXN0dXJlGAMgASgJIsQBCgZDaGFuZ2USHAoEcmFjaxgBIAEoCzIMLm1hbS52MS5SYWNrSAASJAoGdmFsdWVzGAIgASgLMhIubWFtLnYxLk5vZGVWYWx1ZXNIABImCgl0cmFuc3BvcnQYAyABKAsyES5tYW0udjEuVHJhbnNwb3J0SAASIAoGZGV2aWNlGAQgASgLMg4ubWFtLnYxLkRldmljZUgAEiIKB25vdGljZXMYBSABKAsyDy5tYW0udjEuTm90aWNlc0gAQggKBmNoYW5nZSJmCgpOb2RlVmFsdWVzEgwKBG5vZGUYASABKAkSIgoGcGFyYW1zGAIgAygLMhIubWFtLnYxLlBhcmFtVmFsdWUSJgoLZmlsZV92YWx1ZXMYAyADKAsyES5tYW0udjEuRmlsZVZhbHVlIlIKDlBlcmZvcm1SZXF1ZXN0Eg4KBmNsaWVudBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoBBIeCgZhY3Rpb24YAyABKAsyDi5tYW0udjEuQWN0aW9uIiIKD1BlcmZvcm1SZXNwb25zZRIPCgd2ZXJzaW9uGAEgASgEIhIKEExpc3RSYWNrc1JlcXVlc3QiNQoRTGlzdFJhY2tzUmVzcG9uc2USIAoFcmFja3MYASADKAsyES5tYW0udjEuUmFja0VudHJ5ImAKCVJhY2tFbnRyeRIMCgRwYXRoGAEgASgJEgwKBG5hbWUYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkSIgoGb3JpZ2luGAQgASgOMhIubWFtLnYxLlJhY2tPcmlnaW4iFAoSTGlzdERldmljZXNSZXF1ZXN0IjsKE0xpc3REZXZpY2VzUmVzcG9uc2USJAoHZGV2aWNlcxgBIAMoCzITLm1hbS52MS5EZXZpY2VFbnRyeSJ3CgtEZXZpY2VFbnRyeRIMCgRuYW1lGAEgASgJEhAKCGhvc3RfYXBpGAIgASgJEhcKD291dHB1dF9jaGFubmVscxgDIAEoDRIbChNkZWZhdWx0X3NhbXBsZV9yYXRlGAQgASgBEhIKCmlzX2RlZmF1bHQYBSABKAgiHwoMV2F0Y2hSZXF1ZXN0Eg8KB3JhdGVfaHoYASABKA0imQIKDVdhdGNoUmVzcG9uc2USEAoIcmV2aXNpb24YASABKAQSJQoKcGxheV9zdGF0ZRgCIAEoDjIRLm1hbS52MS5QbGF5U3RhdGUSFgoOdGltZWxpbmVfZnJhbWUYAyABKAQSFAoMZW5naW5lX2ZyYW1lGAQgASgEEgwKBHBhc3MYBSABKA0SDQoFcGVha3MYBiADKAISDAoEbG9hZBgHIAEoAhIRCglwZWFrX2xvYWQYCCABKAISDQoFeHJ1bnMYCSABKAQSFQoNbGF0ZV9jb21tYW5kcxgKIAEoBBIYChBkcm9wcGVkX2NvbW1hbmRzGAsgASgEEiMKBnBsYXllZBgMIAMoCzITLm1hbS52MS5QbGF5ZWRWYWx1ZSI5CgtQbGF5ZWRWYWx1ZRIMCgRub2RlGAEgASgNEg0KBXBhcmFtGAIgASgNEg0KBXZhbHVlGAMgASgBKlcKClJhY2tPcmlnaW4SGwoXUkFDS19PUklHSU5fVU5TUEVDSUZJRUQQABIUChBSQUNLX09SSUdJTl9ERU1PEAESFgoSUkFDS19PUklHSU5fUkVDRU5UEAIylgIKCk1hbVNlcnZpY2USQgoJU3Vic2NyaWJlEhgubWFtLnYxLlN1YnNjcmliZVJlcXVlc3QaGS5tYW0udjEuU3Vic2NyaWJlUmVzcG9uc2UwARI6CgdQZXJmb3JtEhYubWFtLnYxLlBlcmZvcm1SZXF1ZXN0GhcubWFtLnYxLlBlcmZvcm1SZXNwb25zZRJACglMaXN0UmFja3MSGC5tYW0udjEuTGlzdFJhY2tzUmVxdWVzdBoZLm1hbS52MS5MaXN0UmFja3NSZXNwb25zZRJGCgtMaXN0RGV2aWNlcxIaLm1hbS52MS5MaXN0RGV2aWNlc1JlcXVlc3QaGy5tYW0udjEuTGlzdERldmljZXNSZXNwb25zZTJECgpIb3RTZXJ2aWNlEjYKBVdhdGNoEhQubWFtLnYxLldhdGNoUmVxdWVzdBoVLm1hbS52MS5XYXRjaFJlc3BvbnNlMAFiBnByb3RvMw", [file_mam_v1_actions, file_mam_v1_state]);
+  fileDesc("ChBtYW0vdjEvbWFtLnByb3RvEgZtYW0udjEiIgoQU3Vic2NyaWJlUmVxdWVzdBIOCgZjbGllbnQYASABKAkiYwoRU3Vic2NyaWJlUmVzcG9uc2USJAoIc25hcHNob3QYASABKAsyEC5tYW0udjEuU25hcHNob3RIABIeCgVwYXRjaBgCIAEoCzINLm1hbS52MS5QYXRjaEgAQggKBnVwZGF0ZSJGCghTbmFwc2hvdBILCgNydW4YASABKAkSDwoHdmVyc2lvbhgCIAEoBBIcCgVzdGF0ZRgDIAEoCzINLm1hbS52MS5TdGF0ZSJZCgVQYXRjaBIPCgd2ZXJzaW9uGAEgASgEEh4KBm9yaWdpbhgCIAEoCzIOLm1hbS52MS5PcmlnaW4SHwoHY2hhbmdlcxgDIAMoCzIOLm1hbS52MS5DaGFuZ2UiOwoGT3JpZ2luEg4KBmNsaWVudBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoBBIPCgdnZXN0dXJlGAMgASgJIs4CCgZDaGFuZ2USHAoEcmFjaxgBIAEoCzIMLm1hbS52MS5SYWNrSAASJAoGdmFsdWVzGAIgASgLMhIubWFtLnYxLk5vZGVWYWx1ZXNIABImCgl0cmFuc3BvcnQYAyABKAsyES5tYW0udjEuVHJhbnNwb3J0SAASIAoGZGV2aWNlGAQgASgLMg4ubWFtLnYxLkRldmljZUgAEiIKB25vdGljZXMYBSABKAsyDy5tYW0udjEuTm90aWNlc0gAEiIKB3Nlc3Npb24YBiABKAsyDy5tYW0udjEuU2Vzc2lvbkgAEiIKB2hpc3RvcnkYByABKAsyDy5tYW0udjEuSGlzdG9yeUgAEiIKB3RvbmlnaHQYCCABKAsyDy5tYW0udjEuVG9uaWdodEgAEhwKBGpvYnMYCSABKAsyDC5tYW0udjEuSm9ic0gAQggKBmNoYW5nZSJmCgpOb2RlVmFsdWVzEgwKBG5vZGUYASABKAkSIgoGcGFyYW1zGAIgAygLMhIubWFtLnYxLlBhcmFtVmFsdWUSJgoLZmlsZV92YWx1ZXMYAyADKAsyES5tYW0udjEuRmlsZVZhbHVlImIKDlBlcmZvcm1SZXF1ZXN0Eg4KBmNsaWVudBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoBBIeCgZhY3Rpb24YAyABKAsyDi5tYW0udjEuQWN0aW9uEg4KBmF1dGhvchgEIAEoCSIiCg9QZXJmb3JtUmVzcG9uc2USDwoHdmVyc2lvbhgBIAEoBCISChBMaXN0RmlsZXNSZXF1ZXN0IjUKEUxpc3RGaWxlc1Jlc3BvbnNlEiAKBWZpbGVzGAEgAygLMhEubWFtLnYxLkZpbGVFbnRyeSKAAQoJRmlsZUVudHJ5EgwKBHBhdGgYASABKAkSDAoEbmFtZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIiCgZvcmlnaW4YBCABKA4yEi5tYW0udjEuRmlsZU9yaWdpbhIeCgRmb3JtGAUgASgOMhAubWFtLnYxLkZpbGVGb3JtIiMKEkxpc3RIaXN0b3J5UmVxdWVzdBINCgVjb3VudBgBIAEoDSI5ChNMaXN0SGlzdG9yeVJlc3BvbnNlEiIKBXN0ZXBzGAEgAygLMhMubWFtLnYxLkhpc3RvcnlTdGVwInsKC0hpc3RvcnlTdGVwEgwKBHN0ZXAYASABKA0SDgoGcGFyZW50GAIgASgNEg0KBXRpdGxlGAMgASgJEg4KBmF1dGhvchgEIAEoCRIPCgd0aW1lX21zGAUgASgEEg8KB2FwcGxpZWQYBiABKAgSDQoFYWhlYWQYByABKAgiFgoUTGlzdFJlY292ZXJlZFJlcXVlc3QiQAoVTGlzdFJlY292ZXJlZFJlc3BvbnNlEicKB2VudHJpZXMYASADKAsyFi5tYW0udjEuUmVjb3ZlcmVkRW50cnkiaQoOUmVjb3ZlcmVkRW50cnkSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIMCgRwYXRoGAMgASgJEg8KB3RpbWVfbXMYBCABKAQSDQoFc3RlcHMYBSABKA0SDwoHY3Jhc2hlZBgGIAEoCCIUChJMaXN0RGV2aWNlc1JlcXVlc3QiOwoTTGlzdERldmljZXNSZXNwb25zZRIkCgdkZXZpY2VzGAEgAygLMhMubWFtLnYxLkRldmljZUVudHJ5IncKC0RldmljZUVudHJ5EgwKBG5hbWUYASABKAkSEAoIaG9zdF9hcGkYAiABKAkSFwoPb3V0cHV0X2NoYW5uZWxzGAMgASgNEhsKE2RlZmF1bHRfc2FtcGxlX3JhdGUYBCABKAESEgoKaXNfZGVmYXVsdBgFIAEoCCIfCgxXYXRjaFJlcXVlc3QSDwoHcmF0ZV9oehgBIAEoDSKZAgoNV2F0Y2hSZXNwb25zZRIQCghyZXZpc2lvbhgBIAEoBBIlCgpwbGF5X3N0YXRlGAIgASgOMhEubWFtLnYxLlBsYXlTdGF0ZRIWCg50aW1lbGluZV9mcmFtZRgDIAEoBBIUCgxlbmdpbmVfZnJhbWUYBCABKAQSDAoEcGFzcxgFIAEoDRINCgVwZWFrcxgGIAMoAhIMCgRsb2FkGAcgASgCEhEKCXBlYWtfbG9hZBgIIAEoAhINCgV4cnVucxgJIAEoBBIVCg1sYXRlX2NvbW1hbmRzGAogASgEEhgKEGRyb3BwZWRfY29tbWFuZHMYCyABKAQSIwoGcGxheWVkGAwgAygLMhMubWFtLnYxLlBsYXllZFZhbHVlIjkKC1BsYXllZFZhbHVlEgwKBG5vZGUYASABKA0SDQoFcGFyYW0YAiABKA0SDQoFdmFsdWUYAyABKAEqVwoKRmlsZU9yaWdpbhIbChdGSUxFX09SSUdJTl9VTlNQRUNJRklFRBAAEhQKEEZJTEVfT1JJR0lOX0RFTU8QARIWChJGSUxFX09SSUdJTl9SRUNFTlQQAipQCghGaWxlRm9ybRIZChVGSUxFX0ZPUk1fVU5TUEVDSUZJRUQQABISCg5GSUxFX0ZPUk1fUkFDSxABEhUKEUZJTEVfRk9STV9TRVNTSU9OEAIyrAMKCk1hbVNlcnZpY2USQgoJU3Vic2NyaWJlEhgubWFtLnYxLlN1YnNjcmliZVJlcXVlc3QaGS5tYW0udjEuU3Vic2NyaWJlUmVzcG9uc2UwARI6CgdQZXJmb3JtEhYubWFtLnYxLlBlcmZvcm1SZXF1ZXN0GhcubWFtLnYxLlBlcmZvcm1SZXNwb25zZRJACglMaXN0RmlsZXMSGC5tYW0udjEuTGlzdEZpbGVzUmVxdWVzdBoZLm1hbS52MS5MaXN0RmlsZXNSZXNwb25zZRJGCgtMaXN0SGlzdG9yeRIaLm1hbS52MS5MaXN0SGlzdG9yeVJlcXVlc3QaGy5tYW0udjEuTGlzdEhpc3RvcnlSZXNwb25zZRJMCg1MaXN0UmVjb3ZlcmVkEhwubWFtLnYxLkxpc3RSZWNvdmVyZWRSZXF1ZXN0Gh0ubWFtLnYxLkxpc3RSZWNvdmVyZWRSZXNwb25zZRJGCgtMaXN0RGV2aWNlcxIaLm1hbS52MS5MaXN0RGV2aWNlc1JlcXVlc3QaGy5tYW0udjEuTGlzdERldmljZXNSZXNwb25zZTJECgpIb3RTZXJ2aWNlEjYKBVdhdGNoEhQubWFtLnYxLldhdGNoUmVxdWVzdBoVLm1hbS52MS5XYXRjaFJlc3BvbnNlMAFiBnByb3RvMw", [file_mam_v1_actions, file_mam_v1_state]);
 
 /**
  * Describes the message mam.v1.SubscribeRequest.
@@ -78,79 +78,133 @@ export const PerformResponseSchema = /*@__PURE__*/
   messageDesc(file_mam_v1_mam, 8);
 
 /**
- * Describes the message mam.v1.ListRacksRequest.
- * Use `create(ListRacksRequestSchema)` to create a new message.
+ * Describes the message mam.v1.ListFilesRequest.
+ * Use `create(ListFilesRequestSchema)` to create a new message.
  */
-export const ListRacksRequestSchema = /*@__PURE__*/
+export const ListFilesRequestSchema = /*@__PURE__*/
   messageDesc(file_mam_v1_mam, 9);
 
 /**
- * Describes the message mam.v1.ListRacksResponse.
- * Use `create(ListRacksResponseSchema)` to create a new message.
+ * Describes the message mam.v1.ListFilesResponse.
+ * Use `create(ListFilesResponseSchema)` to create a new message.
  */
-export const ListRacksResponseSchema = /*@__PURE__*/
+export const ListFilesResponseSchema = /*@__PURE__*/
   messageDesc(file_mam_v1_mam, 10);
 
 /**
- * Describes the message mam.v1.RackEntry.
- * Use `create(RackEntrySchema)` to create a new message.
+ * Describes the message mam.v1.FileEntry.
+ * Use `create(FileEntrySchema)` to create a new message.
  */
-export const RackEntrySchema = /*@__PURE__*/
+export const FileEntrySchema = /*@__PURE__*/
   messageDesc(file_mam_v1_mam, 11);
+
+/**
+ * Describes the message mam.v1.ListHistoryRequest.
+ * Use `create(ListHistoryRequestSchema)` to create a new message.
+ */
+export const ListHistoryRequestSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_mam, 12);
+
+/**
+ * Describes the message mam.v1.ListHistoryResponse.
+ * Use `create(ListHistoryResponseSchema)` to create a new message.
+ */
+export const ListHistoryResponseSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_mam, 13);
+
+/**
+ * Describes the message mam.v1.HistoryStep.
+ * Use `create(HistoryStepSchema)` to create a new message.
+ */
+export const HistoryStepSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_mam, 14);
+
+/**
+ * Describes the message mam.v1.ListRecoveredRequest.
+ * Use `create(ListRecoveredRequestSchema)` to create a new message.
+ */
+export const ListRecoveredRequestSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_mam, 15);
+
+/**
+ * Describes the message mam.v1.ListRecoveredResponse.
+ * Use `create(ListRecoveredResponseSchema)` to create a new message.
+ */
+export const ListRecoveredResponseSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_mam, 16);
+
+/**
+ * Describes the message mam.v1.RecoveredEntry.
+ * Use `create(RecoveredEntrySchema)` to create a new message.
+ */
+export const RecoveredEntrySchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_mam, 17);
 
 /**
  * Describes the message mam.v1.ListDevicesRequest.
  * Use `create(ListDevicesRequestSchema)` to create a new message.
  */
 export const ListDevicesRequestSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mam, 12);
+  messageDesc(file_mam_v1_mam, 18);
 
 /**
  * Describes the message mam.v1.ListDevicesResponse.
  * Use `create(ListDevicesResponseSchema)` to create a new message.
  */
 export const ListDevicesResponseSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mam, 13);
+  messageDesc(file_mam_v1_mam, 19);
 
 /**
  * Describes the message mam.v1.DeviceEntry.
  * Use `create(DeviceEntrySchema)` to create a new message.
  */
 export const DeviceEntrySchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mam, 14);
+  messageDesc(file_mam_v1_mam, 20);
 
 /**
  * Describes the message mam.v1.WatchRequest.
  * Use `create(WatchRequestSchema)` to create a new message.
  */
 export const WatchRequestSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mam, 15);
+  messageDesc(file_mam_v1_mam, 21);
 
 /**
  * Describes the message mam.v1.WatchResponse.
  * Use `create(WatchResponseSchema)` to create a new message.
  */
 export const WatchResponseSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mam, 16);
+  messageDesc(file_mam_v1_mam, 22);
 
 /**
  * Describes the message mam.v1.PlayedValue.
  * Use `create(PlayedValueSchema)` to create a new message.
  */
 export const PlayedValueSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mam, 17);
+  messageDesc(file_mam_v1_mam, 23);
 
 /**
- * Describes the enum mam.v1.RackOrigin.
+ * Describes the enum mam.v1.FileOrigin.
  */
-export const RackOriginSchema = /*@__PURE__*/
+export const FileOriginSchema = /*@__PURE__*/
   enumDesc(file_mam_v1_mam, 0);
 
 /**
- * @generated from enum mam.v1.RackOrigin
+ * @generated from enum mam.v1.FileOrigin
  */
-export const RackOrigin = /*@__PURE__*/
-  tsEnum(RackOriginSchema);
+export const FileOrigin = /*@__PURE__*/
+  tsEnum(FileOriginSchema);
+
+/**
+ * Describes the enum mam.v1.FileForm.
+ */
+export const FileFormSchema = /*@__PURE__*/
+  enumDesc(file_mam_v1_mam, 1);
+
+/**
+ * @generated from enum mam.v1.FileForm
+ */
+export const FileForm = /*@__PURE__*/
+  tsEnum(FileFormSchema);
 
 /**
  * @generated from service mam.v1.MamService

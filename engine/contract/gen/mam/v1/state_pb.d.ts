@@ -15,7 +15,7 @@ export declare const file_mam_v1_state: GenFile;
  */
 export declare type State = Message<"mam.v1.State"> & {
   /**
-   * Absent while nothing is open.
+   * The rack in front; absent where there is none.
    *
    * @generated from field: mam.v1.Rack rack = 1;
    */
@@ -47,6 +47,26 @@ export declare type State = Message<"mam.v1.State"> & {
    * @generated from field: bool has_devices = 6;
    */
   hasDevices: boolean;
+
+  /**
+   * @generated from field: mam.v1.Session session = 7;
+   */
+  session?: Session | undefined;
+
+  /**
+   * @generated from field: mam.v1.History history = 8;
+   */
+  history?: History | undefined;
+
+  /**
+   * @generated from field: mam.v1.Tonight tonight = 9;
+   */
+  tonight?: Tonight | undefined;
+
+  /**
+   * @generated from field: mam.v1.Jobs jobs = 10;
+   */
+  jobs?: Jobs | undefined;
 };
 
 /**
@@ -54,6 +74,263 @@ export declare type State = Message<"mam.v1.State"> & {
  * Use `create(StateSchema)` to create a new message.
  */
 export declare const StateSchema: GenMessage<State>;
+
+/**
+ * @generated from message mam.v1.Session
+ */
+export declare type Session = Message<"mam.v1.Session"> & {
+  /**
+   * Empty until it is saved.
+   *
+   * @generated from field: string path = 1;
+   */
+  path: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Save would write something.
+   *
+   * @generated from field: bool changed = 3;
+   */
+  changed: boolean;
+
+  /**
+   * @generated from field: repeated mam.v1.RackSlot racks = 4;
+   */
+  racks: RackSlot[];
+
+  /**
+   * Id of the rack that plays; empty without one.
+   *
+   * @generated from field: string front = 5;
+   */
+  front: string;
+
+  /**
+   * @generated from field: mam.v1.Mode mode = 6;
+   */
+  mode: Mode;
+
+  /**
+   * Empty, or who else has it open: then it can be looked at, played and saved elsewhere.
+   *
+   * @generated from field: string read_only = 7;
+   */
+  readOnly: string;
+
+  /**
+   * Files that Save would write.
+   *
+   * @generated from field: repeated string writes = 8;
+   */
+  writes: string[];
+
+  /**
+   * Files that are not on disk as they were read or written last.
+   *
+   * @generated from field: repeated string conflicts = 9;
+   */
+  conflicts: string[];
+
+  /**
+   * Several starts failed: what was open is listed and nothing is opened by itself.
+   *
+   * @generated from field: bool safe_mode = 10;
+   */
+  safeMode: boolean;
+};
+
+/**
+ * Describes the message mam.v1.Session.
+ * Use `create(SessionSchema)` to create a new message.
+ */
+export declare const SessionSchema: GenMessage<Session>;
+
+/**
+ * A rack of the session. Two of one file have one document.
+ *
+ * @generated from message mam.v1.RackSlot
+ */
+export declare type RackSlot = Message<"mam.v1.RackSlot"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string path = 2;
+   */
+  path: string;
+
+  /**
+   * @generated from field: string name = 3;
+   */
+  name: string;
+
+  /**
+   * @generated from field: bool changed = 4;
+   */
+  changed: boolean;
+
+  /**
+   * Empty, or why it cannot play.
+   *
+   * @generated from field: string problem = 5;
+   */
+  problem: string;
+};
+
+/**
+ * Describes the message mam.v1.RackSlot.
+ * Use `create(RackSlotSchema)` to create a new message.
+ */
+export declare const RackSlotSchema: GenMessage<RackSlot>;
+
+/**
+ * @generated from message mam.v1.History
+ */
+export declare type History = Message<"mam.v1.History"> & {
+  /**
+   * Steps kept, branches included.
+   *
+   * @generated from field: uint32 steps = 1;
+   */
+  steps: number;
+
+  /**
+   * The step that the document stands at; 0: as opened.
+   *
+   * @generated from field: uint32 cursor = 2;
+   */
+  cursor: number;
+
+  /**
+   * Empty where there is nothing to undo or redo.
+   *
+   * @generated from field: string undo_title = 3;
+   */
+  undoTitle: string;
+
+  /**
+   * @generated from field: string undo_author = 4;
+   */
+  undoAuthor: string;
+
+  /**
+   * @generated from field: string redo_title = 5;
+   */
+  redoTitle: string;
+
+  /**
+   * @generated from field: string redo_author = 6;
+   */
+  redoAuthor: string;
+};
+
+/**
+ * Describes the message mam.v1.History.
+ * Use `create(HistorySchema)` to create a new message.
+ */
+export declare const HistorySchema: GenMessage<History>;
+
+/**
+ * What hands moved in stage mode: neither in the document nor lost.
+ *
+ * @generated from message mam.v1.Tonight
+ */
+export declare type Tonight = Message<"mam.v1.Tonight"> & {
+  /**
+   * @generated from field: repeated mam.v1.TonightValue values = 1;
+   */
+  values: TonightValue[];
+};
+
+/**
+ * Describes the message mam.v1.Tonight.
+ * Use `create(TonightSchema)` to create a new message.
+ */
+export declare const TonightSchema: GenMessage<Tonight>;
+
+/**
+ * @generated from message mam.v1.TonightValue
+ */
+export declare type TonightValue = Message<"mam.v1.TonightValue"> & {
+  /**
+   * @generated from field: string rack = 1;
+   */
+  rack: string;
+
+  /**
+   * @generated from field: string node = 2;
+   */
+  node: string;
+
+  /**
+   * @generated from field: uint32 param = 3;
+   */
+  param: number;
+
+  /**
+   * @generated from field: double value = 4;
+   */
+  value: number;
+};
+
+/**
+ * Describes the message mam.v1.TonightValue.
+ * Use `create(TonightValueSchema)` to create a new message.
+ */
+export declare const TonightValueSchema: GenMessage<TonightValue>;
+
+/**
+ * Long work under way.
+ *
+ * @generated from message mam.v1.Jobs
+ */
+export declare type Jobs = Message<"mam.v1.Jobs"> & {
+  /**
+   * @generated from field: repeated mam.v1.Job jobs = 1;
+   */
+  jobs: Job[];
+};
+
+/**
+ * Describes the message mam.v1.Jobs.
+ * Use `create(JobsSchema)` to create a new message.
+ */
+export declare const JobsSchema: GenMessage<Jobs>;
+
+/**
+ * @generated from message mam.v1.Job
+ */
+export declare type Job = Message<"mam.v1.Job"> & {
+  /**
+   * @generated from field: uint64 id = 1;
+   */
+  id: bigint;
+
+  /**
+   * @generated from field: string title = 2;
+   */
+  title: string;
+
+  /**
+   * 0..1
+   *
+   * @generated from field: double done = 3;
+   */
+  done: number;
+};
+
+/**
+ * Describes the message mam.v1.Job.
+ * Use `create(JobSchema)` to create a new message.
+ */
+export declare const JobSchema: GenMessage<Job>;
 
 /**
  * @generated from message mam.v1.Rack
@@ -82,7 +359,7 @@ export declare type Rack = Message<"mam.v1.Rack"> & {
   description: string;
 
   /**
-   * The text differs from the file on disk.
+   * The text differs from the file as it was read or written last.
    *
    * @generated from field: bool changed = 5;
    */
@@ -136,6 +413,13 @@ export declare type Rack = Message<"mam.v1.Rack"> & {
    * @generated from field: repeated mam.v1.Problem problems = 14;
    */
   problems: Problem[];
+
+  /**
+   * Its id in the session.
+   *
+   * @generated from field: string id = 15;
+   */
+  id: string;
 };
 
 /**
@@ -598,6 +882,35 @@ export declare type LiveParam = Message<"mam.v1.LiveParam"> & {
  * Use `create(LiveParamSchema)` to create a new message.
  */
 export declare const LiveParamSchema: GenMessage<LiveParam>;
+
+/**
+ * @generated from enum mam.v1.Mode
+ */
+export enum Mode {
+  /**
+   * @generated from enum value: MODE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * A gesture is a step of the document.
+   *
+   * @generated from enum value: MODE_EDIT = 1;
+   */
+  EDIT = 1,
+
+  /**
+   * A gesture goes to the tonight layer; structure stays as it is.
+   *
+   * @generated from enum value: MODE_STAGE = 2;
+   */
+  STAGE = 2,
+}
+
+/**
+ * Describes the enum mam.v1.Mode.
+ */
+export declare const ModeSchema: GenEnum<Mode>;
 
 /**
  * @generated from enum mam.v1.ProblemLevel

@@ -8,7 +8,7 @@ import { enumDesc, fileDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/code
  * Describes the file mam/v1/state.proto.
  */
 export const file_mam_v1_state = /*@__PURE__*/
-  fileDesc("ChJtYW0vdjEvc3RhdGUucHJvdG8SBm1hbS52MSLNAQoFU3RhdGUSGgoEcmFjaxgBIAEoCzIMLm1hbS52MS5SYWNrEiQKCXRyYW5zcG9ydBgCIAEoCzIRLm1hbS52MS5UcmFuc3BvcnQSHgoGZGV2aWNlGAMgASgLMg4ubWFtLnYxLkRldmljZRIgCgdub3RpY2VzGAQgASgLMg8ubWFtLnYxLk5vdGljZXMSKwoLZGVzY3JpcHRvcnMYBSADKAsyFi5tYW0udjEuTm9kZURlc2NyaXB0b3ISEwoLaGFzX2RldmljZXMYBiABKAgiwAIKBFJhY2sSEAoIcmV2aXNpb24YASABKAQSDAoEcGF0aBgCIAEoCRIMCgRuYW1lGAMgASgJEhMKC2Rlc2NyaXB0aW9uGAQgASgJEg8KB2NoYW5nZWQYBSABKAgSGwoFbm9kZXMYBiADKAsyDC5tYW0udjEuTm9kZRInCgtjb25uZWN0aW9ucxgHIAMoCzISLm1hbS52MS5Db25uZWN0aW9uEhEKCWhhc190ZW1wbxgIIAEoCBILCgNicG0YCSABKAESEwoLbG9vcF9mcmFtZXMYCiABKAQSGQoEYmFycxgLIAMoCzILLm1hbS52MS5CYXISEwoLc2FtcGxlX3JhdGUYDCABKA0SFgoObGF0ZW5jeV9mcmFtZXMYDSABKA0SIQoIcHJvYmxlbXMYDiADKAsyDy5tYW0udjEuUHJvYmxlbSJFCgNCYXISDQoFZnJhbWUYASABKAQSEwoLc3RlcF9mcmFtZXMYAiABKA0SDQoFc3RlcHMYAyABKA0SCwoDYnBtGAQgASgBIkwKB1Byb2JsZW0SIwoFbGV2ZWwYASABKA4yFC5tYW0udjEuUHJvYmxlbUxldmVsEg0KBXBsYWNlGAIgASgJEg0KBXdvcmRzGAMgASgJImwKBE5vZGUSCgoCaWQYASABKAkSDAoEdHlwZRgCIAEoCRIiCgZwYXJhbXMYAyADKAsyEi5tYW0udjEuUGFyYW1WYWx1ZRImCgtmaWxlX3ZhbHVlcxgEIAMoCzIRLm1hbS52MS5GaWxlVmFsdWUiOQoKUGFyYW1WYWx1ZRINCgVwYXJhbRgBIAEoDRIMCgRiYXNlGAIgASgBEg4KBnBsYXllZBgDIAEoASInCglGaWxlVmFsdWUSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgBIjcKCkNvbm5lY3Rpb24SDAoEZnJvbRgBIAEoCRIKCgJ0bxgCIAEoCRIPCgd0b19wb3J0GAMgASgNIlAKCVRyYW5zcG9ydBIgCgVzdGF0ZRgBIAEoDjIRLm1hbS52MS5QbGF5U3RhdGUSDAoEbG9vcBgCIAEoCBITCgtzdGFydF9mcmFtZRgDIAEoBCJSCgZEZXZpY2USDAoEbmFtZRgBIAEoCRITCgtzYW1wbGVfcmF0ZRgCIAEoDRIUCgxibG9ja19mcmFtZXMYAyABKA0SDwoHdHJvdWJsZRgEIAEoCSIqCgdOb3RpY2VzEh8KB25vdGljZXMYASADKAsyDi5tYW0udjEuTm90aWNlIiMKBk5vdGljZRIKCgJpZBgBIAEoBBINCgV3b3JkcxgCIAEoCSK0AQoOTm9kZURlc2NyaXB0b3ISDAoEdHlwZRgBIAEoCRINCgV0aXRsZRgCIAEoCRIMCgRoZWxwGAMgASgJEhoKBHJvbGUYBCABKA4yDC5tYW0udjEuUm9sZRIUCgx0YWtlc19ldmVudHMYBSABKAgSIgoJZmlsZV9rZXlzGAYgAygLMg8ubWFtLnYxLkZpbGVLZXkSIQoGcGFyYW1zGAcgAygLMhEubWFtLnYxLkxpdmVQYXJhbSLhAQoHRmlsZUtleRILCgNrZXkYASABKAkSHgoEa2luZBgCIAEoDjIQLm1hbS52MS5GaWxlS2luZBIaCgR1bml0GAMgASgOMgwubWFtLnYxLlVuaXQSCwoDbWluGAQgASgBEgsKA21heBgFIAEoARIPCgdpbml0aWFsGAYgASgBEiQKB21lYW5pbmcYByABKA4yEy5tYW0udjEuRmlsZU1lYW5pbmcSDQoFcGFyYW0YCCABKA0SHwoHY2hvaWNlcxgJIAMoCzIOLm1hbS52MS5DaG9pY2USDAoEaGVscBgKIAEoCSIlCgZDaG9pY2USDAoEdGV4dBgBIAEoCRINCgV2YWx1ZRgCIAEoASKvAQoJTGl2ZVBhcmFtEgoKAmlkGAEgASgNEgwKBG5hbWUYAiABKAkSDQoFbGFiZWwYAyABKAkSGgoEdW5pdBgEIAEoDjIMLm1hbS52MS5Vbml0EgsKA21pbhgFIAEoARILCgNtYXgYBiABKAESDwoHaW5pdGlhbBgHIAEoARIkCglzbW9vdGhpbmcYCCABKA4yES5tYW0udjEuU21vb3RoaW5nEgwKBGhlbHAYCSABKAkqYQoMUHJvYmxlbUxldmVsEh0KGVBST0JMRU1fTEVWRUxfVU5TUEVDSUZJRUQQABIZChVQUk9CTEVNX0xFVkVMX1dBUk5JTkcQARIXChNQUk9CTEVNX0xFVkVMX0VSUk9SEAIqVwoJUGxheVN0YXRlEhoKFlBMQVlfU1RBVEVfVU5TUEVDSUZJRUQQABIWChJQTEFZX1NUQVRFX1NUT1BQRUQQARIWChJQTEFZX1NUQVRFX1BMQVlJTkcQAipTCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABISCg5ST0xFX0dFTkVSQVRPUhABEg8KC1JPTEVfRUZGRUNUEAISEAoMUk9MRV9VVElMSVRZEAMqdwoIRmlsZUtpbmQSGQoVRklMRV9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPRklMRV9LSU5EX0ZMT0FUEAESEQoNRklMRV9LSU5EX0lOVBACEhIKDkZJTEVfS0lORF9CT09MEAMSFAoQRklMRV9LSU5EX0NIT0lDRRAEKngKC0ZpbGVNZWFuaW5nEhwKGEZJTEVfTUVBTklOR19VTlNQRUNJRklFRBAAEhYKEkZJTEVfTUVBTklOR19GSVhFRBABEhYKEkZJTEVfTUVBTklOR19TVEFSVBACEhsKF0ZJTEVfTUVBTklOR19NVUxUSVBMSUVTEAMqmwEKBFVuaXQSFAoQVU5JVF9VTlNQRUNJRklFRBAAEg4KClVOSVRfSEVSVFoQARIVChFVTklUX01JTExJU0VDT05EUxACEhEKDVVOSVRfREVDSUJFTFMQAxISCg5VTklUX1NFTUlUT05FUxAEEhAKDFVOSVRfUEVSQ0VOVBAFEgwKCFVOSVRfQlBNEAYSDwoLVU5JVF9TV0lUQ0gQByprCglTbW9vdGhpbmcSGQoVU01PT1RISU5HX1VOU1BFQ0lGSUVEEAASEgoOU01PT1RISU5HX1NURVAQARIUChBTTU9PVEhJTkdfTElORUFSEAISGQoVU01PT1RISU5HX0VYUE9ORU5USUFMEANiBnByb3RvMw");
+  fileDesc("ChJtYW0vdjEvc3RhdGUucHJvdG8SBm1hbS52MSLPAgoFU3RhdGUSGgoEcmFjaxgBIAEoCzIMLm1hbS52MS5SYWNrEiQKCXRyYW5zcG9ydBgCIAEoCzIRLm1hbS52MS5UcmFuc3BvcnQSHgoGZGV2aWNlGAMgASgLMg4ubWFtLnYxLkRldmljZRIgCgdub3RpY2VzGAQgASgLMg8ubWFtLnYxLk5vdGljZXMSKwoLZGVzY3JpcHRvcnMYBSADKAsyFi5tYW0udjEuTm9kZURlc2NyaXB0b3ISEwoLaGFzX2RldmljZXMYBiABKAgSIAoHc2Vzc2lvbhgHIAEoCzIPLm1hbS52MS5TZXNzaW9uEiAKB2hpc3RvcnkYCCABKAsyDy5tYW0udjEuSGlzdG9yeRIgCgd0b25pZ2h0GAkgASgLMg8ubWFtLnYxLlRvbmlnaHQSGgoEam9icxgKIAEoCzIMLm1hbS52MS5Kb2JzIssBCgdTZXNzaW9uEgwKBHBhdGgYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdjaGFuZ2VkGAMgASgIEh8KBXJhY2tzGAQgAygLMhAubWFtLnYxLlJhY2tTbG90Eg0KBWZyb250GAUgASgJEhoKBG1vZGUYBiABKA4yDC5tYW0udjEuTW9kZRIRCglyZWFkX29ubHkYByABKAkSDgoGd3JpdGVzGAggAygJEhEKCWNvbmZsaWN0cxgJIAMoCRIRCglzYWZlX21vZGUYCiABKAgiVAoIUmFja1Nsb3QSCgoCaWQYASABKAkSDAoEcGF0aBgCIAEoCRIMCgRuYW1lGAMgASgJEg8KB2NoYW5nZWQYBCABKAgSDwoHcHJvYmxlbRgFIAEoCSJ6CgdIaXN0b3J5Eg0KBXN0ZXBzGAEgASgNEg4KBmN1cnNvchgCIAEoDRISCgp1bmRvX3RpdGxlGAMgASgJEhMKC3VuZG9fYXV0aG9yGAQgASgJEhIKCnJlZG9fdGl0bGUYBSABKAkSEwoLcmVkb19hdXRob3IYBiABKAkiLwoHVG9uaWdodBIkCgZ2YWx1ZXMYASADKAsyFC5tYW0udjEuVG9uaWdodFZhbHVlIkgKDFRvbmlnaHRWYWx1ZRIMCgRyYWNrGAEgASgJEgwKBG5vZGUYAiABKAkSDQoFcGFyYW0YAyABKA0SDQoFdmFsdWUYBCABKAEiIQoESm9icxIZCgRqb2JzGAEgAygLMgsubWFtLnYxLkpvYiIuCgNKb2ISCgoCaWQYASABKAQSDQoFdGl0bGUYAiABKAkSDAoEZG9uZRgDIAEoASLMAgoEUmFjaxIQCghyZXZpc2lvbhgBIAEoBBIMCgRwYXRoGAIgASgJEgwKBG5hbWUYAyABKAkSEwoLZGVzY3JpcHRpb24YBCABKAkSDwoHY2hhbmdlZBgFIAEoCBIbCgVub2RlcxgGIAMoCzIMLm1hbS52MS5Ob2RlEicKC2Nvbm5lY3Rpb25zGAcgAygLMhIubWFtLnYxLkNvbm5lY3Rpb24SEQoJaGFzX3RlbXBvGAggASgIEgsKA2JwbRgJIAEoARITCgtsb29wX2ZyYW1lcxgKIAEoBBIZCgRiYXJzGAsgAygLMgsubWFtLnYxLkJhchITCgtzYW1wbGVfcmF0ZRgMIAEoDRIWCg5sYXRlbmN5X2ZyYW1lcxgNIAEoDRIhCghwcm9ibGVtcxgOIAMoCzIPLm1hbS52MS5Qcm9ibGVtEgoKAmlkGA8gASgJIkUKA0JhchINCgVmcmFtZRgBIAEoBBITCgtzdGVwX2ZyYW1lcxgCIAEoDRINCgVzdGVwcxgDIAEoDRILCgNicG0YBCABKAEiTAoHUHJvYmxlbRIjCgVsZXZlbBgBIAEoDjIULm1hbS52MS5Qcm9ibGVtTGV2ZWwSDQoFcGxhY2UYAiABKAkSDQoFd29yZHMYAyABKAkibAoETm9kZRIKCgJpZBgBIAEoCRIMCgR0eXBlGAIgASgJEiIKBnBhcmFtcxgDIAMoCzISLm1hbS52MS5QYXJhbVZhbHVlEiYKC2ZpbGVfdmFsdWVzGAQgAygLMhEubWFtLnYxLkZpbGVWYWx1ZSI5CgpQYXJhbVZhbHVlEg0KBXBhcmFtGAEgASgNEgwKBGJhc2UYAiABKAESDgoGcGxheWVkGAMgASgBIicKCUZpbGVWYWx1ZRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAEiNwoKQ29ubmVjdGlvbhIMCgRmcm9tGAEgASgJEgoKAnRvGAIgASgJEg8KB3RvX3BvcnQYAyABKA0iUAoJVHJhbnNwb3J0EiAKBXN0YXRlGAEgASgOMhEubWFtLnYxLlBsYXlTdGF0ZRIMCgRsb29wGAIgASgIEhMKC3N0YXJ0X2ZyYW1lGAMgASgEIlIKBkRldmljZRIMCgRuYW1lGAEgASgJEhMKC3NhbXBsZV9yYXRlGAIgASgNEhQKDGJsb2NrX2ZyYW1lcxgDIAEoDRIPCgd0cm91YmxlGAQgASgJIioKB05vdGljZXMSHwoHbm90aWNlcxgBIAMoCzIOLm1hbS52MS5Ob3RpY2UiIwoGTm90aWNlEgoKAmlkGAEgASgEEg0KBXdvcmRzGAIgASgJIrQBCg5Ob2RlRGVzY3JpcHRvchIMCgR0eXBlGAEgASgJEg0KBXRpdGxlGAIgASgJEgwKBGhlbHAYAyABKAkSGgoEcm9sZRgEIAEoDjIMLm1hbS52MS5Sb2xlEhQKDHRha2VzX2V2ZW50cxgFIAEoCBIiCglmaWxlX2tleXMYBiADKAsyDy5tYW0udjEuRmlsZUtleRIhCgZwYXJhbXMYByADKAsyES5tYW0udjEuTGl2ZVBhcmFtIuEBCgdGaWxlS2V5EgsKA2tleRgBIAEoCRIeCgRraW5kGAIgASgOMhAubWFtLnYxLkZpbGVLaW5kEhoKBHVuaXQYAyABKA4yDC5tYW0udjEuVW5pdBILCgNtaW4YBCABKAESCwoDbWF4GAUgASgBEg8KB2luaXRpYWwYBiABKAESJAoHbWVhbmluZxgHIAEoDjITLm1hbS52MS5GaWxlTWVhbmluZxINCgVwYXJhbRgIIAEoDRIfCgdjaG9pY2VzGAkgAygLMg4ubWFtLnYxLkNob2ljZRIMCgRoZWxwGAogASgJIiUKBkNob2ljZRIMCgR0ZXh0GAEgASgJEg0KBXZhbHVlGAIgASgBIq8BCglMaXZlUGFyYW0SCgoCaWQYASABKA0SDAoEbmFtZRgCIAEoCRINCgVsYWJlbBgDIAEoCRIaCgR1bml0GAQgASgOMgwubWFtLnYxLlVuaXQSCwoDbWluGAUgASgBEgsKA21heBgGIAEoARIPCgdpbml0aWFsGAcgASgBEiQKCXNtb290aGluZxgIIAEoDjIRLm1hbS52MS5TbW9vdGhpbmcSDAoEaGVscBgJIAEoCSo7CgRNb2RlEhQKEE1PREVfVU5TUEVDSUZJRUQQABINCglNT0RFX0VESVQQARIOCgpNT0RFX1NUQUdFEAIqYQoMUHJvYmxlbUxldmVsEh0KGVBST0JMRU1fTEVWRUxfVU5TUEVDSUZJRUQQABIZChVQUk9CTEVNX0xFVkVMX1dBUk5JTkcQARIXChNQUk9CTEVNX0xFVkVMX0VSUk9SEAIqVwoJUGxheVN0YXRlEhoKFlBMQVlfU1RBVEVfVU5TUEVDSUZJRUQQABIWChJQTEFZX1NUQVRFX1NUT1BQRUQQARIWChJQTEFZX1NUQVRFX1BMQVlJTkcQAipTCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABISCg5ST0xFX0dFTkVSQVRPUhABEg8KC1JPTEVfRUZGRUNUEAISEAoMUk9MRV9VVElMSVRZEAMqdwoIRmlsZUtpbmQSGQoVRklMRV9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPRklMRV9LSU5EX0ZMT0FUEAESEQoNRklMRV9LSU5EX0lOVBACEhIKDkZJTEVfS0lORF9CT09MEAMSFAoQRklMRV9LSU5EX0NIT0lDRRAEKngKC0ZpbGVNZWFuaW5nEhwKGEZJTEVfTUVBTklOR19VTlNQRUNJRklFRBAAEhYKEkZJTEVfTUVBTklOR19GSVhFRBABEhYKEkZJTEVfTUVBTklOR19TVEFSVBACEhsKF0ZJTEVfTUVBTklOR19NVUxUSVBMSUVTEAMqmwEKBFVuaXQSFAoQVU5JVF9VTlNQRUNJRklFRBAAEg4KClVOSVRfSEVSVFoQARIVChFVTklUX01JTExJU0VDT05EUxACEhEKDVVOSVRfREVDSUJFTFMQAxISCg5VTklUX1NFTUlUT05FUxAEEhAKDFVOSVRfUEVSQ0VOVBAFEgwKCFVOSVRfQlBNEAYSDwoLVU5JVF9TV0lUQ0gQByprCglTbW9vdGhpbmcSGQoVU01PT1RISU5HX1VOU1BFQ0lGSUVEEAASEgoOU01PT1RISU5HX1NURVAQARIUChBTTU9PVEhJTkdfTElORUFSEAISGQoVU01PT1RISU5HX0VYUE9ORU5USUFMEANiBnByb3RvMw");
 
 /**
  * Describes the message mam.v1.State.
@@ -18,115 +18,176 @@ export const StateSchema = /*@__PURE__*/
   messageDesc(file_mam_v1_state, 0);
 
 /**
+ * Describes the message mam.v1.Session.
+ * Use `create(SessionSchema)` to create a new message.
+ */
+export const SessionSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_state, 1);
+
+/**
+ * Describes the message mam.v1.RackSlot.
+ * Use `create(RackSlotSchema)` to create a new message.
+ */
+export const RackSlotSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_state, 2);
+
+/**
+ * Describes the message mam.v1.History.
+ * Use `create(HistorySchema)` to create a new message.
+ */
+export const HistorySchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_state, 3);
+
+/**
+ * Describes the message mam.v1.Tonight.
+ * Use `create(TonightSchema)` to create a new message.
+ */
+export const TonightSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_state, 4);
+
+/**
+ * Describes the message mam.v1.TonightValue.
+ * Use `create(TonightValueSchema)` to create a new message.
+ */
+export const TonightValueSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_state, 5);
+
+/**
+ * Describes the message mam.v1.Jobs.
+ * Use `create(JobsSchema)` to create a new message.
+ */
+export const JobsSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_state, 6);
+
+/**
+ * Describes the message mam.v1.Job.
+ * Use `create(JobSchema)` to create a new message.
+ */
+export const JobSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_state, 7);
+
+/**
  * Describes the message mam.v1.Rack.
  * Use `create(RackSchema)` to create a new message.
  */
 export const RackSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_state, 1);
+  messageDesc(file_mam_v1_state, 8);
 
 /**
  * Describes the message mam.v1.Bar.
  * Use `create(BarSchema)` to create a new message.
  */
 export const BarSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_state, 2);
+  messageDesc(file_mam_v1_state, 9);
 
 /**
  * Describes the message mam.v1.Problem.
  * Use `create(ProblemSchema)` to create a new message.
  */
 export const ProblemSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_state, 3);
+  messageDesc(file_mam_v1_state, 10);
 
 /**
  * Describes the message mam.v1.Node.
  * Use `create(NodeSchema)` to create a new message.
  */
 export const NodeSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_state, 4);
+  messageDesc(file_mam_v1_state, 11);
 
 /**
  * Describes the message mam.v1.ParamValue.
  * Use `create(ParamValueSchema)` to create a new message.
  */
 export const ParamValueSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_state, 5);
+  messageDesc(file_mam_v1_state, 12);
 
 /**
  * Describes the message mam.v1.FileValue.
  * Use `create(FileValueSchema)` to create a new message.
  */
 export const FileValueSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_state, 6);
+  messageDesc(file_mam_v1_state, 13);
 
 /**
  * Describes the message mam.v1.Connection.
  * Use `create(ConnectionSchema)` to create a new message.
  */
 export const ConnectionSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_state, 7);
+  messageDesc(file_mam_v1_state, 14);
 
 /**
  * Describes the message mam.v1.Transport.
  * Use `create(TransportSchema)` to create a new message.
  */
 export const TransportSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_state, 8);
+  messageDesc(file_mam_v1_state, 15);
 
 /**
  * Describes the message mam.v1.Device.
  * Use `create(DeviceSchema)` to create a new message.
  */
 export const DeviceSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_state, 9);
+  messageDesc(file_mam_v1_state, 16);
 
 /**
  * Describes the message mam.v1.Notices.
  * Use `create(NoticesSchema)` to create a new message.
  */
 export const NoticesSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_state, 10);
+  messageDesc(file_mam_v1_state, 17);
 
 /**
  * Describes the message mam.v1.Notice.
  * Use `create(NoticeSchema)` to create a new message.
  */
 export const NoticeSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_state, 11);
+  messageDesc(file_mam_v1_state, 18);
 
 /**
  * Describes the message mam.v1.NodeDescriptor.
  * Use `create(NodeDescriptorSchema)` to create a new message.
  */
 export const NodeDescriptorSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_state, 12);
+  messageDesc(file_mam_v1_state, 19);
 
 /**
  * Describes the message mam.v1.FileKey.
  * Use `create(FileKeySchema)` to create a new message.
  */
 export const FileKeySchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_state, 13);
+  messageDesc(file_mam_v1_state, 20);
 
 /**
  * Describes the message mam.v1.Choice.
  * Use `create(ChoiceSchema)` to create a new message.
  */
 export const ChoiceSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_state, 14);
+  messageDesc(file_mam_v1_state, 21);
 
 /**
  * Describes the message mam.v1.LiveParam.
  * Use `create(LiveParamSchema)` to create a new message.
  */
 export const LiveParamSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_state, 15);
+  messageDesc(file_mam_v1_state, 22);
+
+/**
+ * Describes the enum mam.v1.Mode.
+ */
+export const ModeSchema = /*@__PURE__*/
+  enumDesc(file_mam_v1_state, 0);
+
+/**
+ * @generated from enum mam.v1.Mode
+ */
+export const Mode = /*@__PURE__*/
+  tsEnum(ModeSchema);
 
 /**
  * Describes the enum mam.v1.ProblemLevel.
  */
 export const ProblemLevelSchema = /*@__PURE__*/
-  enumDesc(file_mam_v1_state, 0);
+  enumDesc(file_mam_v1_state, 1);
 
 /**
  * @generated from enum mam.v1.ProblemLevel
@@ -138,7 +199,7 @@ export const ProblemLevel = /*@__PURE__*/
  * Describes the enum mam.v1.PlayState.
  */
 export const PlayStateSchema = /*@__PURE__*/
-  enumDesc(file_mam_v1_state, 1);
+  enumDesc(file_mam_v1_state, 2);
 
 /**
  * @generated from enum mam.v1.PlayState
@@ -150,7 +211,7 @@ export const PlayState = /*@__PURE__*/
  * Describes the enum mam.v1.Role.
  */
 export const RoleSchema = /*@__PURE__*/
-  enumDesc(file_mam_v1_state, 2);
+  enumDesc(file_mam_v1_state, 3);
 
 /**
  * @generated from enum mam.v1.Role
@@ -162,7 +223,7 @@ export const Role = /*@__PURE__*/
  * Describes the enum mam.v1.FileKind.
  */
 export const FileKindSchema = /*@__PURE__*/
-  enumDesc(file_mam_v1_state, 3);
+  enumDesc(file_mam_v1_state, 4);
 
 /**
  * @generated from enum mam.v1.FileKind
@@ -174,7 +235,7 @@ export const FileKind = /*@__PURE__*/
  * Describes the enum mam.v1.FileMeaning.
  */
 export const FileMeaningSchema = /*@__PURE__*/
-  enumDesc(file_mam_v1_state, 4);
+  enumDesc(file_mam_v1_state, 5);
 
 /**
  * @generated from enum mam.v1.FileMeaning
@@ -186,7 +247,7 @@ export const FileMeaning = /*@__PURE__*/
  * Describes the enum mam.v1.Unit.
  */
 export const UnitSchema = /*@__PURE__*/
-  enumDesc(file_mam_v1_state, 5);
+  enumDesc(file_mam_v1_state, 6);
 
 /**
  * @generated from enum mam.v1.Unit
@@ -198,7 +259,7 @@ export const Unit = /*@__PURE__*/
  * Describes the enum mam.v1.Smoothing.
  */
 export const SmoothingSchema = /*@__PURE__*/
-  enumDesc(file_mam_v1_state, 6);
+  enumDesc(file_mam_v1_state, 7);
 
 /**
  * @generated from enum mam.v1.Smoothing
