@@ -1,4 +1,4 @@
-// NativeEngine of engine/host/native.ts: an engine and the device that calls it.
+// NativeEngine of engine/host/native.ts: one JavaScript context's handle of a session.
 #include "binding/engine.hpp"
 
 #include <algorithm>
@@ -6,7 +6,8 @@
 
 #include "binding/content.hpp"
 #include "binding/plan.hpp"
-#include "engine/engine.hpp"
+#include "binding/read_back.hpp"
+#include "binding/session.hpp"
 
 namespace mam::binding {
 
@@ -29,6 +30,13 @@ Source sourceOf(const std::string& text) {
   return Source::Ui;
 }
 
+uint32_t fadeInFrames(const Napi::Object& options, double sampleRate) {
+  constexpr double kMostMs = 60000;
+  const Napi::Value ms = options.Get("fadeInMs");
+  if (!ms.IsNumber()) return 0;
+  return static_cast<uint32_t>(std::clamp(std::floor(ms.ToNumber().DoubleValue()), 0.0, kMostMs) * sampleRate / 1000);
+}
+
 LiveQueue queueOf(Source source) {
   if (source == Source::Midi || source == Source::Osc || source == Source::Hid) return LiveQueue::Ports;
   return source == Source::Script ? LiveQueue::Script : LiveQueue::Host;
@@ -39,10 +47,11 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
   static Napi::Function define(Napi::Env env) {
     return DefineClass(
         env, "NativeEngine",
-        {InstanceMethod<&EngineObject::load>("load"), InstanceMethod<&EngineObject::play>("play"),
-         InstanceMethod<&EngineObject::stop>("stop"), InstanceMethod<&EngineObject::send>("send"),
-         InstanceMethod<&EngineObject::status>("status"), InstanceMethod<&EngineObject::meters>("meters"),
-         InstanceMethod<&EngineObject::drainApplied>("drainApplied"),
+        {InstanceAccessor<&EngineObject::engineId>("engineId"), InstanceMethod<&EngineObject::load>("load"),
+         InstanceMethod<&EngineObject::revise>("revise"), InstanceMethod<&EngineObject::readBack>("readBack"),
+         InstanceMethod<&EngineObject::play>("play"), InstanceMethod<&EngineObject::stop>("stop"),
+         InstanceMethod<&EngineObject::send>("send"), InstanceMethod<&EngineObject::status>("status"),
+         InstanceMethod<&EngineObject::meters>("meters"), InstanceMethod<&EngineObject::drainApplied>("drainApplied"),
          InstanceMethod<&EngineObject::openDevice>("openDevice"),
          InstanceMethod<&EngineObject::closeDevice>("closeDevice"),
          InstanceMethod<&EngineObject::startRecording>("startRecording"),
@@ -50,7 +59,20 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
          InstanceMethod<&EngineObject::close>("close")});
   }
 
+  /// From options a new engine; from a number the one of this id.
   explicit EngineObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<EngineObject>(info) {
+    session_ = info[0].IsNumber() ? opened(info) : created(info);
+  }
+
+ private:
+  static std::shared_ptr<Session> opened(const Napi::CallbackInfo& info) {
+    const double id = info[0].ToNumber().DoubleValue();
+    std::shared_ptr<Session> found = id >= 1 && id < 9e15 ? Session::find(static_cast<uint64_t>(id)) : nullptr;
+    if (!found) throwIf(info.Env(), {MAM_ERROR_ARGUMENT, "there is no open engine of this id in this process"});
+    return found;
+  }
+
+  static std::shared_ptr<Session> created(const Napi::CallbackInfo& info) {
     const Napi::Object options = info[0].As<Napi::Object>();
     EngineConfig config;
     config.sampleRate = countAt(options, "sampleRate");
@@ -63,18 +85,33 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
       throwIf(info.Env(), {MAM_ERROR_ARGUMENT, "channels must be 1 or 2"});
     if (config.maxBlockFrames < 1 || config.maxBlockFrames > kMaxDeviceBlock)
       throwIf(info.Env(), {MAM_ERROR_ARGUMENT, "maxBlockFrames must be 1 to 8192"});
-    engine_ = std::make_unique<Engine>(config);
+    return Session::create(config);
   }
 
- private:
-  Engine& engine(const Napi::CallbackInfo& info) {
-    if (!engine_) throwIf(info.Env(), {MAM_ERROR_ARGUMENT, "the engine is closed"});
-    return *engine_;
+  Session& session(const Napi::CallbackInfo& info) {
+    if (session_ && session_->closed()) session_.reset();
+    if (!session_) throwIf(info.Env(), {MAM_ERROR_ARGUMENT, "the engine is closed"});
+    return *session_;
+  }
+  Engine& engine(const Napi::CallbackInfo& info) { return session(info).engine(); }
+
+  Napi::Value engineId(const Napi::CallbackInfo& info) {
+    return Napi::Number::New(info.Env(), static_cast<double>(session(info).id()));
   }
 
   Napi::Value load(const Napi::CallbackInfo& info) {
     throwIf(info.Env(), engine(info).load(rackOf(info[0].As<Napi::Object>())));
     return info.Env().Undefined();
+  }
+
+  Napi::Value revise(const Napi::CallbackInfo& info) {
+    throwIf(info.Env(), engine(info).revise(rackOf(info[0].As<Napi::Object>())));
+    return info.Env().Undefined();
+  }
+
+  Napi::Value readBack(const Napi::CallbackInfo& info) {
+    const std::shared_ptr<const Rack> rack = engine(info).rack();
+    return rack ? planOf(info.Env(), *rack) : info.Env().Null();
   }
 
   Napi::Value play(const Napi::CallbackInfo& info) {
@@ -84,6 +121,7 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     if (const Napi::Value range = options.Get("range"); range.IsObject())
       request.range = rangeOf(range.As<Napi::Object>());
     request.range.loop = flagAt(options, "loop");
+    request.fadeInFrames = fadeInFrames(options, engine(info).config().sampleRate);
     throwIf(info.Env(), engine(info).play(request));
     return info.Env().Undefined();
   }
@@ -94,8 +132,8 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
   }
 
   Napi::Value send(const Napi::CallbackInfo& info) {
-    Engine& to = engine(info);
-    const std::shared_ptr<const Rack> rack = to.rack();
+    Session& to = session(info);
+    const std::shared_ptr<const Rack> rack = to.engine().rack();
     const Napi::Array list = info[0].As<Napi::Array>();
     uint32_t taken = 0;
     for (uint32_t i = 0; i < list.Length(); ++i) {
@@ -119,7 +157,7 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     const Napi::Env env = info.Env();
     Engine& from = engine(info);
     const EngineStatus now = from.status();
-    const DeviceTelemetry device = device_ ? device_->telemetry() : DeviceTelemetry{};
+    const Session::DeviceState device = session_->device();
     Napi::Object to = Napi::Object::New(env);
     const uint64_t frame = now.timelineFrame;
     to["state"] = now.position.playing ? "playing" : "stopped";
@@ -131,12 +169,12 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     to["bpm"] = at.bpm;
     to["pass"] = static_cast<double>(now.pass);
     to["sampleRate"] = from.config().sampleRate;
-    to["blockFrames"] = device.blockFrames;
-    to["deviceName"] = device_ ? device_->name() : "";
-    to["deviceTrouble"] = device.lost ? "the device " + device_->name() + " went away" : std::string();
-    to["load"] = device.meanLoad;
-    to["peakLoad"] = device.peakLoad;
-    to["xruns"] = static_cast<double>(device.xruns);
+    to["blockFrames"] = device.telemetry.blockFrames;
+    to["deviceName"] = device.name;
+    to["deviceTrouble"] = device.telemetry.lost ? "the device " + device.name + " went away" : std::string();
+    to["load"] = device.telemetry.meanLoad;
+    to["peakLoad"] = device.telemetry.peakLoad;
+    to["xruns"] = static_cast<double>(device.telemetry.xruns);
     to["lateCommands"] = static_cast<double>(now.lateCommands);
     to["droppedCommands"] = static_cast<double>(now.droppedCommands);
     to["lostLogRecords"] = static_cast<double>(now.lostLogRecords);
@@ -177,28 +215,18 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
 
   Napi::Value openDevice(const Napi::CallbackInfo& info) {
     const Napi::Object options = info[0].As<Napi::Object>();
-    Engine& to = engine(info);
+    Session& to = session(info);
     DeviceRequest request;
     request.name = textAt(options, "name");
     request.blockFrames = countAt(options, "blockFrames");
-    request.sampleRate = to.config().sampleRate;
-    request.channels = to.config().channels;
-    // One engine, one caller: the callback before ends first; should the new device fail, it comes back.
-    const std::string before = device_ ? device_->name() : "";
-    device_.reset();
-    Error error;
-    device_ = mam::openDevice(request, to, error);
-    if (error && !before.empty()) {
-      Error again;
-      request.name = before;
-      device_ = mam::openDevice(request, to, again);
-    }
-    throwIf(info.Env(), error);
+    request.sampleRate = to.engine().config().sampleRate;
+    request.channels = to.engine().config().channels;
+    throwIf(info.Env(), to.open(request));
     return info.Env().Undefined();
   }
 
   Napi::Value closeDevice(const Napi::CallbackInfo& info) {
-    device_.reset();
+    if (session_) session_->closeDevice();
     return info.Env().Undefined();
   }
 
@@ -216,6 +244,7 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     if (recorded_.empty()) recorded_.resize(kMost);
     const size_t count = from.readRecorded(recorded_.data(), recorded_.size());
     const uint64_t lost = from.lostRecordedFrames();
+    if (lost < lostReported_) lostReported_ = 0;  // a new recording counts from zero
     if (count == 0 && lost == lostReported_) return env.Null();
     Napi::Float32Array samples = Napi::Float32Array::New(env, count);
     std::copy(recorded_.begin(), recorded_.begin() + static_cast<ptrdiff_t>(count), samples.Data());
@@ -227,31 +256,26 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
   }
 
   Napi::Value process(const Napi::CallbackInfo& info) {
-    Engine& from = engine(info);
-    if (device_) throwIf(info.Env(), {MAM_ERROR_DEVICE_BUSY, "a device is open: it asks for the samples"});
-    const uint32_t frames = info[0].ToNumber().Uint32Value(), channels = from.config().channels;
+    Session& from = session(info);
+    const uint32_t frames = info[0].ToNumber().Uint32Value(), channels = from.engine().config().channels;
     Napi::Float32Array samples = Napi::Float32Array::New(info.Env(), size_t{frames} * channels);
-    std::vector<float> memory(size_t{channels} * from.config().maxBlockFrames);
-    float* out[kMaxChannels] = {memory.data(), memory.data() + (channels - 1) * from.config().maxBlockFrames};
-    for (uint32_t done = 0; done < frames;) {
-      const uint32_t count = std::min(frames - done, from.config().maxBlockFrames);
-      from.feed();
-      from.render(out, count);
+    float* const to = samples.Data();
+    const auto interleave = [to, channels](float* const* out, uint32_t done, uint32_t count) {
       for (uint32_t i = 0; i < count; ++i)
-        for (uint32_t c = 0; c < channels; ++c) samples[(size_t{done} + i) * channels + c] = out[c][i];
-      done += count;
-    }
+        for (uint32_t c = 0; c < channels; ++c) to[(size_t{done} + i) * channels + c] = out[c][i];
+    };
+    if (!from.process(frames, interleave))
+      throwIf(info.Env(), {MAM_ERROR_DEVICE_BUSY, "a device is open: it asks for the samples"});
     return samples;
   }
 
   Napi::Value close(const Napi::CallbackInfo& info) {
-    device_.reset();
-    engine_.reset();
+    if (session_) session_->close();
+    session_.reset();
     return info.Env().Undefined();
   }
 
-  std::unique_ptr<Engine> engine_;
-  std::unique_ptr<AudioDevice> device_;  // ends before the engine it calls
+  std::shared_ptr<Session> session_;
   std::vector<float> recorded_;
   uint64_t lostReported_ = 0;
 };

@@ -1,4 +1,4 @@
-// The addon: NativeModule of engine/host/native.ts. Context-aware: nothing here is global.
+// The addon: NativeModule of engine/host/native.ts. Context-aware: nothing but the engines is the process's own.
 #include <napi.h>
 
 #include "binding/content.hpp"
@@ -71,6 +71,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports["graph"] = Napi::Function::New<graph>(env, "graph");
   exports["devices"] = Napi::Function::New<devices>(env, "devices");
   exports["createEngine"] = Napi::Function::New<create<&Classes::engine>>(env, "createEngine");
+  exports["openEngine"] = Napi::Function::New<create<&Classes::engine>>(env, "openEngine");
   exports["createRenderer"] = Napi::Function::New<create<&Classes::renderer>>(env, "createRenderer");
   exports["createLoudnessMeter"] = Napi::Function::New<create<&Classes::loudnessMeter>>(env, "createLoudnessMeter");
   return exports;

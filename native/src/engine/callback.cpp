@@ -32,9 +32,11 @@ void Engine::renderBlock(float* const* out, uint32_t frames) noexcept {
     at_.engineFrame += count;
   }
   sounded_ = current_ != nullptr;
+  withholdFadeIn(out, frames);
   mixFades(out, frames);
   record(out, frames);
   meter(out, frames);
+  giveToDevice(out, frames);
   positions_.back() = at_;
   positions_.publish();
 }
@@ -46,6 +48,7 @@ void Engine::adopt() noexcept {
     if (fade == nullptr && sounded_) return;
     if (current_ != nullptr) leave(fade);
     current_ = control->next;
+    fadeInFrames_ = fadeInLeft_ = control->fadeInFrames;
     at_.playing = control->playing;
     at_.contentStart = control->contentStart;
     at_.runOrigin = at_.engineFrame;
@@ -59,7 +62,7 @@ void Engine::adopt() noexcept {
 // What nobody has heard needs no fade, and must not be heard now.
 void Engine::leave(Fade* fade) noexcept {
   if (sounded_)
-    *fade = {current_, fadeFrames_};
+    *fade = {current_, fadeFrames_, withheldShare(0)};
   else
     returned_.push(current_);  // never full: it holds more than there can be schedules
   sounded_ = false;
@@ -151,6 +154,31 @@ void Engine::renderPart(float* const* out, uint32_t frames) noexcept {
   if (current_->rack().channels < config_.channels) std::memcpy(out[1], out[0], frames * sizeof(float));
 }
 
+// Of current_ at a frame of this block.
+float Engine::withheldShare(uint32_t frame) const noexcept {
+  return frame < fadeInLeft_ ? static_cast<float>(fadeInLeft_ - frame) / static_cast<float>(fadeInFrames_) : 0;
+}
+
+// A fade-in is the device's alone. What it takes away is kept apart until the block is recorded and metered.
+void Engine::withholdFadeIn(const float* const* out, uint32_t frames) noexcept {
+  withholds_ = fadeInLeft_ > 0;
+  for (const Fade& fade : fades_) withholds_ |= fade.schedule != nullptr && fade.withheld > 0;
+  if (!withholds_) return;
+  for (uint32_t c = 0; c < config_.channels; ++c) {
+    float* const withheld = withheld_.get() + size_t{c} * config_.maxBlockFrames;
+    for (uint32_t i = 0; i < frames; ++i) withheld[i] = out[c][i] * withheldShare(i);
+  }
+  fadeInLeft_ -= std::min(fadeInLeft_, frames);
+}
+
+void Engine::giveToDevice(float* const* out, uint32_t frames) const noexcept {
+  if (!withholds_) return;
+  for (uint32_t c = 0; c < config_.channels; ++c) {
+    const float* const withheld = withheld_.get() + size_t{c} * config_.maxBlockFrames;
+    for (uint32_t i = 0; i < frames; ++i) out[c][i] -= withheld[i];
+  }
+}
+
 void Engine::mixFades(float* const* out, uint32_t frames) noexcept {
   for (Fade& fade : fades_) {
     if (fade.schedule == nullptr) continue;
@@ -159,8 +187,12 @@ void Engine::mixFades(float* const* out, uint32_t frames) noexcept {
     fade.schedule->process(old, count);
     for (uint32_t c = 0; c < config_.channels; ++c) {
       const float* from = old[c < fade.schedule->rack().channels ? c : 0];
-      for (uint32_t i = 0; i < count; ++i)
-        out[c][i] += from[i] * (static_cast<float>(fade.framesLeft - i) / static_cast<float>(fadeFrames_));
+      float* const withheld = withheld_.get() + size_t{c} * config_.maxBlockFrames;
+      for (uint32_t i = 0; i < count; ++i) {
+        const float faded = from[i] * (static_cast<float>(fade.framesLeft - i) / static_cast<float>(fadeFrames_));
+        out[c][i] += faded;
+        if (fade.withheld > 0) withheld[i] += faded * fade.withheld;
+      }
     }
     fade.framesLeft -= count;
     if (fade.framesLeft != 0) continue;

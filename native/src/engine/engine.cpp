@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "graph/revision.hpp"
+
 namespace mam {
 
 namespace {
@@ -23,6 +25,7 @@ Engine::Engine(const EngineConfig& config)
       fadeFrames_(std::max<uint32_t>(1, config.sampleRate * kFadeMilliseconds / 1000)),
       block_(new AppliedCommand[kMaxBlockEvents]),
       fadeMemory_(new float[size_t{kMaxChannels} * config.maxBlockFrames]),
+      withheld_(new float[size_t{kMaxChannels} * config.maxBlockFrames]),
       interleaved_(new float[size_t{kMaxChannels} * config.maxBlockFrames]) {
   for (auto& queue : live_) queue = std::make_unique<SpscRing<LiveCommand>>(kLiveCapacity);
   if (!config_.manualFeeding) feeder_ = std::thread(&Engine::feederLoop, this);
@@ -74,6 +77,16 @@ Error Engine::load(std::shared_ptr<const Rack> rack) {
   return {};
 }
 
+Error Engine::revise(std::shared_ptr<const Rack> rack) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (!rack_) return {MAM_ERROR_NO_RACK, "nothing is loaded"};
+  const Error error = differsInValuesOnly(*rack_, *rack);
+  if (error) return error;
+  rack_ = std::move(rack);
+  collect();  // lets go of an idle schedule of the values before
+  return {};
+}
+
 ContentLengths Engine::lengths(const ContentRange& range) const {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (!rack_) return {};
@@ -106,8 +119,10 @@ Error Engine::play(const PlayRequest& request) {
   control.contentStart = from;
   control.playing = true;
   control.run = run_ + 1;
+  control.fadeInFrames = request.fadeInFrames;
 
   reader_ = std::move(reader);
+  readRack_ = rack_;
   backlog_.clear();
   run_ = control.run;
   runContentStart_ = fedUntil_ = from;

@@ -57,6 +57,9 @@ struct AppliedCommand {
 struct PlayRequest {
   uint64_t fromFrame = 0;  ///< content frame; 0 is a play from the start
   ContentRange range;      ///< sampleRate is the engine's whatever it says
+  /// What the device is given of this run begins at silence and is whole after as many frames. Recordings, meters and what
+  /// fades out are not touched.
+  uint32_t fadeInFrames = 0;
 };
 
 /// [main] functions are serialised inside, so that a feeder thread may work beside them; [audio] never waits for them.
@@ -71,6 +74,9 @@ class Engine final : public AudioSource {
 
   /// [main] Compiles and swaps in; what sounded fades out in 20 ms. On an error nothing changed.
   Error load(std::shared_ptr<const Rack> rack);
+  /// [main] Takes the loaded rack's place with one that differs in start values of nodes alone: handles stay, what sounds is
+  /// not touched, and the next play, stop or end of the content starts from the new values. On an error nothing changed.
+  Error revise(std::shared_ptr<const Rack> rack);
   /// [main] From frame 0: full reset, self triggers included. From any other: parameters chased, audio state from reset.
   /// On an error nothing changed.
   Error play(const PlayRequest& request);
@@ -116,6 +122,7 @@ class Engine final : public AudioSource {
     uint64_t firstScheduled = 0;  // position in the scheduled queue where this run's commands begin
     uint64_t contentStart = 0;
     uint32_t run = 0, load = 0;
+    uint32_t fadeInFrames = 0;
     bool playing = false;
   };
   struct LiveCommand {
@@ -137,6 +144,7 @@ class Engine final : public AudioSource {
   struct Fade {
     Schedule* schedule = nullptr;
     uint32_t framesLeft = 0;
+    float withheld = 0;  // share that the device is not given: it left in the middle of its own fade-in
   };
 
   // [main], with mutex_ held
@@ -160,7 +168,10 @@ class Engine final : public AudioSource {
   const Command* nextLive(SpscRing<LiveCommand>& queue) noexcept;
   uint32_t gatherCommands(uint32_t frames, bool takesLive) noexcept;
   void renderPart(float* const* out, uint32_t frames) noexcept;
+  float withheldShare(uint32_t frame) const noexcept;
+  void withholdFadeIn(const float* const* out, uint32_t frames) noexcept;
   void mixFades(float* const* out, uint32_t frames) noexcept;
+  void giveToDevice(float* const* out, uint32_t frames) const noexcept;
   void record(float* const* out, uint32_t frames) noexcept;
   void meter(float* const* out, uint32_t frames) noexcept;
 
@@ -173,6 +184,7 @@ class Engine final : public AudioSource {
   std::vector<std::unique_ptr<Schedule>> schedules_;  // every one that exists
   std::vector<Schedule*> idle_;
   Schedule* newest_ = nullptr;
+  std::shared_ptr<const Rack> readRack_;  // whose content reader_ reads: a revision may have replaced rack_
   std::unique_ptr<ContentReader> reader_;
   std::vector<ContentEvent> backlog_;  // read, not yet in the queue
   uint64_t runContentStart_ = 0, contentEnd_ = 0, fedUntil_ = 0, loopFrames_ = 0;
@@ -203,11 +215,14 @@ class Engine final : public AudioSource {
   Schedule* current_ = nullptr;
   bool sounded_ = false;  // current_ has rendered a frame
   Fade fades_[2];
+  uint32_t fadeInFrames_ = 0, fadeInLeft_ = 0;  // of current_
+  bool withholds_ = false;                      // withheld_ holds something of this block
   Position at_;
   uint32_t liveSequence_ = 0;
   std::unique_ptr<AppliedCommand[]> block_;
   uint32_t blockCount_ = 0;
   std::unique_ptr<float[]> fadeMemory_;
+  std::unique_ptr<float[]> withheld_;  // of a block, what is rendered and recorded but not given to the device
   std::unique_ptr<float[]> interleaved_;
 
   // The feeder thread.

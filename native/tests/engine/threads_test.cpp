@@ -53,6 +53,7 @@ TEST(EngineThreads, AHostMayDoEverythingWhileTheCallbackRuns) {
     PlayRequest request;
     request.range.loop = turn % 2 == 0;
     request.fromFrame = turn % 3 == 0 ? 0 : turn % 90000;
+    request.fadeInFrames = turn % 5 * 300;
     if (turn % 7 == 0) engine.startRecording(turn % 5000);
     // A full control queue is an answer; anything else is not.
     const Error played = engine.play(request);
@@ -69,6 +70,10 @@ TEST(EngineThreads, AHostMayDoEverythingWhileTheCallbackRuns) {
     engine.lostRecordedFrames();
     if (turn % 5 == 0) engine.load(racks[turn % 2]);
     if (turn % 4 == 0) engine.stop();
+    if (turn % 6 == 0) {
+      const Error revised = engine.revise(busyRack(turn % 12 == 0));
+      EXPECT_TRUE(!revised || revised.code == MAM_ERROR_ARGUMENT) << revised.text;
+    }
     std::this_thread::yield();
   }
   audio.join();

@@ -117,6 +117,32 @@ TEST_P(EngineInTheCallback, PlayStopLocateAndLoadInTheMiddleOfFadesAreSafe) {
   }
 }
 
+TEST_P(EngineInTheCallback, FadingInAndRevisingAreSafe) {
+  Engine engine(configFor(true));
+  must(engine.load(fullRack(false)));
+  engine.startRecording(100000);
+  for (uint32_t fade : {1u, 700u, 6000u}) {
+    PlayRequest request = from(5000, true);
+    request.fadeInFrames = fade;
+    must(engine.play(request));
+    EXPECT_TRUE(render(engine, 2000));
+    std::shared_ptr<Rack> revised = fullRack(false);
+    for (uint32_t node = 0; node < revised->nodes.size(); ++node) {
+      RackNode& each = revised->nodes[node];
+      for (size_t key = 0; key < each.values.size(); ++key)
+        if (each.type->descriptor->fileKeys[key].type == FileType::Float) {
+          const FileKey& k = each.type->descriptor->fileKeys[key];
+          must(revised->set(node, k.key, (k.min + k.max) / 2));
+        }
+    }
+    must(engine.revise(revised));
+    EXPECT_TRUE(render(engine, 2000));
+    engine.feed();
+    must(engine.stop());
+    render(engine, 300);  // the fade-out of what was still fading in
+  }
+}
+
 TEST_P(EngineInTheCallback, FullQueuesAreSafeAndCounted) {
   Engine engine(configFor(true));
   const std::shared_ptr<Rack> rack = fullRack(false);
