@@ -14,8 +14,8 @@ const types: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 }
 
-interface PageFile {
-  readonly content: Buffer
+export interface PageFile {
+  readonly content: Buffer<ArrayBuffer>
   readonly type: string
   readonly tag: string
 }
@@ -30,9 +30,14 @@ export class PageFiles {
     )
   }
 
+  /** By the path of a URL as it stands there: names are compared, never resolved. */
+  find(path: string): PageFile | undefined {
+    return this.files.get(path === '/' ? '/index.html' : path)
+  }
+
   /** False where there is no such file. */
   answer(path: string, request: IncomingMessage, response: ServerResponse): boolean {
-    const file = this.files.get(path === '/' ? '/index.html' : path)
+    const file = this.find(path)
     if (!file) return false
     const isHashed = path.startsWith('/assets/')
     response.setHeader('Content-Type', file.type)
