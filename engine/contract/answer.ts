@@ -4,30 +4,38 @@
  */
 import { create, type DescMethod, type DescService, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError, createHandlerContext, type HandlerContext, type ServiceImpl } from '@connectrpc/connect'
+import { type AnswerLimits, CallerGuard, DEFAULT_LIMITS } from './caller-guard.ts'
 import type { Channel } from './channel.ts'
-import { EndSchema, FailureSchema, type Frame, FrameSchema, type Open } from './gen/mam/v1/channel_pb.js'
+import { FrameError, type FrameKind, Frames } from './frames.ts'
+import { BeatSchema, EndSchema, FailureSchema, type Frame, type Open } from './gen/mam/v1/channel_pb.js'
 import { methodName } from './transport.ts'
 
-export interface AnswerLimits {
-  /** Calls under way at once; one more is refused. */
-  readonly maxCalls: number
-  /** Credit that one stream may hold. */
-  readonly maxCredit: number
-  /** Bytes waiting for a reader; a channel that has more is closed. */
-  readonly maxBufferedBytes: number
+export interface AnswerOptions {
+  readonly limits?: Partial<AnswerLimits>
+  /** Called once when the channel has closed. */
+  readonly closed?: () => void
+  /** What the caller may read of a failure's words; `request` is the encoded message that was refused. */
+  readonly publicWords?: (words: string, request: Uint8Array) => string
 }
 
-export const DEFAULT_LIMITS: AnswerLimits = { maxCalls: 64, maxCredit: 64, maxBufferedBytes: 16 << 20 }
+/** Longer words are cut: a caller that sends long names gets no longer answers. */
+const MAX_WORDS_LENGTH = 4096
 
 /** Answers calls until the channel closes. Returns how many are under way, for tests and health. */
 export function answerCalls<S extends DescService>(
   channel: Channel,
   service: S,
   implementation: ServiceImpl<S>,
-  limits: AnswerLimits = DEFAULT_LIMITS,
+  options: AnswerOptions = {},
 ): { readonly openCalls: () => number } {
-  const answering = new Answering(channel, service, implementation as Record<string, unknown>, limits)
-  channel.listen({ message: (bytes) => answering.receive(bytes), closed: () => answering.close() })
+  const answering = new Answering(channel, service, implementation as Record<string, unknown>, options)
+  channel.listen({
+    message: (bytes) => answering.receive(bytes),
+    closed: () => {
+      answering.close()
+      options.closed?.()
+    },
+  })
   return { openCalls: () => answering.calls.size }
 }
 
@@ -37,40 +45,80 @@ interface OpenCall {
   wake: () => void
 }
 
-type FrameKind = Frame['kind']
+/** In a page's world timers are numbers. */
+type Timer = ReturnType<typeof setInterval> & { unref?: () => void }
 type Handler = (request: unknown, context: HandlerContext) => unknown
 
 class Answering {
   readonly calls = new Map<number, OpenCall>()
   private readonly channel: Channel
+  private readonly frames: Frames
   private readonly methods: ReadonlyMap<string, DescMethod>
   private readonly implementation: Record<string, unknown>
   private readonly limits: AnswerLimits
+  private readonly publicWords: NonNullable<AnswerOptions['publicWords']>
+  private readonly guard: CallerGuard
+  private readonly watch: Timer
   private lastCall = 0
+  private isClosed = false
 
-  constructor(channel: Channel, service: DescService, implementation: Record<string, unknown>, limits: AnswerLimits) {
+  constructor(
+    channel: Channel,
+    service: DescService,
+    implementation: Record<string, unknown>,
+    { limits, publicWords = (words) => words }: AnswerOptions,
+  ) {
     this.channel = channel
+    this.frames = new Frames(channel)
     this.methods = new Map(service.methods.map((method) => [methodName(method), method]))
     this.implementation = implementation
-    this.limits = limits
+    this.limits = { ...DEFAULT_LIMITS, ...limits }
+    this.publicWords = publicWords
+    this.guard = new CallerGuard(this.limits)
+    this.watch = setInterval(() => this.checkSilence(), this.limits.maxSilenceMs / 2)
+    this.watch.unref?.()
   }
 
   receive(bytes: Uint8Array): void {
-    let frame: Frame
-    try {
-      frame = fromBinary(FrameSchema, bytes)
-    } catch {
-      this.channel.close()
-      return
-    }
-    if (frame.kind.case === 'open') this.open(frame.call, frame.kind.value)
-    else if (frame.kind.case === 'cancel') this.calls.get(frame.call)?.abort.abort()
-    else if (frame.kind.case === 'credit') this.credit(frame.call, frame.kind.value.count)
-    else this.channel.close()
+    if (this.isClosed) return
+    const excess = this.guard.excessOf(bytes)
+    if (excess) this.refuse(excess, Code.ResourceExhausted)
+    else this.read(bytes)
   }
 
   close(): void {
+    this.isClosed = true
+    clearInterval(this.watch)
     for (const call of this.calls.values()) call.abort.abort()
+  }
+
+  private read(bytes: Uint8Array): void {
+    try {
+      this.take(this.frames.read(bytes))
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error
+      this.refuse(error.message, Code.DataLoss)
+    }
+  }
+
+  private take({ call, kind }: Frame): void {
+    if (kind.case === 'open') this.open(call, kind.value)
+    else if (kind.case === 'cancel') this.calls.get(call)?.abort.abort()
+    else if (kind.case === 'credit') this.credit(call, kind.value.count)
+    else if (kind.case === 'beat') this.send(0, { case: 'beat', value: create(BeatSchema) })
+    else throw new FrameError(`a caller sends no "${kind.case}"`)
+  }
+
+  /** The whole channel: the caller is told why before it closes. */
+  private refuse(words: string, code: Code): void {
+    this.send(0, { case: 'failure', value: create(FailureSchema, { code, words }) })
+    this.close()
+    this.channel.close(words)
+  }
+
+  /** A caller that vanished without closing would hold its calls and what hands began for ever. */
+  private checkSilence(): void {
+    if (this.calls.size > 0 && this.guard.isSilent) this.channel.close()
   }
 
   private credit(id: number, count: number): void {
@@ -82,12 +130,11 @@ class Answering {
 
   private open(id: number, request: Open): void {
     const method = this.methods.get(request.method)
-    if (id <= this.lastCall) this.channel.close()
-    else if (!method) this.fail(id, new ConnectError('there is no such call', Code.Unimplemented))
-    else if (this.calls.size >= this.limits.maxCalls)
-      this.fail(id, new ConnectError('too many calls at once', Code.ResourceExhausted))
+    if (id <= this.lastCall) throw new FrameError(`call ${id} is no new one`)
+    this.lastCall = id
+    if (!method || !this.implementation[method.localName]) this.fail(id, Code.Unimplemented, 'there is no such call')
+    else if (this.calls.size >= this.limits.maxCalls) this.fail(id, Code.ResourceExhausted, 'too many calls at once')
     else this.start(id, method, request)
-    this.lastCall = Math.max(this.lastCall, id)
   }
 
   private start(id: number, method: DescMethod, request: Open): void {
@@ -111,7 +158,7 @@ class Answering {
         this.send(id, { case: 'end', value: create(EndSchema) })
       }
     } catch (error) {
-      if (!call.abort.signal.aborted) this.fail(id, asConnectError(error))
+      if (!call.abort.signal.aborted) this.failWith(id, asConnectError(error), bytes)
     } finally {
       this.calls.delete(id)
       call.abort.abort()
@@ -153,19 +200,24 @@ class Answering {
     this.send(id, { case: 'message', value })
   }
 
-  private fail(id: number, error: ConnectError): void {
-    this.send(id, { case: 'failure', value: create(FailureSchema, { code: error.code, words: error.rawMessage }) })
+  private failWith(id: number, error: ConnectError, request: Uint8Array): void {
+    this.fail(id, error.code, this.publicWords(error.rawMessage, request).slice(0, MAX_WORDS_LENGTH))
+  }
+
+  private fail(id: number, code: Code, words: string): void {
+    this.send(id, { case: 'failure', value: create(FailureSchema, { code, words }) })
   }
 
   private send(call: number, kind: FrameKind): void {
+    if (this.isClosed) return
     if (this.channel.bufferedBytes > this.limits.maxBufferedBytes) this.channel.close()
-    else this.channel.send(toBinary(FrameSchema, create(FrameSchema, { call, kind })))
+    else this.frames.send(call, kind)
   }
 }
 
 function decode(method: DescMethod, bytes: Uint8Array): unknown {
   try {
-    return fromBinary(method.input, bytes)
+    return fromBinary(method.input, bytes, { readUnknownFields: false })
   } catch {
     throw new ConnectError('the request cannot be read', Code.InvalidArgument)
   }

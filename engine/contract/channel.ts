@@ -6,7 +6,8 @@ export interface Channel {
   /** Bytes that were sent and have not left yet; the server closes a channel whose reader is gone. */
   readonly bufferedBytes: number
   send(message: Uint8Array): void
-  close(): void
+  /** With words: the other end broke the rules. A carrier that can tell it why lets what was sent arrive before it closes. */
+  close(words?: string): void
   /** At most one listener; messages that came before it was set are handed over at once. */
   listen(listener: ChannelListener): void
 }
@@ -52,10 +53,18 @@ export function channelPair(): [Channel, Channel] {
 
 function end(own: Inbox, other: Inbox, close: () => void): Channel {
   let open = true
+  let bufferedBytes = 0
   return {
-    bufferedBytes: 0,
+    get bufferedBytes() {
+      return bufferedBytes
+    },
     send: (message) => {
-      if (open) queueMicrotask(() => other.message(message))
+      if (!open) return
+      bufferedBytes += message.byteLength
+      queueMicrotask(() => {
+        bufferedBytes -= message.byteLength
+        other.message(message)
+      })
     },
     close: () => {
       open = false

@@ -17,8 +17,14 @@ import { Code, ConnectError, type StreamResponse, type Transport, type UnaryResp
 import { type Call, Calls } from './calls.ts'
 import type { Channel } from './channel.ts'
 
-export function createChannelTransport(channel: Channel, options: { readonly credit: number }): Transport {
-  const calls = new Calls(channel)
+export interface TransportOptions {
+  readonly credit: number
+  /** How often a channel with calls under way is tried, ms. */
+  readonly beatMs?: number
+}
+
+export function createChannelTransport(channel: Channel, options: TransportOptions): Transport {
+  const calls = new Calls(channel, options.beatMs)
 
   async function unary<I extends DescMessage, O extends DescMessage>(
     method: DescMethodUnary<I, O>,

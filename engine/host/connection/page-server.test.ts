@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { MamClient } from '../../client/client.ts'
 import { openSocketChannel } from '../../client/websocket.ts'
+import { cancel } from '../../contract/testing/frames.ts'
 import { type Rig, startRig, until } from '../testing/rig.ts'
 import { PageServer } from './page-server.ts'
 
@@ -200,9 +201,8 @@ describe('sockets', () => {
   test('a page that floods is cut off while another one goes on', async () => {
     const flood = (await dial('/calls', { Cookie: cookie })) as WebSocket
     const closed = new Promise((resolve) => flood.on('close', resolve))
-    // A cancel of a call that does not exist: well-formed and worthless.
-    const frame = Buffer.from([0x08, 0x01, 0x32, 0x00])
-    for (let i = 0; i < 20_000; i++) flood.send(frame)
+    // Cancels of a call that does not exist: well-formed and worthless.
+    for (let sequence = 1; sequence <= 20_000; sequence++) flood.send(cancel(sequence, 1))
     expect(await closed).toBe(1008)
     const { client } = rig.connect('page')
     await until(() => client.store.getState().link === 'live')

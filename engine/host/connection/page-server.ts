@@ -2,19 +2,16 @@
  * Serves the page and carries its calls, on 127.0.0.1 only: files over HTTP, calls over the WebSocket /calls, hot data over
  * a second one, /hot, so that neither waits for the other.
  */
-import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { answerCalls } from '../../contract/answer.ts'
-import { HotService, MamService } from '../../contract/gen/mam/v1/mam_pb.js'
 import type { Host } from '../host.ts'
-import { hotService, mamService } from '../service.ts'
 import { type Refused, refusalBeforeToken, refusalOf } from './guard.ts'
 import { PageFiles } from './page-files.ts'
 import { Passes } from './passes.ts'
-import { MAX_REQUEST_BYTES, webSocketChannel } from './websocket.ts'
+import { serveCalls, serveHot } from './serve.ts'
+import { MAX_SOCKET_MESSAGE_BYTES, webSocketChannel } from './websocket.ts'
 
 export interface PageServerOptions {
   readonly host: Host
@@ -53,7 +50,11 @@ export class PageServer {
     this.files = new PageFiles(options.folder)
     this.passes = new Passes(options.secretFile)
     this.port = (server.address() as AddressInfo).port
-    this.sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_REQUEST_BYTES, perMessageDeflate: false })
+    this.sockets = new WebSocketServer({
+      noServer: true,
+      maxPayload: MAX_SOCKET_MESSAGE_BYTES,
+      perMessageDeflate: false,
+    })
     server.on('request', (request, response) => this.answer(request, response))
     server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
   }
@@ -107,13 +108,11 @@ export class PageServer {
   }
 
   private readonly serveCalls = (socket: WebSocket): void => {
-    const connection = { id: randomUUID() }
-    socket.on('close', () => this.host.disconnect(connection))
-    answerCalls(webSocketChannel(socket), MamService, mamService(this.host, connection))
+    serveCalls(webSocketChannel(socket), this.host)
   }
 
   private readonly serveHot = (socket: WebSocket): void => {
-    answerCalls(webSocketChannel(socket), HotService, hotService(this.host))
+    serveHot(webSocketChannel(socket), this.host)
   }
 }
 

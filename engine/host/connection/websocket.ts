@@ -1,20 +1,21 @@
-/** A WebSocket of `ws` as a message channel of the contract. A peer that floods is cut off. */
+/** A WebSocket of `ws` as a message channel of the contract. */
 import type { WebSocket } from 'ws'
+import { DEFAULT_LIMITS } from '../../contract/caller-guard.ts'
 import { type Channel, Inbox } from '../../contract/channel.ts'
 
-/** One request of a page; racks are opened by path, so requests stay small. */
-export const MAX_REQUEST_BYTES = 64 << 10
-/** Ten hands on ten controls at 120 Hz, and room. */
-const MAX_MESSAGES_PER_SECOND = 4000
+/** A longer message is cut off while it arrives; just above the contract's limit, which is the one that is told in words. */
+export const MAX_SOCKET_MESSAGE_BYTES = DEFAULT_LIMITS.maxMessageBytes + 1024
 const POLICY_VIOLATION = 1008
+/** A close frame carries no more; ASCII. */
+const MAX_REASON_LENGTH = 123
+/** For the last words to arrive. */
+const FAREWELL_MS = 1000
 
 export function webSocketChannel(socket: WebSocket): Channel {
   const inbox = new Inbox()
-  const rate = new RateLimit(MAX_MESSAGES_PER_SECOND)
   socket.binaryType = 'nodebuffer'
   socket.on('message', (data, isBinary) => {
     if (!isBinary) socket.close(POLICY_VIOLATION, 'messages are binary')
-    else if (!rate.take()) socket.close(POLICY_VIOLATION, 'too many messages')
     else inbox.message(data as Buffer)
   })
   socket.on('close', () => inbox.closed())
@@ -27,28 +28,13 @@ export function webSocketChannel(socket: WebSocket): Channel {
     send: (message) => {
       if (socket.readyState === socket.OPEN) socket.send(message, { binary: true })
     },
-    close: () => socket.terminate(),
+    close: (words) => (words ? dismiss(socket, words) : socket.terminate()),
     listen: (listener) => inbox.listen(listener),
   }
 }
 
-/** Refills steadily and holds a second's worth. */
-class RateLimit {
-  private readonly perSecond: number
-  private left: number
-  private lastMs = performance.now()
-
-  constructor(perSecond: number) {
-    this.perSecond = perSecond
-    this.left = perSecond
-  }
-
-  take(): boolean {
-    const now = performance.now()
-    this.left = Math.min(this.perSecond, this.left + ((now - this.lastMs) * this.perSecond) / 1000)
-    this.lastMs = now
-    if (this.left < 1) return false
-    this.left--
-    return true
-  }
+function dismiss(socket: WebSocket, words: string): void {
+  socket.close(POLICY_VIOLATION, words.replace(/[^ -~]/g, '?').slice(0, MAX_REASON_LENGTH))
+  const timer = setTimeout(() => socket.terminate(), FAREWELL_MS)
+  socket.once('close', () => clearTimeout(timer))
 }
