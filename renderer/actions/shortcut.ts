@@ -1,0 +1,72 @@
+/** Shortcuts as the action registry writes them (`Mod+Shift+Z`), as keys are pressed, and as people read them. */
+
+/** The part of a KeyboardEvent that decides. */
+export interface Press {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly shiftKey: boolean
+  readonly altKey: boolean
+}
+
+export interface Shortcut {
+  /** As KeyboardEvent.key has it, lower case. */
+  readonly key: string
+  /** Ctrl, or Command on a Mac. */
+  readonly mod: boolean
+  readonly shift: boolean
+  readonly alt: boolean
+}
+
+const MODIFIERS: Readonly<Record<string, 'mod' | 'shift' | 'alt'>> = {
+  mod: 'mod',
+  ctrl: 'mod',
+  cmd: 'mod',
+  control: 'mod',
+  shift: 'shift',
+  alt: 'alt',
+}
+
+const KEYS: Readonly<Record<string, string>> = { space: ' ', esc: 'escape' }
+
+export function parseShortcut(text: string): Shortcut {
+  const words = text.toLowerCase().split('+')
+  const held = new Set(words.slice(0, -1).map((word) => MODIFIERS[word]))
+  const last = words.at(-1)!
+  return { key: KEYS[last] ?? last, mod: held.has('mod'), shift: held.has('shift'), alt: held.has('alt') }
+}
+
+/** A plain key takes Shift or not; with Ctrl, Shift makes another shortcut. */
+export function isPressed(shortcut: Shortcut, press: Press): boolean {
+  return (
+    press.key.toLowerCase() === shortcut.key &&
+    (press.ctrlKey || press.metaKey) === shortcut.mod &&
+    press.altKey === shortcut.alt &&
+    (press.shiftKey === shortcut.shift || (!shortcut.mod && !shortcut.shift))
+  )
+}
+
+/** Editing keys that every text field has. */
+const OWN_TO_FIELDS = new Set(['a', 'c', 'v', 'x', 'y', 'z'])
+
+/** Whether a text field that has the focus keeps a press for itself. */
+export function fieldKeeps(press: Press): boolean {
+  const isCommand = press.ctrlKey || press.metaKey
+  return !isCommand || OWN_TO_FIELDS.has(press.key.toLowerCase())
+}
+
+/** `Ctrl+Shift+Z`, on a Mac `⇧⌘Z`. */
+export function shortcutWords(text: string, isMac: boolean): string {
+  const { key, mod, shift, alt } = parseShortcut(text)
+  const name = key === ' ' ? 'Space' : key.charAt(0).toUpperCase() + key.slice(1)
+  if (isMac) return `${alt ? '⌥' : ''}${shift ? '⇧' : ''}${mod ? '⌘' : ''}${name}`
+  return [...(mod ? ['Ctrl'] : []), ...(alt ? ['Alt'] : []), ...(shift ? ['Shift'] : []), name].join('+')
+}
+
+/** As `aria-keyshortcuts` wants it. */
+export function ariaShortcut(text: string): string {
+  const { key, mod, shift, alt } = parseShortcut(text)
+  const name = key === ' ' ? 'Space' : key.charAt(0).toUpperCase() + key.slice(1)
+  const rest = `${alt ? 'Alt+' : ''}${shift ? 'Shift+' : ''}${name}`
+  return mod ? `Control+${rest} Meta+${rest}` : rest
+}
