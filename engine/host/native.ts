@@ -241,7 +241,7 @@ export interface NativeError extends Error {
 
 let loaded: NativeModule | undefined
 
-/** The addon, loaded once per process. Throws an Error that says how to build it where it is missing. */
+/** The addon, loaded once per thread. Throws an Error that says how to build it where it is missing. */
 export function loadNative(): NativeModule {
   if (loaded) return loaded
   const path = addonPath()
@@ -250,7 +250,7 @@ export function loadNative(): NativeModule {
 }
 
 /** Looked for in build/native/ of each folder above this file, or where MAM_NATIVE points. */
-function addonPath(): string {
+export function addonPath(): string {
   const wish = process.env.MAM_NATIVE
   if (wish) return wish
   let folder = dirname(fileURLToPath(import.meta.url))
