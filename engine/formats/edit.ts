@@ -64,11 +64,25 @@ export function removeValue(text: string, path: Path): TextChange {
   }
 }
 
+export interface ListPlace extends Span {
+  readonly items: readonly Span[]
+}
+
+/** Where a list and its items stand; undefined where there is none. */
+export function findList(text: string, path: Path): ListPlace | undefined {
+  const { span, depth } = find(text, path)
+  if (depth < path.length || text[span.start] !== '[') return undefined
+  return { ...span, items: partsOf(text, span) }
+}
+
+/** One line, with spaces. */
+export const inlineJson = (value: unknown): string => format(value, ' ')
+
 function change(text: string, edit: Edit): TextChange {
   return { text: applyEdits(text, [edit]), edits: [edit] }
 }
 
-interface Span {
+export interface Span {
   readonly start: number
   readonly end: number
 }

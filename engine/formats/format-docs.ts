@@ -108,6 +108,7 @@ const typeNames = {
   text: 'text',
   bool: 'true or false',
   float: 'number',
+  double: 'number',
   uint: 'whole number',
   int: 'whole number',
   id: 'number',

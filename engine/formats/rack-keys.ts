@@ -1,25 +1,5 @@
 /** Every key of a rack file, once. Params of nodes are in the descriptors (`nodes.gen.ts`). */
-import type { DeferredKey, ListKey, ObjectKey, ScalarKey, Shape, TextsKey } from './shape.ts'
-
-type Extra = Partial<Pick<ScalarKey<unknown>, 'unit' | 'choices' | 'mayBeInfinite'>>
-const scalar =
-  <T>(kind: ScalarKey<T>['kind']) =>
-  <I extends T | undefined>(initial: I, help: string, extra: Extra = {}): ScalarKey<T | I> => ({
-    kind,
-    initial,
-    help,
-    ...extra,
-  })
-const text = scalar<string>('text')
-const bool = scalar<boolean>('bool')
-const float = scalar<number>('float')
-const uint = scalar<number>('uint')
-const int = scalar<number>('int')
-const id = scalar<number>('id')
-const list = <S extends Shape>(items: S, help: string): ListKey<S> => ({ kind: 'list', items, help })
-const object = <S extends Shape>(shape: S, help: string): ObjectKey<S> => ({ kind: 'object', shape, help })
-const texts = (help: string): TextsKey => ({ kind: 'texts', help })
-const deferred = (help: string): DeferredKey => ({ kind: 'deferred', help })
+import { bool, deferred, float, id, int, list, object, text, texts, uint } from './key.ts'
 
 export const waves = ['sine', 'triangle', 'saw', 'square'] as const
 export const commandTypes = ['Trigger', 'SetParam', 'SetParamRamp'] as const

@@ -6,8 +6,8 @@ import { type Place, within } from './diagnostic.ts'
 import type { Report } from './report.ts'
 import type { Suggestions } from './suggest.ts'
 
-/** float is IEEE single; uint wraps modulo 2^32; int is a signed 32-bit integer; id is the low 16 bits of one. */
-export type ScalarKind = 'text' | 'bool' | 'float' | 'uint' | 'int' | 'id'
+/** float is IEEE single, double is IEEE double; uint wraps modulo 2^32; int is a signed 32-bit integer; id is the low 16 bits of one. */
+export type ScalarKind = 'text' | 'bool' | 'float' | 'double' | 'uint' | 'int' | 'id'
 
 export interface ScalarKey<T> {
   readonly kind: ScalarKind
@@ -139,16 +139,25 @@ function readScalar(key: ScalarKey<unknown>, value: unknown, parent: Place, name
   if (typeof value !== 'number') return value
   const number = convert(key.kind, value)
   if (number === value && Number.isFinite(value)) return number
-  return key.kind === 'float'
+  return key.kind === 'float' || key.kind === 'double'
     ? readFloat(key, value, number, within(parent, name), context)
     : readInteger(key, value, number, within(parent, name), context)
 }
 
-const jsonType = { text: 'string', bool: 'boolean', float: 'number', uint: 'number', int: 'number', id: 'number' }
+const jsonType = {
+  text: 'string',
+  bool: 'boolean',
+  float: 'number',
+  double: 'number',
+  uint: 'number',
+  int: 'number',
+  id: 'number',
+}
 const expectedOf = {
   text: 'a string',
   bool: 'true or false',
   float: 'a number',
+  double: 'a number',
   uint: 'a whole number from 0 on',
   int: 'a whole number',
   id: 'a whole number from 0 to 65535',
@@ -157,6 +166,7 @@ const expectedOf = {
 /** The number as the format reads it: single precision, or cut to the integer width modulo its range. */
 export function convert(kind: ScalarKind, value: number): number {
   if (kind === 'float') return Math.fround(value)
+  if (kind === 'double') return value
   if (kind === 'uint') return value >>> 0
   return kind === 'int' ? value | 0 : value & 0xffff
 }

@@ -1,0 +1,55 @@
+/** The actions on the document, and several of them as one transaction. */
+import { applyChange, type Change, joined } from '../change.ts'
+import type { Document } from '../document.ts'
+import { setFileValue, setTempo, setValue } from './values.ts'
+
+export const documentActions = { setValue, setFileValue, setTempo } as const
+
+type Actions = typeof documentActions
+export type DocumentActionId = keyof Actions
+type ArgsOf<Id extends DocumentActionId> = Parameters<Actions[Id]['apply']>[1]
+
+/** An action with its arguments. */
+export type DocumentCall = {
+  [Id in DocumentActionId]: { readonly id: Id; readonly args: ArgsOf<Id> }
+}[DocumentActionId]
+
+export interface Performed {
+  readonly document: Document
+  readonly change: Change
+  /** For the history. */
+  readonly title: string
+  /** Of a single action that merges with its like. */
+  readonly mergeKey?: string
+}
+
+/** All or nothing: throws SessionRefusal at the first action that is refused, and the document stays as it was. */
+export function performAll(document: Document, calls: readonly DocumentCall[]): Performed {
+  const changes: Change[] = []
+  const titles: string[] = []
+  let after = document
+  for (const call of calls) {
+    titles.push(titleOf(after, call))
+    const change = changeOf(after, call)
+    after = applyChange(after, change)
+    changes.push(change)
+  }
+  const mergeKey = calls.length === 1 ? mergeKeyOf(calls[0] as DocumentCall) : undefined
+  const more = titles.length > 1 ? ` and ${titles.length - 1} more` : ''
+  const title = `${titles[0] ?? 'Nothing'}${more}`
+  return { document: after, change: joined(changes), title, ...(mergeKey === undefined ? {} : { mergeKey }) }
+}
+
+export const titleOf = (document: Document, { id, args }: DocumentCall): string =>
+  actionOf(id).title(document, args as never)
+export const changeOf = (document: Document, { id, args }: DocumentCall): Change =>
+  actionOf(id).apply(document, args as never)
+const mergeKeyOf = ({ id, args }: DocumentCall): string | undefined => actionOf(id).mergeKey?.(args as never)
+
+interface AnyAction {
+  title(document: Document, args: never): string
+  apply(document: Document, args: never): Change
+  mergeKey?(args: never): string
+}
+
+const actionOf = (id: DocumentActionId): AnyAction => documentActions[id]

@@ -1,0 +1,88 @@
+/** The rack that an action changes, and the check of what the change made of it. */
+import type { Diagnostic } from '../../formats/diagnostic.ts'
+import type { PlanNode, RackPlan } from '../../formats/plan.ts'
+import type { Json } from '../../formats/shape.ts'
+import { Suggestions } from '../../formats/suggest.ts'
+import { applyChange, type Change } from '../change.ts'
+import { type Document, type DocumentFile, fileIdOfRack, fileOf, rackOf, sessionRackOf } from '../document.ts'
+import { SessionRefusal } from '../refusal.ts'
+import { short } from './action.ts'
+
+export interface RackTarget {
+  readonly rack: string
+  readonly file: DocumentFile
+  readonly plan: RackPlan
+  readonly root: Json
+}
+
+/** Throws SessionRefusal where the rack's file is missing or has errors: nothing is written over what can't be read. */
+export function rackTarget(document: Document, rack: string): RackTarget {
+  const { path } = sessionRackOf(document, rack)
+  const id = fileIdOfRack(document, rack)
+  if (id === undefined) throw new SessionRefusal('not-possible', `the file of ${short(rack)} is missing: ${path}`)
+  const file = fileOf(document, id)
+  const { document: parsed, diagnostics } = rackOf(document, id)
+  if (parsed.plan === null) throw new SessionRefusal('not-possible', brokenWords(file, diagnostics))
+  return { rack, file, plan: parsed.plan, root: parsed.root as Json }
+}
+
+/** The change, if the racks that could play before can play after it. */
+export function checked(document: Document, change: Change): Change {
+  const after = applyChange(document, change)
+  for (const [id, file] of document.files) {
+    if (file.kind !== 'rack' || after.files.get(id) === file) continue
+    const parsed = rackOf(after, id)
+    if (parsed.document.plan !== null || rackOf(document, id).document.plan === null) continue
+    throw new SessionRefusal('not-possible', brokenWords(file, parsed.diagnostics))
+  }
+  return change
+}
+
+export function brokenWords({ name }: DocumentFile, diagnostics: readonly Diagnostic[]): string {
+  const error = diagnostics.find(({ severity }) => severity === 'error')
+  if (error === undefined) return `${name} cannot be read`
+  const { path, message, suggestion } = error
+  const hint = suggestion === undefined ? '' : `. Did you mean ${JSON.stringify(suggestion)}?`
+  return `${name} would have an error${path === '' ? '' : ` at ${path}`}: ${message}${hint}`
+}
+
+/** The first node of that id. Throws SessionRefusal where there is none of a known type. */
+export function nodeOf({ plan }: RackTarget, id: string): PlanNode {
+  const node = plan.nodes.find((one) => one.id === id)
+  if (node !== undefined) return node
+  throw new SessionRefusal(
+    'not-found',
+    noNodeWords(
+      id,
+      plan.nodes.map((one) => one.id),
+    ),
+  )
+}
+
+export function noNodeWords(id: string, known: readonly string[]): string {
+  const suggestion = new Suggestions().nearest(id, known)
+  const hint = suggestion === undefined ? '' : `. Did you mean ${JSON.stringify(suggestion)}?`
+  return `there is no node ${JSON.stringify(short(id))}${hint}`
+}
+
+/** Objects of a list in a file; what the parser accepted holds nothing else. */
+export function objectsOf(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? (value as Json[]) : []
+}
+
+/** Signs that part addresses, and what no eye can see. */
+const forbiddenSign = /[/:\p{Cc}\p{Zl}\p{Zp}]/u
+const MAX_NAME = 64
+
+/** Names that people give. Throws SessionRefusal. */
+export function checkName(name: string, what: string): void {
+  const words = nameTrouble(name)
+  if (words !== undefined) throw new SessionRefusal('not-possible', `the name of a ${what} ${words}`)
+}
+
+function nameTrouble(name: string): string | undefined {
+  if (name.trim() === '') return 'is empty'
+  if (name !== name.trim()) return 'begins or ends with a space'
+  if (name.length > MAX_NAME) return `has ${name.length} letters; at most ${MAX_NAME} are taken`
+  return forbiddenSign.test(name) ? 'holds a sign that it may not (/, : or an invisible one)' : undefined
+}

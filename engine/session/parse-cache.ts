@@ -1,0 +1,51 @@
+/** What texts mean, kept by file and by text: undo and redo come back to texts that were parsed a moment ago. */
+
+interface NamedText {
+  readonly name: string
+  readonly text: string
+}
+
+interface Entry<T> {
+  readonly name: string
+  readonly parsed: T
+}
+
+/** In UTF-16 code units of text; a parsed text takes several times as much. */
+const MAX_CHARACTERS = 4_000_000
+
+export class ParseCache<T> {
+  readonly #parse: (text: string, name: string) => T
+  readonly #byFile = new WeakMap<NamedText, T>()
+  /** Least recently used first. */
+  readonly #byText = new Map<string, Entry<T>>()
+  #characters = 0
+
+  constructor(parse: (text: string, name: string) => T) {
+    this.#parse = parse
+  }
+
+  get(file: NamedText): T {
+    const known = this.#byFile.get(file)
+    if (known !== undefined) return known
+    const parsed = this.#getByText(file)
+    this.#byFile.set(file, parsed)
+    return parsed
+  }
+
+  #getByText({ name, text }: NamedText): T {
+    const entry = this.#byText.get(text)
+    if (entry !== undefined) this.#remove(text)
+    const parsed = entry?.name === name ? entry.parsed : this.#parse(text, name)
+    this.#byText.set(text, { name, parsed })
+    this.#characters += text.length
+    for (const oldest of this.#byText.keys()) {
+      if (this.#characters <= MAX_CHARACTERS) break
+      this.#remove(oldest)
+    }
+    return parsed
+  }
+
+  #remove(text: string): void {
+    if (this.#byText.delete(text)) this.#characters -= text.length
+  }
+}

@@ -1,0 +1,80 @@
+/** What an edit means to an engine that plays: nothing, other start values, or another graph. */
+import { findDescriptor } from '../formats/nodes.ts'
+import type { PlanNode, RackPlan } from '../formats/plan.ts'
+import { fileValueOf } from './values.ts'
+
+export interface ValueDifference {
+  /** Id: every node of that id. */
+  readonly node: string
+  readonly fileKey: string
+  readonly param: number
+  readonly value: number
+}
+
+export type PlanDifference =
+  | { readonly kind: 'same' }
+  /** Live parameters that start elsewhere, which a node can change while it sounds. */
+  | { readonly kind: 'values'; readonly changes: readonly ValueDifference[] }
+  | { readonly kind: 'structure' }
+
+const STRUCTURE: PlanDifference = { kind: 'structure' }
+
+export function planDifference(before: RackPlan, after: RackPlan): PlanDifference {
+  if (before === after) return { kind: 'same' }
+  const { nodes: nodesBefore, ...restBefore } = before
+  const { nodes: nodesAfter, ...restAfter } = after
+  if (nodesBefore.length !== nodesAfter.length || !isEqual(restBefore, restAfter)) return STRUCTURE
+  const changes = new Map<string, ValueDifference>()
+  for (const [index, node] of nodesAfter.entries()) {
+    const differences = nodeDifferences(nodesBefore[index] as PlanNode, node)
+    if (differences === undefined) return STRUCTURE
+    for (const one of differences) changes.set(JSON.stringify([one.node, one.param]), one)
+  }
+  if (!reachesAll(nodesAfter, [...changes.values()])) return STRUCTURE
+  return changes.size === 0 ? { kind: 'same' } : { kind: 'values', changes: [...changes.values()] }
+}
+
+/** undefined where more differs than start values. */
+function nodeDifferences(before: PlanNode, after: PlanNode): ValueDifference[] | undefined {
+  const { values: valuesBefore, ...restBefore } = before
+  const { values: valuesAfter, ...restAfter } = after
+  if (!isEqual(restBefore, restAfter)) return undefined
+  if (isEqual(valuesBefore, valuesAfter)) return []
+  const keys = (findDescriptor(after.type)?.fileKeys ?? []).filter(({ meaning }) => meaning === 'start')
+  const starts = new Set(keys.map((key) => key.key))
+  const others = ({ values }: PlanNode) => values.filter(([path]) => !starts.has(path))
+  if (!isEqual(others(before), others(after))) return undefined
+  return keys.flatMap((key) => {
+    const value = fileValueOf(after, key)
+    if (value === fileValueOf(before, key)) return []
+    return [{ node: after.id, fileKey: key.key, param: key.liveId, value }]
+  })
+}
+
+/** A command reaches every node of an id, so they must all want the same value of it. */
+function reachesAll(nodes: readonly PlanNode[], changes: readonly ValueDifference[]): boolean {
+  const byId = new Map<string, PlanNode[]>()
+  for (const node of nodes) byId.set(node.id, [...(byId.get(node.id) ?? []), node])
+  return changes.every(({ node, param, value }) => {
+    const same = byId.get(node) ?? []
+    return same.length === 1 || same.every((one) => startOf(one, param) === value)
+  })
+}
+
+/** A node without such a key would be moved by a value that its file does not hold. */
+function startOf(node: PlanNode, param: number): number | undefined {
+  const key = findDescriptor(node.type)?.fileKeys.find((one) => one.meaning === 'start' && one.liveId === param)
+  return key && fileValueOf(node, key)
+}
+
+/** Plain data: numbers, texts, lists and objects of them. */
+function isEqual(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => isEqual(item, b[i]))
+  const keys = Object.keys(a)
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => isEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+  )
+}
