@@ -8,7 +8,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { createSession, SessionContext } from './session.ts'
 
-const session = createSession(window.location)
+const session = createSession(window)
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

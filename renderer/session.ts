@@ -6,7 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { MamClient } from '../engine/client/client.ts'
 import type { ActionInit } from '../engine/client/gesture.ts'
 import type { ReplicaState } from '../engine/client/replica.ts'
-import { openSocketChannel, type SocketLike } from '../engine/client/websocket.ts'
+import { carriersOf, shellBridge } from './carrier.ts'
 
 export interface Message {
   readonly id: number
@@ -25,11 +25,8 @@ export interface Session {
 
 const MAX_MESSAGES = 4
 
-export function createSession(location: Location): Session {
-  const base = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`
-  const open = (path: string) => () =>
-    openSocketChannel(`${base}${path}`, (url) => new WebSocket(url) as unknown as SocketLike)
-  const client = new MamClient({ openCalls: open('/calls'), openHot: open('/hot'), name: crypto.randomUUID() })
+export function createSession(page: Window): Session {
+  const client = new MamClient({ ...carriersOf(page), name: crypto.randomUUID() })
   const messages = createStore<readonly Message[]>(() => [])
   let lastMessage = 0
   const report = (error: unknown) => {
@@ -37,12 +34,14 @@ export function createSession(location: Location): Session {
     const others = messages.getState().filter((message) => message.words !== words)
     messages.setState([...others, { id: ++lastMessage, words }].slice(-MAX_MESSAGES), true)
   }
+  const perform = (action: ActionInit) => void client.perform(action).catch(report)
+  shellBridge(page)?.onAction((action) => perform(action as ActionInit))
   return {
     client,
     messages,
     report,
     dismiss: (id) => messages.setState((list) => list.filter((message) => message.id !== id), true),
-    perform: (action) => void client.perform(action).catch(report),
+    perform,
   }
 }
 

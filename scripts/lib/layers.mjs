@@ -44,11 +44,25 @@ const layers = [
     why: 'a view talks through engine/client',
   },
   {
-    folder: 'app',
+    folder: 'app/preload.ts',
+    own: ['app/electron/channels.ts', 'engine/contract'],
+    packages: ['electron'],
+    node: false,
+    why: 'the preload script runs in a sandbox and hands ports over, nothing else',
+  },
+  ...['app/main.ts', 'app/electron'].map((folder) => ({
+    folder,
     own: ['app', 'engine'],
     never: ['react', 'react-dom'],
     node: true,
     why: 'app/ hosts the engine and knows no view',
+  })),
+  {
+    folder: 'app',
+    own: ['app', 'engine'],
+    never: ['react', 'react-dom', 'electron'],
+    node: true,
+    why: 'app/ hosts the engine, knows no view, and Electron in app/main.ts, app/preload.ts and app/electron/ only',
   },
 ]
 
