@@ -1,8 +1,9 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type FileError, maxFileBytes, rackCandidates, readRackFile, writeRackFile } from './files.ts'
+import { type FileError, maxFileBytes, rackCandidates, readRackFile } from './files.ts'
+import { writeWhole } from './project/write.ts'
 
 let folder = ''
 beforeEach(async () => {
@@ -43,6 +44,17 @@ describe('finding a rack', () => {
     expect((await readRackFile('a.json', place(join(folder, 'more')))).text).toBe('given')
   })
 
+  test('finds racks and sessions with extensions of their own, also where none was typed', async () => {
+    await writeFile(join(folder, 'a.mamrack'), 'rack')
+    await writeFile(join(folder, 'b.mamsession'), 'session')
+    await writeFile(join(folder, 'b.json'), 'json')
+    expect((await readRackFile('a.mamrack', place())).text).toBe('rack')
+    expect((await readRackFile('a', place())).path).toBe(join(folder, 'a.mamrack'))
+    expect((await readRackFile('b', place())).text).toBe('session')
+    await writeFile(join(folder, 'b'), 'as given')
+    expect((await readRackFile('b', place())).text).toBe('as given')
+  })
+
   test('names every place where it looked', async () => {
     await expect(readRackFile('no.json', place('/elsewhere'))).rejects.toThrow(/no\.json.*examples.rack.*elsewhere/)
     expect(await problemOf('no.json')).toBe('not-found')
@@ -56,7 +68,7 @@ describe('reading a rack', () => {
     const path = join(folder, 'a.json')
     await writeFile(path, bytes)
     const { text } = await readRackFile(path)
-    await writeRackFile(path, text)
+    await writeWhole(path, text)
     expect((await readFile(path)).equals(bytes)).toBe(true)
   })
 
@@ -76,24 +88,5 @@ describe('reading a rack', () => {
     await chmod(join(folder, 'secret.json'), 0)
     // Root reads everything, whatever the permissions say.
     expect(await problemOf('secret.json')).toBe(process.getuid?.() === 0 ? 'read' : 'unreadable')
-  })
-})
-
-describe('writing a rack', () => {
-  test('keeps the permissions and leaves nothing beside the file', async () => {
-    const path = join(folder, 'a.json')
-    await writeFile(path, 'old')
-    await chmod(path, 0o640)
-    await writeRackFile(path, 'new')
-    expect(await readFile(path, 'utf8')).toBe('new')
-    expect((await stat(path)).mode & 0o777).toBe(0o640)
-    expect(await readdir(folder)).toEqual(['a.json'])
-  })
-
-  test('that fails leaves the old file and nothing else', async () => {
-    await mkdir(join(folder, 'a.json'))
-    await expect(writeRackFile(join(folder, 'a.json'), 'new')).rejects.toThrow()
-    expect(await readdir(folder)).toEqual(['a.json'])
-    await expect(writeRackFile(join(folder, 'nowhere/a.json'), 'new')).rejects.toThrow()
   })
 })

@@ -1,7 +1,6 @@
-/** Rack files on disk: where they are looked for, how they are read, and how they are written without risk. */
-import { randomBytes } from 'node:crypto'
-import { open, rename, rm, stat } from 'node:fs/promises'
-import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
+/** Racks and sessions on disk: where they are looked for, and how they are read. */
+import { open, stat } from 'node:fs/promises'
+import { delimiter, extname, isAbsolute, join, resolve } from 'node:path'
 
 /** More than any rack; keeps a slip (a WAV given as a rack) from filling the memory. */
 export const maxFileBytes = 32 * 1024 * 1024
@@ -32,13 +31,27 @@ export const searchPlaceOfProcess = (): SearchPlace => ({
   searchPaths: process.env.MAM_SEARCH_PATHS,
 })
 
-/** The candidates in order: as given, below examples/rack/, below each search path. An absolute path stands alone. */
-export function rackCandidates(path: string, { folder, searchPaths }: SearchPlace): string[] {
+const extensions = ['.mamrack', '.mamsession', '.json']
+
+/**
+ * The candidates in order: as given, below examples/rack/, below each search path. An absolute path stands alone. A name
+ * without extension is tried with each in turn, once it was not found as given.
+ */
+export function rackCandidates(path: string, place: SearchPlace): string[] {
+  const names = extensions.includes(extname(path).toLowerCase()) ? [] : extensions.map((extension) => path + extension)
+  return [path, ...names].flatMap((name) => placesOf(name, place))
+}
+
+function placesOf(path: string, place: SearchPlace): string[] {
   if (isAbsolute(path)) return [path]
+  const beside = [path, join('examples/rack', path)].map((item) => resolve(place.folder, item))
+  return [...beside, ...searchPathCandidates(path, place)]
+}
+
+/** Below each of MAM_SEARCH_PATHS. */
+export function searchPathCandidates(path: string, { folder, searchPaths }: SearchPlace): string[] {
   const extra = (searchPaths ?? '').split(delimiter).filter((item) => item !== '')
-  return [path, join('examples/rack', path), ...extra.map((item) => join(item, path))].map((item) =>
-    resolve(folder, item),
-  )
+  return isAbsolute(path) ? [] : extra.map((item) => resolve(folder, item, path))
 }
 
 export interface TextFile {
@@ -53,7 +66,7 @@ export async function readRackFile(path: string, place: SearchPlace = searchPlac
   const candidates = rackCandidates(path, place)
   for (const candidate of candidates) {
     try {
-      return { path: candidate, text: await readText(candidate) }
+      return await readTextFile(candidate)
     } catch (error) {
       if (!(error instanceof FileError) || error.problem !== 'not-found') throw error
     }
@@ -62,12 +75,13 @@ export async function readRackFile(path: string, place: SearchPlace = searchPlac
   throw new FileError('not-found', path, `${path}: there is no such file (looked for ${looked})`)
 }
 
-async function readText(path: string): Promise<string> {
+/** This very file. Rejects with FileError. */
+export async function readTextFile(path: string): Promise<TextFile> {
   const bytes = await readBytes(path)
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return { path, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) }
   } catch {
-    throw new FileError('not-utf8', path, `${path} is not UTF-8 text; a rack is a JSON file`)
+    throw new FileError('not-utf8', path, `${path} is not UTF-8 text; racks and sessions are JSON files`)
   }
 }
 
@@ -77,7 +91,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
       found.isFile() ? found : refuse('not-a-file', path, 'is no file'),
     )
     if (size > maxFileBytes) {
-      refuse('too-large', path, `has ${size} bytes; a rack has at most ${maxFileBytes}`)
+      refuse('too-large', path, `has ${size} bytes; racks and sessions have at most ${maxFileBytes}`)
     }
     const file = await open(path, 'r')
     try {
@@ -99,26 +113,4 @@ async function readBytes(path: string): Promise<Uint8Array> {
 
 function refuse(problem: FileProblem, path: string, words: string): never {
   throw new FileError(problem, path, `${path} ${words}`)
-}
-
-/** Writes beside the target and renames, so that the old file stays whole whatever happens; keeps its permissions. */
-export async function writeRackFile(path: string, text: string): Promise<void> {
-  const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.mam-part`)
-  const mode = await stat(path).then(
-    (found) => found.mode & 0o777,
-    () => 0o666,
-  )
-  try {
-    const file = await open(temporary, 'wx', mode)
-    try {
-      await file.writeFile(text, 'utf8')
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
 }

@@ -1,0 +1,104 @@
+/** Files to document: a session with the racks it names, or a rack, which makes an unsaved session with that one rack. */
+import { realpath } from 'node:fs/promises'
+import { type Document, newDocument, nextFileId, rackOf, sessionOf, withFile } from '../../session/document.ts'
+import { newSessionText, parseSession } from '../../session/session-file.ts'
+import type { TextFile } from '../files.ts'
+import { refusalWords } from '../live/rack-view.ts'
+import { Refusal } from '../live/refusal.ts'
+import { type DiskStamp, stampOf } from './disk-state.ts'
+import { documentName, type Located, locate, readReference } from './locate.ts'
+
+/** Where a file of the document is on disk. */
+export interface FilePlace {
+  /** Absolute; empty where it was never saved. */
+  readonly path: string
+  /** What was read or written last; null: nothing. */
+  readonly stamp: DiskStamp | null
+  /** Came with MAM: it is read, never written. */
+  readonly isDemo: boolean
+}
+
+export interface OpenedProject {
+  readonly name: string
+  readonly document: Document
+  readonly places: ReadonlyMap<string, FilePlace>
+  /** Path as written in the session → why its rack is missing. */
+  readonly missing: ReadonlyMap<string, string>
+}
+
+export type IsDemo = (path: string) => boolean
+
+export function emptyProject(): OpenedProject {
+  return unsaved('Untitled', newDocument(newSessionText([]), 'Untitled'))
+}
+
+/** Rejects with Refusal in words where the file cannot be read or cannot play. */
+export async function openProject(path: string, isDemo: IsDemo): Promise<OpenedProject> {
+  const file = await readProjectFile(path)
+  return file.kind === 'session' ? openSession(file, isDemo) : openRack(file, isDemo)
+}
+
+/** By its real path, so that two ways to one file are one document. Rejects with Refusal. */
+export async function readProjectFile(path: string): Promise<Located> {
+  try {
+    const file = await locate(path)
+    return { ...file, path: await realpath(file.path) }
+  } catch (error) {
+    throw new Refusal('failed', (error as Error).message)
+  }
+}
+
+/** An id that an address can hold. */
+export function rackIdOf(path: string): string {
+  return documentName(path).replace(/[/:\s]+/g, '-') || 'rack'
+}
+
+function unsaved(name: string, document: Document): OpenedProject {
+  const text = document.files.get(document.sessionFile)!.text
+  const place = { path: '', stamp: stampOf(text), isDemo: false }
+  return { name, document, places: new Map([[document.sessionFile, place]]), missing: new Map() }
+}
+
+function openRack(file: TextFile, isDemo: IsDemo): OpenedProject {
+  const name = documentName(file.path)
+  const session = newSessionText([{ id: rackIdOf(file.path), path: file.path }])
+  const empty = unsaved(name, newDocument(session, name))
+  const opened = withRack(empty, file, file.path, isDemo)
+  const parsed = rackOf(opened.document, nextFileId(empty.document))
+  if (!parsed.document.plan) throw new Refusal('failed', refusalWords(name, parsed.diagnostics))
+  return opened
+}
+
+async function openSession(file: TextFile, isDemo: IsDemo): Promise<OpenedProject> {
+  const name = documentName(file.path)
+  const { content, diagnostics } = parseSession(file.text, { file: name })
+  if (!content) throw new Refusal('failed', refusalWords(name, diagnostics))
+  const document = newDocument(file.text, name)
+  const place = { path: file.path, stamp: stampOf(file.text), isDemo: isDemo(file.path) }
+  let opened: OpenedProject = { ...unsaved(name, document), places: new Map([[document.sessionFile, place]]) }
+  const missing = new Map<string, string>()
+  for (const { path } of sessionOf(document).racks) {
+    if (opened.document.links.has(path) || missing.has(path)) continue
+    try {
+      opened = withRack(opened, await readReference(file.path, path), path, isDemo)
+    } catch (error) {
+      // One rack that is gone must not keep the others from playing.
+      missing.set(path, (error as Error).message)
+    }
+  }
+  return { ...opened, missing }
+}
+
+/** With a rack file, by the path that the session has for it. A file that is open already is one document. */
+export function withRack(opened: OpenedProject, file: TextFile, written: string, isDemo: IsDemo): OpenedProject {
+  const { document, places } = opened
+  const known = [...places].find(([id, place]) => id !== document.sessionFile && place.path === file.path)?.[0]
+  if (known) return { ...opened, document: withFile(document, document.files.get(known)!, written) }
+  const id = nextFileId(document)
+  const place = { path: file.path, stamp: stampOf(file.text), isDemo: isDemo(file.path) }
+  return {
+    ...opened,
+    document: withFile(document, { id, kind: 'rack', name: documentName(file.path), text: file.text }, written),
+    places: new Map(places).set(id, place),
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * What is open: the document, where its files are on disk, and its history. Holds no sound and asks nobody; the Host decides
+ * what is done to it.
+ */
+import { basename } from 'node:path'
+import type { Change } from '../../session/change.ts'
+import { type Document, type FileId, fileIdOfRack, rackOf, sessionOf } from '../../session/document.ts'
+import { History, type StepEntry } from '../../session/history.ts'
+import { refusalWords } from '../live/rack-view.ts'
+import { Refusal } from '../live/refusal.ts'
+import { type DiskStamp, sameStamp, stampOf } from './disk-state.ts'
+import type { FilePlace, OpenedProject } from './opening.ts'
+import type { FileToSave } from './save.ts'
+
+export type Mode = 'edit' | 'stage'
+
+export interface Slot {
+  readonly id: string
+  readonly file: FileId | undefined
+  /** Absolute, or as the session has it where the file is missing. */
+  readonly path: string
+  readonly name: string
+  readonly isChanged: boolean
+  /** Empty, or why it cannot play. */
+  readonly problem: string
+}
+
+export class Project {
+  name: string
+  document: Document
+  history: History
+  mode: Mode = 'edit'
+  /** Id of the rack in front. */
+  front = ''
+  /** Empty, or why it must not be saved where it is. */
+  readOnly = ''
+  /** Paths that were not on disk as we left them when we looked last. */
+  conflicts: readonly string[] = []
+  private places: ReadonlyMap<FileId, FilePlace>
+  private missing: ReadonlyMap<string, string>
+  /** By text: whether it is what is on disk costs a hash, so it is asked once. */
+  private readonly stamps = new Map<FileId, { readonly text: string; readonly stamp: DiskStamp }>()
+
+  constructor(opened: OpenedProject, history = new History()) {
+    this.name = opened.name
+    this.document = opened.document
+    this.places = opened.places
+    this.missing = opened.missing
+    this.history = history
+    this.front = this.playable()[0]?.id ?? ''
+  }
+
+  /** As opening gives it, for adding files to it. */
+  get opened(): OpenedProject {
+    return { name: this.name, document: this.document, places: this.places, missing: this.missing }
+  }
+
+  /** Takes files over that opening added; texts and history stay. */
+  adopt({ document, places }: OpenedProject): void {
+    this.document = document
+    this.places = places
+  }
+
+  /** Absolute; empty until it is saved. */
+  get path(): string {
+    return this.placeOf(this.document.sessionFile).path
+  }
+
+  placeOf(file: FileId): FilePlace {
+    return this.places.get(file) ?? { path: '', stamp: null, isDemo: false }
+  }
+
+  get filePlaces(): ReadonlyMap<FileId, FilePlace> {
+    return this.places
+  }
+
+  slots(): Slot[] {
+    return sessionOf(this.document).racks.map(({ id, path }) => {
+      const file = this.document.links.get(path)
+      if (!file)
+        return { id, file, path, name: basename(path), isChanged: false, problem: this.missing.get(path) ?? '' }
+      const { document, diagnostics } = rackOf(this.document, file)
+      const { name } = this.document.files.get(file)!
+      const problem = document.plan ? '' : refusalWords(name, diagnostics)
+      return { id, file, path: this.placeOf(file).path || path, name, isChanged: this.isFileChanged(file), problem }
+    })
+  }
+
+  /** File of the rack of an id, '' being the one in front. Throws Refusal. */
+  fileOfRack(id: string): FileId {
+    const rack = id || this.front
+    if (!rack) throw new Refusal('not-possible', 'no rack is open')
+    const file = fileIdOfRack(this.document, rack)
+    if (!file) throw new Refusal('not-possible', `the file of ${rack} is missing`)
+    return file
+  }
+
+  /** The rack that should play in this document: the one in front, or what comes closest to it. */
+  frontIn(document: Document): string {
+    const ids = sessionOf(document).racks.map(({ id }) => id)
+    if (ids.includes(this.front)) return this.front
+    const file = this.front ? this.document.links.get(pathOf(this.document, this.front) ?? '') : undefined
+    const same = sessionOf(document).racks.find(({ path }) => file && document.links.get(path) === file)
+    return same?.id ?? ids.find((id) => isPlayable(document, id)) ?? ''
+  }
+
+  isFileChanged(file: FileId): boolean {
+    const { stamp } = this.placeOf(file)
+    return !stamp || !sameStamp(stamp, this.stampOf(file))
+  }
+
+  get isChanged(): boolean {
+    return this.usedFiles().some((file) => this.isFileChanged(file))
+  }
+
+  /** Files that are part of the session as it is now; undone ones stay in the document, but nobody misses them. */
+  usedFiles(): FileId[] {
+    const racks = sessionOf(this.document).racks.flatMap(({ path }) => this.document.links.get(path) ?? [])
+    return [...new Set([this.document.sessionFile, ...racks])]
+  }
+
+  changedFiles(): FileId[] {
+    return this.usedFiles().filter((file) => this.isFileChanged(file))
+  }
+
+  /** What a save of these files would write. */
+  toSave(files: readonly FileId[]): FileToSave[] {
+    return files.map((file) => {
+      const { path, stamp } = this.placeOf(file)
+      return { path, stamp, text: this.document.files.get(file)!.text }
+    })
+  }
+
+  /** Files are on disk at these places now. */
+  place(changes: ReadonlyMap<FileId, FilePlace>): void {
+    this.places = new Map([...this.places, ...changes])
+    const saved = new Set([...changes.values()].map(({ path }) => path))
+    this.conflicts = this.conflicts.filter((path) => !saved.has(path))
+  }
+
+  /** Records what was done; the document has it already. */
+  record(entry: StepEntry): void {
+    this.history.record(entry)
+  }
+
+  private playable(): Slot[] {
+    return this.slots().filter(({ problem }) => !problem)
+  }
+
+  private stampOf(file: FileId): DiskStamp {
+    const { text } = this.document.files.get(file)!
+    const known = this.stamps.get(file)
+    if (known?.text === text) return known.stamp
+    const stamp = stampOf(text)
+    this.stamps.set(file, { text, stamp })
+    return stamp
+  }
+}
+
+function pathOf(document: Document, id: string): string | undefined {
+  return sessionOf(document).racks.find((rack) => rack.id === id)?.path
+}
+
+function isPlayable(document: Document, id: string): boolean {
+  const file = document.links.get(pathOf(document, id) ?? '')
+  return file !== undefined && rackOf(document, file).document.plan !== null
+}
+
+/** Whether a change touches what a text says of the session itself. */
+export function touchesSession(document: Document, { edits }: Change): boolean {
+  return edits.some(({ file }) => file === document.sessionFile)
+}

@@ -1,0 +1,137 @@
+/**
+ * The open project as the recovery place keeps it: a whole state now and then, and what happened since. Read back, it gives
+ * the same document, history and place in the music.
+ */
+import { applyChange, type Change } from '../../session/change.ts'
+import type { DocumentFile, FileId } from '../../session/document.ts'
+import { withFile, withName } from '../../session/document.ts'
+import { History, type StepEntry } from '../../session/history.ts'
+import type { FilePlace, OpenedProject } from './opening.ts'
+import { type Mode, Project } from './project.ts'
+
+/** Where the music was. */
+export interface Checkpoint {
+  readonly isPlaying: boolean
+  readonly timelineFrame: number
+  readonly loop: boolean
+  readonly device: string
+}
+
+/** What is written down as it happens. */
+export type RecoveryRecord =
+  | { readonly kind: 'file'; readonly file: DocumentFile; readonly place: FilePlace; readonly link: string }
+  | { readonly kind: 'step'; readonly entry: StepEntry }
+  | { readonly kind: 'move'; readonly step: number }
+  /** Outside the history: a hand in stage mode. */
+  | { readonly kind: 'tonight'; readonly change: Change }
+  | { readonly kind: 'front'; readonly front: string }
+  | { readonly kind: 'mode'; readonly mode: Mode }
+  | { readonly kind: 'places'; readonly places: readonly PlaceEntry[]; readonly name: string }
+  | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
+
+type PlaceEntry = readonly [file: FileId, place: FilePlace]
+
+const VERSION = 1
+
+export interface RecoveryState {
+  readonly version: typeof VERSION
+  readonly name: string
+  readonly sessionFile: FileId
+  readonly files: readonly DocumentFile[]
+  readonly links: readonly (readonly [string, FileId])[]
+  readonly missing: readonly (readonly [string, string])[]
+  readonly tonight: readonly (readonly [string, number])[]
+  readonly places: readonly PlaceEntry[]
+  readonly front: string
+  readonly mode: Mode
+  readonly history: unknown
+  readonly checkpoint: Checkpoint
+}
+
+export interface RecoveredProject {
+  readonly project: Project
+  readonly checkpoint: Checkpoint
+  /** Steps that were made since the state was written. */
+  readonly steps: number
+}
+
+export function stateOf(project: Project, checkpoint: Checkpoint): RecoveryState {
+  const { document, places, missing, name } = project.opened
+  return {
+    version: VERSION,
+    name,
+    sessionFile: document.sessionFile,
+    files: [...document.files.values()],
+    links: [...document.links],
+    missing: [...missing],
+    tonight: [...document.tonight],
+    places: [...places],
+    front: project.front,
+    mode: project.mode,
+    history: project.history.toJSON(),
+    checkpoint,
+  }
+}
+
+/** Throws in words where a state or a record is none of ours. */
+export function projectOf(state: unknown, records: readonly unknown[]): RecoveredProject {
+  const { project, checkpoint } = startOf(state)
+  const recovered = { project, checkpoint, steps: 0 }
+  for (const record of records) apply(recovered, record as RecoveryRecord)
+  return recovered
+}
+
+function startOf(json: unknown): { project: Project; checkpoint: Checkpoint } {
+  const state = json as RecoveryState
+  if (state?.version !== VERSION) throw new Error('it was written by another version of MAM')
+  const { sessionFile, name } = state
+  const document = {
+    sessionFile,
+    files: new Map(state.files.map((file) => [file.id, file])),
+    links: new Map(state.links),
+    tonight: new Map(state.tonight),
+  }
+  const opened: OpenedProject = { name, document, places: new Map(state.places), missing: new Map(state.missing) }
+  const project = new Project(opened, History.fromJSON(state.history))
+  project.front = state.front
+  project.mode = state.mode
+  return { project, checkpoint: state.checkpoint }
+}
+
+function apply(recovered: { project: Project; checkpoint: Checkpoint; steps: number }, record: RecoveryRecord): void {
+  const { project } = recovered
+  switch (record.kind) {
+    case 'file':
+      project.adopt({
+        ...project.opened,
+        document: withFile(project.document, record.file, record.link),
+        places: new Map(project.filePlaces).set(record.file.id, record.place),
+      })
+      break
+    case 'step':
+      project.document = applyChange(project.document, record.entry.change)
+      project.record(record.entry)
+      recovered.steps++
+      break
+    case 'move':
+      project.document = applyChange(project.document, project.history.moveTo(record.step))
+      recovered.steps++
+      break
+    case 'tonight':
+      project.document = applyChange(project.document, record.change)
+      break
+    case 'front':
+      project.front = record.front
+      break
+    case 'mode':
+      project.mode = record.mode
+      break
+    case 'places':
+      project.place(new Map(record.places))
+      project.name = record.name
+      project.document = withName(project.document, project.document.sessionFile, record.name)
+      break
+    case 'checkpoint':
+      recovered.checkpoint = record.checkpoint
+  }
+}
