@@ -46,16 +46,9 @@ class PortChannel implements Channel {
 
   constructor(port: MessagePortLike) {
     this.port = port
-    const message = ({ data }: PortEvent) => this.receive(data)
     const closed = () => this.lose()
-    if ('addEventListener' in port) {
-      port.addEventListener('message', message)
-      port.addEventListener('messageerror', () => this.close())
-      port.addEventListener('close', closed)
-    } else {
-      port.on('message', message)
-      port.on('close', closed)
-    }
+    if ('addEventListener' in port) port.addEventListener('close', closed)
+    else port.on('close', closed)
   }
 
   /** At most ACK_BYTES more than what the other end has not taken. */
@@ -79,6 +72,12 @@ class PortChannel implements Channel {
 
   listen(listener: Parameters<Channel['listen']>[0]): void {
     this.inbox.listen(listener)
+    const message = ({ data }: PortEvent) => this.receive(data)
+    // Some ports start with their first listener; none may before somebody takes what comes.
+    if ('addEventListener' in this.port) {
+      this.port.addEventListener('message', message)
+      this.port.addEventListener('messageerror', () => this.close())
+    } else this.port.on('message', message)
     this.port.start()
   }
 

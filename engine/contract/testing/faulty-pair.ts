@@ -27,8 +27,8 @@ export interface FaultyPair {
   readonly ends: readonly [Channel, Channel]
   /** What happened so far. */
   readonly counts: Readonly<Record<Fault, number>>
-  /** Nothing is delivered in either direction until `resume`. */
-  stall(): void
+  /** Nothing is delivered to that end until `resume`. */
+  stallTowards(end: 0 | 1): void
   resume(): void
 }
 
@@ -58,9 +58,7 @@ export function faultyPair(seed: number, faults: Partial<Faults> = {}): FaultyPa
   return {
     ends: [endOf(lanes[0], inboxes[0], close), endOf(lanes[1], inboxes[1], close)],
     counts,
-    stall: () => {
-      for (const lane of lanes) lane.hold(Number.POSITIVE_INFINITY)
-    },
+    stallTowards: (end) => lanes[1 - end]!.hold(Number.POSITIVE_INFINITY),
     resume: () => {
       for (const lane of lanes) lane.release()
     },

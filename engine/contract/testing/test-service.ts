@@ -14,8 +14,15 @@ export interface TestService {
   publish(): void
 }
 
-/** Answers `perform` with twice its sequence, refuses sequence 0, and streams versions from 1 as they are published. */
-export function testService(): TestService {
+/**
+ * Answers `perform` with twice its sequence, refuses sequence 0, and streams versions from 1 as they are published, each with
+ * so many bytes of words.
+ */
+export function testService(patchBytes = 0): TestService {
+  const changes =
+    patchBytes > 0
+      ? [{ change: { case: 'notices' as const, value: { notices: [{ words: 'n'.repeat(patchBytes) }] } } }]
+      : []
   const seen = { streams: 0, ended: 0, given: 0 }
   const wakes = new Set<() => void>()
   let version = 1
@@ -34,7 +41,7 @@ export function testService(): TestService {
         for (let next = 1; !signal.aborted; ) {
           if (next <= version) {
             seen.given++
-            yield { update: { case: 'patch' as const, value: { version: BigInt(next++) } } }
+            yield { update: { case: 'patch' as const, value: { version: BigInt(next++), changes } } }
           } else
             await new Promise<void>((resolve) => {
               wake = resolve
