@@ -34,6 +34,8 @@ export interface FaultyPair {
 
 const MAX_DELAY_MS = 5
 const MAX_STALL_MS = 60
+/** For last words to arrive. */
+const FAREWELL_MS = 20
 const FLOOD_MESSAGES = 500
 
 export function faultyPair(seed: number, faults: Partial<Faults> = {}): FaultyPair {
@@ -71,7 +73,7 @@ function endOf(out: Lane, inbox: Inbox, close: () => void): Channel {
       return out.bytes
     },
     send: (message) => out.send(message),
-    close,
+    close: (words) => void (words ? setTimeout(close, FAREWELL_MS) : close()),
     listen: (listener) => inbox.listen(listener),
   }
 }
