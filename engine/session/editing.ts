@@ -42,10 +42,10 @@ export class Editing {
   removeItems(
     path: Path,
     items: readonly unknown[],
-    isPicked: (item: Readonly<Record<string, unknown>>) => boolean,
+    isPicked: (item: Readonly<Record<string, unknown>>, at: number) => boolean,
   ): void {
     for (let at = items.length - 1; at >= 0; at--)
-      if (isPicked(items[at] as Record<string, unknown>)) this.remove([...path, at])
+      if (isPicked(items[at] as Record<string, unknown>, at)) this.remove([...path, at])
   }
 
   /** Another order of a list's items, each with its bytes; what stands between them stays. */

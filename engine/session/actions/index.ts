@@ -1,9 +1,32 @@
 /** The actions on the document, and several of them as one transaction. */
 import { applyChange, type Change, joined } from '../change.ts'
 import type { Document } from '../document.ts'
+import { reloadFile } from './files.ts'
+import { addNode, connect, disconnect, removeNode } from './graph.ts'
+import { addRack, moveRack, relink, removeRack, renameRack } from './racks.ts'
+import { setSteps } from './steps.ts'
+import { dropTonight, keepTonight, setTonight } from './tonight.ts'
 import { setFileValue, setTempo, setValue } from './values.ts'
 
-export const documentActions = { setValue, setFileValue, setTempo } as const
+export const documentActions = {
+  setValue,
+  setFileValue,
+  setTempo,
+  addNode,
+  removeNode,
+  connect,
+  disconnect,
+  setSteps,
+  addRack,
+  removeRack,
+  renameRack,
+  moveRack,
+  relink,
+  reloadFile,
+  setTonight,
+  keepTonight,
+  dropTonight,
+} as const
 
 type Actions = typeof documentActions
 export type DocumentActionId = keyof Actions

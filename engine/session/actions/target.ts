@@ -4,7 +4,15 @@ import type { PlanNode, RackPlan } from '../../formats/plan.ts'
 import type { Json } from '../../formats/shape.ts'
 import { Suggestions } from '../../formats/suggest.ts'
 import { applyChange, type Change } from '../change.ts'
-import { type Document, type DocumentFile, fileIdOfRack, fileOf, rackOf, sessionRackOf } from '../document.ts'
+import {
+  type Document,
+  type DocumentFile,
+  fileIdOfRack,
+  fileOf,
+  parsedSessionOf,
+  rackOf,
+  sessionRackOf,
+} from '../document.ts'
 import { SessionRefusal } from '../refusal.ts'
 import { short } from './action.ts'
 
@@ -22,28 +30,30 @@ export function rackTarget(document: Document, rack: string): RackTarget {
   if (id === undefined) throw new SessionRefusal('not-possible', `the file of ${short(rack)} is missing: ${path}`)
   const file = fileOf(document, id)
   const { document: parsed, diagnostics } = rackOf(document, id)
-  if (parsed.plan === null) throw new SessionRefusal('not-possible', brokenWords(file, diagnostics))
+  if (parsed.plan === null) throw new SessionRefusal('not-possible', brokenWords(`${file.name} has`, diagnostics))
   return { rack, file, plan: parsed.plan, root: parsed.root as Json }
 }
 
-/** The change, if the racks that could play before can play after it. */
+/** The change, if after it the session can be read and the racks that could play before can play. */
 export function checked(document: Document, change: Change): Change {
   const after = applyChange(document, change)
+  const { content, diagnostics } = parsedSessionOf(after)
+  const session = fileOf(document, document.sessionFile)
+  if (content === null) throw new SessionRefusal('not-possible', brokenWords(`${session.name} would have`, diagnostics))
   for (const [id, file] of document.files) {
     if (file.kind !== 'rack' || after.files.get(id) === file) continue
     const parsed = rackOf(after, id)
     if (parsed.document.plan !== null || rackOf(document, id).document.plan === null) continue
-    throw new SessionRefusal('not-possible', brokenWords(file, parsed.diagnostics))
+    throw new SessionRefusal('not-possible', brokenWords(`${file.name} would have`, parsed.diagnostics))
   }
   return change
 }
 
-export function brokenWords({ name }: DocumentFile, diagnostics: readonly Diagnostic[]): string {
+function brokenWords(who: string, diagnostics: readonly Diagnostic[]): string {
   const error = diagnostics.find(({ severity }) => severity === 'error')
-  if (error === undefined) return `${name} cannot be read`
-  const { path, message, suggestion } = error
+  const { path = '', message = 'it cannot be read', suggestion } = error ?? {}
   const hint = suggestion === undefined ? '' : `. Did you mean ${JSON.stringify(suggestion)}?`
-  return `${name} would have an error${path === '' ? '' : ` at ${path}`}: ${message}${hint}`
+  return `${who} an error${path === '' ? '' : ` at ${path}`}: ${message}${hint}`
 }
 
 /** The first node of that id. Throws SessionRefusal where there is none of a known type. */

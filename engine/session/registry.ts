@@ -1,0 +1,54 @@
+/**
+ * Every action of the product, once: menus, palette, shortcuts, controllers, scripts and remotes read this list. The ids are
+ * the cases of the contract's Action.
+ */
+import type { ActionContext, Possible } from './action-context.ts'
+import { editActions } from './registry/edit.ts'
+import { fileActions } from './registry/file.ts'
+import { playActions } from './registry/play.ts'
+import { rackActions } from './registry/rack.ts'
+
+export type ActionGroup = 'Play' | 'Controls' | 'Rack' | 'Session' | 'File' | 'Edit' | 'Stage' | 'Device'
+
+export interface ActionArg {
+  readonly name: string
+  /** `rack` is a rack's id; '' is the rack in front. */
+  readonly kind: 'rack' | 'text' | 'number' | 'whole' | 'switch' | 'choice' | 'path' | 'actions'
+  readonly help: string
+  readonly unit?: string
+  readonly choices?: readonly string[]
+}
+
+export interface ActionEntry {
+  readonly id: string
+  /** For menus and palettes. */
+  readonly title: string
+  readonly group: ActionGroup
+  readonly args: readonly ActionArg[]
+  /** In Electron's notation: `CmdOrCtrl+Z`; ' ' is the space bar. */
+  readonly shortcut?: string
+  /** Two actions may share a shortcut, one of them while it plays. */
+  readonly shortcutWhile?: 'playing' | 'stopped'
+  readonly possible: Possible
+}
+
+const entries = { ...playActions, ...rackActions, ...fileActions, ...editActions }
+
+export type ActionId = keyof typeof entries
+
+/** In the order of menus. */
+export const actionRegistry: readonly (ActionEntry & { readonly id: ActionId })[] = Object.entries(entries).map(
+  ([id, entry]) => ({ id: id as ActionId, ...entry }),
+)
+
+const byId = new Map<string, ActionEntry>(actionRegistry.map((entry) => [entry.id, entry]))
+
+export const findAction = (id: string): ActionEntry | undefined => byId.get(id)
+
+/** What a press of this shortcut asks for now; undefined where nothing has it. */
+export function actionOfShortcut(shortcut: string, { isPlaying }: ActionContext): ActionEntry | undefined {
+  const state = isPlaying ? 'playing' : 'stopped'
+  return actionRegistry.find(
+    (entry) => entry.shortcut === shortcut && (entry.shortcutWhile === undefined || entry.shortcutWhile === state),
+  )
+}
