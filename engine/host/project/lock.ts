@@ -47,7 +47,7 @@ export class ProjectLock {
    * where no lock can be made (read-only, full, gone): such a place can be read, not saved to.
    */
   static async acquire(place: string, who: string, options: LockOptions = {}): Promise<ProjectLock | HeldBy> {
-    const path = await lockPathOf(place)
+    const path = await wording(place, () => lockPathOf(place))
     const record = newRecord(who, options.now ?? Date.now)
     return await wording(path, async () => {
       for (let tries = 0; tries < MAX_TRIES; tries++) {

@@ -55,7 +55,7 @@ export function writeBeside(path: string, bytes: Uint8Array | string, calls: Dis
 }
 
 /** A link is followed, so that it stays one; permissions are kept; a file that may not be written is not replaced. */
-async function targetOf(path: string, calls: DiskCalls): Promise<{ target: string; mode: number }> {
+async function targetOf(path: string, calls: DiskCalls): Promise<{ target: string; mode: number | undefined }> {
   const there = await calls.stat(path).catch((error) => {
     if (codeOf(error) !== 'ENOENT') throw error
     return undefined
@@ -64,7 +64,7 @@ async function targetOf(path: string, calls: DiskCalls): Promise<{ target: strin
     const link = await calls.lstat(path).catch(() => undefined)
     if (link?.isSymbolicLink())
       throw new ProjectError('not-found', path, `${path}: a symbolic link to a file that is gone`)
-    return { target: path, mode: 0o666 }
+    return { target: path, mode: undefined }
   }
   if (there.isDirectory()) throw new ProjectError('not-a-file', path, `${path}: this is a folder, expected a file`)
   if (!there.isFile())
@@ -73,11 +73,16 @@ async function targetOf(path: string, calls: DiskCalls): Promise<{ target: strin
   return { target: await calls.realpath(path), mode: there.mode & 0o777 }
 }
 
-async function writeSynced(path: string, bytes: Uint8Array | string, mode: number, calls: DiskCalls): Promise<void> {
+async function writeSynced(
+  path: string,
+  bytes: Uint8Array | string,
+  mode: number | undefined,
+  calls: DiskCalls,
+): Promise<void> {
   const file = await calls.open(path, 'wx', mode)
   try {
     // The process's umask took bits away that the replaced file had.
-    if (mode !== 0o666) await file.chmod(mode)
+    if (mode !== undefined) await file.chmod(mode)
     await file.writeFile(bytes)
     await file.sync()
   } finally {

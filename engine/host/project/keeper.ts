@@ -1,0 +1,164 @@
+/**
+ * Keeps the open project in the recovery place: every change as it happens, the whole of it once a minute and before what
+ * cannot be taken back, and where the music is. The user's own files are never touched here.
+ */
+
+import { emptyProject } from './opening.ts'
+import { Project } from './project.ts'
+import { type RecoveryLog, RecoveryStore } from './recovery.ts'
+import { type Checkpoint, projectOf, type RecoveredProject, type RecoveryRecord, stateOf } from './recovery-state.ts'
+
+export interface KeeperOptions {
+  /** Folder of the recovery place; null: nothing is kept. */
+  readonly folder: string | null
+  readonly now: () => number
+  readonly checkpoint: () => Checkpoint
+  readonly onTrouble: (words: string) => void
+}
+
+export interface KeptEntry {
+  readonly id: string
+  readonly name: string
+  readonly path: string
+  readonly timeMs: number
+  readonly steps: number
+  readonly hasCrashed: boolean
+}
+
+const GENERATION_MS = 60_000
+/** While it plays. */
+const CHECKPOINT_MS = 250
+
+export class Keeper {
+  private readonly options: KeeperOptions
+  private readonly store: RecoveryStore | null
+  private readonly timers: NodeJS.Timeout[]
+  private project: Project = new Project(emptyProject())
+  private log: RecoveryLog | undefined
+  private hasNews = false
+  private last: Checkpoint | undefined
+
+  constructor(options: KeeperOptions) {
+    this.options = options
+    this.store = options.folder === null ? null : new RecoveryStore({ folder: options.folder, now: options.now })
+    this.timers = [
+      setInterval(() => void this.generation(), GENERATION_MS).unref(),
+      setInterval(() => this.checkpoint(), CHECKPOINT_MS).unref(),
+    ]
+  }
+
+  /** What is there to be opened again, the newest first. What nobody can read is left out. */
+  list(): KeptEntry[] {
+    const entries = this.store?.list().filter(({ id, status }) => status !== 'open' && id !== this.log?.id) ?? []
+    return entries.flatMap(({ id, status, timeMs }) => {
+      try {
+        const { project } = this.recovered(id)
+        const { name, path, history } = project
+        return [{ id, name, path, timeMs, steps: history.size, hasCrashed: status === 'crashed' }]
+      } catch {
+        return []
+      }
+    })
+  }
+
+  /** The newest work that a crash left; undefined where there is none. */
+  crashed(): string | undefined {
+    return this.list().find(({ hasCrashed }) => hasCrashed)?.id
+  }
+
+  /** Throws in words where it cannot be read. `words`: what was recovered. */
+  read(id: string): RecoveredProject & { readonly words: string } {
+    const { dropped, ...recovered } = this.recovered(id)
+    return { ...recovered, words: summaryOf(recovered.project, dropped) }
+  }
+
+  discard(id: string): void {
+    this.store?.remove(id)
+  }
+
+  /**
+   * From now on this project is kept. Unsaved work of the one before is put by, and the words say so; a recovered one goes on
+   * in its log.
+   */
+  async follow(project: Project, recovered?: string): Promise<string> {
+    const before = { project: this.project, log: this.log }
+    this.project = project
+    this.log = this.openLog(recovered)
+    this.last = undefined
+    await this.generation(true)
+    if (!before.log) return ''
+    const isWorthKeeping = hasUnsavedWork(before.project)
+    await before.log.close(isWorthKeeping ? 'parked' : 'clean')
+    return isWorthKeeping ? `Unsaved work on ${before.project.name} was put by; it is listed under Recovered.` : ''
+  }
+
+  remember(record: RecoveryRecord): void {
+    this.hasNews = true
+    this.log?.append(record)
+  }
+
+  /** The whole state; what fails is told by the log. */
+  async generation(isForced = true): Promise<void> {
+    if (!this.log || (!this.hasNews && !isForced)) return
+    this.hasNews = false
+    await this.log.generation(stateOf(this.project, this.options.checkpoint()), this.project.name).catch(() => {})
+  }
+
+  /** Writes down where the music is, if it has moved. */
+  checkpoint(): void {
+    const now = this.options.checkpoint()
+    if (!this.log || (this.last && sameCheckpoint(this.last, now))) return
+    this.last = now
+    this.log.append({ kind: 'checkpoint', checkpoint: now } satisfies RecoveryRecord)
+  }
+
+  /** Everything so far is on disk. */
+  async flush(): Promise<void> {
+    await this.log?.flush().catch(() => {})
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer)
+    await this.log?.close(hasUnsavedWork(this.project) ? 'parked' : 'clean')
+    this.log = undefined
+  }
+
+  private recovered(id: string): RecoveredProject & { readonly dropped: readonly string[] } {
+    if (!this.store) throw new Error('nothing is kept')
+    const { state, records, dropped } = this.store.read(id)
+    return { ...projectOf(state, records), dropped }
+  }
+
+  private openLog(id: string | undefined): RecoveryLog | undefined {
+    try {
+      const log = this.store?.open(id)
+      if (log) log.onTrouble = (words) => words && this.options.onTrouble(words)
+      return log
+    } catch (error) {
+      this.options.onTrouble(`${(error as Error).message}. MAM goes on, but a crash would lose what is not saved`)
+      return undefined
+    }
+  }
+}
+
+/** Work that would be missed. */
+function hasUnsavedWork(project: Project): boolean {
+  return project.isChanged || project.document.tonight.size > 0
+}
+
+function sameCheckpoint(a: Checkpoint, b: Checkpoint): boolean {
+  return (
+    a.isPlaying === b.isPlaying && a.timelineFrame === b.timelineFrame && a.loop === b.loop && a.device === b.device
+  )
+}
+
+function summaryOf(project: Project, dropped: readonly string[]): string {
+  const { undoable, size } = project.history
+  const steps = size === 1 ? '1 step' : `${size} steps`
+  const last = undoable ? `; the last one is "${undoable.title}"` : ''
+  const unsaved = project.changedFiles().length
+  const files =
+    unsaved === 0 ? 'everything in it was saved' : `${unsaved === 1 ? 'one file is' : `${unsaved} files are`} not saved`
+  const lost = dropped.length > 0 ? ` What could not be read: ${dropped.join('; ')}.` : ''
+  return `${project.name} is back as it was: ${steps}${last}; ${files}.${lost}`
+}
