@@ -1,10 +1,11 @@
 /** Composes the Host as every program of ours runs it: `mam serve` and the desktop app differ in nothing but the carrier. */
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Host } from '../engine/host/host.ts'
 import { loadNative } from '../engine/host/native.ts'
+
+export { defaultStateFolder } from './state-folder.ts'
 
 export interface OpenHostOptions {
   /** Rack or session to open; the demo unless given. */
@@ -21,14 +22,14 @@ const DEMO = join('demo', 'acid.json')
 export async function openHost({ file, device, stateFolder }: OpenHostOptions): Promise<Host> {
   const assets = besideCode('assets')
   const demoFolder = assets && join(assets, 'demo')
-  const host = new Host({ native: loadNative(), library: { demoFolder, recentFile: join(stateFolder, 'recent.json') } })
+  const host = new Host({ native: loadNative(), demoFolder, stateFolder })
   try {
     host.openDefaultDevice(device)
     const wanted = file ?? (assets && existsSync(join(assets, DEMO)) ? join(assets, DEMO) : undefined)
     if (wanted) await host.open(wanted)
     return host
   } catch (error) {
-    host.close()
+    await host.close()
     throw error
   }
 }
@@ -38,15 +39,6 @@ export function pageFolder(): string {
   const folder = besideCode(join('dist', 'renderer'))
   if (!folder) throw new Error('the page is not built: run `npm run build` first')
   return folder
-}
-
-/** Where recent files, recovery and secrets are kept. */
-export function defaultStateFolder(): string {
-  const { MAM_STATE, XDG_STATE_HOME, LOCALAPPDATA } = process.env
-  if (MAM_STATE) return MAM_STATE
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'MAM')
-  if (process.platform === 'win32') return join(LOCALAPPDATA ?? homedir(), 'MAM')
-  return join(XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'mam')
 }
 
 /** A folder of the project or installation, looked for in each folder above this file. */

@@ -161,7 +161,7 @@ test.describe('axe finds nothing serious', () => {
   })
 
   test('when nothing is open, where the next step is said', async ({ mam, page }) => {
-    const host = new Host({ native: loadNative(), library: { demoFolder: null, recentFile: null } })
+    const host = new Host({ native: loadNative(), demoFolder: null, stateFolder: null })
     const folder = join(import.meta.dirname, '../dist/renderer')
     const pages = await PageServer.start({ host, folder, port: 0, secretFile: null })
     await page.goto(pages.newUrl())

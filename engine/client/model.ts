@@ -103,7 +103,6 @@ export interface Rack {
   readonly path: string
   readonly name: string
   readonly description: string
-  readonly isChanged: boolean
   readonly nodes: readonly RackNode[]
   readonly connections: readonly Pick<Connection, 'from' | 'to' | 'toPort'>[]
   /** Null where the rack has no transport. */
@@ -199,13 +198,12 @@ export function recoveredEntryOf({ timeMs, crashed, id, name, path, steps }: Rec
 }
 
 export function rackOf(message: RackMessage): Rack {
-  const { id, path, name, description, changed: isChanged, connections, sampleRate, latencyFrames } = message
+  const { id, path, name, description, connections, sampleRate, latencyFrames } = message
   return {
     id,
     path,
     name,
     description,
-    isChanged,
     connections,
     sampleRate,
     latencyFrames,

@@ -1,6 +1,6 @@
 /** The replica of the host's state: a store that views select from, fed by one snapshot and the patches after it. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Change, Patch, Snapshot } from '../contract/gen/mam/v1/mam_pb.js'
+import type { Change, NodeValues, Patch, Snapshot } from '../contract/gen/mam/v1/mam_pb.js'
 import {
   type Descriptors,
   type Device,
@@ -85,12 +85,14 @@ export function applySnapshot(store: ReplicaStore, values: ControlValues, { run,
 export function applyPatch(store: ReplicaStore, values: ControlValues, patch: Patch): boolean {
   const version = Number(patch.version)
   if (version !== store.getState().version + 1) return false
-  const updates = patch.changes.map((change) => applyChange(values, change))
-  store.setState(Object.assign({ version }, ...updates) as Partial<ReplicaState>)
+  let update: Partial<ReplicaState> = { version }
+  for (const change of patch.changes)
+    update = { ...update, ...applyChange(update.rack ?? store.getState().rack, values, change) }
+  store.setState(update)
   return true
 }
 
-function applyChange(values: ControlValues, { change }: Change): Partial<ReplicaState> {
+function applyChange(rack: Rack | null, values: ControlValues, { change }: Change): Partial<ReplicaState> {
   switch (change.case) {
     case 'rack':
       values.replace(change.value.nodes)
@@ -106,7 +108,7 @@ function applyChange(values: ControlValues, { change }: Change): Partial<Replica
       return { jobs: jobsOf(change.value) }
     case 'values':
       values.change(change.value.node, change.value.params)
-      return {}
+      return rack ? { rack: withFileValues(rack, change.value) } : {}
     case 'transport':
       return { transport: transportOf(change.value) }
     case 'device':
@@ -116,4 +118,17 @@ function applyChange(values: ControlValues, { change }: Change): Partial<Replica
     default:
       return {}
   }
+}
+
+/** Nodes of that id with other values in their file; the rack itself where none of them differs. */
+function withFileValues(rack: Rack, { node, fileValues }: NodeValues): Rack {
+  const news = (known: ReadonlyMap<string, number>) => fileValues.filter(({ key, value }) => known.get(key) !== value)
+  const isNew = rack.nodes.some((one) => one.id === node && news(one.fileValues).length > 0)
+  if (!isNew) return rack
+  const nodes = rack.nodes.map((one) =>
+    one.id === node
+      ? { ...one, fileValues: new Map([...one.fileValues, ...fileValues.map(({ key, value }) => [key, value] as const)]) }
+      : one,
+  )
+  return { ...rack, nodes }
 }

@@ -41,11 +41,11 @@ function rms(samples: Float32Array): number {
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mam-native-'))
   writeFileSync(join(folder, 'bass.json'), JSON.stringify(rack, null, 2))
-  host = new Host({ native: loadNative(), library: { demoFolder: null, recentFile: null } })
+  host = new Host({ native: loadNative(), demoFolder: null, stateFolder: null })
   await host.open(join(folder, 'bass.json'))
 })
-afterEach(() => {
-  host.close()
+afterEach(async () => {
+  await host.close()
   rmSync(folder, { recursive: true })
 })
 

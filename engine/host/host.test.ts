@@ -173,9 +173,9 @@ describe('hands', () => {
       source: 'ui',
     })
     expect(shown(page, KICK, F0)).toMatchObject({ base: 150.5, played: 150.5 })
-    expect(rack().isChanged).toBe(true)
+    expect(page.store.getState().session.isChanged).toBe(true)
     await page.perform({ case: 'play', value: {} })
-    expect(rig.engine.loaded.at(-1)!.nodes[0]!.values).toContainEqual(['f0', 150.5])
+    expect(rig.engine.held!.nodes[0]!.values).toContainEqual(['f0', 150.5])
   })
 
   test('a document is changed only where the hand was', async () => {
@@ -193,7 +193,7 @@ describe('hands', () => {
 
   test('what the file cannot keep is played and not written', async () => {
     await page.set(KICK, GAIN, 0.5)
-    expect(rack().isChanged).toBe(false)
+    expect(page.store.getState().session.isChanged).toBe(false)
     expect(shown(page, KICK, GAIN)).toMatchObject({ base: 1, played: 0.5 })
   })
 

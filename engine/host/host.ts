@@ -1,27 +1,28 @@
 /**
- * Owns the open rack and the engine, applies actions to both, and tells those who look. Main thread only; the sound runs in
- * native threads and waits for nothing here.
+ * The one object behind every carrier: composes player, document, files and recovery, applies actions, and tells those who
+ * look. Main thread only; the sound runs in native threads and waits for nothing here.
  */
+import { dirname, join, resolve } from 'node:path'
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import type { Action } from '../contract/gen/mam/v1/actions_pb.js'
-import type { ChangeSchema } from '../contract/gen/mam/v1/mam_pb.js'
-import { PlayState, ProblemLevel, type RackSchema, type StateSchema } from '../contract/gen/mam/v1/state_pb.js'
-import { framesFromWire, framesToWire } from '../contract/validate.ts'
-import { sameMusicalFrame } from '../time/position.ts'
+import { Mode, type StateSchema } from '../contract/gen/mam/v1/state_pb.js'
+import { framesFromWire } from '../contract/validate.ts'
+import { fileIdOfRack } from '../session/document.ts'
+import { type Author, Editor } from './editor.ts'
+import { Filing } from './filing.ts'
+import { type ActionCase, documentCallOf } from './live/document-calls.ts'
 import { Gestures } from './live/gestures.ts'
-import { HotFeed, type PlayedChange, type Poll } from './live/hot-feed.ts'
-import { Library, type LibraryEntry, type LibraryPlaces } from './live/library.ts'
-import { descriptorMessage, nodeMessage, paramValueMessage } from './live/messages.ts'
-import { PeakLoad } from './live/peak-load.ts'
+import { Jobs } from './live/jobs.ts'
+import { descriptorMessage } from './live/messages.ts'
+import { Notices } from './live/notices.ts'
+import { Player, type StateChange } from './live/player.ts'
 import { HOST_ORIGIN, type Origin, Publication } from './live/publication.ts'
-import { LoadedRack } from './live/rack.ts'
-import { orRefuse, Refusal } from './live/refusal.ts'
-import { TransportIntent } from './live/transport-intent.ts'
-import type { NodeRow, Value } from './live/values.ts'
-import type { DeviceInfo, EngineStatus, NativeEngine, NativeModule } from './native.ts'
-
-type Change = MessageInitShape<typeof ChangeSchema>
-type ActionCase = NonNullable<Action['action']>
+import { Refusal } from './live/refusal.ts'
+import { historyListMessage, historyMessage, sessionMessage, tonightMessage } from './live/session-messages.ts'
+import type { DeviceInfo, NativeEngine, NativeModule } from './native.ts'
+import { Keeper, type KeptEntry } from './project/keeper.ts'
+import { emptyProject } from './project/opening.ts'
+import { Project } from './project/project.ts'
+import { type RecentEntry, RecentProjects } from './project/recent.ts'
 
 /** One page, tablet or script, as long as it stays connected. */
 export interface Connection {
@@ -30,124 +31,129 @@ export interface Connection {
 
 export interface HostOptions {
   readonly native: NativeModule
-  readonly library: LibraryPlaces
+  /** Folder of what came with MAM; null where there is none. */
+  readonly demoFolder: string | null
+  /** Folder for what outlives the host: recent files, recovery; null: nothing does. */
+  readonly stateFolder: string | null
   /** Hz; fixed while the host lives. */
   readonly sampleRate?: number
+  /** Milliseconds since 1970. */
+  readonly now?: () => number
 }
 
 const DEFAULT_SAMPLE_RATE = 48000
-const DEFAULT_BLOCK_FRAMES = 256
-const MAX_BLOCK_FRAMES = 8192
-const SILENT = 'silent'
-const MAX_NOTICES = 20
+/** After a crash the sound comes back, but not as a blow. */
+const RESUME_FADE_MS = 500
+const DISK_LOOK_MS = 3000
 
 export class Host {
   readonly publication: Publication
-  readonly hot: HotFeed
-  /** For embedders and tests: recording what the device is given. */
-  readonly engine: NativeEngine
+  readonly player: Player
+  readonly editor: Editor
+  readonly filing: Filing
+  readonly keeper: Keeper
   private readonly native: NativeModule
-  private readonly library: Library
+  private readonly recent: RecentProjects
+  private readonly jobs: Jobs
+  private readonly notices: Notices
   private readonly gestures = new Gestures()
-  private readonly peakLoad = new PeakLoad()
-  private readonly intent = new TransportIntent()
-  private readonly sampleRate: number
-  private rack: LoadedRack | null = null
-  private revision = 0
-  private status: EngineStatus
-  private levels = new Float32Array(2)
-  private loop = true
-  private startFrame = 0
-  private device = { name: SILENT, blockFrames: DEFAULT_BLOCK_FRAMES }
-  private notices: { id: number; words: string }[] = []
-  private lastNotice = 0
+  private readonly diskTimer: NodeJS.Timeout
 
-  constructor(options: HostOptions) {
-    this.native = options.native
-    this.library = new Library(options.library)
-    this.sampleRate = options.sampleRate ?? DEFAULT_SAMPLE_RATE
-    this.engine = options.native.createEngine({
-      sampleRate: this.sampleRate,
-      channels: 2,
-      maxBlockFrames: MAX_BLOCK_FRAMES,
-      lookaheadFrames: this.sampleRate,
-    })
-    this.status = this.engine.status()
+  constructor({ native, demoFolder, stateFolder, sampleRate = DEFAULT_SAMPLE_RATE, now = Date.now }: HostOptions) {
+    this.native = native
     this.publication = new Publication(() => this.stateMessage())
-    this.hot = new HotFeed((watched) => this.poll(watched))
+    const publish = (changes: readonly StateChange[], origin: Origin = HOST_ORIGIN) =>
+      this.publication.publish(changes, origin)
+    this.notices = new Notices(publish)
+    const notify = (words: string) => this.notices.add(words)
+    this.player = new Player({
+      native,
+      sampleRate,
+      onChange: publish,
+      onTrouble: notify,
+      overrides: () => this.editor.overrides(),
+    })
+    this.keeper = new Keeper({
+      folder: stateFolder && join(stateFolder, 'recovery'),
+      now,
+      checkpoint: () => this.checkpoint(),
+      onTrouble: notify,
+    })
+    const remember = this.keeper.remember.bind(this.keeper)
+    this.editor = new Editor(new Project(emptyProject()), {
+      native,
+      player: this.player,
+      sampleRate,
+      publish,
+      remember,
+      now,
+    })
+    this.jobs = new Jobs(publish)
+    this.recent = new RecentProjects({ demoFolder, recentFile: stateFolder && join(stateFolder, 'recent.json') })
+    const demos = demoFolder && resolve(demoFolder)
+    this.filing = new Filing({
+      editor: this.editor,
+      keeper: this.keeper,
+      jobs: this.jobs,
+      recent: this.recent,
+      isDemo: (path) => dirname(path) === demos,
+      owner: ownerName(),
+      publish,
+      notify,
+    })
+    this.diskTimer = setInterval(() => void this.filing.lookAtDisk(), DISK_LOOK_MS).unref()
   }
 
-  close(): void {
-    this.hot.close()
-    this.engine.close()
+  /** Ends the sound at once; resolves when unsaved work is put by and locks are released. */
+  async close(): Promise<void> {
+    clearInterval(this.diskTimer)
+    this.player.close()
+    await this.filing.close()
   }
 
-  /** Text of the open rack with every edit; undefined without one. */
+  /** For embedders and tests: recording what the device is given. */
+  get engine(): NativeEngine {
+    return this.player.engine
+  }
+
+  /** Text of the rack in front with every edit; undefined without one. */
   get rackText(): string | undefined {
-    return this.rack?.text
+    const { document, front } = this.editor.project
+    const file = front ? fileIdOfRack(document, front) : undefined
+    return file && document.files.get(file)?.text
   }
 
-  listRacks(): LibraryEntry[] {
-    return this.library.list()
+  get hot() {
+    return this.player.hot
+  }
+
+  listFiles(): Promise<RecentEntry[]> {
+    return this.recent.list()
   }
 
   listDevices(): DeviceInfo[] {
-    return orRefuse('the devices cannot be listed', () => this.native.devices())
+    return this.player.listDevices()
+  }
+
+  listHistory(count: number) {
+    return historyListMessage(this.editor.project, count)
+  }
+
+  listRecovered(): KeptEntry[] {
+    return this.keeper.list()
   }
 
   /**
-   * Applies one checked action: at once, but for opening a rack, which is read first. Resolves with the version of the state
-   * that shows it. Rejects with Refusal; then nothing changed.
+   * Applies one checked action: at once, but for files, which take their time. Resolves with the version of the state that
+   * shows it. Rejects with Refusal; then nothing changed.
    */
-  async perform(action: ActionCase, origin: Origin, connection: Connection): Promise<number> {
-    switch (action.case) {
-      case 'play':
-        this.play(origin)
-        break
-      case 'stop':
-        this.stop(origin)
-        break
-      case 'locate':
-        this.locate(framesFromWire(action.value.timelineFrame), origin)
-        break
-      case 'setLoop':
-        this.loop = action.value.loop
-        this.publishTransport(origin)
-        break
-      case 'beginGesture':
-        this.valueOf(action.value.node, action.value.param)
-        this.gestures.begin(connection.id, action.value.gesture, action.value.node, action.value.param)
-        break
-      case 'moveGesture':
-        this.moveGesture(connection, action.value.gesture, action.value.value, action.value.rampMs)
-        break
-      case 'endGesture': {
-        const { node, param, value } = this.gestures.end(connection.id, action.value.gesture)
-        if (value !== undefined) this.keep(node, param, value, { ...origin, gesture: action.value.gesture })
-        break
-      }
-      case 'setParam':
-        this.send(action.value.node, action.value.param, action.value.value, 0)
-        this.keep(action.value.node, action.value.param, action.value.value, origin)
-        break
-      case 'trigger':
-        this.trigger(action.value.node, action.value.velocity)
-        break
-      case 'setFileValue':
-        this.rebuild(this.openRack().withFileValue(action.value.node, action.value.key, action.value.value), origin)
-        break
-      case 'setTempo':
-        this.rebuild(this.openRack().withTempo(action.value.bpm), origin)
-        break
-      case 'openFile':
-        await this.open(action.value.path, origin)
-        break
-      case 'openDevice':
-        this.openDevice(action.value.name, action.value.blockFrames, origin)
-        break
-      case 'dismissNotice':
-        this.dismissNotice(framesFromWire(action.value.notice), origin)
-    }
+  async perform(action: ActionCase, origin: Origin, connection: Connection, author = origin.client): Promise<number> {
+    const by: Author = { id: origin.client, name: author || origin.client }
+    this.refuseOnStage(action)
+    const call = documentCallOf(action, this.editor.project)
+    if (action.case === 'setParam') this.setParam(action.value, by, origin)
+    else if (call) this.editor.perform([call], by, origin)
+    else if (!this.control(action, by, origin, connection)) await this.file(action, by, origin)
     return this.publication.version
   }
 
@@ -156,7 +162,7 @@ export class Host {
     for (const { id, gesture } of this.gestures.endAll(connection.id)) {
       if (gesture.value === undefined) continue
       try {
-        this.keep(gesture.node, gesture.param, gesture.value, { ...HOST_ORIGIN, gesture: id })
+        this.letGo({ ...gesture, value: gesture.value }, gesture.by, { ...HOST_ORIGIN, gesture: id })
       } catch (error) {
         // Nobody is left to be told what the document could not keep.
         this.notify(`${gesture.node} was let go and its value was not kept: ${(error as Error).message}`)
@@ -164,285 +170,240 @@ export class Host {
     }
   }
 
-  /** Opens a rack in place of the one that is open. Rejects with Refusal; then the old one plays on. */
-  async open(path: string, origin: Origin = HOST_ORIGIN): Promise<void> {
-    const rack = await LoadedRack.open(path, this.native, this.sampleRate)
-    orRefuse(`${rack.name} cannot be played`, () => this.engine.load(rack.plan))
-    this.halt()
+  /** Opens a session or a rack in place of what is open. Rejects with Refusal; then that plays on. */
+  async open(path: string): Promise<void> {
     this.gestures.clear()
-    this.library.remember(rack.path)
-    this.startFrame = 0
-    this.adopt(rack, origin)
+    await this.filing.open(path)
   }
 
   /** A device by name; `blockFrames` 0 keeps the size. Throws Refusal and keeps what was open. */
   openDevice(name: string, blockFrames = 0, origin: Origin = HOST_ORIGIN): void {
-    const frames = blockFrames || this.device.blockFrames
-    orRefuse(`"${name}" cannot be opened`, () => this.engine.openDevice({ name, blockFrames: frames }))
-    this.device = { name, blockFrames: frames }
-    this.status = this.readStatus()
-    this.publication.publish([{ change: { case: 'device', value: this.deviceMessage() } }], origin)
+    this.publication.publish(this.player.openDevice(name, blockFrames), origin)
   }
 
   /** The device that the system prefers, or the silent clock; what went wrong is said in a notice. */
   openDefaultDevice(wish?: string): void {
-    const devices = this.native.hasDevices && !wish ? this.listDevices() : []
-    const name = wish ?? devices.find((device) => device.isDefault && device.outputChannels > 0)?.name ?? SILENT
-    try {
-      this.openDevice(name)
-    } catch (error) {
-      this.notify(`${(error as Error).message}. MAM plays on without a device: choose another one above.`)
-      this.openDevice(SILENT)
-    }
+    this.publication.publish(this.player.openDefaultDevice(wish))
   }
 
   notify(words: string): void {
-    this.notices = [...this.notices, { id: ++this.lastNotice, words }].slice(-MAX_NOTICES)
-    this.publishNotices(HOST_ORIGIN)
+    this.notices.add(words)
   }
 
-  private dismissNotice(id: number, origin: Origin): void {
-    this.notices = this.notices.filter((notice) => notice.id !== id)
-    this.publishNotices(origin)
+  /** Starts failed: nothing is opened, and the words say what was. */
+  enterSafeMode(files: readonly string[]): void {
+    this.editor.isSafeMode = true
+    const list = files.length > 0 ? ` It had opened: ${files.join(', ')}.` : ''
+    this.notify(`MAM failed to start several times, so nothing was opened this time.${list}`)
+    this.publication.publish(this.editor.documentChanges())
   }
 
-  // --- transport ---------------------------------------------------------------------------------------------------
-
-  private play(origin: Origin): void {
-    const rack = this.openRack()
-    this.hot.tick()
-    if (rack.isNewerThanEngine) orRefuse(`${rack.name} cannot be played`, () => rack.loadInto(this.engine))
-    this.playFrom(rack, this.startFrame)
-    this.publishTransport(origin)
+  /**
+   * Brings back what a crash left, with a summary; and, with `plays`, lets it sound from the last checkpoint, faded in.
+   * Resolves with whether there was anything. Rejects with Refusal where it cannot be brought back.
+   */
+  async recover({ plays }: { readonly plays: boolean }): Promise<boolean> {
+    const id = this.keeper.crashed()
+    if (id === undefined) return false
+    const { checkpoint } = this.keeper.read(id)
+    await this.filing.openRecovered(id, HOST_ORIGIN)
+    this.player.startAt(checkpoint.timelineFrame, checkpoint.loop)
+    if (plays && checkpoint.isPlaying) this.publication.publish(this.player.play(RESUME_FADE_MS))
+    return true
   }
 
-  /** The engine takes up the values that hold there; what hands had set is gone. */
-  private playFrom(rack: LoadedRack, fromFrame: number): void {
-    orRefuse('it cannot be played from there', () => this.engine.play({ fromFrame, loop: this.loop }))
-    this.intent.wants('playing')
-    this.status = this.readStatus()
-    this.hot.push(rack.chase(fromFrame).map(({ row, value }) => playedChange(row, value)))
+  // --- actions -----------------------------------------------------------------------------------------------------
+
+  private refuseOnStage(action: ActionCase): void {
+    if (this.editor.project.mode === 'stage' && !stageActions.has(action.case))
+      throw new Refusal('not-possible', 'that is not possible in stage mode: go back to edit mode first')
   }
 
-  private stop(origin: Origin): void {
-    if (this.status.state === 'stopped') this.startFrame = 0
-    this.halt()
-    this.publishTransport(origin)
-  }
-
-  private halt(): void {
-    this.engine.stop()
-    this.intent.wants('stopped')
-    this.status = this.readStatus()
-  }
-
-  private locate(frame: number, origin: Origin): void {
-    const rack = this.openRack()
-    const { loopFrames } = rack.lengths
-    this.startFrame = loopFrames > 0 ? Math.min(frame, loopFrames - 1) : frame
-    if (this.status.state === 'playing') {
-      this.hot.tick()
-      this.playFrom(rack, this.startFrame)
+  /** What is done at once. False where it is none of these. */
+  private control(action: ActionCase, by: Author, origin: Origin, connection: Connection): boolean {
+    const { player, editor } = this
+    const tell = (changes: readonly StateChange[]) => this.publication.publish(changes, origin)
+    switch (action.case) {
+      case 'play':
+        tell(player.play())
+        break
+      case 'stop':
+        tell(player.stop())
+        break
+      case 'locate':
+        tell(player.locate(framesFromWire(action.value.timelineFrame)))
+        break
+      case 'setLoop':
+        tell(player.setLoop(action.value.loop))
+        break
+      case 'trigger':
+        this.refuseBehind(action.value.rack)
+        player.trigger(action.value.node, action.value.velocity)
+        break
+      case 'beginGesture': {
+        const { rack, node, param, gesture } = action.value
+        if (editor.isInFront(rack)) player.valueOf(node, param)
+        this.gestures.begin(connection.id, gesture, { rack: rack || editor.project.front, node, param, by })
+        break
+      }
+      case 'moveGesture': {
+        const gesture = this.gestures.find(connection.id, action.value.gesture)
+        const { value, rampMs } = action.value
+        if (editor.isInFront(gesture.rack)) player.send(gesture.node, gesture.param, value, rampMs)
+        gesture.value = value
+        break
+      }
+      case 'endGesture': {
+        const { value, ...gesture } = this.gestures.end(connection.id, action.value.gesture)
+        if (value !== undefined) this.letGo({ ...gesture, value }, by, { ...origin, gesture: action.value.gesture })
+        break
+      }
+      case 'openDevice':
+        this.openDevice(action.value.name, action.value.blockFrames, origin)
+        break
+      case 'dismissNotice':
+        this.notices.dismiss(framesFromWire(action.value.notice), origin)
+        break
+      case 'undo':
+        editor.undo(by, origin)
+        break
+      case 'redo':
+        editor.redo(origin)
+        break
+      case 'goToStep':
+        editor.goTo(action.value.step, origin)
+        break
+      case 'setMode':
+        editor.setMode(action.value.mode === Mode.STAGE ? 'stage' : 'edit', origin)
+        break
+      case 'frontRack':
+        editor.setFront(action.value.rack, origin)
+        break
+      case 'transact':
+        editor.perform(
+          action.value.actions.map((one) => this.callOf(one.action as ActionCase)),
+          by,
+          origin,
+          action.value.title,
+        )
+        break
+      default:
+        return false
     }
-    this.publishTransport(origin)
+    return true
   }
 
-  // --- values ------------------------------------------------------------------------------------------------------
-
-  private moveGesture(connection: Connection, id: string, value: number, rampMs: number): void {
-    const gesture = this.gestures.find(connection.id, id)
-    this.send(gesture.node, gesture.param, value, rampMs)
-    gesture.value = value
-  }
-
-  private send(node: string, param: number, value: number, rampMs: number): void {
-    const target = this.valueOf(node, param)
-    const rampFrames = Math.round((rampMs * this.sampleRate) / 1000)
-    const kind = rampFrames > 0 ? 'ramp' : 'set'
-    const taken = this.engine.send([{ target: node, kind, param, value, rampFrames, source: 'ui' }])
-    if (taken === 0) throw new Refusal('too-much', 'the engine is busy: the change was dropped')
-    target.touched = true
-  }
-
-  /** A hand let go: what the file can hold becomes the document's value, the rest was played only. */
-  private keep(node: string, param: number, value: number, origin: Origin): void {
-    const rack = this.openRack()
-    const { fileKey } = this.valueOf(node, param)
-    const wasChanged = rack.isChanged
-    if (fileKey) this.rack = rack.withStartValue(node, fileKey, value)
-    rack.values.setPlayed(node, param, value)
-    const values = rack.values.rowsOf(node).flatMap((row) => row.values.get(param) ?? [])
-    const params = values.slice(0, 1).map(paramValueMessage)
-    const changes: Change[] = [{ change: { case: 'values', value: { node, params, fileValues: [] } } }]
-    if (this.openRack().isChanged !== wasChanged) changes.push(this.rackChange())
-    this.publication.publish(changes, origin)
-  }
-
-  private trigger(node: string, velocity: number): void {
-    const row = this.openRack().values.rowsOf(node)[0]
-    if (!row) throw new Refusal('not-found', `there is no node "${node}"`)
-    if (!row.descriptor.takesEvents) throw new Refusal('not-possible', `${node} (${row.node.type}) cannot be triggered`)
-    const taken = this.engine.send([
-      { target: node, kind: 'trigger', param: 0, value: velocity, rampFrames: 0, source: 'ui' },
-    ])
-    if (taken === 0) throw new Refusal('too-much', 'the engine is busy: the hit was dropped')
-  }
-
-  private valueOf(node: string, param: number): Value {
-    const { values } = this.openRack()
-    const value = values.find(node, param)
-    if (value) return value
-    const what = values.rowsOf(node).length === 0 ? `there is no node "${node}"` : `${node} has no parameter ${param}`
-    throw new Refusal('not-found', what)
-  }
-
-  // --- the rack ----------------------------------------------------------------------------------------------------
-
-  private openRack(): LoadedRack {
-    if (!this.rack) throw new Refusal('not-possible', 'no rack is open')
-    return this.rack
-  }
-
-  /** Swaps the edited rack in and plays on from the same musical place; what hands had set is set again. */
-  private rebuild(edited: LoadedRack, origin: Origin): void {
-    const before = this.openRack()
-    this.hot.tick()
-    const { state, timelineFrame } = this.status
-    const at = (frame: number) => sameMusicalFrame(before.lengths.bars, edited.lengths.bars, frame)
-    orRefuse('the change cannot be made', () => edited.loadInto(this.engine))
-    this.startFrame = at(this.startFrame)
-    if (state === 'playing') this.playFrom(edited, at(timelineFrame))
-    edited.values.keepPlayed(before.values)
-    this.engine.send(
-      edited.values.touched().map(({ row, value }) => {
-        const param = value.param.id
-        return { target: row.node.id, kind: 'set', param, value: value.played, rampFrames: 0, source: 'ui' } as const
-      }),
-    )
-    this.adopt(edited, origin)
-  }
-
-  private adopt(rack: LoadedRack, origin: Origin): void {
-    this.rack = rack
-    this.revision++
-    this.levels = new Float32Array(2 + rack.plan.nodes.length)
-    this.status = this.readStatus()
-    this.publication.publish([this.rackChange(), this.transportChange()], origin)
-  }
-
-  // --- looking at the engine ---------------------------------------------------------------------------------------
-
-  private poll(watched: boolean): Poll {
-    const status = this.readStatus()
-    this.peakLoad.add(status.peakLoad)
-    const played = this.playedSince()
-    if (watched) this.engine.meters(this.levels)
-    this.noticeChanges(status)
-    return {
-      revision: this.revision,
-      status: status.state === 'playing' ? status : { ...status, timelineFrame: this.startFrame },
-      peaks: this.levels,
-      peakLoad: this.peakLoad.worst(),
-      played,
+  private async file(action: ActionCase, by: Author, origin: Origin): Promise<void> {
+    const { filing } = this
+    switch (action.case) {
+      case 'openFile':
+        this.gestures.clear()
+        return filing.open(action.value.path, origin)
+      case 'newSession':
+        this.gestures.clear()
+        return filing.openNew(origin)
+      case 'openRecovered':
+        this.gestures.clear()
+        return filing.openRecovered(action.value.id, origin)
+      case 'discardRecovered':
+        return this.keeper.discard(action.value.id)
+      case 'addRack':
+        return filing.addRack(action.value.path, action.value.rack, by, origin)
+      case 'reloadFile':
+        return filing.reload(action.value.path, by, origin)
+      case 'save':
+        return filing.save(action.value.overwrite, origin)
+      case 'saveAs':
+        return filing.saveAs(action.value.path, action.value.overwrite, by, origin)
+      case 'collect':
+        return filing.collect(action.value.folder, by, origin)
+      case 'writeArchive':
+        return filing.writeArchive(action.value.path, action.value.overwrite)
+      case 'unpackArchive':
+        return filing.unpackArchive(action.value.path, action.value.folder, origin)
     }
   }
 
-  /** Play and stop take effect with a block, and stop with a fade: until then it counts what was asked for. */
-  private readStatus(): EngineStatus {
-    const status = this.engine.status()
-    return { ...status, state: this.intent.stateOf(status.state) }
+  private callOf(action: ActionCase) {
+    const call = documentCallOf(action, this.editor.project)
+    if (!call) throw new Refusal('not-possible', `${action.case} cannot be part of a step`)
+    return call
   }
 
-  private playedSince(): PlayedChange[] {
-    const values = this.rack?.values
-    return this.engine.drainApplied().flatMap(({ kind, target, param, value }) => {
-      if (!values || (kind !== 'set' && kind !== 'ramp')) return []
-      return values.setPlayed(target, param, value).map((row) => ({ node: row.index, param, value }))
-    })
+  // --- hands -------------------------------------------------------------------------------------------------------
+
+  private setParam({ rack, node, param, value }: Hand, by: Author, origin: Origin): void {
+    if (this.editor.isInFront(rack)) this.player.send(node, param, value, 0)
+    this.letGo({ rack: rack || this.editor.project.front, node, param, value }, by, origin)
   }
 
-  /** What changed in the engine by itself: the end of the content, a lost device. */
-  private noticeChanges(status: EngineStatus): void {
-    const before = this.status
-    this.status = status
-    const changes: Change[] = []
-    if (status.state !== before.state) changes.push(this.transportChange())
-    if (status.deviceTrouble !== before.deviceTrouble || status.blockFrames !== before.blockFrames)
-      changes.push({ change: { case: 'device', value: this.deviceMessage() } })
-    this.publication.publish(changes)
-    if (status.deviceTrouble && status.deviceTrouble !== before.deviceTrouble) this.notify(status.deviceTrouble)
+  /** In edit mode the document keeps what it can, in stage mode the tonight layer; the rest was played only. */
+  private letGo({ rack, node, param, value }: Hand, by: Author, origin: Origin): void {
+    const { editor, player } = this
+    // What sounds is the hand's value by now, so the document's change moves nothing.
+    const settle = () => (editor.isInFront(rack) ? player.settle(node, param, value) : [])
+    settle()
+    if (editor.project.mode === 'stage') editor.setTonight(rack, node, param, value, origin)
+    else if (editor.isKept(rack, node, param))
+      editor.perform([{ id: 'setValue', args: { rack, node, param, value } }], by, origin)
+    this.publication.publish(settle(), origin)
   }
 
-  // --- messages ----------------------------------------------------------------------------------------------------
-
-  private publishTransport(origin: Origin): void {
-    this.publication.publish([this.transportChange()], origin)
+  private refuseBehind(rack: string): void {
+    if (!this.editor.isInFront(rack)) throw new Refusal('not-possible', `${rack} is not in front, so it does not sound`)
   }
 
-  private publishNotices(origin: Origin): void {
-    this.publication.publish([{ change: { case: 'notices', value: this.noticesMessage() } }], origin)
-  }
+  // --- state -------------------------------------------------------------------------------------------------------
 
-  private transportChange(): Change {
-    return { change: { case: 'transport', value: this.transportMessage() } }
-  }
-
-  private rackChange(): Change {
-    return { change: { case: 'rack', value: this.rackMessage(this.openRack()) } }
+  private checkpoint() {
+    const { player } = this
+    const { isPlaying, loop, deviceName: device } = player
+    return { isPlaying, loop, device, timelineFrame: player.position() }
   }
 
   private stateMessage(): MessageInitShape<typeof StateSchema> {
+    const { project } = this.editor
     return {
-      ...(this.rack ? { rack: this.rackMessage(this.rack) } : {}),
-      transport: this.transportMessage(),
-      device: this.deviceMessage(),
-      notices: this.noticesMessage(),
+      ...this.player.state(),
+      session: sessionMessage(project, this.editor.isSafeMode),
+      history: historyMessage(project),
+      tonight: tonightMessage(project),
+      jobs: this.jobs.message(),
+      notices: this.notices.message(),
       descriptors: this.native.descriptors().map(descriptorMessage),
       hasDevices: this.native.hasDevices,
     }
   }
-
-  private transportMessage() {
-    const state = this.status.state === 'playing' ? PlayState.PLAYING : PlayState.STOPPED
-    return { state, loop: this.loop, startFrame: framesToWire(this.startFrame) }
-  }
-
-  private deviceMessage() {
-    const { blockFrames, sampleRate, deviceTrouble } = this.status
-    return { name: this.device.name, sampleRate, blockFrames, trouble: deviceTrouble }
-  }
-
-  private noticesMessage() {
-    return { notices: this.notices.map(({ id, words }) => ({ id: framesToWire(id), words })) }
-  }
-
-  private rackMessage(rack: LoadedRack): MessageInitShape<typeof RackSchema> {
-    const { plan, lengths, problems } = rack
-    const transport = plan.hasTopLevelTransport ? plan.transports[0] : undefined
-    return {
-      id: rack.name,
-      revision: framesToWire(this.revision),
-      path: rack.path,
-      name: rack.name,
-      description: rack.description,
-      changed: rack.isChanged,
-      nodes: rack.values.rows.map(nodeMessage),
-      connections: plan.edges.map(({ from, to, toPort }) => ({ from, to, toPort })),
-      hasTempo: transport !== undefined,
-      bpm: transport?.bpm ?? 0,
-      loopFrames: framesToWire(lengths.loopFrames),
-      bars: lengths.bars.map((bar) => ({ ...bar, frame: framesToWire(bar.frame) })),
-      sampleRate: this.sampleRate,
-      latencyFrames: this.status.latencyFrames,
-      problems: problems.map(({ isError, place, words }) => ({
-        level: isError ? ProblemLevel.ERROR : ProblemLevel.WARNING,
-        place,
-        words,
-      })),
-    }
-  }
 }
 
-function playedChange(row: NodeRow, value: Value): PlayedChange {
-  return { node: row.index, param: value.param.id, value: value.played }
+/** A hand at a value. */
+interface Hand {
+  readonly rack: string
+  readonly node: string
+  readonly param: number
+  readonly value: number
+}
+
+/** What stage mode leaves possible: playing, hands, saving, and the way back. */
+const stageActions: ReadonlySet<string> = new Set([
+  'play',
+  'stop',
+  'locate',
+  'setLoop',
+  'trigger',
+  'beginGesture',
+  'moveGesture',
+  'endGesture',
+  'setParam',
+  'openDevice',
+  'dismissNotice',
+  'frontRack',
+  'save',
+  'setMode',
+  'keepTonight',
+  'dropTonight',
+])
+
+function ownerName(): string {
+  return process.env.USER || process.env.USERNAME || 'somebody'
 }

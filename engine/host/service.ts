@@ -21,19 +21,24 @@ export function mamService(host: Host, connection: Connection): ServiceImpl<type
     perform: async (request) => {
       const action = checkPerform(request)
       const origin = { client: request.client, sequence: framesFromWire(request.sequence), gesture: '' }
-      return { version: framesToWire(await inWords(() => host.perform(action, origin, connection))) }
+      const version = await inWords(() => host.perform(action, origin, connection, request.author))
+      return { version: framesToWire(version) }
     },
-    listFiles: () => ({
-      files: host.listRacks().map(({ path, name, description, origin }) => ({
-        path,
-        name,
-        description,
+    listFiles: async () => ({
+      files: (await host.listFiles()).map(({ kind, origin, ...entry }) => ({
+        ...entry,
         origin: origin === 'demo' ? FileOrigin.DEMO : FileOrigin.RECENT,
-        form: FileForm.RACK,
+        form: kind === 'session' ? FileForm.SESSION : FileForm.RACK,
       })),
     }),
-    listHistory: () => ({ steps: [] }),
-    listRecovered: () => ({ entries: [] }),
+    listHistory: ({ count }) => host.listHistory(count),
+    listRecovered: () => ({
+      entries: host.listRecovered().map(({ timeMs, hasCrashed, ...entry }) => ({
+        ...entry,
+        timeMs: framesToWire(timeMs),
+        crashed: hasCrashed,
+      })),
+    }),
     listDevices: async () => {
       const devices = await inWords(() => host.listDevices())
       return { devices: devices.map(({ inputChannels: _, ...device }) => device) }

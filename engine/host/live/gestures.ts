@@ -5,6 +5,8 @@
 import { Refusal } from './refusal.ts'
 
 export interface Gesture {
+  readonly rack: string
+  readonly by: { readonly id: string; readonly name: string }
   readonly node: string
   readonly param: number
   /** The last value it moved to; undefined before the first move. */
@@ -16,11 +18,11 @@ const MAX_GESTURES_PER_CONNECTION = 64
 export class Gestures {
   private readonly byConnection = new Map<string, Map<string, Gesture>>()
 
-  begin(connection: string, id: string, node: string, param: number): void {
+  begin(connection: string, id: string, target: Omit<Gesture, 'value'>): void {
     const gestures = this.byConnection.get(connection) ?? new Map<string, Gesture>()
     if (gestures.has(id)) throw new Refusal('not-possible', `the gesture "${id}" has begun already`)
     if (gestures.size >= MAX_GESTURES_PER_CONNECTION) throw new Refusal('too-much', 'too many gestures at once')
-    this.byConnection.set(connection, gestures.set(id, { node, param, value: undefined }))
+    this.byConnection.set(connection, gestures.set(id, { ...target, value: undefined }))
   }
 
   find(connection: string, id: string): Gesture {

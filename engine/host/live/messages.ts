@@ -7,10 +7,14 @@ import type {
   NodeDescriptorSchema,
   NodeSchema,
   ParamValueSchema,
+  RackSchema,
 } from '../../contract/gen/mam/v1/state_pb.js'
-import { FileKind, FileMeaning, Role, Smoothing, Unit } from '../../contract/gen/mam/v1/state_pb.js'
+import { FileKind, FileMeaning, ProblemLevel, Role, Smoothing, Unit } from '../../contract/gen/mam/v1/state_pb.js'
+import { framesToWire } from '../../contract/validate.ts'
 import type { FileKey, LiveParam, NodeDescriptor, Unit as UnitName } from '../../formats/descriptor.ts'
-import { fileValueOf, type NodeRow, type Value } from './values.ts'
+import { fileValueOf } from '../../session/values.ts'
+import type { RackView } from './rack-view.ts'
+import type { NodeRow, Value } from './values.ts'
 
 const units: Readonly<Record<UnitName, Unit>> = {
   none: Unit.UNSPECIFIED,
@@ -47,6 +51,33 @@ export function descriptorMessage(descriptor: NodeDescriptor): MessageInitShape<
     role: roles[descriptor.role],
     fileKeys: descriptor.fileKeys.filter(hasControl).map(fileKeyMessage),
     params: descriptor.params.map(liveParamMessage),
+  }
+}
+
+/** `revision`: counts racks and edits of their structure. */
+export function rackMessage(
+  view: RackView,
+  { revision, sampleRate, latencyFrames }: Record<'revision' | 'sampleRate' | 'latencyFrames', number>,
+): MessageInitShape<typeof RackSchema> {
+  const { place, plan, lengths, problems, description } = view
+  const transport = plan.hasTopLevelTransport ? plan.transports[0] : undefined
+  return {
+    ...place,
+    revision: framesToWire(revision),
+    description,
+    nodes: view.values.rows.map(nodeMessage),
+    connections: plan.edges.map(({ from, to, toPort }) => ({ from, to, toPort })),
+    hasTempo: transport !== undefined,
+    bpm: transport?.bpm ?? 0,
+    loopFrames: framesToWire(lengths.loopFrames),
+    bars: lengths.bars.map((bar) => ({ ...bar, frame: framesToWire(bar.frame) })),
+    sampleRate,
+    latencyFrames,
+    problems: problems.map(({ isError, place: where, words }) => ({
+      level: isError ? ProblemLevel.ERROR : ProblemLevel.WARNING,
+      place: where,
+      words,
+    })),
   }
 }
 

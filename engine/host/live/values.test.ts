@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { shortestFloat32 } from '../../session/values.ts'
 import { PeakLoad } from './peak-load.ts'
 import { TransportIntent } from './transport-intent.ts'
-import { shortestFloat32 } from './values.ts'
 
 test('what a file should hold is the shortest number that is the same to the engine', () => {
   expect([0.1, 123.4, -0.0005, 1 / 3].map((value) => shortestFloat32(value))).toEqual([0.1, 123.4, -0.0005, 0.33333334])

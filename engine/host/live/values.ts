@@ -4,6 +4,7 @@
  */
 import type { FileKey, LiveParam, NodeDescriptor } from '../../formats/descriptor.ts'
 import type { PlanNode, RackPlan } from '../../formats/plan.ts'
+import { fileValueOf, startKeyOf } from '../../session/values.ts'
 
 export interface Value {
   readonly param: LiveParam
@@ -53,6 +54,15 @@ export class ValueTable {
     })
   }
 
+  /** The document's value of a parameter; the nodes that have it. */
+  setBase(id: string, param: number, base: number): readonly NodeRow[] {
+    return this.rowsOf(id).filter(({ values }) => {
+      const value = values.get(param)
+      if (value) value.base = base
+      return value !== undefined
+    })
+  }
+
   all(): { readonly row: NodeRow; readonly value: Value }[] {
     return this.rows.flatMap((row) => [...row.values.values()].map((value) => ({ row, value })))
   }
@@ -82,28 +92,12 @@ export class ValueTable {
   }
 }
 
-/** What a file key holds in a node: as set, else as the descriptor says. */
-export function fileValueOf(node: PlanNode, key: FileKey): number {
-  const set = node.values.find(([path]) => path === key.key)?.[1] ?? key.initial
-  return key.clampAtLoad ? Math.min(Math.max(set, key.min), key.max) : set
-}
-
 function startValues(node: PlanNode, descriptor: NodeDescriptor): Map<number, Value> {
   return new Map(
     descriptor.params.map((param) => {
-      const fileKey = descriptor.fileKeys.find((key) => key.meaning === 'start' && key.liveId === param.id)
+      const fileKey = startKeyOf(descriptor, param.id)
       const base = fileKey ? fileValueOf(node, fileKey) : param.initial
       return [param.id, { param, fileKey, base, played: base, touched: false }]
     }),
   )
-}
-
-/** The shortest decimal that is this value as f32: what a file should hold. */
-export function shortestFloat32(value: number): number {
-  const single = Math.fround(value)
-  for (let digits = 1; digits < 9; digits++) {
-    const short = Number(single.toPrecision(digits))
-    if (Math.fround(short) === single) return short
-  }
-  return Number(single.toPrecision(9))
 }

@@ -3,11 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MamClient } from '../../client/client.ts'
-import { answerCalls } from '../../contract/answer.ts'
 import { type Channel, channelPair } from '../../contract/channel.ts'
-import { HotService, MamService } from '../../contract/gen/mam/v1/mam_pb.js'
+import { serveCalls, serveHot } from '../connection/serve.ts'
 import { Host } from '../host.ts'
-import { hotService, mamService } from '../service.ts'
 import { fakeEngine } from './fake-engine.ts'
 
 export const RACK_TEXT = `{
@@ -30,28 +28,21 @@ export function startRig() {
   const path = join(folder, 'test-rack.json')
   writeFileSync(path, RACK_TEXT)
   const engine = fakeEngine()
-  const library = { demoFolder: null, recentFile: join(folder, 'state', 'recent.json') }
-  const host = new Host({ native: engine.native, library })
+  const host = new Host({ native: engine.native, demoFolder: null, stateFolder: join(folder, 'state') })
   const clients: MamClient[] = []
-  let connections = 0
 
   /** A client, and its carriers as the host sees them, to be cut. */
   function connect(name: string) {
     const carriers: Channel[] = []
     const openCalls = async () => {
       const [near, far] = channelPair()
-      const connection = { id: String(++connections) }
-      answerCalls(
-        disconnecting(far, () => host.disconnect(connection)),
-        MamService,
-        mamService(host, connection),
-      )
+      serveCalls(far, host)
       carriers.push(far)
       return near
     }
     const openHot = async () => {
       const [near, far] = channelPair()
-      answerCalls(far, HotService, hotService(host))
+      serveHot(far, host)
       carriers.push(far)
       return near
     }
@@ -60,9 +51,9 @@ export function startRig() {
     return { client, cut: () => carriers.splice(0).forEach((carrier) => void carrier.close()) }
   }
 
-  function close() {
+  async function close() {
     for (const client of clients) client.close()
-    host.close()
+    await host.close()
     rmSync(folder, { recursive: true })
   }
 
@@ -75,18 +66,4 @@ export type Rig = ReturnType<typeof startRig>
 export async function until(condition: () => boolean): Promise<void> {
   for (let turn = 0; turn < 1000 && !condition(); turn++) await new Promise((resolve) => setTimeout(resolve, 2))
   if (!condition()) throw new Error(`this did not happen: ${condition}`)
-}
-
-function disconnecting(channel: Channel, closed: () => void): Channel {
-  return {
-    ...channel,
-    listen: ({ message, closed: tell }) =>
-      channel.listen({
-        message,
-        closed: () => {
-          tell()
-          closed()
-        },
-      }),
-  }
 }

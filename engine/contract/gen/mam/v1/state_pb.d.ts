@@ -172,6 +172,8 @@ export declare type RackSlot = Message<"mam.v1.RackSlot"> & {
   name: string;
 
   /**
+   * Its text is not what was read or written last.
+   *
    * @generated from field: bool changed = 4;
    */
   changed: boolean;
@@ -357,13 +359,6 @@ export declare type Rack = Message<"mam.v1.Rack"> & {
    * @generated from field: string description = 4;
    */
   description: string;
-
-  /**
-   * The text differs from the file as it was read or written last.
-   *
-   * @generated from field: bool changed = 5;
-   */
-  changed: boolean;
 
   /**
    * @generated from field: repeated mam.v1.Node nodes = 6;

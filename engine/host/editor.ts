@@ -1,0 +1,280 @@
+/**
+ * The document while it sounds: every change goes to the player first, which may refuse it, then to the document, the
+ * history, the recovery log and those who look. All of it happens at once, on the main thread: a change is either everywhere
+ * or nowhere.
+ */
+import { type DocumentCall, performAll } from '../session/actions/index.ts'
+import { addressText, findAddress } from '../session/address.ts'
+import { applyChange, isNoChange } from '../session/change.ts'
+import { type Document, fileIdOfRack, rackOf } from '../session/document.ts'
+import type { Step } from '../session/history.ts'
+import { planDifference } from '../session/plan-difference.ts'
+import { SessionRefusal } from '../session/refusal.ts'
+import { startKeyOf } from '../session/values.ts'
+import type { Override, Player, StateChange } from './live/player.ts'
+import type { Origin } from './live/publication.ts'
+import { RackView } from './live/rack-view.ts'
+import { Refusal } from './live/refusal.ts'
+import { historyChange, sessionMessage, tonightChange } from './live/session-messages.ts'
+import type { NativeModule } from './native.ts'
+import type { Mode, Project } from './project/project.ts'
+import type { RecoveryRecord } from './project/recovery-state.ts'
+
+/** Who acts. */
+export interface Author {
+  /** The client. */
+  readonly id: string
+  /** For people. */
+  readonly name: string
+}
+
+export interface EditorOptions {
+  readonly native: NativeModule
+  readonly player: Player
+  /** Hz */
+  readonly sampleRate: number
+  readonly publish: (changes: readonly StateChange[], origin?: Origin) => void
+  readonly remember: (record: RecoveryRecord) => void
+  readonly now: () => number
+}
+
+/** A second press counts as one for so long. */
+const SECOND_PRESS_MS = 10_000
+/** Who made a step is known for so many of the latest. */
+const MAX_STEP_AUTHORS = 20_000
+
+export class Editor {
+  project: Project
+  isSafeMode = false
+  private readonly options: EditorOptions
+  /** Step → client; another window of the same name is somebody else. */
+  private readonly authors = new Map<number, string>()
+  private pressed: { readonly client: string; readonly step: number; readonly untilMs: number } | undefined
+  private lastSession = ''
+
+  constructor(project: Project, options: EditorOptions) {
+    this.project = project
+    this.options = options
+  }
+
+  /** Another project. Throws Refusal where its front rack cannot play; then the one before stays. */
+  open(project: Project): StateChange[] {
+    const { front, document } = project
+    const changes = this.options.player.show(front ? this.viewOf(project, document, front) : null)
+    this.project = project
+    this.authors.clear()
+    this.pressed = undefined
+    this.player.restoreOverrides()
+    return [...changes, ...this.documentChanges(true)]
+  }
+
+  /** Of the rack in front: what the tonight layer holds over the document. */
+  overrides(): Override[] {
+    const { document, front } = this.project
+    return [...document.tonight].flatMap(([address, value]) => {
+      const found = findAddress(document, address)
+      return found?.rack === front ? [{ node: found.node, param: found.param, value }] : []
+    })
+  }
+
+  // --- changes -----------------------------------------------------------------------------------------------------
+
+  /** One step of the history, or none of it. Throws Refusal. */
+  perform(calls: readonly DocumentCall[], author: Author, origin: Origin, title?: string): void {
+    const done = refusing(() => performAll(this.project.document, calls))
+    if (isNoChange(done.change)) return
+    const merging = done.mergeKey === undefined ? {} : { mergeKey: done.mergeKey }
+    const changes = this.turnTo(applyChange(this.project.document, done.change))
+    const entry = {
+      title: title || done.title,
+      author: author.name,
+      timeMs: this.options.now(),
+      change: done.change,
+      ...merging,
+    }
+    this.project.record(entry)
+    this.noteAuthor(author)
+    this.options.remember({ kind: 'step', entry })
+    this.publish(changes, origin)
+  }
+
+  /** A hand in stage mode: in the tonight layer, in no file and in no history. */
+  setTonight(rack: string, node: string, param: number, value: number, origin: Origin): void {
+    const address = addressText({ rack: rack || this.project.front, node, param })
+    const call: DocumentCall = { id: 'setTonight', args: { address, value } }
+    const { change } = refusing(() => performAll(this.project.document, [call]))
+    if (isNoChange(change)) return
+    const changes = this.turnTo(applyChange(this.project.document, change))
+    this.options.remember({ kind: 'tonight', change })
+    this.publish(changes, origin)
+  }
+
+  setMode(mode: Mode, origin: Origin): void {
+    if (mode === this.project.mode) return
+    this.project.mode = mode
+    this.options.remember({ kind: 'mode', mode })
+    this.publish([], origin)
+  }
+
+  /** Throws Refusal where that rack cannot play; then the one before plays on. */
+  setFront(id: string, origin: Origin): void {
+    const { project } = this
+    const slot = project.slots().find((one) => one.id === id)
+    if (!slot) throw new Refusal('not-found', `there is no rack "${id}"`)
+    if (slot.problem) throw new Refusal('not-possible', slot.problem)
+    if (id === project.front) return
+    const isSameFile = slot.file === fileIdOfRack(project.document, project.front)
+    const view = this.viewOf(project, project.document, id, isSameFile ? this.player.rack! : undefined)
+    const changes = isSameFile ? this.player.rename(view) : this.player.show(view)
+    project.front = id
+    if (!isSameFile) this.player.restoreOverrides()
+    this.options.remember({ kind: 'front', front: id })
+    this.publish(changes, origin)
+  }
+
+  // --- history -----------------------------------------------------------------------------------------------------
+
+  undo(author: Author, origin: Origin): void {
+    const step = this.project.history.undoable
+    if (!step) throw new Refusal('not-possible', 'there is nothing to undo')
+    this.askTwice(step, author)
+    this.moveTo(step.parent, origin)
+  }
+
+  redo(origin: Origin): void {
+    const step = this.project.history.redoable
+    if (!step) throw new Refusal('not-possible', 'there is nothing to redo')
+    this.moveTo(step.id, origin)
+  }
+
+  /** 0: as it was opened. */
+  goTo(step: number, origin: Origin): void {
+    this.moveTo(step, origin)
+  }
+
+  private moveTo(step: number, origin: Origin): void {
+    const { history, document } = this.project
+    const changes = this.turnTo(
+      applyChange(
+        document,
+        refusing(() => history.changeTo(step)),
+      ),
+    )
+    history.moveTo(step)
+    this.pressed = undefined
+    this.options.remember({ kind: 'move', step })
+    this.publish(changes, origin)
+  }
+
+  /** What somebody else did is taken back only by those who mean it. */
+  private askTwice({ id, author, title }: Step, { id: client, name }: Author): void {
+    const made = this.authors.get(id)
+    const isOwn = made === undefined ? author === name : made === client
+    const nowMs = this.options.now()
+    const isSecond = this.pressed?.client === client && this.pressed.step === id && nowMs <= this.pressed.untilMs
+    if (isOwn || isSecond) return
+    this.pressed = { client, step: id, untilMs: nowMs + SECOND_PRESS_MS }
+    throw new Refusal('not-possible', `"${title}" was done by ${author || 'MAM'}: undo once more to take it back`)
+  }
+
+  private noteAuthor({ id }: Author): void {
+    if (this.authors.size >= MAX_STEP_AUTHORS) this.authors.clear()
+    this.authors.set(this.project.history.cursor, id)
+  }
+
+  // --- document to player --------------------------------------------------------------------------------------------
+
+  /** Makes the player and the project follow a document. Throws Refusal, and then neither has moved. */
+  private turnTo(next: Document): StateChange[] {
+    const { project } = this
+    const before = project.document
+    const front = project.frontIn(next)
+    const changes = this.playIn(next, front)
+    project.document = next
+    project.front = front
+    return [...changes, ...this.followTonight(before, next)]
+  }
+
+  private playIn(next: Document, front: string): StateChange[] {
+    const { project, player } = this
+    const shown = player.rack
+    const file = front ? fileIdOfRack(next, front) : undefined
+    if (!file) return shown ? player.show(null) : []
+    const before = project.front ? fileIdOfRack(project.document, project.front) : undefined
+    if (!shown || file !== before) return player.show(this.viewOf(project, next, front))
+    if (next.files.get(file) === project.document.files.get(file))
+      return shown.place.id === front ? [] : player.rename(this.viewOf(project, next, front, shown))
+    const plan = rackOf(next, file).document.plan
+    const difference = plan ? planDifference(shown.plan, plan) : ({ kind: 'structure' } as const)
+    return player.edit(
+      this.viewOf(project, next, front, difference.kind === 'structure' ? undefined : shown),
+      difference,
+    )
+  }
+
+  private viewOf(project: Project, document: Document, id: string, before?: RackView): RackView {
+    const file = fileIdOfRack(document, id)!
+    const place = { id, path: project.placeOf(file).path, name: document.files.get(file)!.name }
+    return new RackView(place, rackOf(document, file), this.options.native, this.options.sampleRate, before)
+  }
+
+  /** Values that left the layer go back to the document's, values that entered it sound. */
+  private followTonight(before: Document, after: Document): StateChange[] {
+    if (before.tonight === after.tonight) return []
+    const addresses = new Set([...before.tonight.keys(), ...after.tonight.keys()])
+    return [...addresses].flatMap((address) => {
+      const value = after.tonight.get(address)
+      if (value === before.tonight.get(address)) return []
+      const found = findAddress(after, address)
+      return found?.rack === this.project.front ? this.player.put(found.node, found.param, value) : []
+    })
+  }
+
+  /** Whether a file can keep what a hand does to this parameter. */
+  isKept(rack: string, node: string, param: number): boolean {
+    const { document } = this.project
+    const plan = rackOf(document, this.project.fileOfRack(rack)).document.plan
+    const type = plan?.nodes.find(({ id }) => id === node)?.type
+    const descriptor = this.options.native.descriptors().find((one) => one.type === type)
+    return descriptor !== undefined && startKeyOf(descriptor, param) !== undefined
+  }
+
+  /** Whether commands to this rack are heard. */
+  isInFront(rack: string): boolean {
+    const { project } = this
+    return rack === '' || rack === project.front || project.fileOfRack(rack) === project.fileOfRack('')
+  }
+
+  private get player(): Player {
+    return this.options.player
+  }
+
+  // --- messages ----------------------------------------------------------------------------------------------------
+
+  private publish(changes: readonly StateChange[], origin: Origin): void {
+    this.options.publish([...changes, ...this.documentChanges()], origin)
+  }
+
+  /** What a page sees of the document; the session only where it differs from what was told last. */
+  documentChanges(isWhole = false): StateChange[] {
+    const session = sessionMessage(this.project, this.isSafeMode)
+    const words = JSON.stringify(session)
+    const isNew = words !== this.lastSession || isWhole
+    this.lastSession = words
+    return [
+      ...(isNew ? [{ change: { case: 'session', value: session } } as const] : []),
+      historyChange(this.project),
+      tonightChange(this.project),
+    ]
+  }
+}
+
+/** A refusal of the domain is one of the Host. */
+export function refusing<T>(action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (error instanceof SessionRefusal) throw new Refusal(error.reason, error.message)
+    throw error
+  }
+}

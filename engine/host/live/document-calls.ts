@@ -1,0 +1,42 @@
+/** Actions of the contract as actions on the document: names filled in that the sender left open. */
+import type { Action } from '../../contract/gen/mam/v1/actions_pb.js'
+import type { DocumentCall } from '../../session/actions/index.ts'
+import type { Project } from '../project/project.ts'
+
+export type ActionCase = NonNullable<Action['action']> & { readonly case: string }
+
+/** undefined where the action does not change the document, or is not one of a single rack or the session. */
+export function documentCallOf(action: ActionCase, project: Project): DocumentCall | undefined {
+  const rack = 'rack' in action.value && action.value.rack ? action.value.rack : project.front
+  switch (action.case) {
+    case 'setParam':
+      return { id: 'setValue', args: { ...action.value, rack } }
+    case 'setFileValue':
+      return { id: 'setFileValue', args: { ...action.value, rack } }
+    case 'setTempo':
+      return { id: 'setTempo', args: { ...action.value, rack } }
+    case 'addNode':
+      return { id: 'addNode', args: { ...action.value, rack } }
+    case 'removeNode':
+      return { id: 'removeNode', args: { ...action.value, rack } }
+    case 'connect':
+      return { id: 'connect', args: { ...action.value, rack } }
+    case 'disconnect':
+      return { id: 'disconnect', args: { ...action.value, rack } }
+    case 'setSteps': {
+      const { node, steps, bar = -1 } = action.value
+      return { id: 'setSteps', args: { rack, node, steps, bar } }
+    }
+    case 'removeRack':
+      return { id: 'removeRack', args: action.value }
+    case 'renameRack':
+      return { id: 'renameRack', args: { rack: action.value.rack, id: action.value.name } }
+    case 'moveRack':
+      return { id: 'moveRack', args: action.value }
+    case 'keepTonight':
+    case 'dropTonight':
+      return { id: action.case, args: {} }
+    default:
+      return undefined
+  }
+}

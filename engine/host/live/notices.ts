@@ -1,0 +1,34 @@
+/** What the host has to say, until somebody puts it away. */
+import { framesToWire } from '../../contract/validate.ts'
+import type { StateChange } from './player.ts'
+import { HOST_ORIGIN, type Origin } from './publication.ts'
+
+const MAX_NOTICES = 20
+
+export class Notices {
+  private readonly publish: (changes: readonly StateChange[], origin: Origin) => void
+  private list: readonly { readonly id: number; readonly words: string }[] = []
+  private lastId = 0
+
+  constructor(publish: (changes: readonly StateChange[], origin: Origin) => void) {
+    this.publish = publish
+  }
+
+  add(words: string): void {
+    this.list = [...this.list, { id: ++this.lastId, words }].slice(-MAX_NOTICES)
+    this.tell(HOST_ORIGIN)
+  }
+
+  dismiss(id: number, origin: Origin): void {
+    this.list = this.list.filter((notice) => notice.id !== id)
+    this.tell(origin)
+  }
+
+  message() {
+    return { notices: this.list.map(({ id, words }) => ({ id: framesToWire(id), words })) }
+  }
+
+  private tell(origin: Origin): void {
+    this.publish([{ change: { case: 'notices', value: this.message() } }], origin)
+  }
+}

@@ -1,0 +1,399 @@
+/**
+ * The engine with the rack that is in front: transport, values, device, and what a page sees of them. Knows nothing of files
+ * and history. Main thread only; the sound runs in native threads and waits for nothing here.
+ */
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { ChangeSchema } from '../../contract/gen/mam/v1/mam_pb.js'
+import { PlayState } from '../../contract/gen/mam/v1/state_pb.js'
+import { framesToWire } from '../../contract/validate.ts'
+import type { PlanDifference } from '../../session/plan-difference.ts'
+import { sameMusicalFrame } from '../../time/position.ts'
+import type { DeviceInfo, EngineStatus, NativeEngine, NativeModule, OutgoingCommand } from '../native.ts'
+import { HotFeed, type PlayedChange, type Poll } from './hot-feed.ts'
+import { nodeMessage, rackMessage } from './messages.ts'
+import { PeakLoad } from './peak-load.ts'
+import type { RackView } from './rack-view.ts'
+import { orRefuse, Refusal } from './refusal.ts'
+import { TransportIntent } from './transport-intent.ts'
+import type { NodeRow, Value } from './values.ts'
+
+export type StateChange = MessageInitShape<typeof ChangeSchema>
+
+/** A value of the rack in front that holds over the document's. */
+export interface Override {
+  readonly node: string
+  readonly param: number
+  readonly value: number
+}
+
+export interface PlayerOptions {
+  readonly native: NativeModule
+  /** Hz; fixed while the player lives. */
+  readonly sampleRate: number
+  /** What the engine did by itself: the end of the content, a lost device. */
+  readonly onChange: (changes: readonly StateChange[]) => void
+  readonly onTrouble: (words: string) => void
+  /** Of the rack in front; set again whenever playing begins. */
+  readonly overrides: () => readonly Override[]
+}
+
+const DEFAULT_BLOCK_FRAMES = 256
+const MAX_BLOCK_FRAMES = 8192
+const SILENT = 'silent'
+
+export class Player {
+  readonly hot: HotFeed
+  readonly engine: NativeEngine
+  private readonly options: PlayerOptions
+  private readonly peakLoad = new PeakLoad()
+  private readonly intent = new TransportIntent()
+  private view: RackView | null = null
+  private revision = 0
+  private status: EngineStatus
+  private levels = new Float32Array(2)
+  private isLooping = true
+  private startFrame = 0
+  private device = { name: SILENT, blockFrames: DEFAULT_BLOCK_FRAMES }
+
+  constructor(options: PlayerOptions) {
+    this.options = options
+    this.engine = options.native.createEngine({
+      sampleRate: options.sampleRate,
+      channels: 2,
+      maxBlockFrames: MAX_BLOCK_FRAMES,
+      lookaheadFrames: options.sampleRate,
+    })
+    this.status = this.engine.status()
+    this.hot = new HotFeed((watched) => this.poll(watched))
+  }
+
+  close(): void {
+    this.hot.close()
+    this.engine.close()
+  }
+
+  get rack(): RackView | null {
+    return this.view
+  }
+
+  get isPlaying(): boolean {
+    return this.status.state === 'playing'
+  }
+
+  get loop(): boolean {
+    return this.isLooping
+  }
+
+  get deviceName(): string {
+    return this.device.name
+  }
+
+  /** Where it plays, or would start, in frames of the content. */
+  position(): number {
+    this.status = this.readStatus()
+    return this.isPlaying ? this.status.timelineFrame : this.startFrame
+  }
+
+  // --- the rack in front -------------------------------------------------------------------------------------------
+
+  /** Another rack, or none. Throws Refusal, and then the one before plays on. */
+  show(next: RackView | null): StateChange[] {
+    if (next) orRefuse(`${next.place.name} cannot be played`, () => this.engine.load(next.plan))
+    this.halt()
+    this.startFrame = 0
+    this.adopt(next)
+    if (next) this.restoreOverrides()
+    return [this.rackChange(), this.transportChange()]
+  }
+
+  /** The same rack after an edit of its text. Throws Refusal, and then nothing has changed. */
+  edit(next: RackView, difference: PlanDifference): StateChange[] {
+    if (difference.kind === 'structure') return this.rebuild(next)
+    if (difference.kind === 'same') return this.rename(next)
+    orRefuse('the change cannot be made', () => this.engine.revise(next.plan))
+    const { values } = this.openRack()
+    const rows = difference.changes.flatMap(({ node, param, value }) => values.setBase(node, param, value))
+    const firsts = difference.changes.map(({ node, param }) => [values.rowsOf(node)[0]!, param] as const)
+    this.follow(firsts)
+    this.view = next
+    return [...new Set(rows)].map(valuesChange)
+  }
+
+  /** What sounds follows the document, but for what already does and what holds over it. */
+  private follow(changed: readonly (readonly [NodeRow, number])[]): void {
+    const over = this.options.overrides()
+    const commands = changed.flatMap(([{ node, values }, param]) => {
+      const value = values.get(param)
+      const isOver = over.some((one) => one.node === node.id && one.param === param)
+      return value && !isOver && value.played !== value.base ? [setCommand(node.id, param, value.base)] : []
+    })
+    if (commands.length > 0 && this.engine.send(commands) < commands.length)
+      this.options.onTrouble('The engine was busy: a change is in the document and will sound from the next play on.')
+    for (const { target, param, value } of commands) this.openRack().values.setPlayed(target, param, value)
+  }
+
+  /** Swaps the edited rack in and plays on from the same musical place; what hands had set is set again. */
+  private rebuild(edited: RackView): StateChange[] {
+    const before = this.openRack()
+    this.hot.tick()
+    const { state, timelineFrame } = this.status
+    const at = (frame: number) => sameMusicalFrame(before.lengths.bars, edited.lengths.bars, frame)
+    orRefuse('the change cannot be made', () => this.engine.load(edited.plan))
+    this.adopt(edited)
+    this.startFrame = at(this.startFrame)
+    if (state === 'playing') this.playFrom(at(timelineFrame))
+    edited.values.keepPlayed(before.values)
+    const touched = edited.values.touched()
+    this.engine.send(touched.map(({ row, value }) => setCommand(row.node.id, value.param.id, value.played)))
+    return [this.rackChange(), this.transportChange()]
+  }
+
+  private adopt(next: RackView | null): void {
+    this.view = next
+    this.revision++
+    this.levels = new Float32Array(2 + (next?.plan.nodes.length ?? 0))
+    this.status = this.readStatus()
+  }
+
+  private openRack(): RackView {
+    if (!this.view) throw new Refusal('not-possible', 'no rack is open')
+    return this.view
+  }
+
+  // --- transport ---------------------------------------------------------------------------------------------------
+
+  play(fadeInMs = 0): StateChange[] {
+    this.openRack()
+    this.hot.tick()
+    this.playFrom(this.startFrame, fadeInMs)
+    return [this.transportChange()]
+  }
+
+  /** The engine takes up the values that hold there; what hands had set is gone, but for the tonight layer. */
+  private playFrom(fromFrame: number, fadeInMs = 0): void {
+    const fade = fadeInMs > 0 ? { fadeInMs } : {}
+    orRefuse('it cannot be played from there', () => this.engine.play({ fromFrame, loop: this.isLooping, ...fade }))
+    this.intent.wants('playing')
+    this.status = this.readStatus()
+    this.hot.push(
+      this.openRack()
+        .chase(fromFrame)
+        .map(({ row, value }) => playedChange(row, value)),
+    )
+    this.restoreOverrides()
+  }
+
+  /** The same rack under another name. */
+  rename(next: RackView): StateChange[] {
+    this.view = next
+    return [this.rackChange()]
+  }
+
+  /** What sounds moves to a value, if it is not there already. */
+  put(node: string, param: number, wanted: number | undefined): StateChange[] {
+    const value = this.view?.values.find(node, param)
+    const target = wanted ?? value?.base
+    if (!value || target === undefined || value.played === target) return []
+    this.engine.send([setCommand(node, param, target)])
+    return this.settle(node, param, target)
+  }
+
+  /** Where the next play starts. */
+  startAt(frame: number, isLooping: boolean): void {
+    this.startFrame = frame
+    this.isLooping = isLooping
+  }
+
+  /** Sets the values that hold over the document's. */
+  restoreOverrides(): void {
+    const commands = this.options.overrides().map(({ node, param, value }) => setCommand(node, param, value))
+    if (commands.length > 0) this.engine.send(commands)
+  }
+
+  stop(): StateChange[] {
+    if (this.status.state === 'stopped') this.startFrame = 0
+    this.halt()
+    return [this.transportChange()]
+  }
+
+  private halt(): void {
+    this.engine.stop()
+    this.intent.wants('stopped')
+    this.status = this.readStatus()
+  }
+
+  locate(frame: number): StateChange[] {
+    const { loopFrames } = this.openRack().lengths
+    this.startFrame = loopFrames > 0 ? Math.min(frame, loopFrames - 1) : frame
+    if (this.isPlaying) {
+      this.hot.tick()
+      this.playFrom(this.startFrame)
+    }
+    return [this.transportChange()]
+  }
+
+  setLoop(isLooping: boolean): StateChange[] {
+    this.isLooping = isLooping
+    return [this.transportChange()]
+  }
+
+  // --- hands -------------------------------------------------------------------------------------------------------
+
+  /** A live command to a node of the rack in front. Throws Refusal where it reaches nobody. */
+  send(node: string, param: number, value: number, rampMs: number): void {
+    const target = this.valueOf(node, param)
+    const rampFrames = Math.round((rampMs * this.options.sampleRate) / 1000)
+    const kind = rampFrames > 0 ? 'ramp' : 'set'
+    const taken = this.engine.send([{ target: node, kind, param, value, rampFrames, source: 'ui' }])
+    if (taken === 0) throw new Refusal('too-much', 'the engine is busy: the change was dropped')
+    target.touched = true
+  }
+
+  trigger(node: string, velocity: number): void {
+    const row = this.openRack().values.rowsOf(node)[0]
+    if (!row) throw new Refusal('not-found', `there is no node "${node}"`)
+    if (!row.descriptor.takesEvents) throw new Refusal('not-possible', `${node} (${row.node.type}) cannot be triggered`)
+    const taken = this.engine.send([
+      { target: node, kind: 'trigger', param: 0, value: velocity, rampFrames: 0, source: 'ui' },
+    ])
+    if (taken === 0) throw new Refusal('too-much', 'the engine is busy: the hit was dropped')
+  }
+
+  /** A hand let go at a value that no file keeps, or that the document has by now. */
+  settle(node: string, param: number, value: number): StateChange[] {
+    const rows = this.openRack().values.rowsOf(node)
+    this.openRack().values.setPlayed(node, param, value)
+    return rows.slice(0, 1).map(valuesChange)
+  }
+
+  valueOf(node: string, param: number): Value {
+    const { values } = this.openRack()
+    const value = values.find(node, param)
+    if (value) return value
+    const what = values.rowsOf(node).length === 0 ? `there is no node "${node}"` : `${node} has no parameter ${param}`
+    throw new Refusal('not-found', what)
+  }
+
+  // --- device ------------------------------------------------------------------------------------------------------
+
+  listDevices(): DeviceInfo[] {
+    return orRefuse('the devices cannot be listed', () => this.options.native.devices())
+  }
+
+  /** A device by name; `blockFrames` 0 keeps the size. Throws Refusal and keeps what was open. */
+  openDevice(name: string, blockFrames = 0): StateChange[] {
+    const frames = blockFrames || this.device.blockFrames
+    orRefuse(`"${name}" cannot be opened`, () => this.engine.openDevice({ name, blockFrames: frames }))
+    this.device = { name, blockFrames: frames }
+    this.status = this.readStatus()
+    return [this.deviceChange()]
+  }
+
+  /** The device that the system prefers, or the silent clock; what went wrong is said. */
+  openDefaultDevice(wish?: string): StateChange[] {
+    const devices = this.options.native.hasDevices && !wish ? this.listDevices() : []
+    const name = wish ?? devices.find((device) => device.isDefault && device.outputChannels > 0)?.name ?? SILENT
+    try {
+      return this.openDevice(name)
+    } catch (error) {
+      this.options.onTrouble(`${(error as Error).message}. MAM plays on without a device: choose another one above.`)
+      return this.openDevice(SILENT)
+    }
+  }
+
+  // --- looking at the engine ---------------------------------------------------------------------------------------
+
+  private poll(watched: boolean): Poll {
+    const status = this.readStatus()
+    this.peakLoad.add(status.peakLoad)
+    const played = this.playedSince()
+    if (watched) this.engine.meters(this.levels)
+    this.noticeChanges(status)
+    return {
+      revision: this.revision,
+      status: status.state === 'playing' ? status : { ...status, timelineFrame: this.startFrame },
+      peaks: this.levels,
+      peakLoad: this.peakLoad.worst(),
+      played,
+    }
+  }
+
+  /** Play and stop take effect with a block, and stop with a fade: until then it counts what was asked for. */
+  private readStatus(): EngineStatus {
+    const status = this.engine.status()
+    return { ...status, state: this.intent.stateOf(status.state) }
+  }
+
+  private playedSince(): PlayedChange[] {
+    const values = this.view?.values
+    return this.engine.drainApplied().flatMap(({ kind, target, param, value }) => {
+      if (!values || (kind !== 'set' && kind !== 'ramp')) return []
+      return values.setPlayed(target, param, value).map((row) => ({ node: row.index, param, value }))
+    })
+  }
+
+  /** What changed in the engine by itself: the end of the content, a lost device. */
+  private noticeChanges(status: EngineStatus): void {
+    const before = this.status
+    this.status = status
+    const changes: StateChange[] = []
+    if (status.state !== before.state) changes.push(this.transportChange())
+    if (status.deviceTrouble !== before.deviceTrouble || status.blockFrames !== before.blockFrames)
+      changes.push(this.deviceChange())
+    if (changes.length > 0) this.options.onChange(changes)
+    if (status.deviceTrouble && status.deviceTrouble !== before.deviceTrouble)
+      this.options.onTrouble(status.deviceTrouble)
+  }
+
+  // --- messages ----------------------------------------------------------------------------------------------------
+
+  state() {
+    return {
+      ...(this.view ? { rack: this.rackState(this.view) } : {}),
+      transport: this.transport(),
+      device: this.deviceState(),
+    }
+  }
+
+  /** Without a rack: an empty one, which clears it. */
+  rackChange(): StateChange {
+    return { change: { case: 'rack', value: this.view ? this.rackState(this.view) : {} } }
+  }
+
+  private transportChange(): StateChange {
+    return { change: { case: 'transport', value: this.transport() } }
+  }
+
+  private deviceChange(): StateChange {
+    return { change: { case: 'device', value: this.deviceState() } }
+  }
+
+  private rackState(view: RackView) {
+    const { revision, status } = this
+    const { sampleRate } = this.options
+    return rackMessage(view, { revision, sampleRate, latencyFrames: status.latencyFrames })
+  }
+
+  private transport() {
+    const state = this.isPlaying ? PlayState.PLAYING : PlayState.STOPPED
+    return { state, loop: this.isLooping, startFrame: framesToWire(this.startFrame) }
+  }
+
+  private deviceState() {
+    const { blockFrames, sampleRate, deviceTrouble } = this.status
+    return { name: this.device.name, sampleRate, blockFrames, trouble: deviceTrouble }
+  }
+}
+
+function setCommand(target: string, param: number, value: number): OutgoingCommand {
+  return { target, kind: 'set', param, value, rampFrames: 0, source: 'ui' }
+}
+
+function playedChange(row: NodeRow, value: Value): PlayedChange {
+  return { node: row.index, param: value.param.id, value: value.played }
+}
+
+function valuesChange(row: NodeRow): StateChange {
+  const { id: node, params, fileValues } = nodeMessage(row)
+  return { change: { case: 'values', value: { node: node!, params: params!, fileValues: fileValues! } } }
+}

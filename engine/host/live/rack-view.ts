@@ -1,0 +1,88 @@
+/**
+ * One rack of the document as the engine plays it and a page sees it: what its text means, its lengths, its problems, and the
+ * values of its parameters. An edit makes another one; the values of nodes that stay are handed on.
+ */
+import type { Diagnostic } from '../../formats/diagnostic.ts'
+import type { RackPlan } from '../../formats/plan.ts'
+import type { ParsedRack } from '../../formats/rack.ts'
+import type { NativeModule, RackLengths, RenderRange } from '../native.ts'
+import { orRefuse, Refusal } from './refusal.ts'
+import { type NodeRow, type Value, ValueTable } from './values.ts'
+
+export interface RackProblem {
+  readonly isError: boolean
+  /** `nodes[2].params.cutoff` */
+  readonly place: string
+  readonly words: string
+}
+
+/** Where a rack stands in the session. */
+export interface RackPlace {
+  /** Its id in the session. */
+  readonly id: string
+  /** Absolute; empty where it was never saved. */
+  readonly path: string
+  /** For people. */
+  readonly name: string
+}
+
+export class RackView {
+  readonly place: RackPlace
+  readonly description: string
+  readonly plan: RackPlan
+  readonly lengths: RackLengths
+  readonly values: ValueTable
+  readonly problems: readonly RackProblem[]
+  private readonly native: NativeModule
+  private readonly sampleRate: number
+
+  /**
+   * Throws Refusal in words where the text has errors. `before`: the view of the same rack, where at most start values
+   * differ; its table is the new one's.
+   */
+  constructor(place: RackPlace, parsed: ParsedRack, native: NativeModule, sampleRate: number, before?: RackView) {
+    const { document, diagnostics } = parsed
+    if (!document.plan) throw new Refusal('failed', refusalWords(place.name, diagnostics))
+    this.place = place
+    this.native = native
+    this.sampleRate = sampleRate
+    this.description = document.description
+    this.plan = document.plan
+    this.lengths =
+      before?.lengths ?? orRefuse(`${place.name} cannot be played`, () => native.lengths(this.plan, this.onePass()))
+    this.values = before?.values ?? new ValueTable(this.plan, native.descriptors())
+    this.problems = diagnostics.filter(({ severity }) => severity !== 'hint').map(problemOf)
+  }
+
+  /**
+   * Makes the played values what they are when playing begins at a frame: the document's, and what content before it set.
+   * Returns what changed.
+   */
+  chase(fromFrame: number): { readonly row: NodeRow; readonly value: Value }[] {
+    const { values } = this
+    const before = new Map(values.all().map(({ value }) => [value, value.played]))
+    values.resetPlayed()
+    if (fromFrame > 0)
+      for (const { frame, node, paramId, value, type } of this.native.events(this.plan, this.onePass()))
+        if (frame < fromFrame && type !== 'Trigger') values.setPlayed(node, paramId, value)
+    return values.all().filter(({ value }) => value.played !== before.get(value))
+  }
+
+  private onePass(): RenderRange {
+    const { sampleRate } = this
+    return { sampleRate, bars: 0, loopCount: 1, startBar: 0, endBar: 0, hardFrames: -1, tailFrames: -1, loop: false }
+  }
+}
+
+function problemOf({ severity, path, message, suggestion }: Diagnostic): RackProblem {
+  const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`
+  return { isError: severity === 'error', place: path, words: `${message}.${hint}` }
+}
+
+/** Why a rack cannot play, in words; the first three errors. */
+export function refusalWords(name: string, diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(problemOf)
+  const shown = errors.slice(0, 3).map(({ place, words }) => (place ? `${place}: ${words}` : words))
+  const more = errors.length > 3 ? ` (and ${errors.length - 3} more)` : ''
+  return `${name} has errors and was not opened. ${shown.join(' ')}${more}`
+}

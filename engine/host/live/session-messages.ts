@@ -1,0 +1,92 @@
+/** Session, history and tonight layer in the words of the contract. */
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { ListHistoryResponseSchema } from '../../contract/gen/mam/v1/mam_pb.js'
+import { Mode, type SessionSchema } from '../../contract/gen/mam/v1/state_pb.js'
+import { framesToWire } from '../../contract/validate.ts'
+import { findAddress } from '../../session/address.ts'
+import type { Project } from '../project/project.ts'
+import type { StateChange } from './player.ts'
+
+export function sessionMessage(project: Project, isSafeMode: boolean): MessageInitShape<typeof SessionSchema> {
+  const { path, name, front, readOnly } = project
+  const writes = project
+    .changedFiles()
+    .map((file) => project.placeOf(file).path || project.document.files.get(file)!.name)
+  return {
+    path,
+    name,
+    front,
+    readOnly,
+    writes,
+    changed: writes.length > 0,
+    mode: project.mode === 'stage' ? Mode.STAGE : Mode.EDIT,
+    conflicts: [...project.conflicts],
+    safeMode: isSafeMode,
+    racks: project.slots().map(({ id, path, name, isChanged, problem }) => ({
+      id,
+      path,
+      name,
+      changed: isChanged,
+      problem,
+    })),
+  }
+}
+
+export function historyMessage({ history }: Project) {
+  const { undoable, redoable, size, cursor } = history
+  return {
+    cursor,
+    steps: size,
+    undoTitle: undoable?.title ?? '',
+    undoAuthor: undoable?.author ?? '',
+    redoTitle: redoable?.title ?? '',
+    redoAuthor: redoable?.author ?? '',
+  }
+}
+
+export function tonightMessage({ document }: Project) {
+  const values = [...document.tonight].flatMap(([address, value]) => {
+    const found = findAddress(document, address)
+    return found ? [{ ...found, value }] : []
+  })
+  return { values }
+}
+
+export function historyChange(project: Project): StateChange {
+  return { change: { case: 'history', value: historyMessage(project) } }
+}
+
+export function tonightChange(project: Project): StateChange {
+  return { change: { case: 'tonight', value: tonightMessage(project) } }
+}
+
+const DEFAULT_STEPS = 200
+const MAX_STEPS = 2000
+
+/** Steps around the one that the document stands at, newest first. */
+export function historyListMessage(
+  { history }: Project,
+  count: number,
+): MessageInitShape<typeof ListHistoryResponseSchema> {
+  const steps = history.list(history.cursor, Math.min(count || DEFAULT_STEPS, MAX_STEPS))
+  const applied = appliedSteps(history)
+  return {
+    steps: steps
+      .map(({ id, parent, title, author, timeMs, isUndone }) => ({
+        step: id,
+        parent,
+        title,
+        author,
+        timeMs: framesToWire(timeMs),
+        applied: applied.has(id),
+        ahead: isUndone,
+      }))
+      .reverse(),
+  }
+}
+
+function appliedSteps(history: Project['history']): ReadonlySet<number> {
+  const applied = new Set<number>()
+  for (let step = history.undoable; step; step = history.stepOf(step.parent)) applied.add(step.id)
+  return applied
+}
