@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Host } from '../engine/host/host.ts'
 import { loadNative } from '../engine/host/native.ts'
+import { StartGuard, StartGuard } from '../engine/host/project/start-guard.ts'
+import { type Resumed, resumeHost } from './resume.ts'
 
 export { defaultStateFolder } from './state-folder.ts'
 
@@ -14,24 +16,38 @@ export interface OpenHostOptions {
   readonly device?: string
   /** Folder for what outlives a run. */
   readonly stateFolder: string
+  /** 'resume': what a crash left, where there is something, in place of `file`. 'safe mode': nothing is opened. */
+  readonly start?: 'anew' | 'resume' | 'safe mode'
+  readonly onResumed?: (resumed: Resumed) => void
 }
 
-const DEMO = join('demo', 'acid.json')
+const DEMO = 'acid.json'
 
 /** Rejects in words where the file cannot be opened; then nothing is left running. */
-export async function openHost({ file, device, stateFolder }: OpenHostOptions): Promise<Host> {
+export async function openHost(options: OpenHostOptions): Promise<Host> {
   const assets = besideCode('assets')
   const demoFolder = assets && join(assets, 'demo')
-  const host = new Host({ native: loadNative(), demoFolder, stateFolder })
+  const host = new Host({ native: loadNative(), demoFolder, stateFolder: options.stateFolder })
   try {
-    host.openDefaultDevice(device)
-    const wanted = file ?? (assets && existsSync(join(assets, DEMO)) ? join(assets, DEMO) : undefined)
-    if (wanted) await host.open(wanted)
+    await openWanted(host, options, demoFolder && join(demoFolder, DEMO))
     return host
   } catch (error) {
     await host.close()
     throw error
   }
+}
+
+async function openWanted(host: Host, options: OpenHostOptions, demo: string | null): Promise<void> {
+  const { start = 'anew', stateFolder } = options
+  const resumed = start === 'resume' ? await resumeHost(host) : null
+  if (resumed) return options.onResumed?.(resumed)
+  host.openDefaultDevice(options.device)
+  const file = options.file ?? (demo && existsSync(demo) ? demo : undefined)
+  const guard = new StartGuard(join(stateFolder, 'starts.json'))
+  const { safeMode, files } = await guard.begin(file ? [file] : [])
+  if (safeMode || start === 'safe mode') host.enterSafeMode(files)
+  else if (file) await host.open(file)
+  await guard.succeeded()
 }
 
 /** Folder of the built page. Throws in words where it is not built. */

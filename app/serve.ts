@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { PageServer } from '../engine/host/connection/page-server.ts'
 import type { Host } from '../engine/host/host.ts'
-import { defaultStateFolder, type OpenHostOptions, openHost, pageFolder } from './open-host.ts'
+import { type OpenHostOptions, openHost, pageFolder } from './open-host.ts'
+import { defaultStateFolder } from './state-folder.ts'
 
 export interface ServeOptions extends Partial<OpenHostOptions> {
   /** A free one unless given. */
@@ -12,6 +13,7 @@ export interface ServeOptions extends Partial<OpenHostOptions> {
 export interface RunningServer {
   /** Opens one page; its token works once. */
   readonly url: string
+  readonly port: number
   /** For embedders and tests. */
   readonly host: Host
   newUrl(): string
@@ -26,16 +28,17 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
   try {
     const secretFile = join(stateFolder, 'page-secret')
     const pages = await PageServer.start({ host, folder, port: options.port ?? 0, secretFile })
-    return { url: pages.newUrl(), host, newUrl: () => pages.newUrl(), close: () => closeAll(pages, host) }
+    const { port } = pages
+    return { url: pages.newUrl(), port, host, newUrl: () => pages.newUrl(), close: () => closeAll(pages, host) }
   } catch (error) {
-    host.close()
+    await host.close()
     throw portInWords(error, options.port)
   }
 }
 
 async function closeAll(pages: PageServer, host: Host): Promise<void> {
   await pages.close()
-  host.close()
+  await host.close()
 }
 
 function portInWords(error: unknown, port: number | undefined): unknown {

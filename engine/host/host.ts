@@ -29,6 +29,16 @@ export interface Connection {
   readonly id: string
 }
 
+/** What a crash had ended. */
+export interface Resumed {
+  /** Files, or names of what was never saved. */
+  readonly open: readonly string[]
+  /** It sounds again. */
+  readonly isPlaying: boolean
+  /** Of the content, at the last checkpoint. */
+  readonly timelineFrame: number
+}
+
 export interface HostOptions {
   readonly native: NativeModule
   /** Folder of what came with MAM; null where there is none. */
@@ -52,6 +62,8 @@ export class Host {
   readonly editor: Editor
   readonly filing: Filing
   readonly keeper: Keeper
+  /** What was brought back after a crash; null where nothing was. */
+  resumed: Resumed | null = null
   private readonly native: NativeModule
   private readonly recent: RecentProjects
   private readonly jobs: Jobs
@@ -200,16 +212,25 @@ export class Host {
 
   /**
    * Brings back what a crash left, with a summary; and, with `plays`, lets it sound from the last checkpoint, faded in.
-   * Resolves with whether there was anything. Rejects with Refusal where it cannot be brought back.
+   * Resolves with what it was, null where there was nothing. Rejects with Refusal where it cannot be brought back.
    */
-  async recover({ plays }: { readonly plays: boolean }): Promise<boolean> {
+  async recover({ plays }: { readonly plays: boolean }): Promise<Resumed | null> {
     const id = this.keeper.crashed()
-    if (id === undefined) return false
+    if (id === undefined) return null
     const { checkpoint } = this.keeper.read(id)
     await this.filing.openRecovered(id, HOST_ORIGIN)
     this.player.startAt(checkpoint.timelineFrame, checkpoint.loop)
-    if (plays && checkpoint.isPlaying) this.publication.publish(this.player.play(RESUME_FADE_MS))
-    return true
+    const isPlaying = plays && checkpoint.isPlaying
+    if (isPlaying) this.resume(checkpoint.device)
+    const { name, path } = this.editor.project
+    this.resumed = { open: [path || name], isPlaying, timelineFrame: checkpoint.timelineFrame }
+    return this.resumed
+  }
+
+  /** On the device that it played on; without that one it sounds where it can. */
+  private resume(device: string): void {
+    if (device && device !== this.player.deviceName) this.openDefaultDevice(device)
+    this.publication.publish(this.player.play(RESUME_FADE_MS))
   }
 
   // --- actions -----------------------------------------------------------------------------------------------------
