@@ -193,7 +193,7 @@ describe('what a crash or a bad disk left', () => {
       await truncate(join(log.folder, name), 100)
     }
     expect(() => storeOf().read(log.id)).toThrow(/nothing can be recovered.*saved state/)
-    expect(storeOf().list()).toHaveLength(1)
+    expect(storeOf().list()).toEqual([])
   })
 
   test('takes no state of which any byte is wrong', async () => {
@@ -287,7 +287,7 @@ describe('a recovery place that fails', () => {
     log.append('a')
     await log.flush()
     calls.faults.set('write', 'ENOSPC')
-    for (calls.tornBytes of [5, 30, 1]) {
+    for (calls.tornBytes of [5, 12, 1]) {
       log.append('b')
       await expect(log.flush()).rejects.toMatchObject({ reason: 'disk-full' })
     }

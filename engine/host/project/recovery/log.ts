@@ -92,6 +92,9 @@ export class RecoveryLog {
         this.isCut ||= wasCut
         throw error
       }
+      // Lines that the disk did not take are part of the state now.
+      this.journals = this.journals.filter((journal) => journal.sequence >= sequence)
+      this.pendingBytes = this.journals.reduce((sum, { pending }) => sum + bytesIn(pending), 0)
       await this.forgetBefore(sequence)
     })
   }
@@ -198,6 +201,8 @@ export class RecoveryLog {
     this.onTrouble(words)
   }
 }
+
+const bytesIn = (lines: readonly Buffer[]) => lines.reduce((sum, line) => sum + line.length, 0)
 
 /** A write may take fewer bytes than it is given; the rest follows. */
 async function writeAt(file: Awaited<ReturnType<DiskCalls['open']>>, bytes: Buffer, position: number): Promise<void> {
