@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { ask, type DialogOptions, type Dialogs, isQuestion } from './dialogs.ts'
+import { ask, type Dialogs, isQuestion, type OpenOptions, type SaveOptions } from './dialogs.ts'
 
 /** Answers each dialog in turn; undefined: the person thought better of it. */
 function answering(...answers: (string | undefined)[]) {
-  const shown: DialogOptions[] = []
+  const shown: (OpenOptions | SaveOptions)[] = []
   const dialogs: Dialogs = {
     open: async (options) => {
       shown.push(options)

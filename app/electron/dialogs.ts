@@ -8,18 +8,25 @@ export interface FileFilter {
 }
 
 /** Electron's dialog options, as far as they are needed. */
-export interface DialogOptions {
+interface DialogWords {
   title: string
   buttonLabel: string
   defaultPath?: string
   filters?: FileFilter[]
-  properties?: ('openFile' | 'openDirectory' | 'createDirectory' | 'showOverwriteConfirmation')[]
+}
+
+export interface OpenOptions extends DialogWords {
+  properties: ('openFile' | 'openDirectory' | 'createDirectory')[]
+}
+
+export interface SaveOptions extends DialogWords {
+  properties: ('createDirectory' | 'showOverwriteConfirmation')[]
 }
 
 /** Electron's `dialog`, bound to the window that asks. */
 export interface Dialogs {
-  open(options: DialogOptions): Promise<{ canceled: boolean; filePaths: string[] }>
-  save(options: DialogOptions): Promise<{ canceled: boolean; filePath: string }>
+  open(options: OpenOptions): Promise<{ canceled: boolean; filePaths: string[] }>
+  save(options: SaveOptions): Promise<{ canceled: boolean; filePath: string }>
 }
 
 const sessions: FileFilter[] = [{ name: 'MAM session', extensions: ['mamsession'] }]
@@ -68,7 +75,7 @@ export async function ask(dialogs: Dialogs, question: Question, name: string): P
   return value && { case: question, value }
 }
 
-async function fileToRead(dialogs: Dialogs, options: DialogOptions): Promise<{ path: string } | null> {
+async function fileToRead(dialogs: Dialogs, options: DialogWords): Promise<{ path: string } | null> {
   const { canceled, filePaths } = await dialogs.open({ ...options, properties: ['openFile'] })
   const [path] = filePaths
   return canceled || !path ? null : { path }
@@ -77,9 +84,9 @@ async function fileToRead(dialogs: Dialogs, options: DialogOptions): Promise<{ p
 /** The dialog has asked whether a file that is there may be replaced: the one that it named, before it got its ending. */
 async function fileToWrite(
   dialogs: Dialogs,
-  options: DialogOptions,
+  options: DialogWords,
 ): Promise<{ path: string; overwrite: boolean } | null> {
-  const properties: DialogOptions['properties'] = ['createDirectory', 'showOverwriteConfirmation']
+  const properties: SaveOptions['properties'] = ['createDirectory', 'showOverwriteConfirmation']
   const { canceled, filePath } = await dialogs.save({ ...options, properties })
   if (canceled || !filePath) return null
   const path = withEnding(filePath, options.filters?.[0]?.extensions ?? [])
@@ -94,8 +101,8 @@ function withEnding(path: string, endings: readonly string[]): string {
 
 const fileName = (name: string) => name.replace(/[/\\:*?"<>|\0]/g, ' ').trim() || 'session'
 
-async function folderToFill(dialogs: Dialogs, options: DialogOptions): Promise<string | null> {
-  const properties: DialogOptions['properties'] = ['openDirectory', 'createDirectory']
+async function folderToFill(dialogs: Dialogs, options: DialogWords): Promise<string | null> {
+  const properties: OpenOptions['properties'] = ['openDirectory', 'createDirectory']
   const { canceled, filePaths } = await dialogs.open({ ...options, properties })
   return canceled ? null : (filePaths[0] ?? null)
 }

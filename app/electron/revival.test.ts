@@ -18,7 +18,7 @@ function page() {
     isDevToolsOpened: () => state.hasDevTools,
   })
   const faults: string[] = []
-  new Revival(contents, {
+  const revival = new Revival(contents, {
     onFault: (source) => faults.push(source),
     nowMs: () => nowMs,
     setTimer: (action, ms) => {
@@ -40,7 +40,7 @@ function page() {
     nowMs = end
   }
   const crash = (reason = 'crashed') => contents.emit('render-process-gone', {}, { reason, exitCode: 1 })
-  return { contents, state, done, faults, timers, pass, crash }
+  return { contents, revival, state, done, faults, timers, pass, crash }
 }
 
 test.each(['crashed', 'oom', 'killed', 'abnormal-exit', 'launch-failed', 'integrity-failure'])(
@@ -113,4 +113,16 @@ test('a window that is closed leaves no timer', () => {
   contents.emit('unresponsive')
   contents.emit('destroyed')
   expect(timers.size).toBe(0)
+})
+
+test('a page answers from its loading until it hangs or goes', () => {
+  const { contents, revival, crash } = page()
+  const states = [revival.isAnswering]
+  for (const event of ['did-finish-load', 'unresponsive', 'responsive']) {
+    contents.emit(event)
+    states.push(revival.isAnswering)
+  }
+  crash()
+  states.push(revival.isAnswering)
+  expect(states).toEqual([false, true, false, true, false])
 })

@@ -57,6 +57,11 @@ export class Revival {
     contents.on('destroyed', () => this.end())
   }
 
+  /** Whether the page is there to be asked for anything. */
+  get isAnswering(): boolean {
+    return this.loadedMs !== undefined && this.hanging === undefined
+  }
+
   private gone(details: GoneDetails): void {
     this.responsive()
     if (details.reason === 'clean-exit') return
