@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Host } from '../engine/host/host.ts'
 import { loadNative } from '../engine/host/native.ts'
-import { StartGuard, StartGuard } from '../engine/host/project/start-guard.ts'
-import { type Resumed, resumeHost } from './resume.ts'
+import { StartGuard } from '../engine/host/project/start-guard.ts'
 
 export { defaultStateFolder } from './state-folder.ts'
 
@@ -16,9 +15,8 @@ export interface OpenHostOptions {
   readonly device?: string
   /** Folder for what outlives a run. */
   readonly stateFolder: string
-  /** 'resume': what a crash left, where there is something, in place of `file`. 'safe mode': nothing is opened. */
+  /** 'resume': what a crash left, playing where it played, in place of `file`. 'safe mode': nothing is opened. */
   readonly start?: 'anew' | 'resume' | 'safe mode'
-  readonly onResumed?: (resumed: Resumed) => void
 }
 
 const DEMO = 'acid.json'
@@ -38,16 +36,25 @@ export async function openHost(options: OpenHostOptions): Promise<Host> {
 }
 
 async function openWanted(host: Host, options: OpenHostOptions, demo: string | null): Promise<void> {
-  const { start = 'anew', stateFolder } = options
-  const resumed = start === 'resume' ? await resumeHost(host) : null
-  if (resumed) return options.onResumed?.(resumed)
+  const wanted = options.file ?? (demo && existsSync(demo) ? demo : undefined)
+  const guard = new StartGuard(join(options.stateFolder, 'starts.json'))
+  const { safeMode, files } = await guard.begin(wanted ? [wanted] : [])
   host.openDefaultDevice(options.device)
-  const file = options.file ?? (demo && existsSync(demo) ? demo : undefined)
-  const guard = new StartGuard(join(stateFolder, 'starts.json'))
-  const { safeMode, files } = await guard.begin(file ? [file] : [])
-  if (safeMode || start === 'safe mode') host.enterSafeMode(files)
-  else if (file) await host.open(file)
+  if (safeMode || options.start === 'safe mode') host.enterSafeMode(files)
+  else if (!(await isBroughtBack(host, options)) && wanted) await host.open(wanted)
   await guard.succeeded()
+}
+
+/** What a crash left comes before the demo, but not in place of a file that somebody asks for. */
+async function isBroughtBack(host: Host, { start, file }: OpenHostOptions): Promise<boolean> {
+  const plays = start === 'resume'
+  if (!plays && file !== undefined) return false
+  try {
+    return (await host.recover({ plays })) !== null
+  } catch (error) {
+    host.notify(`What was open could not be brought back: ${(error as Error).message}. It is listed under Recovered.`)
+    return false
+  }
 }
 
 /** Folder of the built page. Throws in words where it is not built. */

@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import type { ServeOptions } from '../serve.ts'
+import { defaultStateFolder } from '../state-folder.ts'
+import { supervisedWord } from '../supervisor/messages.ts'
+import { supervise } from '../supervisor/supervisor.ts'
 import { whole } from './numbers.ts'
-import { type Shell, toJson } from './shell.ts'
+import { exitOk, Interrupted, type Shell, Told, toJson } from './shell.ts'
 
 const help = `
 Examples:
@@ -10,13 +14,21 @@ Examples:
   mam serve --port 8080 --device silent
 
 The page is served on 127.0.0.1 only, and only to whoever has the address as
-printed: it carries a one-time token.`
+printed: it carries a one-time token.
+
+A server that dies is started again at once: on its port, with what was open,
+where it played. Each time is written down in incidents.jsonl beside recovery/
+in MAM's state folder.`
 
 interface Options {
   port?: number
   device?: string
   open?: boolean
   json?: boolean
+  supervisor: boolean
+  supervised?: boolean
+  resume?: boolean
+  safeMode?: boolean
 }
 
 export function addServe(program: Command, shell: Shell): void {
@@ -24,37 +36,62 @@ export function addServe(program: Command, shell: Shell): void {
     .command('serve')
     .summary('serve the page that plays a rack')
     .description('Runs the host and serves its page on 127.0.0.1, until ctrl-C.')
-    .argument('[file]', 'the rack (default: a demo)')
+    .argument('[file]', 'the rack or session (default: a demo)')
     .option('--port <n>', 'default: a free one', whole({ min: 0, max: 65_535 }))
     .option('--device <name>', 'audio device, as `mam devices` names it, or silent')
     .option('--open', 'open the page in the browser')
     .option('--json', 'print the address as JSON')
+    .option('--resume', 'go on with what a crash left, where it played')
+    .option('--safe-mode', 'open nothing')
+    .option('--no-supervisor', 'one process, which is not started again when it dies')
+    .addOption(new Option(supervisedWord).hideHelp())
     .addHelpText('after', help)
     .action((file: string | undefined, options: Options) => serve(file, options, shell))
 }
 
 async function serve(file: string | undefined, options: Options, shell: Shell): Promise<void> {
+  if (options.supervisor && !options.supervised) return serveUnderSupervisor(options, shell)
+  const { aborted, serveSupervised } = await import('../supervisor/serving.ts')
+  const wanted = serveOptions(file, options)
+  if (options.supervised) return serveSupervised(wanted, shell.signal)
   const { startServer } = await import('../serve.ts')
-  const server = await startServer({
-    ...(file === undefined ? {} : { file }),
-    ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.device === undefined ? {} : { device: options.device }),
-  })
+  const server = await startServer(wanted)
   try {
-    shell.out(options.json ? toJson({ url: server.url }) : `${server.url}\n`)
-    if (options.open) openBrowser(server.url, shell)
-    await interrupted(shell.signal)
+    tellAddress(server.url, options, shell)
+    await aborted(shell.signal)
   } finally {
     await server.close()
   }
 }
 
-/** Settles when the signal aborts, with its reason. */
-function interrupted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+/** The same command again, in a process that may die. */
+async function serveUnderSupervisor(options: Options, shell: Shell): Promise<void> {
+  const exitCode = await supervise({
+    command: [process.execPath, ...process.execArgv, ...process.argv.slice(1), supervisedWord],
+    stateFolder: defaultStateFolder(),
+    ended: shell.signal,
+    onServing: (url, isRestart) => {
+      if (!isRestart) tellAddress(url, options, shell)
+      else shell.err(`It is back. Open pages find it by themselves; another one opens with ${url}\n`)
+    },
+    onTrouble: (words) => shell.err(`${words}\n`),
   })
+  if (shell.signal.aborted) throw shell.signal.reason
+  if (exitCode !== exitOk) throw exitCode > 128 ? new Interrupted(exitCode) : new Told()
+}
+
+function serveOptions(file: string | undefined, { port, device, resume, safeMode }: Options): ServeOptions {
+  return {
+    ...(file === undefined ? {} : { file }),
+    ...(port === undefined ? {} : { port }),
+    ...(device === undefined ? {} : { device }),
+    start: safeMode ? 'safe mode' : resume ? 'resume' : 'anew',
+  }
+}
+
+function tellAddress(url: string, options: Options, shell: Shell): void {
+  shell.out(options.json ? toJson({ url }) : `${url}\n`)
+  if (options.open) openBrowser(url, shell)
 }
 
 /** What the system opens an address with. Without one the address on the screen has to do. */

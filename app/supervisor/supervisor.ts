@@ -1,0 +1,70 @@
+/**
+ * Runs the serving process and starts it again when it dies: on its port, at its last checkpoint. Knows no engine and opens
+ * no file, so that little can go wrong here.
+ *
+ *   starting ── serves, sounds ──▶ ready ── dies ──▶ starting again (resume | safe mode), or give up
+ *      └── ends in order, or with words of its own before it ever served ──▶ done
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+import { RestartBudget } from './budget.ts'
+import type { Exit } from './child.ts'
+import { type Incident, noRecovery, noteIncident } from './incidents.ts'
+import { type Died, type LifeEnd, live } from './life.ts'
+import { resumeWord, safeModeWord } from './messages.ts'
+
+export interface SupervisorOptions {
+  /** Program and words of the first start; later ones get a port and how to start added. */
+  readonly command: readonly string[]
+  readonly stateFolder: string
+  /** Aborted with an Interrupted, whose exit code is passed on. */
+  readonly ended: AbortSignal
+  /** Every start has an address of its own. */
+  onServing(url: string, isRestart: boolean): void
+  /** For people. */
+  onTrouble(words: string): void
+}
+
+/** Of an end in order: asked for, or by a signal that the process heard itself. */
+const ORDERLY = [0, 129, 130, 143]
+
+/** Resolves with the exit code once the serving process has ended for good. */
+export async function supervise(options: SupervisorOptions): Promise<number> {
+  const { command, stateFolder, ended, onTrouble } = options
+  const budget = new RestartBudget()
+  let words: readonly string[] = []
+  let before: Died | null = null
+  let hasServed = false
+  let port: number | undefined
+  const onServing = (url: string, at: number) => {
+    options.onServing(url, hasServed)
+    hasServed = true
+    port = at
+  }
+  for (;;) {
+    const end: LifeEnd = await live({ command: [...command, ...words], stateFolder, ended, before, onServing })
+    if (ended.aborted) return (ended.reason as { exitCode: number }).exitCode
+    if (end.exitCode !== null && (ORDERLY.includes(end.exitCode) || !hasServed)) return end.exitCode
+    const restart = budget.next(end)
+    before = { incident: incidentOf(end, restart.how), atMs: end.atMs }
+    if (restart.how === 'give up') {
+      noteIncident(stateFolder, { ...before.incident, recovery: noRecovery() })
+      onTrouble(`The server ${wordsOf(end)}, with nothing open too. What happened is in ${stateFolder}.`)
+      return 1
+    }
+    const next = restart.how === 'resume' ? 'it starts again where it was' : 'it starts with nothing open'
+    onTrouble(`The server ${wordsOf(end)}; ${next}.`)
+    words = [
+      ...(port === undefined ? [] : ['--port', String(port)]),
+      restart.how === 'resume' ? resumeWord : safeModeWord,
+    ]
+    await wait(restart.delayMs, undefined, { signal: ended }).catch(() => {})
+  }
+}
+
+function incidentOf(end: LifeEnd, restart: Incident['restart']): Died['incident'] {
+  const { pid, signal, exitCode } = end
+  return { time: new Date().toISOString(), pid, signal, exitCode, uptimeMs: Math.round(end.uptimeMs), restart }
+}
+
+const wordsOf = ({ signal, exitCode }: Exit) =>
+  signal ? `was ended by ${signal}` : `ended by itself with code ${exitCode}`
