@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ActionSchema } from '../contract/gen/mam/v1/actions_pb.js'
 import type { ActionContext } from './action-context.ts'
 import { actionOfShortcut, actionRegistry, findAction } from './registry.ts'
 
@@ -29,6 +30,18 @@ const everything: ActionContext = {
   recoveredCount: 1,
   noticeCount: 1,
 }
+
+test('the registry lists the actions of the contract, with their arguments', () => {
+  const cases = ActionSchema.oneofs[0]?.fields ?? []
+  expect(actionRegistry.map(({ id }) => id).sort()).toEqual(cases.map(({ localName }) => localName).sort())
+  for (const { localName, message } of cases) {
+    const fields = message?.fields.map((field) => field.localName).sort()
+    const args = findAction(localName)
+      ?.args.map(({ name }) => name)
+      .sort()
+    expect([localName, args]).toEqual([localName, fields])
+  }
+})
 
 test('every action has a title, and words for every argument', () => {
   for (const { title, args } of actionRegistry) {

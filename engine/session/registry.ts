@@ -16,6 +16,8 @@ export interface ActionArg {
   readonly kind: 'rack' | 'text' | 'number' | 'whole' | 'switch' | 'choice' | 'path' | 'actions'
   readonly help: string
   readonly unit?: string
+  /** May be left out; `help` says what that means. */
+  readonly isOptional?: boolean
   readonly choices?: readonly string[]
 }
 

@@ -8,6 +8,7 @@ import { isInRack } from '../address.ts'
 import { type Change, joined, NO_CHANGE, type TonightEdit } from '../change.ts'
 import { type Document, instancesOf } from '../document.ts'
 import { Editing } from '../editing.ts'
+import { freeName } from '../names.ts'
 import { SessionRefusal } from '../refusal.ts'
 import { shortestFloat32 } from '../values.ts'
 import { type DocumentAction, short } from './action.ts'
@@ -16,7 +17,7 @@ import { checked, checkName, nodeOf, noNodeWords, objectsOf, type RackTarget, ra
 export interface AddNodeArgs {
   readonly rack: string
   readonly type: string
-  /** Its id. */
+  /** Its id; empty: a free one after the type. */
   readonly node: string
 }
 
@@ -41,9 +42,11 @@ const MAX_GAIN_PERCENT = 200
 
 export const addNode: DocumentAction<'addNode', AddNodeArgs> = {
   id: 'addNode',
-  title: (_, { type, node }) => `Add ${short(type)} ${short(node)}`,
-  apply(document, { rack, type, node }) {
-    const { file, root } = rackTarget(document, rack)
+  title: (document, args) => `Add ${short(args.type)} ${short(newNodeId(document, args))}`,
+  apply(document, args) {
+    const { type } = args
+    const { file, root } = rackTarget(document, args.rack)
+    const node = newNodeId(document, args)
     checkName(node, 'node')
     const nodes = objectsOf(root.nodes)
     if (findDescriptor(type) === undefined) throw new SessionRefusal('not-possible', unknownTypeWords(type))
@@ -110,6 +113,16 @@ export const disconnect: DocumentAction<'disconnect', DisconnectArgs> = {
 }
 
 // --- nodes ------------------------------------------------------------------------------------------------------------
+
+/** The id that an added node gets. */
+export function newNodeId(document: Document, { rack, type, node }: AddNodeArgs): string {
+  if (node !== '') return node
+  const { root } = rackTarget(document, rack)
+  return freeName(
+    type,
+    objectsOf(root.nodes).map(({ id }) => String(id ?? '')),
+  )
+}
 
 function unknownTypeWords(type: string): string {
   const suggestion = new Suggestions().nearest(type, nodeTypes)

@@ -94,7 +94,7 @@ function checkSteps({ bar, steps }: SetStepsArgs, { resolution, lengthBars, patt
   const longest = bar === ALL_BARS ? resolution : Math.min(resolution, wrapOf(pattern, resolution))
   if (steps.length === 0 || steps.length > longest)
     throw new SessionRefusal('not-possible', `a bar has ${longest} steps here, and the text has ${steps.length}`)
-  const odd = /[^x.\-_ ]/u.exec(steps)?.[0]
+  const odd = /[X\p{Cc}]/u.exec(steps)?.[0]
   if (odd !== undefined)
     throw new SessionRefusal(
       'not-possible',

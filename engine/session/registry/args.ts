@@ -4,7 +4,12 @@ import type { ActionArg, ActionEntry } from '../registry.ts'
 /** Keyed by id. */
 export type Entries<Id extends string> = { readonly [_ in Id]: Omit<ActionEntry, 'id'> }
 
-export const rack: ActionArg = { name: 'rack', kind: 'rack', help: 'Id of the rack; empty: the one in front' }
+export const rack: ActionArg = {
+  name: 'rack',
+  kind: 'rack',
+  isOptional: true,
+  help: 'Id of the rack; empty: the one in front',
+}
 export const node: ActionArg = { name: 'node', kind: 'text', help: 'Id of the node' }
 export const param: ActionArg = { name: 'param', kind: 'whole', help: 'Number of the parameter' }
 export const gesture: ActionArg = { name: 'gesture', kind: 'text', help: 'Name chosen by the client' }
@@ -12,4 +17,6 @@ export const from: ActionArg = { name: 'from', kind: 'text', help: 'Id of the no
 export const to: ActionArg = { name: 'to', kind: 'text', help: 'Id of the node that hears' }
 export const toPort: ActionArg = { name: 'toPort', kind: 'whole', help: '0 the main input, 1 the key' }
 export const path = (help: string): ActionArg => ({ name: 'path', kind: 'path', help })
-export const entry: ActionArg = { name: 'entry', kind: 'text', help: 'Id of what was recovered' }
+export const folder = (help: string): ActionArg => ({ name: 'folder', kind: 'path', help })
+export const overwrite = (help: string): ActionArg => ({ name: 'overwrite', kind: 'switch', isOptional: true, help })
+export const recovered: ActionArg = { name: 'id', kind: 'text', help: 'Id of what was recovered' }

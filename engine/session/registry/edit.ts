@@ -16,7 +16,10 @@ export const editActions: Entries<Ids> = {
   transact: {
     title: 'Several Actions at Once',
     group: 'Edit',
-    args: [{ name: 'actions', kind: 'actions', help: 'All of them or none, one step of undo' }],
+    args: [
+      { name: 'title', kind: 'text', isOptional: true, help: 'For the history; empty: after the actions' },
+      { name: 'actions', kind: 'actions', help: 'All of them or none, one step of undo' },
+    ],
     possible: withSession,
   },
   setMode: {

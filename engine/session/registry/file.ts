@@ -1,5 +1,5 @@
 import { always, withRecovered, withSession, writable } from '../action-context.ts'
-import { type Entries, entry, path } from './args.ts'
+import { type Entries, folder, overwrite, path, recovered } from './args.ts'
 
 type Ids =
   | 'newSession'
@@ -26,42 +26,42 @@ export const fileActions: Entries<Ids> = {
   save: {
     title: 'Save',
     group: 'File',
-    args: [{ name: 'overwrite', kind: 'switch', help: 'Also files that changed on disk meanwhile' }],
+    args: [overwrite('Also files that changed on disk meanwhile')],
     shortcut: 'CmdOrCtrl+S',
     possible: writable,
   },
   saveAs: {
     title: 'Save As…',
     group: 'File',
-    args: [path('The new session file'), { name: 'overwrite', kind: 'switch', help: 'Also a file that is there' }],
+    args: [path('The new session file'), overwrite('Also a file that is there')],
     shortcut: 'CmdOrCtrl+Shift+S',
     possible: withSession,
   },
   collect: {
     title: 'Collect Files…',
     group: 'File',
-    args: [path('Folder that gets the session with everything it uses')],
+    args: [folder('Gets the session with everything it uses')],
     possible: withSession,
   },
   writeArchive: {
     title: 'Write Archive…',
     group: 'File',
-    args: [path('The archive, one file')],
+    args: [path('The archive, one file'), overwrite('Also a file that is there')],
     shortcut: 'CmdOrCtrl+Shift+E',
     possible: withSession,
   },
   unpackArchive: {
     title: 'Unpack Archive…',
     group: 'File',
-    args: [path('The archive'), { name: 'folder', kind: 'path', help: 'An empty folder' }],
+    args: [path('The archive'), folder('A new or empty one')],
     possible: always,
   },
   reloadFile: {
     title: 'Reload from Disk',
     group: 'File',
-    args: [{ name: 'file', kind: 'text', help: 'Id of the file' }],
+    args: [path('A file of the session')],
     possible: withSession,
   },
-  openRecovered: { title: 'Open Recovered Work', group: 'File', args: [entry], possible: withRecovered },
-  discardRecovered: { title: 'Discard Recovered Work', group: 'File', args: [entry], possible: withRecovered },
+  openRecovered: { title: 'Open Recovered Work', group: 'File', args: [recovered], possible: withRecovered },
+  discardRecovered: { title: 'Discard Recovered Work', group: 'File', args: [recovered], possible: withRecovered },
 }

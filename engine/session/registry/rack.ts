@@ -18,7 +18,11 @@ export const rackActions: Entries<Ids> = {
   addNode: {
     title: 'Add Node',
     group: 'Rack',
-    args: [rack, { name: 'type', kind: 'text', help: 'Node type' }, { ...node, help: 'Id of the new node' }],
+    args: [
+      rack,
+      { name: 'type', kind: 'text', help: 'Node type' },
+      { ...node, isOptional: true, help: 'Id of the new node; empty: after its type' },
+    ],
     shortcut: 'CmdOrCtrl+Shift+A',
     possible: withRack,
   },
@@ -36,7 +40,7 @@ export const rackActions: Entries<Ids> = {
     args: [
       rack,
       node,
-      { name: 'bar', kind: 'whole', help: 'From 0 on; -1 is every bar' },
+      { name: 'bar', kind: 'whole', isOptional: true, help: 'From 0 on; none: the one that every bar repeats' },
       { name: 'steps', kind: 'text', help: 'x is a hit, . a rest' },
     ],
     possible: withTempo,
@@ -44,7 +48,7 @@ export const rackActions: Entries<Ids> = {
   addRack: {
     title: 'Add Rack…',
     group: 'Session',
-    args: [path('Rack file'), { name: 'id', kind: 'text', help: 'Its id; empty: after its file' }],
+    args: [path('Rack file'), { ...rack, isOptional: true, help: 'Its id; empty: after its file' }],
     shortcut: 'CmdOrCtrl+Shift+O',
     possible: withSession,
   },
@@ -52,7 +56,7 @@ export const rackActions: Entries<Ids> = {
   renameRack: {
     title: 'Rename Rack',
     group: 'Session',
-    args: [rack, { name: 'id', kind: 'text', help: 'The new id' }],
+    args: [rack, { name: 'name', kind: 'text', help: 'Its new id' }],
     possible: withAnyRack,
   },
   moveRack: {

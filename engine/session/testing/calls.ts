@@ -1,0 +1,103 @@
+/** Random actions on a document: mostly possible ones, some that are to be refused. */
+import fc from 'fast-check'
+import { findDescriptor, nodeTypes } from '../../formats/nodes.ts'
+import type { PlanNode } from '../../formats/plan.ts'
+import type { DocumentActionId, DocumentCall } from '../actions/index.ts'
+import { documentActions } from '../actions/index.ts'
+import { addressText } from '../address.ts'
+import { type Document, fileIdOfRack, rackOf, sessionOf } from '../document.ts'
+
+/** Numbers that decide on one call, whatever the document is like when its turn comes. */
+export const callSeeds: fc.Arbitrary<readonly number[]> = fc.array(fc.nat(0xffff), { minLength: 8, maxLength: 8 })
+
+const names = ['bass', 'echo', 'new', 'odd:one', 'ключ', '', 'kick 2', 'x'.repeat(65)]
+const stepTexts = ['x...x...x...x...', 'x', '................', 'x.x.', '', 'X', 'x'.repeat(17)]
+/** What removes comes rarely, so that something is left for the others. */
+const weights: Partial<Record<DocumentActionId, number>> = {
+  setValue: 10,
+  setTonight: 8,
+  connect: 6,
+  setSteps: 6,
+  setFileValue: 5,
+  addNode: 4,
+  disconnect: 3,
+  addRack: 3,
+  setTempo: 2,
+}
+const ids = (Object.keys(documentActions) as DocumentActionId[]).flatMap((id) =>
+  Array.from({ length: weights[id] ?? 1 }, () => id),
+)
+
+export function callOf(document: Document, seeds: readonly number[]): DocumentCall {
+  let turn = 0
+  const number = (): number => seeds[turn++ % seeds.length] ?? 0
+  const one = <T>(list: readonly T[], otherwise: T): T => list[number() % Math.max(1, list.length)] ?? otherwise
+  const id = one(ids, 'setTempo')
+  const rackIds = sessionOf(document).racks.map((rack) => rack.id)
+  const playable = rackIds.filter((rack) => nodesOf(document, rack).length > 0)
+  const rack = number() % 16 === 0 ? one([...rackIds, 'nobody'], 'nobody') : one(playable, rackIds[0] ?? 'nobody')
+  const nodes = nodesOf(document, rack)
+  const node = (): PlanNode | undefined => one(nodes, nodes[0])
+  const nodeId = (): string => (number() % 16 === 0 ? one(names, 'x') : (node()?.id ?? 'nobody'))
+  const players = nodes.filter(({ type }) => findDescriptor(type)?.takesEvents)
+  const player = (): PlanNode | undefined => (number() % 16 === 0 ? node() : one(players, nodes[0]))
+  const file = one(['r0', 'r1', 'r2', 'r0'], 'r0')
+  const path = `racks/${file.slice(1)}.json`
+  const param = () => {
+    const target = player()
+    const params = findDescriptor(target?.type ?? '')?.params ?? []
+    const live = one(params, { id: 99, min: 0, max: 1 } as (typeof params)[number])
+    const value = live.min + ((number() % 1000) / 999) * (live.max - live.min)
+    return { rack, node: target?.id ?? 'nobody', param: live.id, value }
+  }
+  const fileValue = () => {
+    const target = node()
+    const keys = findDescriptor(target?.type ?? '')?.fileKeys ?? []
+    const key = one(keys, undefined)
+    const value = (key?.min ?? 0) + ((number() % 1000) / 999) * ((key?.max ?? 1) - (key?.min ?? 0))
+    return { rack, node: target?.id ?? 'nobody', key: key?.key ?? 'nothing', value }
+  }
+  const ends = () => ({ rack, from: nodeId(), to: nodeId(), toPort: number() % 4 === 0 ? 1 : 0 })
+  const calls: { readonly [Id in DocumentActionId]: () => unknown } = {
+    setValue: param,
+    setFileValue: fileValue,
+    setTempo: () => ({ rack, bpm: (number() % 3000) / 10 }),
+    addNode: () => ({
+      rack,
+      type: one([...nodeTypes, 'flute'], 'kick'),
+      node: number() % 4 === 0 ? one(names, '') : `n${number() % 20}`,
+    }),
+    removeNode: () => ({ rack, node: nodeId() }),
+    connect: () => ({ ...ends(), gainPercent: number() % 220 }),
+    disconnect: () => {
+      const edges = plansOf(document, rack)?.edges ?? []
+      const edge = one(edges, undefined)
+      return edge ? { rack, from: edge.from, to: edge.to, toPort: edge.toPort } : ends()
+    },
+    setSteps: () => ({ rack, node: player()?.id ?? 'nobody', bar: (number() % 5) - 1, steps: one(stepTexts, 'x') }),
+    addRack: () => ({ id: number() % 4 === 0 ? one(names, 'x') : `rack${number() % 12}`, path, file }),
+    removeRack: () => ({ rack }),
+    renameRack: () => ({ rack, id: number() % 4 === 0 ? one(names, 'x') : `rack${number() % 12}` }),
+    moveRack: () => ({ rack, index: number() % 5 }),
+    relink: () => ({ paths: [{ rack, path, file }] }),
+    reloadFile: () => ({
+      file,
+      text: one([...document.files.values()], undefined)?.text.replace(/\b120\b/, '98') ?? '{',
+    }),
+    setTonight: () => {
+      const { value, ...address } = param()
+      return { address: addressText(address), value }
+    },
+    keepTonight: () => ({}),
+    dropTonight: () => ({}),
+  }
+  return { id, args: calls[id]() } as DocumentCall
+}
+
+function plansOf(document: Document, rack: string) {
+  if (!sessionOf(document).racks.some(({ id }) => id === rack)) return null
+  const file = fileIdOfRack(document, rack)
+  return file === undefined ? null : rackOf(document, file).document.plan
+}
+
+const nodesOf = (document: Document, rack: string): readonly PlanNode[] => plansOf(document, rack)?.nodes ?? []
