@@ -1,10 +1,18 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
-import { Library } from './rack/library.tsx'
-import { isTextField } from './rack/pad.tsx'
+import { useShortcuts } from './actions/use-actions.ts'
+import { Rail } from './frame/rail.tsx'
+import { Bars } from './project/bars.tsx'
+import { HistoryPanel } from './project/history-panel.tsx'
+import { Library } from './project/library.tsx'
+import { PathPanel } from './project/path-panel.tsx'
+import { ProjectBar } from './project/project-bar.tsx'
+import { RacksPanel } from './project/racks-panel.tsx'
+import { Start } from './project/start.tsx'
 import { RackView } from './rack/rack-view.tsx'
-import { type Session, useReplica, useSession } from './session.ts'
+import { type Session, useReplica, useSession, useView } from './session.ts'
 import { TopBar } from './top-bar/top-bar.tsx'
+import { Panel } from './ui/panel.tsx'
 import './app.css'
 
 export function App() {
@@ -18,8 +26,23 @@ export function App() {
       {link === 'lost' ? <Lost /> : null}
       <div className="app-live" inert={link === 'lost'}>
         <TopBar />
-        <Messages />
-        <Content />
+        <div className="app-body">
+          <Rail />
+          <div className="app-main">
+            <ProjectBar />
+            <div className="bars">
+              <Messages />
+              <Bars />
+            </div>
+            <OpenPanel />
+            <div className="app-work">
+              <div className="app-view">
+                <Content />
+              </div>
+              <OpenDock />
+            </div>
+          </div>
+        </div>
       </div>
     </div>
   )
@@ -27,24 +50,33 @@ export function App() {
 
 function Content() {
   const rack = useReplica((state) => state.rack)
-  // Another file is another view: nothing that was open or typed belongs to it.
-  return rack ? <RackView key={rack.path} rack={rack} /> : <NothingOpen />
+  // Another rack is another view: nothing that was open or typed belongs to it.
+  return rack ? <RackView key={`${rack.id} ${rack.path}`} rack={rack} /> : <Start />
 }
 
-function NothingOpen() {
+function OpenPanel() {
+  const { view } = useSession()
+  const panel = useView((state) => state.panel)
+  const close = () => view.setState({ panel: null })
+  if (panel === null) return null
+  if (panel !== 'openFile' && panel !== 'addRack') return <PathPanel key={panel} action={panel} onClose={close} />
   return (
-    <main className="app-empty">
-      <h1 className="app-title">No rack is open</h1>
-      <p className="muted">Open the demo and press play, or type the path of a rack file.</p>
-      <Library />
-    </main>
+    <Panel key={panel} title={panel === 'openFile' ? 'Open' : 'Add a rack'} onClose={close}>
+      <Library purpose={panel} onDone={close} />
+    </Panel>
   )
+}
+
+function OpenDock() {
+  const dock = useView((state) => state.dock)
+  if (dock === 'history') return <HistoryPanel />
+  return dock === 'racks' ? <RacksPanel /> : null
 }
 
 function Connecting() {
   return (
-    <main className="app-empty" aria-live="polite">
-      <h1 className="app-title">Connecting to MAM</h1>
+    <main className="app-connecting" aria-live="polite">
+      <h1 className="start-title">Connecting to MAM</h1>
       <p className="muted">
         If this stays, MAM is not running, or this page was opened without the address that it printed. Start MAM and
         open that address.
@@ -87,11 +119,11 @@ function Messages() {
 
 function Line({ words, onDismiss }: { readonly words: string; readonly onDismiss: () => void }) {
   return (
-    <div className="app-message">
+    <div className="bar">
       <span className="warning" aria-hidden="true">
         ▲
       </span>
-      <p>{words}</p>
+      <p className="bar-words">{words}</p>
       <button type="button" className="button" onClick={onDismiss}>
         Put away<span className="visually-hidden">: {words}</span>
       </button>
@@ -110,21 +142,4 @@ function useWatching({ client }: Session): void {
       client.watch(false)
     }
   }, [client])
-}
-
-/** Space plays and stops, Escape stops. Fields and buttons keep the keys that are theirs. */
-function useShortcuts({ client, perform }: Session): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const isPlain = !event.repeat && !event.ctrlKey && !event.metaKey && !event.altKey
-      const { rack, transport, link } = client.store.getState()
-      if (!isPlain || event.defaultPrevented || !rack || link !== 'live' || isTextField(event.target)) return
-      if (event.key === 'Escape') perform({ case: 'stop', value: {} })
-      if (event.key !== ' ' || event.target instanceof HTMLButtonElement) return
-      event.preventDefault()
-      perform(transport.isPlaying ? { case: 'stop', value: {} } : { case: 'play', value: {} })
-    }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  }, [client, perform])
 }

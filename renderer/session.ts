@@ -6,7 +6,11 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { MamClient } from '../engine/client/client.ts'
 import type { ActionInit } from '../engine/client/gesture.ts'
 import type { ReplicaState } from '../engine/client/replica.ts'
+import type { ShellBridge } from '../engine/contract/shell-bridge.ts'
+import { runShellAction } from './actions/run-action.ts'
 import { carriersOf, shellBridge } from './carrier.ts'
+import { createIdentity, type Identity } from './identity.ts'
+import { createViewStore, type ViewState, type ViewStore } from './view-state.ts'
 
 export interface Message {
   readonly id: number
@@ -15,9 +19,13 @@ export interface Message {
 
 export interface Session {
   readonly client: MamClient
+  readonly identity: Identity
+  readonly view: ViewStore
+  /** The system's dialogs; undefined in a browser. */
+  readonly shell: ShellBridge | undefined
   readonly messages: StoreApi<readonly Message[]>
-  /** Says what went wrong; the same words replace themselves. */
-  report(error: unknown): void
+  /** Says what went wrong; the same words replace themselves. Gives the message, by which it can be dismissed. */
+  report(error: unknown): number
   dismiss(id: number): void
   /** Performs an action and reports its refusal. */
   perform(action: ActionInit): void
@@ -26,26 +34,52 @@ export interface Session {
 const MAX_MESSAGES = 4
 
 export function createSession(page: Window): Session {
-  const client = new MamClient({ ...carriersOf(page), name: crypto.randomUUID() })
+  const identity = createIdentity({
+    tab: page.sessionStorage,
+    device: page.localStorage,
+    events: page,
+    agent: page.navigator,
+    newName,
+  })
+  const author = () => identity.author
+  const client = new MamClient({
+    ...carriersOf(page),
+    name: identity.name,
+    // Read at each action: the person may change it while the page is open.
+    get author() {
+      return author()
+    },
+  })
   const messages = createStore<readonly Message[]>(() => [])
   let lastMessage = 0
   const report = (error: unknown) => {
     const words = wordsOf(error)
     const others = messages.getState().filter((message) => message.words !== words)
     messages.setState([...others, { id: ++lastMessage, words }].slice(-MAX_MESSAGES), true)
+    return lastMessage
   }
-  const perform = (action: ActionInit) => void client.perform(action).catch(report)
-  shellBridge(page)?.onAction((action) => perform(action as ActionInit))
-  return {
+  const session: Session = {
     client,
+    identity,
+    view: createViewStore(),
+    shell: shellBridge(page),
     messages,
     report,
     dismiss: (id) => messages.setState((list) => list.filter((message) => message.id !== id), true),
-    perform,
+    perform: (action) => void client.perform(action).catch(report),
   }
+  session.shell?.onAction((action) => runShellAction(session, action))
+  return session
 }
 
-function wordsOf(error: unknown): string {
+/** A page from another machine has no crypto.randomUUID: it is kept for secure origins. */
+function newName(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** A refusal as a sentence. */
+export function wordsOf(error: unknown): string {
   const words =
     error instanceof ConnectError ? error.rawMessage : error instanceof Error ? error.message : String(error)
   const sentence = words.charAt(0).toUpperCase() + words.slice(1)
@@ -63,4 +97,9 @@ export function useSession(): Session {
 /** The smallest part of the replica that a component needs. */
 export function useReplica<T>(select: (state: ReplicaState) => T): T {
   return useStore(useSession().client.store, select)
+}
+
+/** The smallest part of what is open on this page that a component needs. */
+export function useView<T>(select: (state: ViewState) => T): T {
+  return useStore(useSession().view, select)
 }

@@ -1,4 +1,4 @@
-/** Shortcuts as the action registry writes them (`Mod+Shift+Z`), as keys are pressed, and as people read them. */
+/** Shortcuts as the action registry writes them (`CmdOrCtrl+Shift+Z`), as keys are pressed, and as people read them. */
 
 /** The part of a KeyboardEvent that decides. */
 export interface Press {
@@ -18,22 +18,13 @@ export interface Shortcut {
   readonly alt: boolean
 }
 
-const MODIFIERS: Readonly<Record<string, 'mod' | 'shift' | 'alt'>> = {
-  mod: 'mod',
-  ctrl: 'mod',
-  cmd: 'mod',
-  control: 'mod',
-  shift: 'shift',
-  alt: 'alt',
-}
-
-const KEYS: Readonly<Record<string, string>> = { space: ' ', esc: 'escape' }
+const MODIFIERS: Readonly<Record<string, 'mod' | 'shift' | 'alt'>> = { cmdorctrl: 'mod', shift: 'shift', alt: 'alt' }
 
 export function parseShortcut(text: string): Shortcut {
   const words = text.toLowerCase().split('+')
   const held = new Set(words.slice(0, -1).map((word) => MODIFIERS[word]))
   const last = words.at(-1)!
-  return { key: KEYS[last] ?? last, mod: held.has('mod'), shift: held.has('shift'), alt: held.has('alt') }
+  return { key: last, mod: held.has('mod'), shift: held.has('shift'), alt: held.has('alt') }
 }
 
 /** A plain key takes Shift or not; with Ctrl, Shift makes another shortcut. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { RackNode } from '../../engine/client/model.ts'
+import { isTextField } from '../actions/use-actions.ts'
 import { useSession } from '../session.ts'
 
 /** How long a hit lights its pad. */
@@ -62,11 +63,4 @@ function usePadKey(padKey: string | undefined, hit: () => void): void {
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [padKey])
-}
-
-/** A text field wins over every shortcut. */
-export function isTextField(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
-  )
 }

@@ -1,9 +1,9 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { Descriptors, Rack, RackNode } from '../../engine/client/model.ts'
 import { useReplica, useSession } from '../session.ts'
 import { TempoField } from '../top-bar/tempo.tsx'
 import { Meter } from '../ui/meter.tsx'
-import { Library } from './library.tsx'
+import { countOf } from '../ui/words.ts'
 import { isPlayable, NodePanel } from './node-panel.tsx'
 import './rack-view.css'
 import { Seek } from './seek.tsx'
@@ -14,14 +14,9 @@ const PAD_KEYS = 'asdfghjkl'
 /** The open rack: what it is, where it plays, a panel for each node. */
 export function RackView({ rack }: { readonly rack: Rack }) {
   const descriptors = useReplica((state) => state.descriptors)
-  const [opens, setOpens] = useState(false)
   const [showsProblems, setShowsProblems] = useState(false)
   const [keysPlayPads, setKeysPlayPads] = useState(false)
   const padKeys = useMemo(() => padKeysOf(rack.nodes, descriptors), [rack.nodes, descriptors])
-
-  useEffect(() => {
-    document.title = `${rack.name} – MAM`
-  }, [rack.name])
 
   return (
     <main className="rack">
@@ -39,14 +34,6 @@ export function RackView({ rack }: { readonly rack: Rack }) {
             <TempoField />
           </span>
           <span className="chip muted">{countOf(rack.nodes.length, 'node')}</span>
-          {rack.isChanged ? (
-            <span
-              className="chip"
-              title="Changes are kept until another rack is opened or MAM ends; the file is as it was"
-            >
-              edited
-            </span>
-          ) : null}
           {rack.problems.length > 0 ? (
             <button
               type="button"
@@ -71,12 +58,8 @@ export function RackView({ rack }: { readonly rack: Rack }) {
               Keys play pads
             </button>
           ) : null}
-          <button type="button" className="button" aria-expanded={opens} onClick={() => setOpens((is) => !is)}>
-            Open…
-          </button>
         </div>
       </header>
-      {opens ? <Library onOpened={() => setOpens(false)} /> : null}
       {showsProblems ? <Problems rack={rack} /> : null}
       <div className="rack-play">
         <Seek />
@@ -125,8 +108,4 @@ function padKeysOf(nodes: readonly RackNode[], descriptors: Descriptors): Readon
     return descriptor !== undefined && isPlayable(descriptor)
   })
   return new Map(playable.slice(0, PAD_KEYS.length).map((node, i) => [node.index, PAD_KEYS[i]!]))
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -3,6 +3,7 @@ import { LoopIcon, PlayIcon, StopIcon } from '../ui/icons.tsx'
 import { BeatLight } from './beat-light.tsx'
 import { DeviceField } from './device.tsx'
 import { Load } from './load.tsx'
+import { ModeSwitch } from './mode-switch.tsx'
 import { Position } from './position.tsx'
 import { TempoField } from './tempo.tsx'
 import './top-bar.css'
@@ -25,6 +26,7 @@ export function TopBar() {
       <span className="top-space" />
       <Load />
       <DeviceField />
+      <ModeSwitch />
     </header>
   )
 }

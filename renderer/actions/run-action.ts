@@ -1,0 +1,105 @@
+/**
+ * How the page does what a menu, a key or the shell names: at once, or by asking for what is still missing, in a panel that
+ * holds nothing up.
+ */
+import type { ActionInit } from '../../engine/client/gesture.ts'
+import { Mode } from '../../engine/client/model.ts'
+import type { ShellAction } from '../../engine/contract/shell-bridge.ts'
+import { type Session, wordsOf } from '../session.ts'
+import type { Panel, PathAction, StepAction } from '../view-state.ts'
+
+type Runner = (session: Session) => void
+
+/** By the action's id in the registry. What needs a target on the page (a node, a step) is not in it. */
+const runners: Readonly<Record<string, Runner>> = {
+  play: ({ perform }) => perform({ case: 'play', value: {} }),
+  stop: ({ perform }) => perform({ case: 'stop', value: {} }),
+  setLoop: ({ client, perform }) =>
+    perform({ case: 'setLoop', value: { loop: !client.store.getState().transport.loop } }),
+  newSession: ({ perform }) => perform({ case: 'newSession', value: {} }),
+  openFile: (session) => void askForPath(session, 'openFile'),
+  addRack: (session) => void askForPath(session, 'addRack'),
+  save: (session) => void save(session),
+  saveAs: (session) => void askForPath(session, 'saveAs'),
+  collect: (session) => void askForPath(session, 'collect'),
+  writeArchive: (session) => void askForPath(session, 'writeArchive'),
+  unpackArchive: (session) => void askForPath(session, 'unpackArchive'),
+  undo: (session) => void stepOver(session, 'undo'),
+  redo: (session) => void stepOver(session, 'redo'),
+  setMode: ({ client, perform }) => {
+    const { mode } = client.store.getState().session
+    perform({ case: 'setMode', value: { mode: mode === Mode.STAGE ? Mode.EDIT : Mode.STAGE } })
+  },
+  keepTonight: ({ perform }) => perform({ case: 'keepTonight', value: {} }),
+  dropTonight: ({ perform }) => perform({ case: 'dropTonight', value: {} }),
+}
+
+export function canRun(id: string): boolean {
+  return Object.hasOwn(runners, id)
+}
+
+export function runAction(session: Session, id: string): void {
+  if (canRun(id)) runners[id]!(session)
+}
+
+/** Where a file has no place of its own yet, the refusal becomes the question where it shall be. */
+async function save(session: Session): Promise<void> {
+  const { client, report } = session
+  try {
+    await client.perform({ case: 'save', value: { overwrite: false } })
+  } catch (error) {
+    const { path, conflicts, readOnly } = client.store.getState().session
+    if (path !== '' || conflicts.length > 0 || readOnly !== '') report(error)
+    else await askForPath(session, 'saveAs', wordsOf(error))
+  }
+}
+
+/** Undo and redo. A step of somebody else is refused once, in words; the page then says what the next press does. */
+async function stepOver({ client, identity, report, dismiss, view }: Session, action: StepAction): Promise<void> {
+  const { undoAuthor, redoAuthor, cursor } = client.store.getState().history
+  const author = action === 'undo' ? undoAuthor : redoAuthor
+  try {
+    await client.perform({ case: action, value: {} })
+    view.setState({ pressAgain: null })
+  } catch (error) {
+    const message = report(error)
+    if (author === '' || author === identity.author) return
+    view.setState({ pressAgain: action })
+    // The words go when the step is gone, whoever did it.
+    const leave = client.store.subscribe(({ history }) => {
+      if (history.cursor === cursor) return
+      leave()
+      dismiss(message)
+      view.setState({ pressAgain: null })
+    })
+  }
+}
+
+/** The desktop app shows the system's dialog and answers with the whole action; a browser shows a panel for a typed path. */
+async function askForPath(session: Session, question: Panel, reason = ''): Promise<void> {
+  const { shell, view, perform, report } = session
+  if (!shell)
+    return view.setState(({ panel }) => ({
+      panel: panel === question && reason === '' ? null : question,
+      panelReason: reason,
+    }))
+  try {
+    const action = await shell.ask(question)
+    if (action) perform(action as ActionInit)
+  } catch (error) {
+    report(error)
+  }
+}
+
+/** What a menu of the desktop app asks for: with all that it needs, or as a key of this page would. */
+export function runShellAction(session: Session, action: ShellAction): void {
+  if (canRun(action.case) && Object.keys(action.value).length === 0) runAction(session, action.case)
+  else session.perform(action as ActionInit)
+}
+
+/** What a file of this session would be called, without a folder. */
+export function suggestedName(action: PathAction, sessionName: string): string {
+  const name = (sessionName || 'session').replace(/[/\\:*?"<>|]/g, ' ').trim() || 'session'
+  if (action === 'saveAs') return `${name}.mamsession`
+  return action === 'writeArchive' ? `${name}.zip` : name
+}

@@ -1,0 +1,27 @@
+import { usePageActions } from '../actions/use-actions.ts'
+import { DownIcon } from '../ui/icons.tsx'
+import { Menu } from '../ui/menu.tsx'
+
+/** Groups as they stand in the menu. */
+const groups = [
+  ['newSession', 'openFile'],
+  ['save', 'saveAs'],
+  ['addRack'],
+  ['collect', 'writeArchive', 'unpackArchive'],
+] as const
+const ids = groups.flat()
+const firsts: readonly string[] = groups.slice(1).map(([first]) => first)
+
+export function FileMenu() {
+  const actions = usePageActions(ids)
+  return (
+    <Menu
+      label="File"
+      className="button file-button"
+      items={actions.map((action) => ({ ...action, startsGroup: firsts.includes(action.id) }))}
+    >
+      File
+      <DownIcon />
+    </Menu>
+  )
+}

@@ -1,0 +1,171 @@
+import { Code, ConnectError } from '@connectrpc/connect'
+import { type FormEvent, useEffect, useId, useState } from 'react'
+import type { ActionInit } from '../../engine/client/gesture.ts'
+import type { FileEntry } from '../../engine/client/model.ts'
+import { suggestedName } from '../actions/run-action.ts'
+import { useReplica, useSession, useView, wordsOf } from '../session.ts'
+import { Panel } from '../ui/panel.tsx'
+import type { PathAction } from '../view-state.ts'
+import './path-panel.css'
+
+interface Wish {
+  readonly title: string
+  readonly words: string
+  readonly submit: string
+  /** Whether a file may be in the way. */
+  readonly mayOverwrite: boolean
+}
+
+const wishes: Readonly<Record<PathAction, Wish>> = {
+  saveAs: {
+    title: 'Save as',
+    words: 'Writes the session into this file and works on it from now on. Racks keep their own files.',
+    submit: 'Save',
+    mayOverwrite: true,
+  },
+  collect: {
+    title: 'Collect into a folder',
+    words: 'Copies the session and all that it needs into one folder, and works there from now on.',
+    submit: 'Collect',
+    mayOverwrite: false,
+  },
+  writeArchive: {
+    title: 'Write an archive',
+    words: 'Puts the session and all that it needs into one zip file. What is open stays where it is.',
+    submit: 'Write',
+    mayOverwrite: true,
+  },
+  unpackArchive: {
+    title: 'Unpack an archive',
+    words: 'Unpacks into a new or empty folder, and opens the session that was in it.',
+    submit: 'Unpack',
+    mayOverwrite: false,
+  },
+}
+
+/** Where a file or folder shall be: typed, without a dialog. What goes wrong is said beside the field. */
+export function PathPanel({ action, onClose }: { readonly action: PathAction; readonly onClose: () => void }) {
+  const { client } = useSession()
+  const [refusal, setRefusal] = useState<{ words: string; path: string; isThere: boolean } | null>(null)
+  const [isWorking, setWorking] = useState(false)
+  const reason = useView((view) => view.panelReason)
+  const suggested = useSuggestedPath(action)
+  const errorId = useId()
+  const wish = wishes[action]
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const path = String(form.get('path') ?? '').trim()
+    const folder = String(form.get('folder') ?? '').trim()
+    // Asked for the same again after it was said that a file is there: over it.
+    const overwrite = refusal?.isThere === true && refusal.path === path
+    setRefusal(null)
+    setWorking(true)
+    client
+      .perform(actionFor(action, path, folder, overwrite))
+      .then(onClose, (error: unknown) =>
+        setRefusal({ words: wordsOf(error), path, isThere: wish.mayOverwrite && isInTheWay(error) }),
+      )
+      .finally(() => setWorking(false))
+  }
+  return (
+    <Panel title={wish.title} onClose={onClose}>
+      <p className="muted">
+        {reason} {wish.words}
+      </p>
+      <form className="path-form" onSubmit={submit} aria-describedby={refusal ? errorId : undefined}>
+        {action === 'collect' ? null : (
+          <PathField
+            name="path"
+            label={action === 'saveAs' ? 'Path of the session file' : 'Path of the archive'}
+            value={action === 'unpackArchive' ? '' : suggested}
+            isFirst
+          />
+        )}
+        {action === 'collect' || action === 'unpackArchive' ? (
+          <PathField name="folder" label="Path of the folder" value="" isFirst={action === 'collect'} />
+        ) : null}
+        <button type="submit" className="button path-submit" aria-disabled={isWorking}>
+          {refusal?.isThere ? 'Overwrite it' : wish.submit}
+        </button>
+      </form>
+      {refusal ? (
+        <p id={errorId} className="path-refusal" role="alert">
+          <span className="warning" aria-hidden="true">
+            ▲{' '}
+          </span>
+          {refusal.words}
+        </p>
+      ) : null}
+    </Panel>
+  )
+}
+
+interface FieldProps {
+  readonly name: string
+  readonly label: string
+  readonly value: string
+  readonly isFirst: boolean
+}
+
+function PathField({ name, label, value, isFirst }: FieldProps) {
+  const id = useId()
+  return (
+    <div className="path-field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        // What is suggested may come a moment later.
+        key={value}
+        id={id}
+        name={name}
+        className="field mono"
+        defaultValue={value}
+        required
+        autoComplete="off"
+        spellCheck={false}
+        data-first-focus={isFirst ? '' : undefined}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+    </div>
+  )
+}
+
+function actionFor(action: PathAction, path: string, folder: string, overwrite: boolean): ActionInit {
+  switch (action) {
+    case 'collect':
+      return { case: 'collect', value: { folder } }
+    case 'unpackArchive':
+      return { case: 'unpackArchive', value: { path, folder } }
+    default:
+      return { case: action, value: { path, overwrite } }
+  }
+}
+
+/** A file of that name is there, which is not the one that was read. */
+function isInTheWay(error: unknown): boolean {
+  if (!(error instanceof ConnectError)) return false
+  const isConflict = error.code === Code.FailedPrecondition && / on disk /.test(error.rawMessage)
+  return error.code === Code.AlreadyExists || isConflict
+}
+
+/** Beside what is open; what came with MAM is no place for one's own files, so then beside what was opened last. */
+function useSuggestedPath(action: PathAction): string {
+  const { client } = useSession()
+  const sessionPath = useReplica((state) => state.session.path)
+  const name = useReplica((state) => state.session.name || (state.rack?.name ?? ''))
+  const rackPath = useReplica((state) => state.rack?.path ?? '')
+  const [files, setFiles] = useState<readonly FileEntry[]>([])
+  useEffect(() => {
+    // Without the list the field only begins empty.
+    client.listFiles().then(setFiles, () => {})
+  }, [client])
+  return folderOf([sessionPath, rackPath], files) + suggestedName(action, name)
+}
+
+/** The folder of the first of them that is not a demo, with its separator; empty where nothing says which. */
+export function folderOf(paths: readonly string[], files: readonly Pick<FileEntry, 'path' | 'isDemo'>[]): string {
+  const demos = new Set(files.filter(({ isDemo }) => isDemo).map(({ path }) => path))
+  const beside = [...paths, ...files.map(({ path }) => path)].find((path) => path !== '' && !demos.has(path)) ?? ''
+  return beside.slice(0, Math.max(beside.lastIndexOf('/'), beside.lastIndexOf('\\')) + 1)
+}

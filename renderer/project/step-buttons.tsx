@@ -1,0 +1,58 @@
+import { runAction } from '../actions/run-action.ts'
+import { ariaShortcut } from '../actions/shortcut.ts'
+import { usePageAction } from '../actions/use-actions.ts'
+import { useReplica, useSession, useView } from '../session.ts'
+import { RedoIcon, UndoIcon } from '../ui/icons.tsx'
+import type { StepAction } from '../view-state.ts'
+
+/** Undo and redo: what they would change, and whose it was where it was not done here. They stay where they are. */
+export function StepButtons() {
+  const hasHistory = useReplica(
+    ({ session, history, rack }) => rack !== null || session.path !== '' || history.steps > 0,
+  )
+  if (!hasHistory) return null
+  return (
+    <div className="steps">
+      <StepButton action="undo" />
+      <StepButton action="redo" />
+    </div>
+  )
+}
+
+const names = { undo: 'Undo', redo: 'Redo' } as const
+
+function StepButton({ action }: { readonly action: StepAction }) {
+  const session = useSession()
+  const isUndo = action === 'undo'
+  const title = useReplica(({ history }) => (isUndo ? history.undoTitle : history.redoTitle))
+  const author = useReplica(({ history }) => (isUndo ? history.undoAuthor : history.redoAuthor))
+  const isAgain = useView((view) => view.pressAgain === action)
+  const { keys, shortcut } = usePageAction(action)
+  const by = author === '' || author === session.identity.author ? '' : ` by ${author}`
+  const words = stepWords(action, title, by, isAgain)
+  return (
+    <button
+      type="button"
+      className={isAgain ? 'button step-button is-again' : 'button step-button'}
+      aria-disabled={title === ''}
+      aria-label={words}
+      aria-keyshortcuts={shortcut ? ariaShortcut(shortcut) : undefined}
+      title={keys ? `${words} (${keys})` : words}
+      onClick={() => runAction(session, action)}
+    >
+      {isUndo ? <UndoIcon /> : <RedoIcon />}
+      {title === '' ? null : (
+        <span className="cut">
+          {isAgain ? 'Again: ' : ''}
+          {title}
+          {by ? <span className="muted">{by}</span> : null}
+        </span>
+      )}
+    </button>
+  )
+}
+
+export function stepWords(action: StepAction, title: string, by: string, isAgain: boolean): string {
+  if (title === '') return `Nothing to ${action}`
+  return `${isAgain ? 'Press again: ' : ''}${isAgain ? names[action].toLowerCase() : names[action]} ${title}${by}`
+}
