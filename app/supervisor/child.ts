@@ -14,6 +14,8 @@ export interface ServingChild {
 export interface Exit {
   readonly signal: NodeJS.Signals | null
   readonly exitCode: number | null
+  /** Why it could not be started at all. */
+  readonly trouble?: string
 }
 
 /** Of an end in order; then it is killed. */
@@ -48,8 +50,8 @@ export function startChild(command: readonly string[], onMessage: (message: Chil
 function exitOf(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
-    child.once('error', () => {
-      if (child.pid === undefined) resolve({ exitCode: 1, signal: null })
+    child.once('error', ({ message }) => {
+      if (child.pid === undefined) resolve({ exitCode: 1, signal: null, trouble: message })
     })
   })
 }

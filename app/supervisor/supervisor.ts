@@ -42,7 +42,8 @@ export async function supervise(options: SupervisorOptions): Promise<number> {
   }
   for (;;) {
     const end: LifeEnd = await live({ command: [...command, ...words], stateFolder, ended, before, onServing })
-    if (ended.aborted) return (ended.reason as { exitCode: number }).exitCode
+    if (ended.aborted) return exitCodeOf(ended)
+    if (end.trouble) onTrouble(`The server could not be started: ${end.trouble}.`)
     if (end.exitCode !== null && (ORDERLY.includes(end.exitCode) || !hasServed)) return end.exitCode
     const restart = budget.next(end)
     before = { incident: incidentOf(end, restart.how), atMs: end.atMs }
@@ -58,8 +59,11 @@ export async function supervise(options: SupervisorOptions): Promise<number> {
       restart.how === 'resume' ? resumeWord : safeModeWord,
     ]
     await wait(restart.delayMs, undefined, { signal: ended }).catch(() => {})
+    if (ended.aborted) return exitCodeOf(ended)
   }
 }
+
+const exitCodeOf = (ended: AbortSignal) => (ended.reason as { exitCode: number }).exitCode
 
 function incidentOf(end: LifeEnd, restart: Incident['restart']): Died['incident'] {
   const { pid, signal, exitCode } = end
