@@ -21,6 +21,9 @@ export interface AnswerOptions {
 /** Longer words are cut: a caller that sends long names gets no longer answers. */
 const MAX_WORDS_LENGTH = 4096
 
+/** One for all: making an error costs more than most calls. */
+const OVER = new ConnectError('the call is over', Code.Canceled)
+
 /** Answers calls until the channel closes. Returns how many are under way, for tests and health. */
 export function answerCalls<S extends DescService>(
   channel: Channel,
@@ -89,7 +92,7 @@ class Answering {
   close(): void {
     this.isClosed = true
     clearInterval(this.watch)
-    for (const call of this.calls.values()) call.abort.abort()
+    for (const call of this.calls.values()) call.abort.abort(OVER)
   }
 
   private read(bytes: Uint8Array): void {
@@ -103,7 +106,7 @@ class Answering {
 
   private take({ call, kind }: Frame): void {
     if (kind.case === 'open') this.open(call, kind.value)
-    else if (kind.case === 'cancel') this.calls.get(call)?.abort.abort()
+    else if (kind.case === 'cancel') this.calls.get(call)?.abort.abort(OVER)
     else if (kind.case === 'credit') this.credit(call, kind.value.count)
     else if (kind.case === 'beat') this.send(0, { case: 'beat', value: create(BeatSchema) })
     else throw new FrameError(`a caller sends no "${kind.case}"`)
@@ -161,7 +164,7 @@ class Answering {
       if (!call.abort.signal.aborted) this.failWith(id, asConnectError(error), bytes)
     } finally {
       this.calls.delete(id)
-      call.abort.abort()
+      call.abort.abort(OVER)
     }
   }
 

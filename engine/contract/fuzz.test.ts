@@ -1,97 +1,97 @@
-import { create, toBinary } from '@bufbuild/protobuf'
-import { createClient } from '@connectrpc/connect'
-import fc from 'fast-check'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { mamService } from '../host/service.ts'
-import { type Rig, startRig, until } from '../host/testing/rig.ts'
+/** A million hostile messages a run, with those that engine/host/connection/fuzz.test.ts sends to a whole host. */
+import type { ServiceImpl } from '@connectrpc/connect'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { carriers } from '../host/testing/carriers.ts'
 import { answerCalls } from './answer.ts'
-import { channelPair } from './channel.ts'
-import { FrameSchema, OpenSchema } from './gen/mam/v1/channel_pb.js'
-import { MamService, PerformRequestSchema } from './gen/mam/v1/mam_pb.js'
-import { createChannelTransport } from './transport.ts'
+import type { Channel } from './channel.ts'
+import { HotService, MamService } from './gen/mam/v1/mam_pb.js'
+import { fuzzDirectly, fuzzOver, usedBytes, Verdicts } from './testing/fuzzing.ts'
+import { Hostile } from './testing/hostile.ts'
+import { announcedSeed, Random } from './testing/random.ts'
+import { settled } from './testing/test-service.ts'
+import { checkClient, checkPerform } from './validate.ts'
 
-let rig: Rig
-beforeEach(async () => {
-  rig = startRig()
-  await rig.host.open(rig.path)
+const DIRECT_MESSAGES = 1_000_000
+const CARRIED_MESSAGES = 20_000
+/** What a million messages may leave behind. */
+const MAX_GROWTH_BYTES = 8 << 20
+const UNLIMITED = { maxMessagesPerSecond: Number.MAX_SAFE_INTEGER, maxBytesPerSecond: Number.MAX_SAFE_INTEGER }
+
+let unhandled: unknown[]
+const note = (error: unknown) => unhandled.push(error)
+
+beforeEach(() => {
+  unhandled = []
+  process.on('unhandledRejection', note)
+  vi.spyOn(console, 'error')
 })
-afterEach(() => rig.close())
+afterEach(() => {
+  process.off('unhandledRejection', note)
+  expect(unhandled).toEqual([])
+  expect(console.error).not.toHaveBeenCalled()
+  vi.restoreAllMocks()
+})
 
-function dial() {
-  const [near, far] = channelPair()
-  answerCalls(far, MamService, mamService(rig.host, { id: crypto.randomUUID() }))
-  return near
+/** The guard and the validation of the product before a service that does nothing. */
+function checkedService() {
+  const open = { calls: new Set<() => number>(), streams: 0 }
+  const implementation: Partial<ServiceImpl<typeof MamService>> = {
+    perform: (request) => {
+      checkPerform(request)
+      return { version: 1n }
+    },
+    subscribe: async function* (request, { signal }) {
+      checkClient(request.client)
+      open.streams++
+      try {
+        yield { update: { case: 'patch' as const, value: { version: 1n } } }
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      } finally {
+        open.streams--
+      }
+    },
+  }
+  const answer = (far: Channel) => {
+    const { openCalls } = answerCalls(far, MamService, implementation as ServiceImpl<typeof MamService>, {
+      limits: UNLIMITED,
+      closed: () => settled(() => openCalls() === 0).then(() => open.calls.delete(openCalls)),
+    })
+    open.calls.add(openCalls)
+  }
+  return { answer, open }
 }
 
-/** Requests of every action with any numbers and texts, cut, doubled or bent on the way. */
-const anyAction = fc
-  .record({
-    name: fc.constantFrom(
-      'play',
-      'stop',
-      'locate',
-      'setLoop',
-      'beginGesture',
-      'moveGesture',
-      'endGesture',
-      'setParam',
-      'trigger',
-      'setFileValue',
-      'setTempo',
-      'openDevice',
-      'dismissNotice',
-    ),
-    node: fc.oneof(fc.constantFrom('kick1', 'bass', 'echo', 'delayMs'), fc.string()),
-    value: fc.oneof(fc.double(), fc.constantFrom(Number.NaN, Infinity, -1e300, 0)),
-    big: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
-    small: fc.integer({ min: 0, max: 0xffffffff }),
-  })
-  .map(({ name, node, value, big, small }) => ({
-    case: name,
-    value: {
-      timelineFrame: big,
-      notice: big,
-      loop: small % 2 === 0,
-      gesture: node,
-      node,
-      key: node,
-      name: node,
-      param: small % 20,
-      value,
-      rampMs: value,
-      velocity: value,
-      bpm: value,
-      blockFrames: small,
-    },
-  }))
+const hostileOf = (seed: number) => new Hostile(new Random(seed), [MamService, HotService])
 
-const anyFrame = fc.oneof(
-  fc.uint8Array({ maxLength: 64 }),
-  fc.tuple(fc.integer({ min: 0, max: 50 }), anyAction, fc.nat(200), fc.nat(255)).map(([call, action, at, bend]) => {
-    const request = toBinary(
-      PerformRequestSchema,
-      create(PerformRequestSchema, { client: 'c', action: { action } } as never),
-    )
-    const open = create(OpenSchema, { method: 'mam.v1.MamService/Perform', request })
-    const bytes = toBinary(FrameSchema, create(FrameSchema, { call, kind: { case: 'open', value: open } }))
-    if (at < bytes.length) bytes[at] = bytes[at]! ^ bend
-    return bytes
-  }),
-)
+test('a million hostile messages are refused in words, and leave nothing behind', { timeout: 300_000 }, async () => {
+  const hostile = hostileOf(announcedSeed('a million messages'))
+  const { answer, open } = checkedService()
+  const verdicts = new Verdicts()
+  const run = (messages: number) => fuzzDirectly({ hostile, verdicts, messages, noiseEach: 12, answer })
+  await run(DIRECT_MESSAGES / 5)
+  const before = usedBytes()
+  await run((DIRECT_MESSAGES * 4) / 5)
+  await settled(() => open.calls.size === 0)
+  expect(usedBytes() - before).toBeLessThan(MAX_GROWTH_BYTES)
+  console.log(String(verdicts))
+  expect(verdicts.faults).toEqual([])
+  expect([verdicts.messages, open.streams]).toEqual([DIRECT_MESSAGES, 0])
+  expect(verdicts.refusedCalls).toBeGreaterThan(DIRECT_MESSAGES / 10)
+  expect(verdicts.refusedChannels).toBeGreaterThan(DIRECT_MESSAGES / 20)
+  expect(verdicts.answers).toBeGreaterThan(DIRECT_MESSAGES / 100)
+  expect(verdicts.kindsOfWords).toBeGreaterThan(25)
+})
 
-test('whatever a page sends, the host stays up and answers the next one', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(anyFrame, { minLength: 1, maxLength: 40 }), async (frames) => {
-      const hostile = dial()
-      hostile.listen({ message: () => {}, closed: () => {} })
-      for (const frame of frames) hostile.send(frame)
-      const other = createClient(MamService, createChannelTransport(dial(), { credit: 1 }))
-      const { version } = await other.perform({ client: 'other', action: { action: { case: 'stop', value: {} } } })
-      expect(Number(version)).toBe(rig.host.publication.version)
-      hostile.close()
-    }),
-    { numRuns: 300, seed: Number(process.env.MAM_SEED ?? 20261), verbose: 1 },
-  )
-  for (const { value } of rig.engine.sent) expect(Number.isFinite(Math.fround(value))).toBe(true)
-  await until(() => rig.host.publication.readerCount === 0)
+test.each(carriers)('hostile messages over $name are refused in words', { timeout: 120_000 }, async (carrier) => {
+  const hostile = hostileOf(announcedSeed(carrier.name))
+  const { answer, open } = checkedService()
+  const verdicts = new Verdicts()
+  const line = await carrier.open(answer)
+  await fuzzOver({ hostile, verdicts, messages: CARRIED_MESSAGES, batch: 64, dial: line.dial })
+  await settled(() => open.calls.size === 0)
+  await line.close()
+  console.log(carrier.name, String(verdicts))
+  expect(verdicts.faults).toEqual([])
+  expect(verdicts.refusedCalls).toBeGreaterThan(CARRIED_MESSAGES / 10)
+  expect(open.streams).toBe(0)
 })
