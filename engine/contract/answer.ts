@@ -8,6 +8,7 @@ import { type AnswerLimits, CallerGuard, DEFAULT_LIMITS } from './caller-guard.t
 import type { Channel } from './channel.ts'
 import { FrameError, type FrameKind, Frames } from './frames.ts'
 import { BeatSchema, EndSchema, FailureSchema, type Frame, type Open } from './gen/mam/v1/channel_pb.js'
+import { OpenCall } from './open-call.ts'
 import { methodName } from './transport.ts'
 
 export interface AnswerOptions {
@@ -20,9 +21,6 @@ export interface AnswerOptions {
 
 /** Longer words are cut: a caller that sends long names gets no longer answers. */
 const MAX_WORDS_LENGTH = 4096
-
-/** One for all: making an error costs more than most calls. */
-const OVER = new ConnectError('the call is over', Code.Canceled)
 
 /** Answers calls until the channel closes. Returns how many are under way, for tests and health. */
 export function answerCalls<S extends DescService>(
@@ -40,12 +38,6 @@ export function answerCalls<S extends DescService>(
     },
   })
   return { openCalls: () => answering.calls.size }
-}
-
-interface OpenCall {
-  readonly abort: AbortController
-  credit: number
-  wake: () => void
 }
 
 /** In a page's world timers are numbers. */
@@ -92,7 +84,7 @@ class Answering {
   close(): void {
     this.isClosed = true
     clearInterval(this.watch)
-    for (const call of this.calls.values()) call.abort.abort(OVER)
+    for (const call of this.calls.values()) call.end()
   }
 
   private read(bytes: Uint8Array): void {
@@ -106,8 +98,8 @@ class Answering {
 
   private take({ call, kind }: Frame): void {
     if (kind.case === 'open') this.open(call, kind.value)
-    else if (kind.case === 'cancel') this.calls.get(call)?.abort.abort(OVER)
-    else if (kind.case === 'credit') this.credit(call, kind.value.count)
+    else if (kind.case === 'cancel') this.calls.get(call)?.end()
+    else if (kind.case === 'credit') this.calls.get(call)?.grant(kind.value.count)
     else if (kind.case === 'beat') this.send(0, { case: 'beat', value: create(BeatSchema) })
     else throw new FrameError(`a caller sends no "${kind.case}"`)
   }
@@ -124,36 +116,23 @@ class Answering {
     if (this.calls.size > 0 && this.guard.isSilent) this.channel.close()
   }
 
-  private credit(id: number, count: number): void {
-    const call = this.calls.get(id)
-    if (!call) return
-    call.credit = Math.min(call.credit + count, this.limits.maxCredit)
-    call.wake()
-  }
-
   private open(id: number, request: Open): void {
     const method = this.methods.get(request.method)
     if (id <= this.lastCall) throw new FrameError(`call ${id} is no new one`)
     this.lastCall = id
     if (!method || !this.implementation[method.localName]) this.fail(id, Code.Unimplemented, 'there is no such call')
     else if (this.calls.size >= this.limits.maxCalls) this.fail(id, Code.ResourceExhausted, 'too many calls at once')
-    else this.start(id, method, request)
-  }
-
-  private start(id: number, method: DescMethod, request: Open): void {
-    const credit = Math.min(request.credit, this.limits.maxCredit)
-    const call: OpenCall = { abort: new AbortController(), credit, wake: () => {} }
-    call.abort.signal.addEventListener('abort', () => call.wake())
-    this.calls.set(id, call)
-    void this.run(id, call, method, request.request)
+    else void this.run(id, method, request)
   }
 
   /** One call from its request to its end; the only place where an implementation's errors arrive. */
-  private async run(id: number, call: OpenCall, method: DescMethod, bytes: Uint8Array): Promise<void> {
+  private async run(id: number, method: DescMethod, { request: bytes, credit }: Open): Promise<void> {
+    const call = new OpenCall(credit, this.limits.maxCredit)
+    this.calls.set(id, call)
     try {
       const request = decode(method, bytes)
       const handler = (this.implementation[method.localName] as Handler).bind(this.implementation)
-      const context = contextOf(method, call.abort.signal)
+      const context = contextOf(method, call.signal)
       if (method.methodKind === 'unary') {
         this.sendMessage(id, method, await handler(request, context))
       } else {
@@ -161,41 +140,26 @@ class Answering {
         this.send(id, { case: 'end', value: create(EndSchema) })
       }
     } catch (error) {
-      if (!call.abort.signal.aborted) this.failWith(id, asConnectError(error), bytes)
+      if (!call.isOver) this.failWith(id, asConnectError(error), bytes)
     } finally {
       this.calls.delete(id)
-      call.abort.abort(OVER)
+      call.end()
     }
   }
 
   /** Pulls the next message only when there is credit, so the implementation yields what is newest then. */
-  private async stream(
-    id: number,
-    call: OpenCall,
-    method: DescMethod,
-    messages: AsyncIterable<unknown>,
-  ): Promise<void> {
+  private async stream(id: number, call: OpenCall, method: DescMethod, messages: AsyncIterable<unknown>) {
     const iterator = messages[Symbol.asyncIterator]()
     try {
-      while (await this.hasCredit(call)) {
+      while (await call.hasCredit()) {
         const next = await iterator.next()
-        if (next.done || call.abort.signal.aborted) return
-        call.credit--
+        if (next.done || call.isOver) return
+        call.spend()
         this.sendMessage(id, method, next.value)
       }
     } finally {
       await iterator.return?.()
     }
-  }
-
-  /** Waits for credit; false once the caller has left. */
-  private async hasCredit(call: OpenCall): Promise<boolean> {
-    while (call.credit === 0 && !call.abort.signal.aborted) {
-      await new Promise<void>((resolve) => {
-        call.wake = resolve
-      })
-    }
-    return !call.abort.signal.aborted
   }
 
   private sendMessage(id: number, method: DescMethod, message: unknown): void {
