@@ -1,25 +1,14 @@
-// npm start: builds what is out of date, then serves the demo and opens it where there is a display.
+// npm start: builds what is out of date, then opens the app: in Electron where that can be had, else as a page in Chromium,
+// else as an address.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { build } from './lib/build.mjs'
+import { wantElectron } from './lib/electron.mjs'
 import { main } from './lib/install.mjs'
-import { findChromium, root, withTools } from './lib/project.mjs'
+import { root, withTools } from './lib/project.mjs'
+import { isForElectron, openChromium, runElectron } from './lib/window.mjs'
 
 const command = join(root, 'dist', 'app', 'cli.js')
-
-const hasDisplay = () =>
-  process.platform === 'darwin' ||
-  process.platform === 'win32' ||
-  Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
-
-/** The page in a window of its own; without display or Chromium the printed address is all there is. */
-function openWindow(address) {
-  const chromium = hasDisplay() ? findChromium() : undefined
-  if (!chromium) return
-  const window = spawn(chromium, [`--app=${address}`], { detached: true, stdio: 'ignore' })
-  window.on('error', () => {})
-  window.unref()
-}
 
 /** Runs `mam serve` until it ends or is interrupted; resolves with its exit code. */
 function serve(words) {
@@ -38,7 +27,7 @@ function serve(words) {
       const address = /http:\/\/\S+(?=\s)/.exec(said)?.[0]
       if (!address) return
       opened = true
-      openWindow(address)
+      openChromium(address)
     })
     const forward = (signal) => server.kill(signal)
     process.on('SIGINT', () => {}) // the terminal sends ctrl-C to the server as well
@@ -50,5 +39,11 @@ function serve(words) {
 
 await main(async (words) => {
   await build()
+  const electron = isForElectron(words) ? await wantElectron() : undefined
+  if (electron) {
+    const code = await runElectron(electron, words)
+    if (code !== undefined) return code
+    console.log('Electron could not start (what it said is above); the page is served instead')
+  }
   return serve(words)
 })

@@ -1,4 +1,5 @@
-// The two bundles, each built only when one of its sources has changed: dist/renderer (the page) and dist/app (`mam`).
+// The bundles, each built only when one of its sources has changed: dist/renderer (the page), dist/app (`mam`), dist/electron
+// (the desktop app and its preload script).
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import { root, tools } from './project.mjs'
 import { run } from './run.mjs'
 
 const pageConfig = join(root, 'renderer', 'vite.config.ts')
+const electronConfig = join(root, 'scripts', 'electron.vite.config.mjs')
 
 const bundles = [
   {
@@ -19,6 +21,18 @@ const bundles = [
     sources: ['app', 'engine', 'scripts/cli.vite.config.mjs', 'package-lock.json', 'package.json'],
     result: 'dist/app/cli.js',
     words: ['build', '--config', join(root, 'scripts', 'cli.vite.config.mjs')],
+  },
+  {
+    name: 'desktop app',
+    sources: ['app', 'engine', 'scripts/electron.vite.config.mjs', 'package-lock.json', 'package.json'],
+    result: 'dist/electron/main.js',
+    words: ['build', '--config', electronConfig],
+  },
+  {
+    name: 'preload script',
+    sources: ['app', 'engine/contract', 'scripts/electron.vite.config.mjs', 'package-lock.json'],
+    result: 'dist/electron/preload.cjs',
+    words: ['build', '--config', electronConfig, '--mode', 'preload'],
   },
 ]
 
@@ -53,7 +67,7 @@ function hashOf(paths) {
 }
 
 async function build({ name, sources, result, words }) {
-  const stamp = join(root, 'dist', `.${name}.sha256`)
+  const stamp = join(root, 'dist', `.${name.replace(' ', '-')}.sha256`)
   const hash = hashOf(sources)
   if (existsSync(join(root, result)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) {
     utimesSync(join(root, result), new Date(), new Date()) // `mam` compares its age with that of the sources
