@@ -29,6 +29,19 @@ export const NO_CHANGE: Change = { edits: [], tonight: [] }
 
 export const isNoChange = ({ edits, tonight }: Change): boolean => edits.length === 0 && tonight.length === 0
 
+/** An edit that holds its own texts. A piece that V8 cuts from a file, or puts together, keeps the whole file in memory. */
+export const fileEdit = (file: FileId, offset: number, removed: string, inserted: string): FileEdit => ({
+  file,
+  offset,
+  removed: copyOf(removed),
+  inserted: copyOf(inserted),
+})
+
+/** Shorter ones are copied as they are cut. */
+const MIN_SHARED = 13
+const copyOf = (text: string): string =>
+  text.length < MIN_SHARED ? text : (JSON.parse(JSON.stringify(text)) as string)
+
 /**
  * Throws where `removed` is not what stands there: the change belongs to another document. Tonight values are set whatever
  * they were, because hands move them without leaving a step.

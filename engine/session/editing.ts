@@ -1,6 +1,6 @@
 /** Edits of one file's text, one after the other, collected as a change. */
 import { findList, inlineJson, insertItem, type Path, removeValue, setValue, type TextChange } from '../formats/edit.ts'
-import { type Change, type FileEdit, joined } from './change.ts'
+import { type Change, type FileEdit, fileEdit, joined } from './change.ts'
 import type { DocumentFile } from './document.ts'
 
 export class Editing {
@@ -35,7 +35,7 @@ export class Editing {
   replace(offset: number, removed: string, inserted: string): void {
     if (removed === inserted) return
     this.#text = this.#text.slice(0, offset) + inserted + this.#text.slice(offset + removed.length)
-    this.#edits.push({ file: this.#file.id, offset, removed, inserted })
+    this.#edits.push(fileEdit(this.#file.id, offset, removed, inserted))
   }
 
   /** Removes what the test picks out of a list of objects. */
@@ -72,7 +72,7 @@ export class Editing {
     let before = this.#text
     for (const { offset, length, content } of edits) {
       const removed = before.slice(offset, offset + length)
-      this.#edits.push({ file: this.#file.id, offset, removed, inserted: content })
+      this.#edits.push(fileEdit(this.#file.id, offset, removed, content))
       before = before.slice(0, offset) + content + before.slice(offset + length)
     }
     this.#text = text

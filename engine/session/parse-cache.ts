@@ -10,8 +10,9 @@ interface Entry<T> {
   readonly parsed: T
 }
 
-/** In UTF-16 code units of text; a parsed text takes several times as much. */
-const MAX_CHARACTERS = 4_000_000
+/** A parsed text takes several times its length. */
+const MAX_CHARACTERS = 2_000_000
+const MAX_TEXTS = 256
 
 export class ParseCache<T> {
   readonly #parse: (text: string, name: string) => T
@@ -39,7 +40,7 @@ export class ParseCache<T> {
     this.#byText.set(text, { name, parsed })
     this.#characters += text.length
     for (const oldest of this.#byText.keys()) {
-      if (this.#characters <= MAX_CHARACTERS) break
+      if (this.#characters <= MAX_CHARACTERS && this.#byText.size <= MAX_TEXTS) break
       this.#remove(oldest)
     }
     return parsed

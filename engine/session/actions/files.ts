@@ -1,5 +1,5 @@
 /** A file that changed on disk becomes the document's. */
-import { type Change, NO_CHANGE } from '../change.ts'
+import { type Change, fileEdit, NO_CHANGE } from '../change.ts'
 import { type Document, type FileId, fileOf } from '../document.ts'
 import { type DocumentAction, short } from './action.ts'
 import { checked } from './target.ts'
@@ -26,5 +26,6 @@ function changeOfText(document: Document, file: FileId, text: string): Change {
   let same = 0
   while (same < shorter - offset && before.at(-1 - same) === text.at(-1 - same)) same++
   const removed = before.slice(offset, before.length - same)
-  return { edits: [{ file, offset, removed, inserted: text.slice(offset, text.length - same) }], tonight: [] }
+  const inserted = text.slice(offset, text.length - same)
+  return { edits: [fileEdit(file, offset, removed, inserted)], tonight: [] }
 }
