@@ -9,6 +9,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Host } from '../host.ts'
 import { type Refused, refusalBeforeToken, refusalOf } from './guard.ts'
 import { PageFiles } from './page-files.ts'
+import { pageHeaders } from './page-headers.ts'
 import { Passes } from './passes.ts'
 import { serveCalls, serveHot } from './serve.ts'
 import { MAX_SOCKET_MESSAGE_BYTES, webSocketChannel } from './websocket.ts'
@@ -124,15 +125,8 @@ function urlOf(request: IncomingMessage): URL | null {
 }
 
 function setSafetyHeaders(response: ServerResponse, port: number): void {
-  const sockets = `ws://127.0.0.1:${port} ws://localhost:${port}`
-  response.setHeader(
-    'Content-Security-Policy',
-    `default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self' ${sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  )
-  response.setHeader('X-Content-Type-Options', 'nosniff')
-  response.setHeader('Referrer-Policy', 'no-referrer')
-  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
-  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin')
+  const sockets = [`ws://127.0.0.1:${port}`, `ws://localhost:${port}`]
+  for (const [name, value] of Object.entries(pageHeaders(sockets))) response.setHeader(name, value)
 }
 
 function refuse(response: ServerResponse, { status, words }: Refused): void {
