@@ -5,6 +5,7 @@ import { answerCalls } from './answer.ts'
 import { DEFAULT_LIMITS } from './caller-guard.ts'
 import { type Channel, channelPair } from './channel.ts'
 import { MamService, PerformRequestSchema } from './gen/mam/v1/mam_pb.js'
+import { frame } from './testing/frames.ts'
 import { createChannelTransport, streamUntilLeft } from './transport.ts'
 
 type Impl = ServiceImpl<typeof MamService>
@@ -207,5 +208,42 @@ describe('streams over a channel', () => {
     answerCalls(clogged, MamService, refuseAll)
     const mam = createClient(MamService, createChannelTransport(client, { credit: 1 }))
     await expect(mam.perform({})).rejects.toMatchObject({ code: Code.Unavailable })
+  })
+})
+
+describe('a server that breaks the rules', () => {
+  /** A caller, and its server's hand-made frames. */
+  function dialled() {
+    const [client, server] = channelPair()
+    let closed = 0
+    const opened = Promise.withResolvers<void>()
+    server.listen({ message: () => opened.resolve(), closed: () => void closed++ })
+    return {
+      mam: createClient(MamService, createChannelTransport(client, { credit: 1 })),
+      opened: opened.promise,
+      send: (message: Uint8Array) => server.send(message),
+      isClosed: () => closed === 1,
+    }
+  }
+  const answer = (sequence: number) => frame(sequence, 1, { case: 'message', value: new Uint8Array() })
+
+  test.each<[string, Uint8Array[], string]>([
+    ['sends noise', [Uint8Array.of(0xff, 0xff)], 'the message cannot be read'],
+    ['loses a message', [answer(2)], 'message 1 was due and message 2 arrived'],
+    ['floods', Array.from({ length: 50 }, (_, i) => answer(i + 1)), 'a call got more answers than it asked for'],
+  ])('%s: it is left, and the caller told why', async (_name, messages, words) => {
+    const { mam, opened, send, isClosed } = dialled()
+    const reader = mam.subscribe({})[Symbol.asyncIterator]()
+    const read = (async () => {
+      while (!(await reader.next()).done);
+    })()
+    const failed = expect(read).rejects.toMatchObject({
+      code: Code.Unavailable,
+      rawMessage: `the connection to MAM is closed: ${words}`,
+    })
+    await opened
+    for (const message of messages) send(message)
+    await failed
+    await settled(isClosed)
   })
 })
