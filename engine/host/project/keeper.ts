@@ -47,6 +47,11 @@ export class Keeper {
     ]
   }
 
+  /** Where the open project is kept; undefined where nothing is. */
+  get logId(): string | undefined {
+    return this.log?.id
+  }
+
   /** What is there to be opened again, the newest first. What nobody can read is left out. */
   list(): KeptEntry[] {
     const entries = this.store?.list().filter(({ id, status }) => status !== 'open' && id !== this.log?.id) ?? []
@@ -117,8 +122,12 @@ export class Keeper {
     await this.log?.flush().catch(() => {})
   }
 
-  async close(): Promise<void> {
+  /** Nothing is written by itself any more. */
+  stop(): void {
     for (const timer of this.timers) clearInterval(timer)
+  }
+
+  async close(): Promise<void> {
     await this.log?.close(hasUnsavedWork(this.project) ? 'parked' : 'clean')
     this.log = undefined
   }

@@ -15,11 +15,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { sweepParts } from './parts.ts'
 import { startChild } from './testing/child.ts'
 import { faultyDisk, type Step } from './testing/faulty-disk.ts'
 import { smallDisk } from './testing/small-disk.ts'
 import type { ProjectError } from './trouble.ts'
-import { sweepParts, writeWhole } from './write.ts'
+import { writeWhole } from './write.ts'
 
 let folder = ''
 beforeEach(async () => {

@@ -2,11 +2,10 @@
  * Files written whole or not at all: the bytes go beside the target, reach the disk, and then take its name. Whatever
  * happens on the way (full disk, vanished folder, the process killed), the name has its old content or the new one.
  */
-import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { type DiskCalls, disk, syncFolder } from './disk.ts'
-import { isAlive, machineTag } from './process-identity.ts'
+import { forgetPart, partBeside } from './parts.ts'
 import { codeOf, ProjectError, wording } from './trouble.ts'
 
 /** Written and on disk beside its target, but without the target's name. */
@@ -30,16 +29,26 @@ export async function writeWhole(path: string, bytes: Uint8Array | string, calls
 
 /** The first half of `writeWhole`, for several files that change together. Rejects with ProjectError. */
 export function writeBeside(path: string, bytes: Uint8Array | string, calls: DiskCalls = disk): Promise<Beside> {
+  return fillBeside(path, (file) => file.writeFile(bytes), calls)
+}
+
+type OpenFile = Awaited<ReturnType<DiskCalls['open']>>
+
+/** `writeBeside` for content that comes bit by bit. */
+export function fillBeside(
+  path: string,
+  fill: (file: OpenFile) => Promise<void>,
+  calls: DiskCalls = disk,
+): Promise<Beside> {
   return wording(path, async () => {
     const { target, mode } = await targetOf(path, calls)
-    const temporary = join(dirname(target), partName(basename(target)))
-    live.add(basename(temporary))
+    const temporary = partBeside(target)
     const discard = async () => {
       await calls.rm(temporary, { force: true }).catch(() => {})
-      live.delete(basename(temporary))
+      forgetPart(temporary)
     }
     try {
-      await writeSynced(temporary, bytes, mode, calls)
+      await fillSynced(temporary, fill, mode, calls)
     } catch (error) {
       await discard()
       throw error
@@ -47,7 +56,7 @@ export function writeBeside(path: string, bytes: Uint8Array | string, calls: Dis
     const take = () =>
       wording(path, async () => {
         await calls.rename(temporary, target)
-        live.delete(basename(temporary))
+        forgetPart(temporary)
         await syncFolder(dirname(target), calls)
       })
     return { take, discard }
@@ -73,9 +82,9 @@ async function targetOf(path: string, calls: DiskCalls): Promise<{ target: strin
   return { target: await calls.realpath(path), mode: there.mode & 0o777 }
 }
 
-async function writeSynced(
+async function fillSynced(
   path: string,
-  bytes: Uint8Array | string,
+  fill: (file: OpenFile) => Promise<void>,
   mode: number | undefined,
   calls: DiskCalls,
 ): Promise<void> {
@@ -83,43 +92,9 @@ async function writeSynced(
   try {
     // The process's umask took bits away that the replaced file had.
     if (mode !== undefined) await file.chmod(mode)
-    await file.writeFile(bytes)
+    await fill(file)
     await file.sync()
   } finally {
     await file.close()
   }
-}
-
-// --- what a crash leaves beside ----------------------------------------------------------------------------------------
-
-/** Part files that this process is writing. */
-const live = new Set<string>()
-const PART = /^\..*\.([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.mam-part$/
-
-/** Names the machine and process that write it, so that another process can tell what a crash left. */
-function partName(name: string): string {
-  const short = Buffer.from(name).subarray(0, 180).toString('utf8').replaceAll('\ufffd', '')
-  return `.${short}.${machineTag()}-${process.pid}-${randomBytes(6).toString('hex')}.mam-part`
-}
-
-/** Removes half-written files whose process is gone. Others' files, and those of other machines, stay. Never rejects. */
-export async function sweepParts(folder: string, calls: DiskCalls = disk): Promise<string[]> {
-  const names = await calls.readdir(folder).catch(() => [] as string[])
-  const left = names.filter(isLeftOver)
-  const removed = await Promise.all(
-    left.map((name) =>
-      calls.unlink(join(folder, name)).then(
-        () => name,
-        () => undefined,
-      ),
-    ),
-  )
-  return removed.filter((name) => name !== undefined)
-}
-
-function isLeftOver(name: string): boolean {
-  const match = PART.exec(name)
-  if (!match || match[1] !== machineTag()) return false
-  const pid = Number(match[2])
-  return pid === process.pid ? !live.has(name) : !isAlive(pid)
 }

@@ -4,8 +4,9 @@
  */
 import { join } from 'node:path'
 import { type DiskCalls, syncFolder } from '../disk.ts'
+import { sweepParts } from '../parts.ts'
 import { ProjectError, projectError } from '../trouble.ts'
-import { sweepParts, writeWhole } from '../write.ts'
+import { writeWhole } from '../write.ts'
 import { generationBytes } from './generation.ts'
 import { journalLine } from './journal.ts'
 import { closedFile, generationFile, journalFile, oldFiles } from './names.ts'

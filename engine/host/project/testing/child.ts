@@ -14,6 +14,7 @@ export interface Child {
 export interface ChildOptions {
   /** For `ulimit -f`, in blocks of 512 bytes or 1 KiB as the shell has it. */
   readonly fileBlocks?: number
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** `script` may import `project/*.ts` through `load('write.ts')`, and reads `args`. */
@@ -25,7 +26,7 @@ export function startChild(script: string, args: readonly string[], options: Chi
     options.fileBlocks === undefined
       ? [process.execPath, node]
       : ['sh', ['-c', `ulimit -f ${options.fileBlocks}; exec "$0" "$@"`, process.execPath, ...node]]
-  const child = spawn(command, given, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, given, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } })
   let printed = ''
   const waiting = new Set<() => void>()
   const take = (bytes: Buffer) => {
