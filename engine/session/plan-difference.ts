@@ -36,10 +36,8 @@ export function planDifference(before: RackPlan, after: RackPlan): PlanDifferenc
 
 /** undefined where more differs than start values. */
 function nodeDifferences(before: PlanNode, after: PlanNode): ValueDifference[] | undefined {
-  const { values: valuesBefore, ...restBefore } = before
-  const { values: valuesAfter, ...restAfter } = after
-  if (!isEqual(restBefore, restAfter)) return undefined
-  if (isEqual(valuesBefore, valuesAfter)) return []
+  if (!isSameNode(before, after)) return undefined
+  if (isEqual(before.values, after.values)) return []
   const keys = (findDescriptor(after.type)?.fileKeys ?? []).filter(({ meaning }) => meaning === 'start')
   const starts = new Set(keys.map((key) => key.key))
   const others = ({ values }: PlanNode) => values.filter(([path]) => !starts.has(path))
@@ -51,12 +49,17 @@ function nodeDifferences(before: PlanNode, after: PlanNode): ValueDifference[] |
   })
 }
 
+/** In everything but its values. */
+const isSameNode = (a: PlanNode, b: PlanNode): boolean =>
+  Object.keys(a).length === Object.keys(b).length &&
+  (Object.keys(a) as (keyof PlanNode)[]).every((key) => key === 'values' || isEqual(a[key], b[key]))
+
 /** A command reaches every node of an id, so they must all want the same value of it. */
 function reachesAll(nodes: readonly PlanNode[], changes: readonly ValueDifference[]): boolean {
-  const byId = new Map<string, PlanNode[]>()
-  for (const node of nodes) byId.set(node.id, [...(byId.get(node.id) ?? []), node])
+  const changed = new Set(changes.map(({ node }) => node))
+  const shared = changed.size === 0 ? [] : nodes.filter(({ id }) => changed.has(id))
   return changes.every(({ node, param, value }) => {
-    const same = byId.get(node) ?? []
+    const same = shared.filter(({ id }) => id === node)
     return same.length === 1 || same.every((one) => startOf(one, param) === value)
   })
 }

@@ -1,6 +1,7 @@
 /** What a file can hold of a value, and where a value of a node is kept. */
 import type { FileKey, NodeDescriptor } from '../formats/descriptor.ts'
 import type { PlanNode } from '../formats/plan.ts'
+import { isObject } from '../formats/shape.ts'
 
 /** The shortest decimal that is this value as f32: what a file should hold. */
 export function shortestFloat32(value: number): number {
@@ -47,12 +48,12 @@ export function fileValueOf(node: PlanNode, key: FileKey): number {
 export const startKeyOf = (descriptor: NodeDescriptor, param: number): FileKey | undefined =>
   descriptor.fileKeys.find((key) => key.meaning === 'start' && key.liveId === param)
 
-/** Places in `nodes` of a file that have this id, which may be several. */
+/** Places in `nodes` of a file that have this id, which may be several. Params that are no object hold nothing. */
 export function nodePlaces(root: unknown, id: string): { readonly at: number; readonly hasParams: boolean }[] {
   const nodes = (root as { nodes?: unknown } | null)?.nodes
   if (!Array.isArray(nodes)) return []
   return nodes.flatMap((node: { id?: unknown; params?: unknown } | null, at) =>
-    node?.id === id ? [{ at, hasParams: typeof node.params === 'object' && node.params !== null }] : [],
+    node?.id === id ? [{ at, hasParams: isObject(node.params) }] : [],
   )
 }
 

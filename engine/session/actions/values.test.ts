@@ -41,6 +41,13 @@ describe('a start value', () => {
     ])
   })
 
+  test('takes the place of params that are none', () => {
+    for (const params of ['null', '[1]', '7']) {
+      const odd = demoRack.replace('"type": "tb303_ext"', `"type": "tb303_ext", "params": ${params}`)
+      expect(changed(setValue('bass', 4, 900), odd)[2]).toContain('"params": { "cutoff": 900 } }')
+    }
+  })
+
   test('is held where the node would hold it', () => {
     expect(changed(setValue('kick', 1, 1e6))[0]).toBe('Set f0 of kick to 200 Hz')
   })
