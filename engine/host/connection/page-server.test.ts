@@ -202,7 +202,7 @@ describe('sockets', () => {
     const flood = (await dial('/calls', { Cookie: cookie })) as WebSocket
     const closed = new Promise((resolve) => flood.on('close', resolve))
     // Cancels of a call that does not exist: well-formed and worthless.
-    for (let sequence = 1; sequence <= 20_000; sequence++) flood.send(cancel(sequence, 1))
+    for (let sequence = 1; sequence <= 60_000; sequence++) flood.send(cancel(sequence, 1))
     expect(await closed).toBe(1008)
     const { client } = rig.connect('page')
     await until(() => client.store.getState().link === 'live')
