@@ -50,6 +50,11 @@ test.each(['app://other/', 'https://mam/', 'app:mam', 'file:///secret.txt', ''])
   expect(isPage(url)).toBe(false)
 })
 
+test('the page is itself at every place in it, and nothing else is', () => {
+  expect([PAGE_URL, `${PAGE_URL}#history`, `${PAGE_URL}?view=stage`].every(isPage)).toBe(true)
+  expect([`${PAGE_URL}other.html`, 'app://mam.example.com/', 'https://x/?app://mam/'].some(isPage)).toBe(false)
+})
+
 test('the page is only read', () => {
   expect(get(PAGE_URL, 'POST').status).toBe(405)
 })

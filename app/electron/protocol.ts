@@ -34,7 +34,7 @@ export function pageResponse(files: PageFiles, { method, url }: { method: string
 }
 
 /** Whether an address is the page's own, for those who ask on its behalf. */
-export const isPage = (url: string): boolean => url === PAGE_URL || url.startsWith(`${PAGE_URL}?`)
+export const isPage = (url: string): boolean => url.replace(/[?#].*$/, '') === PAGE_URL
 
 function plain(status: number, words: string): Response {
   return new Response(words, { status, headers: { ...pageHeaders(), 'Content-Type': 'text/plain; charset=utf-8' } })
