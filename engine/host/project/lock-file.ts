@@ -1,6 +1,6 @@
 /** The file of a lock: made by one process only, read whole or not at all. */
 import { createHash, randomBytes } from 'node:crypto'
-import { link, open, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises'
+import fs, { open, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { livenessOf, ownIdentity, type ProcessIdentity } from './process-identity.ts'
@@ -14,12 +14,15 @@ export interface LockRecord extends ProcessIdentity {
   readonly since: string
 }
 
+/** Tests hand over a disk without hard links. */
+export type LinkCalls = Pick<typeof fs, 'link'>
+
 /** False where the file is there already. The name appears with its content, by a hard link. */
-export async function createExclusive(path: string, record: LockRecord): Promise<boolean> {
+export async function createExclusive(path: string, record: LockRecord, calls: LinkCalls = fs): Promise<boolean> {
   const temporary = temporaryOf(path)
   try {
     await writeFile(temporary, textOf(record), { flag: 'wx' })
-    return await link(temporary, path).then(
+    return await calls.link(temporary, path).then(
       () => true,
       (error) => {
         if (codeOf(error) === 'EEXIST') return false

@@ -130,6 +130,14 @@ describe('the lock of a project', () => {
     expect(await refused()).toMatchObject({ who: 'Bob' })
   })
 
+  test("that somebody is taking over is not touched by its owner's release", async () => {
+    const first = await locked('Ann')
+    const claim = `.mam-lock.${(await refused()).id}`
+    await writeFile(join(folder, claim), JSON.stringify(record({ id: 'abc9' })))
+    await first.release()
+    expect((await readdir(folder)).sort()).toEqual(['.mam-lock', claim])
+  })
+
   test('is made nowhere that can not be written, and says so', async ({ skip }) => {
     await expect(ProjectLock.acquire(join(folder, 'gone/a.json'), 'Ann')).rejects.toMatchObject({
       reason: 'folder-missing',

@@ -12,7 +12,14 @@ import { randomBytes } from 'node:crypto'
 import { stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createExclusive, type LockRecord, readRecord, replaceRecord, sweepClaims } from './lock-file.ts'
+import {
+  createExclusive,
+  type LinkCalls,
+  type LockRecord,
+  readRecord,
+  replaceRecord,
+  sweepClaims,
+} from './lock-file.ts'
 import { livenessOf, ownIdentity } from './process-identity.ts'
 import { codeOf, wording } from './trouble.ts'
 
@@ -33,6 +40,7 @@ export interface LockOptions {
   readonly now?: () => number
   /** `id` of a HeldBy: takes the lock from exactly that owner, though it may live. Only when a person asks for it. */
   readonly takeOverFrom?: string
+  readonly calls?: LinkCalls
 }
 
 const MAX_TRIES = 50
@@ -51,7 +59,7 @@ export class ProjectLock {
     const record = newRecord(who, options.now ?? Date.now)
     return await wording(path, async () => {
       for (let tries = 0; tries < MAX_TRIES; tries++) {
-        const outcome = await tryOnce(path, record, options.takeOverFrom)
+        const outcome = await tryOnce(path, record, options)
         if (outcome === 'ours') {
           const lock = new ProjectLock(path, record)
           // Without hard links somebody may have read the lock before its content stood in it, and taken it for broken.
@@ -83,14 +91,12 @@ export class ProjectLock {
     if (this.released) return
     this.released = true
     const claim = claimPath(this.path, this.record.id)
-    try {
-      if (!(await createExclusive(claim, { ...this.record, id: newId() }))) return
-      const found = await readRecord(this.path)
-      if (found?.id === this.record.id) await unlink(this.path)
-    } catch {
-    } finally {
-      await unlink(claim).catch(() => {})
-    }
+    const isClaimed = await createExclusive(claim, { ...this.record, id: newId() }).catch(() => false)
+    // Without a claim somebody is taking the lock over, and it is theirs to remove.
+    if (!isClaimed) return
+    const found = await readRecord(this.path).catch(() => undefined)
+    if (found?.id === this.record.id) await unlink(this.path).catch(() => {})
+    await unlink(claim).catch(() => {})
   }
 }
 
@@ -113,8 +119,9 @@ async function lockPathOf(place: string): Promise<string> {
   return isFolder ? join(place, '.mam-lock') : join(dirname(place), `.${basename(place)}.mam-lock`)
 }
 
-async function tryOnce(path: string, record: LockRecord, takeOverFrom?: string): Promise<'ours' | 'again' | HeldBy> {
-  if (await createExclusive(path, record)) return 'ours'
+async function tryOnce(path: string, record: LockRecord, options: LockOptions): Promise<'ours' | 'again' | HeldBy> {
+  const { takeOverFrom, calls } = options
+  if (await createExclusive(path, record, calls)) return 'ours'
   const base = await readRecord(path)
   if (!base) return 'again'
   let owner = base
@@ -123,7 +130,7 @@ async function tryOnce(path: string, record: LockRecord, takeOverFrom?: string):
     const claim = claimPath(path, owner.id)
     const isFree = livenessOf(owner) === 'dead' || owner.id === takeOverFrom
     if (!isFree) return (await readRecord(path))?.id === base.id ? heldBy(owner) : 'again'
-    if (await createExclusive(claim, record)) return await settleClaim(path, base, record, [...claims, claim])
+    if (await createExclusive(claim, record, calls)) return await settleClaim(path, base, record, [...claims, claim])
     claims.push(claim)
     const next = await readRecord(claim)
     if (!next) return 'again'
