@@ -120,15 +120,10 @@ function applyChange(rack: Rack | null, values: ControlValues, { change }: Chang
   }
 }
 
-/** Nodes of that id with other values in their file; the rack itself where none of them differs. */
+/** With other values in the file of a node; the rack itself where none differs. */
 function withFileValues(rack: Rack, { node, fileValues }: NodeValues): Rack {
-  const news = (known: ReadonlyMap<string, number>) => fileValues.filter(({ key, value }) => known.get(key) !== value)
-  const isNew = rack.nodes.some((one) => one.id === node && news(one.fileValues).length > 0)
-  if (!isNew) return rack
-  const nodes = rack.nodes.map((one) =>
-    one.id === node
-      ? { ...one, fileValues: new Map([...one.fileValues, ...fileValues.map(({ key, value }) => [key, value] as const)]) }
-      : one,
-  )
-  return { ...rack, nodes }
+  const known = rack.nodes[node]?.fileValues
+  if (!known || fileValues.every(({ key, value }) => known.get(key) === value)) return rack
+  const values = new Map([...known, ...fileValues.map(({ key, value }) => [key, value] as const)])
+  return { ...rack, nodes: rack.nodes.map((one) => (one.index === node ? { ...one, fileValues: values } : one)) }
 }

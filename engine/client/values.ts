@@ -22,7 +22,6 @@ const UNKNOWN: ControlValue = { base: 0, played: 0 }
 
 export class ControlValues {
   private values = new Map<ControlKey, ControlValue>()
-  private ids: string[] = []
   private readonly held = new Map<ControlKey, number>()
   private readonly listeners = new Map<ControlKey, Set<() => void>>()
 
@@ -56,19 +55,15 @@ export class ControlValues {
 
   /** Another rack, or the same one from the host's point of view. */
   replace(nodes: readonly Node[]): void {
-    this.ids = nodes.map((node) => node.id)
     this.values = new Map(
       nodes.flatMap((node, index) => node.params.map((value) => [controlKey(index, value.param), value] as const)),
     )
     for (const key of this.listeners.keys()) this.tell(key)
   }
 
-  /** New values of a node by id; all nodes of that id have them. */
-  change(id: string, values: readonly ParamValue[]): void {
-    this.ids.forEach((other, node) => {
-      if (other !== id) return
-      for (const { param, base, played } of values) this.set(controlKey(node, param), { base, played })
-    })
+  /** New values of the node of an index. */
+  change(node: number, values: readonly ParamValue[]): void {
+    for (const { param, base, played } of values) this.set(controlKey(node, param), { base, played })
   }
 
   play(node: number, param: number, played: number): void {

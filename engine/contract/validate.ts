@@ -116,7 +116,7 @@ function checkAction(action: Action['action']): void {
   if (value && 'node' in value) checkNode(action.case, value.node)
   if (value && 'param' in value) checkRange(value.param, 'param', 1, MAX_PARAM_ID)
   if (value && 'value' in value) checkNumber(value.value, 'value')
-  if (value && 'gainPercent' in value) checkNumber(value.gainPercent, 'gain_percent')
+  if (value && 'gainPercent' in value && value.gainPercent !== undefined) checkNumber(value.gainPercent, 'gain_percent')
 }
 
 function checkTransaction({ title, actions }: Transact): void {

@@ -84,7 +84,7 @@ export class Editor {
     const done = refusing(() => performAll(this.project.document, calls))
     if (isNoChange(done.change)) return
     const merging = done.mergeKey === undefined ? {} : { mergeKey: done.mergeKey }
-    const changes = this.turnTo(applyChange(this.project.document, done.change))
+    const changes = this.turnTo(done.document)
     const entry = {
       title: title || done.title,
       author: author.name,
@@ -102,9 +102,9 @@ export class Editor {
   setTonight(rack: string, node: string, param: number, value: number, origin: Origin): void {
     const address = addressText({ rack: rack || this.project.front, node, param })
     const call: DocumentCall = { id: 'setTonight', args: { address, value } }
-    const { change } = refusing(() => performAll(this.project.document, [call]))
+    const { change, document } = refusing(() => performAll(this.project.document, [call]))
     if (isNoChange(change)) return
-    const changes = this.turnTo(applyChange(this.project.document, change))
+    const changes = this.turnTo(document)
     this.options.remember({ kind: 'tonight', change })
     this.publish(changes, origin)
   }

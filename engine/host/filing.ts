@@ -11,7 +11,10 @@ import type { Jobs } from './live/jobs.ts'
 import type { StateChange } from './live/player.ts'
 import { HOST_ORIGIN, type Origin } from './live/publication.ts'
 import { Refusal } from './live/refusal.ts'
-import { stampOnDisk } from './project/disk-state.ts'
+import { packed } from './packing.ts'
+import { unpackArchive, writeArchive } from './project/archive.ts'
+import { collect } from './project/collect.ts'
+import { stampOf, stampOnDisk } from './project/disk-state.ts'
 import type { Keeper } from './project/keeper.ts'
 import { documentName } from './project/locate.ts'
 import { ProjectLock } from './project/lock.ts'
@@ -56,9 +59,10 @@ export class Filing {
   }
 
   /** Unsaved work stays in the recovery place. */
-  async close(): Promise<void> {
+  async close(how: 'orderly' | 'abandoned'): Promise<void> {
     await this.last.catch(() => {})
-    await this.options.keeper.close()
+    if (how === 'orderly') await this.options.keeper.close()
+    else await this.options.keeper.flush()
     await this.hold(undefined)
   }
 
@@ -66,13 +70,15 @@ export class Filing {
 
   /** Rejects with Refusal; then what was open stays. */
   open(path: string, origin: Origin = HOST_ORIGIN): Promise<void> {
-    return this.inTurn(async () => {
-      const { isDemo, recent } = this.options
-      const opened = await openProject(path, isDemo)
-      const project = new Project(opened)
-      await this.replace(project, origin)
-      await recent.remember(project.path || this.placeOfFront(project).path)
-    })
+    return this.inTurn(() => this.openNow(path, origin))
+  }
+
+  private async openNow(path: string, origin: Origin): Promise<void> {
+    const { isDemo, recent } = this.options
+    const project = new Project(await openProject(path, isDemo))
+    await this.replace(project, origin)
+    const opened = project.path || this.placeOfFront(project)
+    if (opened) await recent.remember(opened)
   }
 
   openNew(origin: Origin): Promise<void> {
@@ -186,15 +192,22 @@ export class Filing {
   }
 
   private async saveTo(path: string, overwrite: boolean, author: Author, origin: Origin): Promise<void> {
+    await this.moveTo(path, origin, async () => {
+      const paths = await newPlaces(this.options.editor.project, path)
+      this.relink(path, paths, author, origin)
+      await this.write(paths, overwrite, origin, 'Save')
+    })
+  }
+
+  /** The session is the file at `path` once `work` has put it there; where that fails, all is as before. */
+  private async moveTo(path: string, origin: Origin, work: () => Promise<void>): Promise<void> {
     const { editor, recent } = this.options
     const { project } = editor
     const lock = await this.lockFor(path)
     if (typeof lock === 'string') throw new Refusal('not-possible', `it cannot be saved there: ${lock}`)
     const step = project.history.cursor
     try {
-      const paths = await newPlaces(project, path)
-      this.relink(path, paths, author, origin)
-      await this.write(paths, overwrite, origin, 'Save')
+      await work()
     } catch (error) {
       if (project.history.cursor !== step) editor.goTo(step, origin)
       if (lock !== this.held) await lock?.lock.release()
@@ -223,6 +236,60 @@ export class Filing {
     })
     const title = `Save as ${documentName(path)}`
     if (paths.length > 0) editor.perform([{ id: 'relink', args: { paths } }], author, origin, title)
+  }
+
+  /** Into a new folder, with all that it needs; the session is that one from now on. */
+  collect(folder: string, author: Author, origin: Origin): Promise<void> {
+    return this.inTurn(async () => {
+      const { editor, jobs } = this.options
+      const target = resolve(folder)
+      const pack = await refusing(() => packed(editor.project))
+      await jobs.run(`Collect ${editor.project.name}`, (progress) =>
+        refusing(() => collect(pack.contents, target, { onProgress: (done, total) => progress(done / total) })),
+      )
+      const paths = new Map([...pack.paths].map(([file, path]) => [file, join(target, path)] as const))
+      const session = paths.get(editor.project.document.sessionFile)!
+      await this.moveTo(session, origin, async () => {
+        this.relink(session, paths, author, origin)
+        const written = new Map(pack.contents.texts.map(({ path, text }) => [join(target, path), stampOf(text)]))
+        this.placeSaved(
+          [...paths].map(([file, path]) => ({ file, path })),
+          written,
+          origin,
+        )
+      })
+      this.sayMissing(pack.missing)
+    })
+  }
+
+  writeArchive(path: string, overwrite: boolean): Promise<void> {
+    return this.inTurn(async () => {
+      const { editor, jobs } = this.options
+      const target = extname(path) === '' ? `${resolve(path)}.zip` : resolve(path)
+      const pack = await refusing(() => packed(editor.project))
+      await jobs.run(`Archive ${editor.project.name}`, (progress) =>
+        refusing(() =>
+          writeArchive(pack.contents, target, { overwrite, onProgress: (done, total) => progress(done / total) }),
+        ),
+      )
+      this.sayMissing(pack.missing)
+    })
+  }
+
+  unpackArchive(path: string, folder: string, origin: Origin): Promise<void> {
+    return this.inTurn(async () => {
+      const unpacked = await this.options.jobs.run(`Unpack ${documentName(path)}`, (progress) =>
+        refusing(() =>
+          unpackArchive(resolve(path), resolve(folder), { onProgress: (done, total) => progress(done / total) }),
+        ),
+      )
+      await this.openNow(unpacked.session, origin)
+    })
+  }
+
+  private sayMissing(racks: readonly string[]): void {
+    if (racks.length > 0)
+      this.options.notify(`Files of these racks were not found, so they were left out: ${racks.join(', ')}.`)
   }
 
   private async write(
@@ -296,8 +363,10 @@ export class Filing {
     if (news.length > 0) notify(`${conflictWords(news)}.`)
   }
 
-  private placeOfFront(project: Project): FilePlace {
-    return project.placeOf(fileIdOfRack(project.document, project.front)!)
+  /** Of the rack in front; empty where there is none. */
+  private placeOfFront(project: Project): string {
+    const file = project.front ? fileIdOfRack(project.document, project.front) : undefined
+    return file ? project.placeOf(file).path : ''
   }
 
   private inTurn<T>(action: () => Promise<T>): Promise<T> {

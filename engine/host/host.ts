@@ -116,11 +116,15 @@ export class Host {
     this.diskTimer = setInterval(() => void this.filing.lookAtDisk(), DISK_LOOK_MS).unref()
   }
 
-  /** Ends the sound at once; resolves when unsaved work is put by and locks are released. */
-  async close(): Promise<void> {
+  /**
+   * Ends the sound at once; resolves when unsaved work is put by and locks are released. 'abandoned': work stays in the
+   * recovery place as a crash leaves it, for whoever comes next.
+   */
+  async close(how: 'orderly' | 'abandoned' = 'orderly'): Promise<void> {
     clearInterval(this.diskTimer)
+    this.keeper.stop()
     this.player.close()
-    await this.filing.close()
+    await this.filing.close(how)
   }
 
   /** For embedders and tests: recording what the device is given. */

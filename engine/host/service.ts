@@ -2,6 +2,7 @@
 import { Code, ConnectError, type ServiceImpl } from '@connectrpc/connect'
 import { FileForm, FileOrigin, type HotService, type MamService } from '../contract/gen/mam/v1/mam_pb.js'
 import { checkClient, checkPerform, framesFromWire, framesToWire } from '../contract/validate.ts'
+import { SessionRefusal } from '../session/refusal.ts'
 import type { Connection, Host } from './host.ts'
 import { Refusal, type RefusalReason } from './live/refusal.ts'
 
@@ -54,7 +55,8 @@ async function inWords<T>(action: () => T | Promise<T>): Promise<T> {
   try {
     return await action()
   } catch (error) {
-    if (error instanceof Refusal) throw new ConnectError(error.message, codes[error.reason])
+    if (error instanceof Refusal || error instanceof SessionRefusal)
+      throw new ConnectError(error.message, codes[error.reason])
     throw error
   }
 }

@@ -20,7 +20,7 @@ export function documentCallOf(action: ActionCase, project: Project): DocumentCa
     case 'removeNode':
       return { id: 'removeNode', args: { ...action.value, rack } }
     case 'connect':
-      return { id: 'connect', args: { ...action.value, rack } }
+      return { id: 'connect', args: { ...action.value, gainPercent: action.value.gainPercent ?? 100, rack } }
     case 'disconnect':
       return { id: 'disconnect', args: { ...action.value, rack } }
     case 'setSteps': {

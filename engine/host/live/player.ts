@@ -263,7 +263,7 @@ export class Player {
   settle(node: string, param: number, value: number): StateChange[] {
     const rows = this.openRack().values.rowsOf(node)
     this.openRack().values.setPlayed(node, param, value)
-    return rows.slice(0, 1).map(valuesChange)
+    return rows.map(valuesChange)
   }
 
   valueOf(node: string, param: number): Value {
@@ -394,6 +394,6 @@ function playedChange(row: NodeRow, value: Value): PlayedChange {
 }
 
 function valuesChange(row: NodeRow): StateChange {
-  const { id: node, params, fileValues } = nodeMessage(row)
-  return { change: { case: 'values', value: { node: node!, params: params!, fileValues: fileValues! } } }
+  const { params, fileValues } = nodeMessage(row)
+  return { change: { case: 'values', value: { node: row.index, params: params!, fileValues: fileValues! } } }
 }

@@ -660,9 +660,11 @@ export declare type Connect = Message<"mam.v1.Connect"> & {
   toPort: number;
 
   /**
-   * @generated from field: double gain_percent = 4;
+   * 100 where absent.
+   *
+   * @generated from field: optional double gain_percent = 4;
    */
-  gainPercent: number;
+  gainPercent?: number | undefined;
 
   /**
    * @generated from field: string rack = 5;

@@ -219,9 +219,11 @@ export declare const ChangeSchema: GenMessage<Change>;
  */
 export declare type NodeValues = Message<"mam.v1.NodeValues"> & {
   /**
-   * @generated from field: string node = 1;
+   * Index in Rack.nodes: ids may repeat.
+   *
+   * @generated from field: uint32 node = 1;
    */
-  node: string;
+  node: number;
 
   /**
    * @generated from field: repeated mam.v1.ParamValue params = 2;
