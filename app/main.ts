@@ -14,6 +14,8 @@ app.setPath('userData', join(stateFolder, 'electron'))
 app.enableSandbox()
 
 const device = process.env.MAM_DEVICE
+// Started as `electron FOLDER FILE…` while it is developed, as `mam-desktop FILE…` when it is installed.
+const firstFile = process.defaultApp ? 2 : 1
 const shell = new Shell(
   {
     app,
@@ -29,6 +31,7 @@ const shell = new Shell(
     }),
     setMenu: (template) => Menu.setApplicationMenu(Menu.buildFromTemplate(template)),
     showError: (title, words) => dialog.showErrorBox(title, words),
+    relaunch: () => app.relaunch({ args: process.argv.slice(1, firstFile) }),
     platform: process.platform,
   },
   {
@@ -42,5 +45,4 @@ const shell = new Shell(
 process.on('uncaughtException', (error) => shell.faults.take({ source: 'uncaughtException', error }))
 process.on('unhandledRejection', (error) => shell.faults.take({ source: 'unhandledRejection', error }))
 
-// Started as `electron FOLDER FILE…` while it is developed, as `mam FILE…` when it is installed.
-void shell.run(filesAmong(process.argv.slice(process.defaultApp ? 2 : 1), process.cwd()))
+void shell.run(filesAmong(process.argv.slice(firstFile), process.cwd()))

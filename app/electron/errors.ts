@@ -95,6 +95,7 @@ export class FaultDesk {
   private readonly hands: FaultHands
   private readonly nowMs: () => number
   private times: number[] = []
+  private toldMs = -STORM_MS
 
   constructor(log: FaultLog, hands: FaultHands, nowMs: () => number = () => performance.now()) {
     this.log = log
@@ -108,8 +109,15 @@ export class FaultDesk {
     // A storm would fill the log with one line.
     if (this.times.length <= STORM) this.log.write(fault)
     const answer = answerTo(fault, { isPlaying: this.hands.isPlaying(), recent: this.times.length })
-    if (answer === 'tell') this.hands.tell(WORDS)
+    if (answer === 'tell') this.tell(now)
     else if (answer === 'restart') this.hands.restart()
     return answer
+  }
+
+  /** Once for all faults of a storm. */
+  private tell(now: number): void {
+    if (now - this.toldMs < STORM_MS) return
+    this.toldMs = now
+    this.hands.tell(WORDS)
   }
 }

@@ -256,3 +256,20 @@ test('a fault of ours is told to whoever looks and the app goes on', async () =>
   expect((await notices()()).join()).toContain('had a fault and goes on')
   expect(electron.app.done).toEqual([])
 })
+
+test('a storm of faults starts the app again, but not while it plays', async () => {
+  const { electron, shell } = await start()
+  const client = page(electron)
+  await until(isLive(client))
+  const storm = () => {
+    for (let i = 0; i < 30; i++) shell.faults.take({ source: 'uncaughtException', error: new Error('again') })
+  }
+  await client.perform({ case: 'play', value: {} })
+  await until(() => electron.blockers.size === 1)
+  storm()
+  expect(electron.app.done).toEqual([])
+  await client.perform({ case: 'stop', value: {} })
+  await until(() => electron.blockers.size === 0)
+  storm()
+  expect(electron.app.done.slice(0, 2)).toEqual(['relaunch', 'exit 1'])
+})

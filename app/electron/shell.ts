@@ -44,7 +44,6 @@ export interface ShellApp extends InstanceApp {
   whenReady(): Promise<void>
   quit(): void
   exit(code: number): void
-  relaunch(): void
 }
 
 /** Electron's `ipcMain`, as far as it is needed. */
@@ -68,6 +67,8 @@ export interface ShellParts<Window extends ViewWindow> {
   readonly dialogs: (window: Window | undefined) => Dialogs
   readonly setMenu: (template: MenuEntry[]) => void
   readonly showError: (title: string, words: string) => void
+  /** Once this process has ended, without the files that it was given: what it held comes first. */
+  readonly relaunch: () => void
   readonly platform: NodeJS.Platform
 }
 
@@ -279,7 +280,7 @@ export class Shell<Window extends ViewWindow> {
 
   /** From what recovery holds. */
   private restart(): void {
-    this.parts.app.relaunch()
+    this.parts.relaunch()
     this.parts.app.exit(1)
   }
 

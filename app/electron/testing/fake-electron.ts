@@ -69,7 +69,6 @@ class FakeApp extends EventEmitter {
   whenReady = async () => {}
   quit = () => void this.done.push('quit')
   exit = (code: number) => void this.done.push(`exit ${code}`)
-  relaunch = () => void this.done.push('relaunch')
 }
 
 export function fakeElectron(platform: NodeJS.Platform = 'linux') {
@@ -123,6 +122,7 @@ export function fakeElectron(platform: NodeJS.Platform = 'linux') {
       state.menusBuilt++
     },
     showError: (_title, words) => void errors.push(words),
+    relaunch: () => void app.done.push('relaunch'),
     platform,
   }
 
