@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type DiskCalls, disk } from './disk.ts'
 import { type RecoveryLog, RecoveryStore } from './recovery.ts'
 import { startChild } from './testing/child.ts'
 import { faultyDisk } from './testing/faulty-disk.ts'
@@ -67,6 +68,23 @@ describe('a recovery log', () => {
     await log.generation(0)
     log.append('kept')
     await vi.waitFor(() => expect(storeOf().read(log.id).records).toEqual(['kept']), { timeout: 10_000 })
+  })
+
+  test('keeps a change that comes while those before it are being written', async () => {
+    let isBusy = false
+    const open: DiskCalls['open'] = async (...words) => {
+      if (isBusy) log.append('meanwhile')
+      isBusy = false
+      return disk.open(...words)
+    }
+    const log = new RecoveryStore({ folder: join(folder, 'recovery'), calls: { ...disk, open } }).open()
+    await log.generation(0)
+    log.append('first')
+    isBusy = true
+    await log.flush()
+    log.append('last')
+    await log.flush()
+    expect(storeOf().read(log.id)).toMatchObject({ records: ['first', 'meanwhile', 'last'], dropped: [] })
   })
 
   test('keeps five states and the changes since the oldest of them', async () => {

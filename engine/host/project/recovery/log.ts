@@ -160,9 +160,9 @@ export class RecoveryLog {
   }
 
   private async writeJournal(journal: Journal): Promise<void> {
-    const lines = journal.pending
-    if (lines.length === 0) return
-    const bytes = Buffer.concat(lines)
+    const count = journal.pending.length // more may come while these are being written
+    if (count === 0) return
+    const bytes = Buffer.concat(journal.pending)
     const path = join(this.folder, journalFile(journal.sequence))
     const isNew = journal.writtenBytes === 0
     const file = await this.around.calls.open(path, isNew ? 'w' : 'r+', 0o600)
@@ -174,7 +174,7 @@ export class RecoveryLog {
     }
     if (isNew) await syncFolder(this.folder, this.around.calls)
     journal.writtenBytes += bytes.length
-    journal.pending = journal.pending.slice(lines.length)
+    journal.pending = journal.pending.slice(count)
     this.pendingBytes = Math.max(0, this.pendingBytes - bytes.length)
   }
 
