@@ -1,11 +1,13 @@
-/** One life of the serving process, as its supervisor sees it. */
+/** A serving process as its supervisor holds it: a reserve first, serving from `start` on. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { ChildMessage, EndMessage } from './messages.ts'
+import type { ChildMessage, ParentMessage, StartMessage } from './messages.ts'
 
-export interface ServingChild {
+export interface Child {
   readonly pid: number
+  readonly isAlive: boolean
   /** Settles once it has ended; never rejects. */
   readonly exit: Promise<Exit>
+  start(message: StartMessage, listener: (message: ChildMessage) => void): void
   /** Asks it to end in order, as after a signal; a second time it is killed. */
   end(exitCode: number): void
   kill(): void
@@ -22,7 +24,7 @@ export interface Exit {
 const END_LIMIT_MS = 5000
 
 /** `command`: program and words. Messages are of our own program, so their types are trusted. */
-export function startChild(command: readonly string[], onMessage: (message: ChildMessage) => void): ServingChild {
+export function launch(command: readonly string[]): Child {
   const [program, ...words] = command as [string, ...string[]]
   const child = spawn(program, words, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -30,17 +32,25 @@ export function startChild(command: readonly string[], onMessage: (message: Chil
     detached: process.platform !== 'win32',
     windowsHide: true,
   })
-  child.on('message', (message) => onMessage(message as ChildMessage))
+  const tell = (message: ParentMessage) => {
+    if (child.connected) child.send(message, () => {}) // one that has died meanwhile says so by its exit
+  }
   let isEnding = false
   return {
     pid: child.pid ?? 0,
+    get isAlive() {
+      return child.pid !== undefined && child.exitCode === null && child.signalCode === null
+    },
     exit: exitOf(child),
+    start: (message, listener) => {
+      child.on('message', (heard) => listener(heard as ChildMessage))
+      tell(message)
+    },
     kill: () => void child.kill('SIGKILL'),
     end: (exitCode) => {
       if (isEnding || !child.connected) return void child.kill('SIGKILL')
       isEnding = true
-      const message: EndMessage = { kind: 'end', exitCode }
-      child.send(message, () => {})
+      tell({ kind: 'end', exitCode })
       const limit = setTimeout(() => child.kill('SIGKILL'), END_LIMIT_MS)
       child.once('exit', () => clearTimeout(limit))
     },

@@ -1,18 +1,21 @@
 /** One life of the serving process: from its start, over being ready, to its end. */
 import type { Death } from './budget.ts'
-import { type Exit, startChild } from './child.ts'
+import type { Child, Exit } from './child.ts'
 import { type Incident, noRecovery, noteIncident } from './incidents.ts'
-import type { ChildMessage } from './messages.ts'
+import type { ChildMessage, StartMessage } from './messages.ts'
 
 export interface LifeOptions {
-  /** Program and words. */
-  readonly command: readonly string[]
+  /** A reserve. */
+  readonly child: Child
+  readonly start: StartMessage
   readonly stateFolder: string
   /** Aborted with an Interrupted. */
   readonly ended: AbortSignal
   /** The death that this life makes good; it is written down once it has, or could not. */
   readonly before: Died | null
   onServing(url: string, port: number): void
+  /** It serves, and sounds where it has to. */
+  onReady(): void
 }
 
 export interface Died {
@@ -35,7 +38,8 @@ const START_LIMIT_MS = 60_000
 export async function live(options: LifeOptions): Promise<LifeEnd> {
   const startedMs = performance.now()
   const progress = new Progress(options)
-  const child = startChild(options.command, (message) => progress.hear(message))
+  const { child } = options
+  child.start(options.start, (message) => progress.hear(message))
   const end = () => child.end((options.ended.reason as { exitCode: number }).exitCode)
   const limit = setTimeout(() => progress.hasServed || child.kill(), START_LIMIT_MS)
   options.ended.addEventListener('abort', end)
@@ -81,8 +85,10 @@ class Progress {
     }
     const isSilent = this.recovery.wasPlaying === true && this.recovery.soundingFrame === null
     if (!this.hasServed || isSilent) return
-    this.readySinceMs ??= performance.now()
+    if (this.readySinceMs !== undefined) return
+    this.readySinceMs = performance.now()
     this.note()
+    this.options.onReady()
   }
 
   /** Writes the death before down, once. */

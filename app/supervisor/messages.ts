@@ -12,13 +12,24 @@ export type ChildMessage =
   /** The first block since was rendered; comes after 'resumed' where that is playing. */
   | { readonly kind: 'sounding'; readonly timelineFrame: number }
 
+/** As the command line says, or in place of a process that died. */
+export type How = 'as asked' | 'resume' | 'safe mode'
+
+/** Until then the process is a reserve: it has loaded what it needs, and opened nothing. */
+export interface StartMessage {
+  readonly kind: 'start'
+  readonly how: How
+  /** Null: as the command line says. */
+  readonly port: number | null
+}
+
 /** End in order, as after a signal of this exit code. */
 export interface EndMessage {
   readonly kind: 'end'
   readonly exitCode: number
 }
 
-/** What a supervisor adds to the command line of `mam serve`. */
+export type ParentMessage = StartMessage | EndMessage
+
+/** Added to the command line of `mam serve` for a process that has a supervisor. */
 export const supervisedWord = '--supervised'
-export const resumeWord = '--resume'
-export const safeModeWord = '--safe-mode'

@@ -1,17 +1,21 @@
 /** The serving process under a supervisor: serves, and tells what the supervisor has to know. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Host } from '../../engine/host/host.ts'
+import { loadNative } from '../../engine/host/native.ts'
 import { type ServeOptions, startServer } from '../serve.ts'
+import type { StartMessage } from './messages.ts'
 import { findParent, type Parent } from './parent.ts'
 
 const LOOK_MS = 2
 
-/** Rejects with Interrupted when it is to end, or in words where it cannot serve. */
-export async function serveSupervised(options: ServeOptions, interrupted: AbortSignal): Promise<never> {
+/** Waits to be told to start. Rejects with Interrupted when it is to end, or in words where it cannot serve. */
+export async function serveSupervised(asked: ServeOptions, interrupted: AbortSignal): Promise<never> {
   const parent = findParent()
   const ended = AbortSignal.any([interrupted, parent.ended])
   try {
-    const server = await startServer(options)
+    loadNative()
+    const message = await Promise.race([parent.started, aborted(ended)])
+    const server = await startServer(optionsFor(message, asked))
     try {
       const { resumed } = server.host
       if (resumed) parent.tell({ kind: 'resumed', ...resumed })
@@ -24,6 +28,10 @@ export async function serveSupervised(options: ServeOptions, interrupted: AbortS
   } finally {
     parent.leave()
   }
+}
+
+function optionsFor({ how, port }: StartMessage, asked: ServeOptions): ServeOptions {
+  return { ...asked, ...(port === null ? {} : { port }), ...(how === 'as asked' ? {} : { start: how }) }
 }
 
 /** The engine says that it plays from the first block on that was rendered. */
@@ -39,6 +47,6 @@ async function tellSounding({ engine }: Host, parent: Parent, ended: AbortSignal
 export function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Interrupted } from '../cli/shell.ts'
+import { launch } from './child.ts'
 import { type Incident, incidentsFile } from './incidents.ts'
 import { supervise } from './supervisor.ts'
 
@@ -57,7 +58,7 @@ describe('the supervisor', () => {
       else abort.abort(new Interrupted(130))
     })
     expect(await exitCode).toBe(130)
-    expect(starts()).toEqual(['', '--port 4321 --resume', '--port 4321 --resume'])
+    expect(starts()).toEqual(['as asked null', 'resume 4321', 'resume 4321'])
     expect(served).toEqual([
       'http://127.0.0.1:4321/?start=1',
       'http://127.0.0.1:4321/?start=2 again',
@@ -90,12 +91,7 @@ describe('the supervisor', () => {
 
   test('opens nothing after three crashes, and gives up where that crashes too', async () => {
     expect(await run(['crashes'])).toBe(1)
-    expect(starts().map((words) => words.replace('--port 4321 ', ''))).toEqual([
-      '',
-      '--resume',
-      '--resume',
-      '--safe-mode',
-    ])
+    expect(starts()).toEqual(['as asked null', 'resume 4321', 'resume 4321', 'safe mode 4321'])
     expect(incidents().map(({ restart }) => restart)).toEqual(['resume', 'resume', 'safe mode', 'give up'])
     expect(told.at(-1)).toContain('with nothing open too')
   })
@@ -110,13 +106,13 @@ describe('the supervisor', () => {
 
   test('leaves it at the words of a first start that is refused', async () => {
     expect(await run(['refuses'])).toBe(1)
-    expect(starts()).toEqual([''])
+    expect(starts()).toEqual(['as asked null'])
     expect(told).toEqual([])
   })
 
   test('kills a process that does not end when it is told to twice', async () => {
-    const { startChild } = await import('./child.ts')
-    const deaf = startChild([process.execPath, child, folder, 'deaf'], () => {
+    const deaf = launch([process.execPath, child, folder, 'deaf'])
+    deaf.start({ kind: 'start', how: 'as asked', port: null }, () => {
       deaf.end(130)
       deaf.end(130)
     })
