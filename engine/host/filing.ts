@@ -85,15 +85,16 @@ export class Filing {
     return this.inTurn(() => this.replace(new Project(emptyProject()), origin))
   }
 
-  openRecovered(id: string, origin: Origin): Promise<void> {
+  /** `opened` is called before anything is written: what it starts is part of the state that is kept. */
+  openRecovered(id: string, origin: Origin, opened = () => {}): Promise<void> {
     return this.inTurn(async () => {
       const { project, words } = this.options.keeper.read(id)
-      await this.replace(project, origin, id)
+      await this.replace(project, origin, id, opened)
       if (words) this.options.notify(words)
     })
   }
 
-  private async replace(project: Project, origin: Origin, recovered?: string): Promise<void> {
+  private async replace(project: Project, origin: Origin, recovered?: string, opened = () => {}): Promise<void> {
     const { editor, keeper, publish } = this.options
     const lock = await this.lockFor(lockPlaceOf(project))
     if (typeof lock === 'string') project.readOnly = lock
@@ -105,10 +106,11 @@ export class Filing {
       if (held !== this.held) await held?.lock.release()
       throw error
     }
+    publish(changes, origin)
+    opened()
     await this.hold(held)
     const putBy = await keeper.follow(project, recovered)
     if (putBy) this.options.notify(putBy)
-    publish(changes, origin)
   }
 
   /** Nobody else may save there while it is open. Words where no lock can be had: then it is read only. */

@@ -222,10 +222,12 @@ export class Host {
     const id = this.keeper.crashed()
     if (id === undefined) return null
     const { checkpoint } = this.keeper.read(id)
-    await this.filing.openRecovered(id, HOST_ORIGIN)
-    this.player.startAt(checkpoint.timelineFrame, checkpoint.loop)
     const isPlaying = plays && checkpoint.isPlaying
-    if (isPlaying) this.resume(checkpoint.device)
+    // Before the first state is written: a second crash comes back to the same place.
+    await this.filing.openRecovered(id, HOST_ORIGIN, () => {
+      this.player.startAt(checkpoint.timelineFrame, checkpoint.loop)
+      if (isPlaying) this.resume(checkpoint.device)
+    })
     const { name, path } = this.editor.project
     this.resumed = { open: [path || name], isPlaying, timelineFrame: checkpoint.timelineFrame }
     return this.resumed
@@ -233,8 +235,12 @@ export class Host {
 
   /** On the device that it played on; without that one it sounds where it can. */
   private resume(device: string): void {
-    if (device && device !== this.player.deviceName) this.openDefaultDevice(device)
-    this.publication.publish(this.player.play(RESUME_FADE_MS))
+    try {
+      if (device && device !== this.player.deviceName) this.openDefaultDevice(device)
+      this.publication.publish(this.player.play(RESUME_FADE_MS))
+    } catch (error) {
+      this.notify(`It does not play on by itself: ${(error as Error).message}`)
+    }
   }
 
   // --- actions -----------------------------------------------------------------------------------------------------

@@ -88,10 +88,10 @@ export class Player {
     return this.device.name
   }
 
-  /** Where it plays, or would start, in frames of the content. */
+  /** Where it plays, or would start, in frames of the content; until the first block is rendered that is one place. */
   position(): number {
-    this.status = this.readStatus()
-    return this.isPlaying ? this.status.timelineFrame : this.startFrame
+    const { state, timelineFrame } = this.engine.status()
+    return state === 'playing' && this.intent.stateOf(state) === 'playing' ? timelineFrame : this.startFrame
   }
 
   // --- the rack in front -------------------------------------------------------------------------------------------
