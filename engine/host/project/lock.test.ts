@@ -166,12 +166,17 @@ describe('the lock of a project', () => {
 
 describe('processes that race for the lock', () => {
   const racer = `const { ProjectLock } = await load('lock.ts')
-    const { writeFile, readFile, appendFile } = await import('node:fs/promises')
+    const { writeFile, readFile, rename } = await import('node:fs/promises')
     const [folder, who, dies] = args
-    console.log('ready')
+    // As if its owner had died: the process of that number started at another time.
+    const leaveDead = async (lock, owned) => {
+      const dead = { ...JSON.parse(await readFile(lock, 'utf8')), started: '1', id: process.pid.toString(16) + 'a' + owned }
+      await writeFile(folder + '/dead-' + who, JSON.stringify(dead))
+      await rename(folder + '/dead-' + who, lock)
+    }
     let owned = 0
     const end = performance.now() + 700
-    while (performance.now() < end) {
+    while (performance.now() < end || owned < 12) {
       const lock = await ProjectLock.acquire(folder, who)
       if (!(lock instanceof ProjectLock)) continue
       owned++
@@ -180,7 +185,8 @@ describe('processes that race for the lock', () => {
       const seen = await readFile(folder + '/owner', 'utf8')
       if (seen !== who) console.log('two owners: ' + who + ' and ' + seen)
       if (dies && owned === 20) process.kill(process.pid, 'SIGKILL')
-      await lock.release()
+      if (owned % 3) await lock.release()
+      else await leaveDead(folder + '/.mam-lock', owned)
     }
     console.log('owned ' + owned)`
 

@@ -1,5 +1,5 @@
 /** A generation file: one header line in JSON, then the whole state in JSON. The header's sha256 is of all the rest. */
-import { createHash } from 'node:crypto'
+import { createHash, webcrypto } from 'node:crypto'
 
 export interface GenerationHeader {
   readonly sequence: number
@@ -20,13 +20,16 @@ export const maxHeaderBytes = 8192
 const MAX_LABEL = 1000
 const VERSION = 1
 
-export function generationBytes(generation: Generation): Buffer {
-  const { sequence, timeMs, lastRecord, state } = generation
-  const label = generation.label.slice(0, MAX_LABEL)
-  const json = JSON.stringify(state ?? null)
-  const facts = { sequence, timeMs, label, lastRecord }
-  const header = { mamRecovery: VERSION, ...facts, sha256: hashOf(facts, json) }
-  return Buffer.from(`${JSON.stringify(header)}\n${json}\n`, 'utf8')
+/** The state as text, and hence as it is now: the only part that keeps the main thread. */
+export const stateText = (state: unknown): string => JSON.stringify(state ?? null)
+
+/** Hashes on a thread of its own. */
+export async function generationBytes(header: GenerationHeader, json: string): Promise<Buffer> {
+  const { sequence, timeMs, lastRecord } = header
+  const facts = { sequence, timeMs, label: header.label.slice(0, MAX_LABEL), lastRecord }
+  const digest = await webcrypto.subtle.digest('SHA-256', Buffer.from(hashed(facts, json), 'utf8'))
+  const first = { mamRecovery: VERSION, ...facts, sha256: Buffer.from(digest).toString('hex') }
+  return Buffer.from(`${JSON.stringify(first)}\n${json}\n`, 'utf8')
 }
 
 /** Undefined where a byte is missing or wrong. Never throws. */
@@ -62,6 +65,6 @@ function headerLine(bytes: Buffer): { facts: GenerationHeader; sha256: string; e
   }
 }
 
-function hashOf(facts: GenerationHeader, json: string): string {
-  return createHash('sha256').update(JSON.stringify(facts)).update('\n').update(json).digest('hex')
-}
+const hashOf = (facts: GenerationHeader, json: string) => createHash('sha256').update(hashed(facts, json)).digest('hex')
+
+const hashed = (facts: GenerationHeader, json: string) => `${JSON.stringify(facts)}\n${json}`

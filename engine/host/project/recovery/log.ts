@@ -7,7 +7,7 @@ import { type DiskCalls, syncFolder } from '../disk.ts'
 import { sweepParts } from '../parts.ts'
 import { ProjectError, projectError } from '../trouble.ts'
 import { writeWhole } from '../write.ts'
-import { generationBytes } from './generation.ts'
+import { generationBytes, stateText } from './generation.ts'
 import { journalLine } from './journal.ts'
 import { closedFile, generationFile, journalFile, oldFiles } from './names.ts'
 
@@ -29,7 +29,7 @@ export interface LogSurroundings {
 }
 
 /** Lines wait at most this long for the next write; with the write itself they are on disk within 100 ms. */
-const FLUSH_MS = 40
+const FLUSH_MS = 20
 const RETRY_MS = 1000
 const KEPT_GENERATIONS = 5
 /** Of lines that a failing disk does not take. Beyond it the journal ends, and the next generation begins anew. */
@@ -72,14 +72,14 @@ export class RecoveryLog {
   }
 
   /**
-   * The whole state as it is now; it is turned into bytes before this returns. Resolves once it is on disk; rejects with
+   * The whole state as it is now; it is turned into text before this returns. Resolves once it is on disk; rejects with
    * ProjectError, and then the generation before and the journal still tell everything.
    */
   generation(state: unknown, label = ''): Promise<void> {
     this.assertOpen()
     const sequence = this.nextSequence++
     const header = { sequence, timeMs: this.around.now(), label, lastRecord: this.nextRecord - 1 }
-    const bytes = generationBytes({ ...header, state })
+    const json = stateText(state)
     this.journals.push({ sequence, writtenBytes: 0, pending: [] })
     const wasCut = this.isCut
     this.isCut = false
@@ -88,7 +88,11 @@ export class RecoveryLog {
       await this.writeLines().catch(() => {})
       try {
         await this.around.makeFolder(this.folder)
-        await writeWhole(join(this.folder, generationFile(sequence)), bytes, this.around.calls)
+        await writeWhole(
+          join(this.folder, generationFile(sequence)),
+          await generationBytes(header, json),
+          this.around.calls,
+        )
       } catch (error) {
         this.isCut ||= wasCut
         throw error
