@@ -202,9 +202,11 @@ function compareRack(
 
 /** Everything that a refused action must leave alone. */
 function snapshotOf(host: Host) {
-  const { document, history, front } = host.editor.project
+  const { project } = host.editor
+  const { document, history, front } = project
   return {
-    texts: textsOf(document),
+    // A file that was read for an action that was refused stays known, and is nobody's.
+    texts: project.usedFiles().map((file) => document.files.get(file)!.text),
     tonight: [...document.tonight],
     history: history.toJSON(),
     front,

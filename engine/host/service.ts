@@ -5,6 +5,7 @@ import { checkClient, checkPerform, framesFromWire, framesToWire } from '../cont
 import { SessionRefusal } from '../session/refusal.ts'
 import type { Connection, Host } from './host.ts'
 import { Refusal, type RefusalReason } from './live/refusal.ts'
+import { ProjectError } from './project/trouble.ts'
 
 const codes: Readonly<Record<RefusalReason, Code>> = {
   'not-found': Code.NotFound,
@@ -55,6 +56,7 @@ async function inWords<T>(action: () => T | Promise<T>): Promise<T> {
   try {
     return await action()
   } catch (error) {
+    if (error instanceof ProjectError) throw new ConnectError(error.message, Code.Aborted)
     if (error instanceof Refusal || error instanceof SessionRefusal)
       throw new ConnectError(error.message, codes[error.reason])
     throw error
