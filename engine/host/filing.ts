@@ -4,7 +4,7 @@
  * not written over is said in words.
  */
 import { mkdir } from 'node:fs/promises'
-import { dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { dirname, extname, join, resolve } from 'node:path'
 import { type FileId, fileIdOfRack, linkablePath, nextFileId, sessionOf, withFile } from '../session/document.ts'
 import type { Author, Editor } from './editor.ts'
 import type { Jobs } from './live/jobs.ts'
@@ -15,6 +15,7 @@ import { packed } from './packing.ts'
 import { unpackArchive, writeArchive } from './project/archive.ts'
 import { collect } from './project/collect.ts'
 import { stampOf, stampOnDisk } from './project/disk-state.ts'
+import { referenceTo } from './project/inside.ts'
 import type { Keeper } from './project/keeper.ts'
 import { documentName } from './project/locate.ts'
 import { ProjectLock } from './project/lock.ts'
@@ -143,7 +144,7 @@ export class Filing {
         throw new Refusal('not-possible', `${documentName(file.path)} is a session, not a rack`)
       const known = [...project.filePlaces].find(([, place]) => place.path === file.path)?.[0]
       const next = known ?? nextFileId(project.document)
-      const written = linkablePath(project.document, pathBetween(project.path, file.path), next)
+      const written = linkablePath(project.document, referenceTo(file.path, project.path), next)
       const ids = sessionOf(project.document).racks.map((one) => one.id)
       this.adopt(withRack(project.opened, file, written, isDemo), next, written)
       const rack = id || freeId(rackIdOf(file.path), ids)
@@ -230,7 +231,7 @@ export class Filing {
       const file = project.document.links.get(written)
       if (!file) return []
       const place = places.get(file) ?? project.placeOf(file).path
-      const wanted = linkablePath(project.document, pathBetween(path, place), file)
+      const wanted = linkablePath(project.document, referenceTo(place, path), file)
       if (wanted === written) return []
       const document = withFile(project.document, project.document.files.get(file)!, wanted)
       this.adopt({ ...project.opened, document }, file, wanted)
@@ -423,12 +424,6 @@ async function newPlaces(project: Project, path: string): Promise<Map<FileId, st
   }
   if (taken.size > 0) await refusing(() => mkdir(folder, { recursive: true }))
   return places
-}
-
-/** As a file at `from` names one at `to`; absolute while it has no place, or on another drive. */
-function pathBetween(from: string, to: string): string {
-  const path = from ? relative(dirname(from), to) : to
-  return isAbsolute(path) ? path : path.split(sep).join('/')
 }
 
 function freeId(wanted: string, taken: readonly string[]): string {

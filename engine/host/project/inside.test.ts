@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { insideProject } from './inside.ts'
+import { insideProject, referenceTo } from './inside.ts'
 import { locate, readReference } from './locate.ts'
 import type { ProjectError } from './trouble.ts'
 
@@ -59,6 +59,19 @@ describe('a reference of a project', () => {
     await mkdir(join(root, 'other'))
     await symlink('/etc', join(root, 'other/etc'))
     expect(await outcome('../other/etc/hostname', 'allowed')).toMatch(/^outside: /)
+  })
+
+  test('is written so that it is found again: from a project and from a plain session, inside and outside', async () => {
+    for (const session of ['song.mamsession', 'song.json'])
+      for (const file of [join(project, 'racks/a.mamrack'), join(root, 'rack/out.json')]) {
+        const reference = referenceTo(file, join(project, session))
+        expect((await readReference(join(project, session), reference)).path).toBe(file)
+      }
+    expect(referenceTo('/p/racks/a.mamrack', '/p/song.mamsession')).toBe('racks/a.mamrack')
+    expect(referenceTo('/p/..racks/a', '/p/song.mamsession')).toBe('..racks/a')
+    expect(referenceTo('/rack/a.json', '/p/song.mamsession')).toBe('/rack/a.json')
+    expect(referenceTo('/rack/a.json', '/p/song.json')).toBe('../rack/a.json')
+    expect(referenceTo('/rack/a.json', '')).toBe('/rack/a.json')
   })
 
   test('without a name, with NUL, through a file or in a circle is refused in words', async () => {

@@ -1,6 +1,6 @@
 /** Which file a reference in a session means, and that it does not lead out of the project unseen. */
 import { realpath } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { codeOf, ProjectError, projectError } from './trouble.ts'
 
 /** Sessions in plain JSON that are no project of MAM's own lie beside a folder of racks and name them by `../`. */
@@ -31,6 +31,18 @@ export async function insideProject(
     )
   return real
 }
+
+/** How a session names a file, so that `insideProject` finds it again: relative inside the project, whole outside of it. */
+export function referenceTo(file: string, sessionPath: string): string {
+  if (!sessionPath) return file
+  const between = relative(dirname(sessionPath), file)
+  const isOutside = isAbsolute(between) || between.split(sep)[0] === '..'
+  if (isOutside && parentFoldersOf(sessionPath) === 'refused') return file
+  return isAbsolute(between) ? file : between.split(sep).join('/')
+}
+
+export const parentFoldersOf = (sessionPath: string): ParentFolders =>
+  extname(sessionPath).toLowerCase() === '.mamsession' ? 'refused' : 'allowed'
 
 function isBelow(folder: string, path: string): boolean {
   const between = relative(folder, path)

@@ -11,7 +11,7 @@ import {
   type TextFile,
 } from '../files.ts'
 import { type DiskStamp, stampOf } from './disk-state.ts'
-import { insideProject } from './inside.ts'
+import { insideProject, parentFoldersOf } from './inside.ts'
 import { ProjectError } from './trouble.ts'
 
 export type DocumentKind = 'session' | 'rack'
@@ -44,8 +44,7 @@ export async function readReference(
   reference: string,
   place: SearchPlace = searchPlaceOfProcess(),
 ): Promise<TextFile> {
-  const parents = extname(sessionPath) === '.mamsession' ? 'refused' : 'allowed'
-  const path = await insideProject(dirname(sessionPath), reference, parents)
+  const path = await insideProject(dirname(sessionPath), reference, parentFoldersOf(sessionPath))
   try {
     return await readTextFile(path)
   } catch (error) {

@@ -168,5 +168,10 @@ describe('a process killed while it saves a project', () => {
       await child.ended()
       for (const name of names) expect(await content(name)).toMatch(/^(\d)\1{49999}$/)
     }
+    await saved(
+      names.map((name) => unsaved(name, 'swept')),
+      { overwrite: true },
+    )
+    expect((await readdir(folder)).sort()).toEqual(names.sort())
   })
 })

@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type DiskCalls, disk } from './disk.ts'
 import { type DiskStamp, sameStamp, stampOf, stampOnDisk } from './disk-state.ts'
+import { sweepParts } from './parts.ts'
 import { codeOf, ProjectError, type ProjectTrouble, projectError } from './trouble.ts'
 import { type Beside, writeBeside } from './write.ts'
 
@@ -113,6 +114,8 @@ export async function saveFiles(plan: SavePlan, options: SaveOptions = {}): Prom
   } finally {
     for (const beside of besides) await beside.discard()
   }
+  // What an earlier crash left beside these files.
+  for (const folder of new Set(plan.writes.map(({ path }) => dirname(path)))) await sweepParts(folder, calls)
   return new Map([...stamps, ...saved])
 }
 
