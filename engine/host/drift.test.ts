@@ -42,7 +42,7 @@ test('document, native graph, replicas and saved files never drift', { timeout: 
         await world.close()
       }
     }),
-    { numRuns: SEEDS },
+    { numRuns: SEEDS, timeout: 20_000 },
   )
 })
 

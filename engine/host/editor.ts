@@ -190,8 +190,7 @@ export class Editor {
     const before = project.document
     const front = project.frontIn(next)
     const changes = this.playIn(next, front)
-    project.document = next
-    project.front = front
+    project.turnTo(next)
     return [...changes, ...this.followTonight(before, next)]
   }
 

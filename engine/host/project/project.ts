@@ -95,6 +95,12 @@ export class Project {
     return file
   }
 
+  /** The document is this one now; the rack in front is the same one as far as it is there. */
+  turnTo(document: Document): void {
+    this.front = this.frontIn(document)
+    this.document = document
+  }
+
   /** The rack that should play in this document: the one in front, or what comes closest to it. */
   frontIn(document: Document): string {
     const ids = sessionOf(document).racks.map(({ id }) => id)

@@ -109,16 +109,16 @@ function apply(recovered: { project: Project; checkpoint: Checkpoint; steps: num
       })
       break
     case 'step':
-      project.document = applyChange(project.document, record.entry.change)
+      project.turnTo(applyChange(project.document, record.entry.change))
       project.record(record.entry)
       recovered.steps++
       break
     case 'move':
-      project.document = applyChange(project.document, project.history.moveTo(record.step))
+      project.turnTo(applyChange(project.document, project.history.moveTo(record.step)))
       recovered.steps++
       break
     case 'tonight':
-      project.document = applyChange(project.document, record.change)
+      project.turnTo(applyChange(project.document, record.change))
       break
     case 'front':
       project.front = record.front
