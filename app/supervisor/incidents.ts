@@ -16,7 +16,7 @@ export interface Incident {
 
 /** Null where the next process did not come to tell. Times count from the death. */
 export interface Recovery {
-  /** Files that were open, as the recovery log kept them. */
+  /** What was open, as the recovery log kept it: the session's path, or its name where it has none. */
   open: readonly string[] | null
   wasPlaying: boolean | null
   /** Frame of the content: of the last checkpoint, and at which it sounded again. */
