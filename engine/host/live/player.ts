@@ -305,7 +305,6 @@ export class Player {
 
   private poll(watched: boolean): Poll {
     const status = this.readStatus()
-    this.peakLoad.add(status.peakLoad)
     const played = this.playedSince()
     if (watched) this.engine.meters(this.levels)
     this.noticeChanges(status)
@@ -321,6 +320,8 @@ export class Player {
   /** Play and stop take effect with a block, and stop with a fade: until then it counts what was asked for. */
   private readStatus(): EngineStatus {
     const status = this.engine.status()
+    // Asking resets it in the engine, whoever asks.
+    this.peakLoad.add(status.peakLoad)
     return { ...status, state: this.intent.stateOf(status.state) }
   }
 
