@@ -74,7 +74,7 @@ function faultsOf(page: Page): Promise<string[]> {
         faults.push(`${nameOf(element)} is ${box.width}×${box.height}`)
     }
     for (const row of document.querySelectorAll(
-      '.top, .top-transport, .rack-actions, .rack-nodes, .node-controls, .node-head',
+      '.top, .top-transport, .top-mode, .project, .project-name, .steps, .tonight, .rail, .bar, .panel-head, .dock-head, .history-step, .racks-row, .rack-actions, .rack-nodes, .node-controls, .node-head',
     )) {
       const boxes = [...row.children].filter(isShown).map((child) => ({ child, box: child.getBoundingClientRect() }))
       for (const [i, a] of boxes.entries())
@@ -107,6 +107,18 @@ for (const [name, viewport] of Object.entries(sizes)) {
       mam.writeRack('a_file_name_that_is_so_long_that_it_has_to_be_cut_somewhere_by_everybody', crowd),
     )
     await expect(page.getByRole('heading', { name: /a_file_name/ })).toBeVisible()
+    expect(await faultsOf(page)).toEqual([])
+    // Everything that the project can have to say, at once.
+    await page.getByRole('slider', { name: 'clap1 Decay' }).press('Home')
+    await page.getByRole('button', { name: 'Stage' }).click()
+    await page.getByRole('slider', { name: 'tb303_ext2 Cutoff' }).press('End')
+    await expect(page.getByText('1 change tonight')).toBeVisible()
+    await page.getByRole('button', { name: 'History' }).click()
+    await expect(page.getByText('As opened')).toBeVisible()
+    expect(await faultsOf(page)).toEqual([])
+    await page.getByRole('button', { name: 'Racks' }).click()
+    expect(await faultsOf(page)).toEqual([])
+    await page.getByRole('button', { name: 'File', exact: true }).click()
     expect(await faultsOf(page)).toEqual([])
     await context.close()
   })
@@ -168,7 +180,7 @@ test.describe('axe finds nothing serious', () => {
     await expect(page.getByRole('heading', { name: 'No rack is open' })).toBeVisible()
     expect(await serious(page)).toEqual([])
     expect(await faultsOf(page)).toEqual([])
-    const field = page.getByRole('textbox', { name: 'Path of a rack file' })
+    const field = page.getByRole('textbox', { name: 'Path of a session or rack file' })
     await field.fill(mam.writeRack('first', { nodes: [{ id: 'kick', type: 'kick' }] }))
     await field.press('Enter')
     await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()

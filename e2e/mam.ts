@@ -1,7 +1,10 @@
 /** What every test starts from: a server of its own in a fresh folder, on the silent clock, and a page that has opened it. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { test as base, type Page } from '@playwright/test'
 import { type RunningServer, startServer } from '../app/serve.ts'
 import { findChromium, NO_CHROMIUM } from './chromium.ts'
@@ -11,8 +14,12 @@ export interface Mam {
   server: RunningServer
   /** Starts the server in place of the one before, on its port. */
   start(file?: string, port?: number): Promise<RunningServer>
+  /** As `start`, with another folder for what outlives a run. */
+  startIn(stateFolder: string, file?: string, how?: 'safe mode'): Promise<RunningServer>
   /** Writes a rack into the fresh folder; gives its path. */
   writeRack(name: string, rack: object): string
+  /** Writes a session into the fresh folder; gives its path. */
+  writeSession(name: string, racks: readonly { readonly id: string; readonly path: string }[]): string
 }
 
 export const test = base.extend<{ mam: Mam; opened: Page }>({
@@ -29,9 +36,20 @@ export const test = base.extend<{ mam: Mam; opened: Page }>({
         mam.server = await start(file, port)
         return mam.server
       },
+      startIn: async (stateFolder, file, how) => {
+        await mam.server.close()
+        const options = { device: 'silent', stateFolder, ...(file ? { file } : {}), ...(how ? { start: how } : {}) }
+        mam.server = await startServer(options)
+        return mam.server
+      },
       writeRack: (name, rack) => {
         const path = join(folder, `${name}.json`)
         writeFileSync(path, JSON.stringify({ kind: 'rack', version: 1, ...rack }, null, 2))
+        return path
+      },
+      writeSession: (name, racks) => {
+        const path = join(folder, `${name}.mamsession`)
+        writeFileSync(path, JSON.stringify({ kind: 'session', version: 1, racks }, null, 2))
         return path
       },
     }
@@ -52,6 +70,35 @@ test.beforeEach(() => {
 })
 
 export { expect } from '@playwright/test'
+
+export interface ServerProcess {
+  readonly url: string
+  /** As a crash ends it: at once, with nothing written any more. */
+  kill(): Promise<void>
+}
+
+/** A server in a process of its own. */
+export async function startProcess(stateFolder: string, file?: string): Promise<ServerProcess> {
+  const serve = pathToFileURL(join(import.meta.dirname, '../app/serve.ts')).href
+  const options = JSON.stringify({ device: 'silent', stateFolder, ...(file ? { file } : {}) })
+  const program = `const { startServer } = await import(${JSON.stringify(serve)})
+    console.log((await startServer(${options})).url)`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  const [url] = await Promise.race([
+    once(child.stdout, 'data'),
+    ended.then(() => Promise.reject(new Error('the server ended before it said its address'))),
+  ])
+  return {
+    url: String(url).trim(),
+    kill: async () => {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
 
 /** What the device is given from the next play on: `take` waits for so many frames and gives one channel of them. */
 export function recordSound({ server }: Mam) {

@@ -176,7 +176,7 @@ test('two pages show one truth', async ({ mam, opened, context }) => {
 test('a rack is opened by its path, and what cannot be opened is said in words', async ({ mam, opened }) => {
   const path = mam.writeRack('other', { nodes: [{ id: 'solo', type: 'kick' }] })
   await opened.getByRole('button', { name: 'Open…' }).click()
-  const field = opened.getByRole('textbox', { name: 'Path of a rack file' })
+  const field = opened.getByRole('textbox', { name: 'Path of a session or rack file' })
   await field.fill('/nowhere/at-all.json')
   await field.press('Enter')
   await expect(opened.getByRole('log')).toContainText('/nowhere/at-all.json: there is no such file')

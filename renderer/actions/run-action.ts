@@ -45,32 +45,44 @@ export function runAction(session: Session, id: string): void {
 /** Where a file has no place of its own yet, the refusal becomes the question where it shall be. */
 async function save(session: Session): Promise<void> {
   const { client, report } = session
+  const known = client.store.getState().session.conflicts
   try {
     await client.perform({ case: 'save', value: { overwrite: false } })
   } catch (error) {
     const { path, conflicts, readOnly } = client.store.getState().session
+    // What has just changed on disk is said in its own bar.
+    if (conflicts.length > known.length) return
     if (path !== '' || conflicts.length > 0 || readOnly !== '') report(error)
     else await askForPath(session, 'saveAs', wordsOf(error))
   }
 }
 
+/** The host counts a press as the second one for so long. */
+const SECOND_PRESS_MS = 10_000
+
 /** Undo and redo. A step of somebody else is refused once, in words; the page then says what the next press does. */
 async function stepOver({ client, identity, report, dismiss, view }: Session, action: StepAction): Promise<void> {
-  const { undoAuthor, redoAuthor, cursor } = client.store.getState().history
+  const { session, history } = client.store.getState()
+  const { undoAuthor, redoAuthor, cursor } = history
   const author = action === 'undo' ? undoAuthor : redoAuthor
   try {
     await client.perform({ case: action, value: {} })
     view.setState({ pressAgain: null })
   } catch (error) {
     const message = report(error)
-    if (author === '' || author === identity.author) return
+    if (author === '' || author === identity.author || session.mode === Mode.STAGE) return
     view.setState({ pressAgain: action })
+    const forget = () => {
+      clearTimeout(timer)
+      leave()
+      view.setState({ pressAgain: null })
+    }
+    const timer = setTimeout(forget, SECOND_PRESS_MS)
     // The words go when the step is gone, whoever did it.
     const leave = client.store.subscribe(({ history }) => {
       if (history.cursor === cursor) return
-      leave()
+      forget()
       dismiss(message)
-      view.setState({ pressAgain: null })
     })
   }
 }

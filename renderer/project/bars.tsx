@@ -32,7 +32,9 @@ function Bar({ label, isWarning, words, children }: BarProps) {
           ▲
         </span>
       ) : null}
-      <div className="bar-words">{words}</div>
+      <div className="bar-words" role="status">
+        {words}
+      </div>
       {children ? <div className="bar-actions">{children}</div> : null}
     </section>
   )

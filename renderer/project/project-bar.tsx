@@ -1,10 +1,10 @@
 import { useEffect } from 'react'
-import { useReplica, useSession } from '../session.ts'
+import { runAction } from '../actions/run-action.ts'
+import { useReplica, useSession, useView } from '../session.ts'
+import { ModeSwitch } from '../top-bar/mode-switch.tsx'
 import { countOf } from '../ui/words.ts'
 import { FileMenu } from './file-menu.tsx'
 import './project-bar.css'
-import { runAction } from '../actions/run-action.ts'
-import { useView } from '../session.ts'
 import { StepButtons } from './step-buttons.tsx'
 import { Tonight } from './tonight.tsx'
 
@@ -16,6 +16,9 @@ export function ProjectBar() {
       <OpenButton />
       <ProjectName />
       <Tonight />
+      <span className="project-mode">
+        <ModeSwitch />
+      </span>
       <StepButtons />
     </div>
   )
@@ -66,7 +69,7 @@ function SaveState() {
     <>
       <span className="chip project-edited">edited</span>
       <button type="button" className="button" title={words} onClick={() => runAction(session, 'save')}>
-        {path ? 'Save' : 'Save…'}
+        Save
       </button>
     </>
   )

@@ -18,8 +18,8 @@ export function Recovered({ onDone }: { readonly onDone?: (() => void) | undefin
     client.perform({ case: 'discardRecovered', value: { id } }).then(refresh, report)
   }
   return (
-    <section className="recovered" aria-label="Unsaved work">
-      <h3 className="recovered-title">Unsaved work</h3>
+    <section className="recovered" aria-label="Recovered">
+      <h3 className="recovered-title">Recovered</h3>
       <ul className="recovered-list">
         {entries.map((entry) => (
           <li key={entry.id} className="recovered-entry">

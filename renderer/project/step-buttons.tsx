@@ -42,11 +42,13 @@ function StepButton({ action }: { readonly action: StepAction }) {
     >
       {isUndo ? <UndoIcon /> : <RedoIcon />}
       {title === '' ? null : (
-        <span className="cut">
-          {isAgain ? 'Again: ' : ''}
-          {title}
-          {by ? <span className="muted">{by}</span> : null}
-        </span>
+        <>
+          <span className="cut step-title">
+            {isAgain ? 'Again: ' : ''}
+            {title}
+          </span>
+          {by ? <span className="cut muted step-author">{by}</span> : null}
+        </>
       )}
     </button>
   )

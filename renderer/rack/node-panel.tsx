@@ -72,7 +72,12 @@ function NodeControl({ node, control }: { readonly node: RackNode; readonly cont
       'live' in target ? liveDriver(client, node, target.live, report) : fileDriver(client, node, target.file, report),
     [client, report, node, target],
   )
-  const common = { label, help, owner: node.id, driver }
+  const isTonight = useReplica(
+    ({ tonight, rack }) =>
+      'live' in target &&
+      tonight.some((moved) => moved.rack === rack?.id && moved.node === node.id && moved.param === target.live),
+  )
+  const common = { label, help, owner: node.id, driver, isTonight }
   if (control.kind === 'switch') return <Switch {...common} />
   if (control.kind === 'choice') return <ChoiceField {...common} choices={choices} />
   return <Knob {...common} range={range} initial={initial} />

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef, useSta
 import type { Driver, HandOn } from './control.ts'
 import { formatValue, parseValue } from './format.ts'
 import { drawSoon, forgetDraw } from './frame.ts'
+import { TonightIcon } from './icons.tsx'
 import './knob.css'
 import { fromTravel, originOf, type Range, tidy, toTravel } from './scale.ts'
 
@@ -14,7 +15,11 @@ export interface KnobProps {
   /** What a reset goes back to. */
   readonly initial: number
   readonly driver: Driver
+  /** Moved in stage mode, and not in the document. */
+  readonly isTonight?: boolean
 }
+
+export const TONIGHT = 'changed tonight'
 
 /** Pixels of a drag from end to end. */
 const DRAG_PX = 200
@@ -27,7 +32,7 @@ const WHEEL_STEP = 0.02
 
 /** A rotary control: drag, wheel, keys, typed value, double-click. Redraws without React. */
 export function Knob(props: KnobProps) {
-  const { label, help, owner, range, initial, driver } = props
+  const { label, help, owner, range, initial, driver, isTonight = false } = props
   const dial = useRef<HTMLDivElement>(null)
   const [isTyping, setTyping] = useState(false)
   const hand = useHand(driver, range)
@@ -58,6 +63,7 @@ export function Knob(props: KnobProps) {
         aria-valuemin={range.min}
         aria-valuemax={range.max}
         aria-valuenow={range.min}
+        aria-description={isTonight ? TONIGHT : undefined}
         onKeyDown={onKeyDown}
         onDoubleClick={() => driver.set(initial)}
         {...hand.pointer}
@@ -77,6 +83,7 @@ export function Knob(props: KnobProps) {
       />
       <span id={labelId} className="knob-label">
         <span className="visually-hidden">{owner} </span>
+        {isTonight ? <TonightIcon /> : null}
         {label}
       </span>
     </div>
