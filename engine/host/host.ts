@@ -7,10 +7,11 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { Mode, type StateSchema } from '../contract/gen/mam/v1/state_pb.js'
 import { framesFromWire } from '../contract/validate.ts'
 import { fileIdOfRack } from '../session/document.ts'
+import { isOnStage } from '../session/registry.ts'
 import { type Author, Editor } from './editor.ts'
 import { Filing } from './filing.ts'
+import { Hands } from './hands.ts'
 import { type ActionCase, documentCallOf } from './live/document-calls.ts'
-import { Gestures } from './live/gestures.ts'
 import { Jobs } from './live/jobs.ts'
 import { descriptorMessage } from './live/messages.ts'
 import { Notices } from './live/notices.ts'
@@ -68,7 +69,7 @@ export class Host {
   private readonly recent: RecentProjects
   private readonly jobs: Jobs
   private readonly notices: Notices
-  private readonly gestures = new Gestures()
+  private readonly hands: Hands
   private readonly diskTimer: NodeJS.Timeout
 
   constructor({ native, demoFolder, stateFolder, sampleRate = DEFAULT_SAMPLE_RATE, now = Date.now }: HostOptions) {
@@ -100,6 +101,7 @@ export class Host {
       remember,
       now,
     })
+    this.hands = new Hands({ editor: this.editor, player: this.player, publish, notify })
     this.jobs = new Jobs(publish)
     this.recent = new RecentProjects({ demoFolder, recentFile: stateFolder && join(stateFolder, 'recent.json') })
     const demos = demoFolder && resolve(demoFolder)
@@ -167,7 +169,7 @@ export class Host {
     const by: Author = { id: origin.client, name: author || origin.client }
     this.refuseOnStage(action)
     const call = documentCallOf(action, this.editor.project)
-    if (action.case === 'setParam') this.setParam(action.value, by, origin)
+    if (action.case === 'setParam') this.hands.set(action.value, action.value.value, by, origin)
     else if (call) this.editor.perform([call], by, origin)
     else if (!this.control(action, by, origin, connection)) await this.file(action, by, origin)
     return this.publication.version
@@ -175,20 +177,12 @@ export class Host {
 
   /** The connection is gone: its hands let go. */
   disconnect(connection: Connection): void {
-    for (const { id, gesture } of this.gestures.endAll(connection.id)) {
-      if (gesture.value === undefined) continue
-      try {
-        this.letGo({ ...gesture, value: gesture.value }, gesture.by, { ...HOST_ORIGIN, gesture: id })
-      } catch (error) {
-        // Nobody is left to be told what the document could not keep.
-        this.notify(`${gesture.node} was let go and its value was not kept: ${(error as Error).message}`)
-      }
-    }
+    this.hands.leave(connection.id)
   }
 
   /** Opens a session or a rack in place of what is open. Rejects with Refusal; then that plays on. */
   async open(path: string): Promise<void> {
-    this.gestures.clear()
+    this.hands.clear()
     await this.filing.open(path)
   }
 
@@ -246,7 +240,7 @@ export class Host {
   // --- actions -----------------------------------------------------------------------------------------------------
 
   private refuseOnStage(action: ActionCase): void {
-    if (this.editor.project.mode === 'stage' && !stageActions.has(action.case))
+    if (this.editor.project.mode === 'stage' && !isOnStage(action.case))
       throw new Refusal('not-possible', 'that is not possible in stage mode: go back to edit mode first')
   }
 
@@ -268,27 +262,17 @@ export class Host {
         tell(player.setLoop(action.value.loop))
         break
       case 'trigger':
-        this.refuseBehind(action.value.rack)
-        player.trigger(action.value.node, action.value.velocity)
+        this.hands.trigger(action.value.rack, action.value.node, action.value.velocity)
         break
-      case 'beginGesture': {
-        const { rack, node, param, gesture } = action.value
-        if (editor.isInFront(rack)) player.valueOf(node, param)
-        this.gestures.begin(connection.id, gesture, { rack: rack || editor.project.front, node, param, by })
+      case 'beginGesture':
+        this.hands.begin(connection.id, action.value.gesture, action.value, by)
         break
-      }
-      case 'moveGesture': {
-        const gesture = this.gestures.find(connection.id, action.value.gesture)
-        const { value, rampMs } = action.value
-        if (editor.isInFront(gesture.rack)) player.send(gesture.node, gesture.param, value, rampMs)
-        gesture.value = value
+      case 'moveGesture':
+        this.hands.move(connection.id, action.value.gesture, action.value.value, action.value.rampMs)
         break
-      }
-      case 'endGesture': {
-        const { value, ...gesture } = this.gestures.end(connection.id, action.value.gesture)
-        if (value !== undefined) this.letGo({ ...gesture, value }, by, { ...origin, gesture: action.value.gesture })
+      case 'endGesture':
+        this.hands.end(connection.id, action.value.gesture, by, origin)
         break
-      }
       case 'openDevice':
         this.openDevice(action.value.name, action.value.blockFrames, origin)
         break
@@ -328,13 +312,13 @@ export class Host {
     const { filing } = this
     switch (action.case) {
       case 'openFile':
-        this.gestures.clear()
+        this.hands.clear()
         return filing.open(action.value.path, origin)
       case 'newSession':
-        this.gestures.clear()
+        this.hands.clear()
         return filing.openNew(origin)
       case 'openRecovered':
-        this.gestures.clear()
+        this.hands.clear()
         return filing.openRecovered(action.value.id, origin)
       case 'discardRecovered':
         return this.keeper.discard(action.value.id)
@@ -361,29 +345,6 @@ export class Host {
     return call
   }
 
-  // --- hands -------------------------------------------------------------------------------------------------------
-
-  private setParam({ rack, node, param, value }: Hand, by: Author, origin: Origin): void {
-    if (this.editor.isInFront(rack)) this.player.send(node, param, value, 0)
-    this.letGo({ rack: rack || this.editor.project.front, node, param, value }, by, origin)
-  }
-
-  /** In edit mode the document keeps what it can, in stage mode the tonight layer; the rest was played only. */
-  private letGo({ rack, node, param, value }: Hand, by: Author, origin: Origin): void {
-    const { editor, player } = this
-    // What sounds is the hand's value by now, so the document's change moves nothing.
-    const settle = () => (editor.isInFront(rack) ? player.settle(node, param, value) : [])
-    settle()
-    if (editor.project.mode === 'stage') editor.setTonight(rack, node, param, value, origin)
-    else if (editor.isKept(rack, node, param))
-      editor.perform([{ id: 'setValue', args: { rack, node, param, value } }], by, origin)
-    this.publication.publish(settle(), origin)
-  }
-
-  private refuseBehind(rack: string): void {
-    if (!this.editor.isInFront(rack)) throw new Refusal('not-possible', `${rack} is not in front, so it does not sound`)
-  }
-
   // --- state -------------------------------------------------------------------------------------------------------
 
   private checkpoint() {
@@ -406,34 +367,6 @@ export class Host {
     }
   }
 }
-
-/** A hand at a value. */
-interface Hand {
-  readonly rack: string
-  readonly node: string
-  readonly param: number
-  readonly value: number
-}
-
-/** What stage mode leaves possible: playing, hands, saving, and the way back. */
-const stageActions: ReadonlySet<string> = new Set([
-  'play',
-  'stop',
-  'locate',
-  'setLoop',
-  'trigger',
-  'beginGesture',
-  'moveGesture',
-  'endGesture',
-  'setParam',
-  'openDevice',
-  'dismissNotice',
-  'frontRack',
-  'save',
-  'setMode',
-  'keepTonight',
-  'dropTonight',
-])
 
 function ownerName(): string {
   return process.env.USER || process.env.USERNAME || 'somebody'

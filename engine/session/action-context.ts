@@ -46,6 +46,7 @@ export const all =
     return undefined
   }
 
+export const inEditMode = when(({ mode }) => mode === 'edit', 'not in stage mode: go back to edit mode first')
 export const withSession = when(({ hasSession }) => hasSession, 'no session is open')
 export const withRack = all(
   withSession,

@@ -2,7 +2,7 @@
  * Every action of the product, once: menus, palette, shortcuts, controllers, scripts and remotes read this list. The ids are
  * the cases of the contract's Action.
  */
-import type { ActionContext, Possible } from './action-context.ts'
+import { type ActionContext, all, inEditMode, type Possible } from './action-context.ts'
 import { editActions } from './registry/edit.ts'
 import { fileActions } from './registry/file.ts'
 import { playActions } from './registry/play.ts'
@@ -38,9 +38,35 @@ const entries = { ...playActions, ...rackActions, ...fileActions, ...editActions
 
 export type ActionId = keyof typeof entries
 
+/** What stage mode leaves possible: playing, hands, saving, and the way back. Nothing else can happen there by accident. */
+const onStage: ReadonlySet<string> = new Set<ActionId>([
+  'play',
+  'stop',
+  'locate',
+  'setLoop',
+  'trigger',
+  'beginGesture',
+  'moveGesture',
+  'endGesture',
+  'setParam',
+  'openDevice',
+  'dismissNotice',
+  'frontRack',
+  'save',
+  'setMode',
+  'keepTonight',
+  'dropTonight',
+])
+
+export const isOnStage = (id: string): boolean => onStage.has(id)
+
 /** In the order of menus. */
 export const actionRegistry: readonly (ActionEntry & { readonly id: ActionId })[] = Object.entries(entries).map(
-  ([id, entry]) => ({ id: id as ActionId, ...entry }),
+  ([id, entry]) => ({
+    id: id as ActionId,
+    ...entry,
+    possible: isOnStage(id) ? entry.possible : all(inEditMode, entry.possible),
+  }),
 )
 
 const byId = new Map<string, ActionEntry>(actionRegistry.map((entry) => [entry.id, entry]))

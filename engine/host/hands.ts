@@ -1,0 +1,101 @@
+/**
+ * Hands on controls and pads: live commands while they move, and one change of the document, or of the tonight layer, when
+ * they let go.
+ */
+import type { Author, Editor } from './editor.ts'
+import { type Gesture, Gestures } from './live/gestures.ts'
+import type { Player, StateChange } from './live/player.ts'
+import { HOST_ORIGIN, type Origin } from './live/publication.ts'
+import { Refusal } from './live/refusal.ts'
+
+/** A parameter; `rack` is its id in the session, '' the one in front. */
+export interface Target {
+  readonly rack: string
+  readonly node: string
+  readonly param: number
+}
+
+export interface HandsOptions {
+  readonly editor: Editor
+  readonly player: Player
+  readonly publish: (changes: readonly StateChange[], origin?: Origin) => void
+  readonly notify: (words: string) => void
+}
+
+export class Hands {
+  private readonly options: HandsOptions
+  private readonly gestures = new Gestures()
+
+  constructor(options: HandsOptions) {
+    this.options = options
+  }
+
+  /** What hands held is not there any more. */
+  clear(): void {
+    this.gestures.clear()
+  }
+
+  /** `connection`: when it closes, its gestures end. */
+  begin(connection: string, id: string, { rack, node, param }: Target, by: Author): void {
+    const { editor, player } = this.options
+    if (editor.isInFront(rack)) player.valueOf(node, param)
+    this.gestures.begin(connection, id, { rack: rack || editor.project.front, node, param, by })
+  }
+
+  move(connection: string, id: string, value: number, rampMs: number): void {
+    const gesture = this.gestures.find(connection, id)
+    this.play(gesture, value, rampMs)
+    gesture.value = value
+  }
+
+  end(connection: string, id: string, by: Author, origin: Origin): void {
+    const gesture = this.gestures.end(connection, id)
+    if (gesture.value !== undefined) this.letGo(gesture, gesture.value, by, { ...origin, gesture: id })
+  }
+
+  /** The connection is gone: its hands let go. */
+  leave(connection: string): void {
+    for (const { id, gesture } of this.gestures.endAll(connection)) this.leaveOne(id, gesture)
+  }
+
+  private leaveOne(id: string, gesture: Gesture): void {
+    if (gesture.value === undefined) return
+    try {
+      this.letGo(gesture, gesture.value, gesture.by, { ...HOST_ORIGIN, gesture: id })
+    } catch (error) {
+      // Nobody is left to be told what the document could not keep.
+      this.options.notify(`${gesture.node} was let go and its value was not kept: ${(error as Error).message}`)
+    }
+  }
+
+  /** A whole gesture at once: a typed value, a key press, a reset. */
+  set(target: Target, value: number, by: Author, origin: Origin): void {
+    this.play(target, value, 0)
+    this.letGo(target, value, by, origin)
+  }
+
+  trigger(rack: string, node: string, velocity: number): void {
+    const { editor, player } = this.options
+    if (!editor.isInFront(rack)) throw new Refusal('not-possible', `${rack} is not in front, so it does not sound`)
+    player.trigger(node, velocity)
+  }
+
+  private play({ rack, node, param }: Target, value: number, rampMs: number): void {
+    const { editor, player } = this.options
+    if (editor.isInFront(rack)) player.send(node, param, value, rampMs)
+  }
+
+  /** In edit mode the document keeps what it can, in stage mode the tonight layer; the rest was played only. */
+  private letGo(target: Target, value: number, by: Author, origin: Origin): void {
+    const { editor, player, publish } = this.options
+    const { node, param } = target
+    const rack = target.rack || editor.project.front
+    // What sounds is the hand's value by now, so the document's change moves nothing.
+    const settle = () => (editor.isInFront(rack) ? player.settle(node, param, value) : [])
+    settle()
+    if (editor.project.mode === 'stage') editor.setTonight(rack, node, param, value, origin)
+    else if (editor.isKept(rack, node, param))
+      editor.perform([{ id: 'setValue', args: { rack, node, param, value } }], by, origin)
+    publish(settle(), origin)
+  }
+}
