@@ -9,12 +9,12 @@ import { framesToWire } from '../../contract/validate.ts'
 import type { PlanDifference } from '../../session/plan-difference.ts'
 import { sameMusicalFrame } from '../../time/position.ts'
 import type { DeviceInfo, EngineStatus, NativeEngine, NativeModule, OutgoingCommand } from '../native.ts'
+import { EngineWatch } from './engine-watch.ts'
 import { HotFeed, type PlayedChange, type Poll } from './hot-feed.ts'
 import { nodeMessage, rackMessage } from './messages.ts'
-import { PeakLoad } from './peak-load.ts'
+import { Output } from './output.ts'
 import type { RackView } from './rack-view.ts'
 import { orRefuse, Refusal } from './refusal.ts'
-import { TransportIntent } from './transport-intent.ts'
 import type { NodeRow, Value } from './values.ts'
 
 export type StateChange = MessageInitShape<typeof ChangeSchema>
@@ -37,23 +37,19 @@ export interface PlayerOptions {
   readonly overrides: () => readonly Override[]
 }
 
-const DEFAULT_BLOCK_FRAMES = 256
 const MAX_BLOCK_FRAMES = 8192
-const SILENT = 'silent'
 
 export class Player {
   readonly hot: HotFeed
   readonly engine: NativeEngine
   private readonly options: PlayerOptions
-  private readonly peakLoad = new PeakLoad()
-  private readonly intent = new TransportIntent()
+  private readonly watch: EngineWatch
+  private readonly output: Output
   private view: RackView | null = null
   private revision = 0
-  private status: EngineStatus
   private levels = new Float32Array(2)
   private isLooping = true
   private startFrame = 0
-  private device = { name: SILENT, blockFrames: DEFAULT_BLOCK_FRAMES }
 
   constructor(options: PlayerOptions) {
     this.options = options
@@ -63,7 +59,8 @@ export class Player {
       maxBlockFrames: MAX_BLOCK_FRAMES,
       lookaheadFrames: options.sampleRate,
     })
-    this.status = this.engine.status()
+    this.watch = new EngineWatch(this.engine)
+    this.output = new Output(options.native, this.engine)
     this.hot = new HotFeed((watched) => this.poll(watched))
   }
 
@@ -77,7 +74,7 @@ export class Player {
   }
 
   get isPlaying(): boolean {
-    return this.status.state === 'playing'
+    return this.watch.isPlaying
   }
 
   get loop(): boolean {
@@ -85,13 +82,12 @@ export class Player {
   }
 
   get deviceName(): string {
-    return this.device.name
+    return this.output.name
   }
 
   /** Where it plays, or would start, in frames of the content; until the first block is rendered that is one place. */
   position(): number {
-    const { state, timelineFrame } = this.engine.status()
-    return state === 'playing' && this.intent.stateOf(state) === 'playing' ? timelineFrame : this.startFrame
+    return this.watch.soundingFrame() ?? this.startFrame
   }
 
   // --- the rack in front -------------------------------------------------------------------------------------------
@@ -136,7 +132,7 @@ export class Player {
   private rebuild(edited: RackView): StateChange[] {
     const before = this.openRack()
     this.hot.tick()
-    const { state, timelineFrame } = this.status
+    const { state, timelineFrame } = this.watch.status
     const at = (frame: number) => sameMusicalFrame(before.lengths.bars, edited.lengths.bars, frame)
     orRefuse('the change cannot be made', () => this.engine.load(edited.plan))
     this.adopt(edited)
@@ -152,7 +148,7 @@ export class Player {
     this.view = next
     this.revision++
     this.levels = new Float32Array(2 + (next?.plan.nodes.length ?? 0))
-    this.status = this.readStatus()
+    this.watch.read()
   }
 
   private openRack(): RackView {
@@ -173,8 +169,7 @@ export class Player {
   private playFrom(fromFrame: number, fadeInMs = 0): void {
     const fade = fadeInMs > 0 ? { fadeInMs } : {}
     orRefuse('it cannot be played from there', () => this.engine.play({ fromFrame, loop: this.isLooping, ...fade }))
-    this.intent.wants('playing')
-    this.status = this.readStatus()
+    this.watch.wants('playing')
     this.hot.push(
       this.openRack()
         .chase(fromFrame)
@@ -211,15 +206,14 @@ export class Player {
   }
 
   stop(): StateChange[] {
-    if (this.status.state === 'stopped') this.startFrame = 0
+    if (!this.isPlaying) this.startFrame = 0
     this.halt()
     return [this.transportChange()]
   }
 
   private halt(): void {
     this.engine.stop()
-    this.intent.wants('stopped')
-    this.status = this.readStatus()
+    this.watch.wants('stopped')
   }
 
   locate(frame: number): StateChange[] {
@@ -277,52 +271,39 @@ export class Player {
   // --- device ------------------------------------------------------------------------------------------------------
 
   listDevices(): DeviceInfo[] {
-    return orRefuse('the devices cannot be listed', () => this.options.native.devices())
+    return this.output.list()
   }
 
   /** A device by name; `blockFrames` 0 keeps the size. Throws Refusal and keeps what was open. */
   openDevice(name: string, blockFrames = 0): StateChange[] {
-    const frames = blockFrames || this.device.blockFrames
-    orRefuse(`"${name}" cannot be opened`, () => this.engine.openDevice({ name, blockFrames: frames }))
-    this.device = { name, blockFrames: frames }
-    this.status = this.readStatus()
+    this.output.open(name, blockFrames)
+    this.watch.read()
     return [this.deviceChange()]
   }
 
   /** The device that the system prefers, or the silent clock; what went wrong is said. */
   openDefaultDevice(wish?: string): StateChange[] {
-    const devices = this.options.native.hasDevices && !wish ? this.listDevices() : []
-    const name = wish ?? devices.find((device) => device.isDefault && device.outputChannels > 0)?.name ?? SILENT
-    try {
-      return this.openDevice(name)
-    } catch (error) {
-      this.options.onTrouble(`${(error as Error).message}. MAM plays on without a device: choose another one above.`)
-      return this.openDevice(SILENT)
-    }
+    const trouble = this.output.openDefault(wish)
+    if (trouble) this.options.onTrouble(trouble)
+    this.watch.read()
+    return [this.deviceChange()]
   }
 
   // --- looking at the engine ---------------------------------------------------------------------------------------
 
   private poll(watched: boolean): Poll {
-    const status = this.readStatus()
+    const before = this.watch.status
+    const status = this.watch.read()
     const played = this.playedSince()
     if (watched) this.engine.meters(this.levels)
-    this.noticeChanges(status)
+    this.noticeChanges(before, status)
     return {
       revision: this.revision,
       status: status.state === 'playing' ? status : { ...status, timelineFrame: this.startFrame },
       peaks: this.levels,
-      peakLoad: this.peakLoad.worst(),
+      peakLoad: this.watch.peakLoad,
       played,
     }
-  }
-
-  /** Play and stop take effect with a block, and stop with a fade: until then it counts what was asked for. */
-  private readStatus(): EngineStatus {
-    const status = this.engine.status()
-    // Asking resets it in the engine, whoever asks.
-    this.peakLoad.add(status.peakLoad)
-    return { ...status, state: this.intent.stateOf(status.state) }
   }
 
   private playedSince(): PlayedChange[] {
@@ -334,9 +315,7 @@ export class Player {
   }
 
   /** What changed in the engine by itself: the end of the content, a lost device. */
-  private noticeChanges(status: EngineStatus): void {
-    const before = this.status
-    this.status = status
+  private noticeChanges(before: EngineStatus, status: EngineStatus): void {
     const changes: StateChange[] = []
     if (status.state !== before.state) changes.push(this.transportChange())
     if (status.deviceTrouble !== before.deviceTrouble || status.blockFrames !== before.blockFrames)
@@ -370,9 +349,9 @@ export class Player {
   }
 
   private rackState(view: RackView) {
-    const { revision, status } = this
+    const { revision } = this
     const { sampleRate } = this.options
-    return rackMessage(view, { revision, sampleRate, latencyFrames: status.latencyFrames })
+    return rackMessage(view, { revision, sampleRate, latencyFrames: this.watch.status.latencyFrames })
   }
 
   private transport() {
@@ -381,8 +360,7 @@ export class Player {
   }
 
   private deviceState() {
-    const { blockFrames, sampleRate, deviceTrouble } = this.status
-    return { name: this.device.name, sampleRate, blockFrames, trouble: deviceTrouble }
+    return this.output.message(this.watch.status)
   }
 }
 
