@@ -16,7 +16,7 @@ import type { Origin } from './live/publication.ts'
 import { RackView } from './live/rack-view.ts'
 import { Refusal } from './live/refusal.ts'
 import { historyChange, sessionMessage, tonightChange } from './live/session-messages.ts'
-import type { NativeModule } from './native.ts'
+import { descriptorsOf, type NativeModule } from './native.ts'
 import type { Mode, Project } from './project/project.ts'
 import type { RecoveryRecord } from './project/recovery-state.ts'
 
@@ -49,8 +49,10 @@ export class Editor {
   private readonly options: EditorOptions
   /** Step → client; another window of the same name is somebody else. */
   private readonly authors = new Map<number, string>()
-  private pressed: { readonly client: string; readonly step: number; readonly untilMs: number } | undefined
+  private pressed: { readonly client: string; readonly step: number; readonly timeMs: number } | undefined
   private lastSession = ''
+  /** What the player is being turned to; the project follows once it could be. */
+  private coming: { readonly document: Document; readonly front: string } | undefined
 
   constructor(project: Project, options: EditorOptions) {
     this.project = project
@@ -60,17 +62,17 @@ export class Editor {
   /** Another project. Throws Refusal where its front rack cannot play; then the one before stays. */
   open(project: Project): StateChange[] {
     const { front, document } = project
-    const changes = this.options.player.show(front ? this.viewOf(project, document, front) : null)
+    const changes = this.turning(project, () => this.player.show(front ? this.viewOf(project, document, front) : null))
     this.project = project
+    this.isSafeMode = false
     this.authors.clear()
     this.pressed = undefined
-    this.player.restoreOverrides()
     return [...changes, ...this.documentChanges(true)]
   }
 
   /** Of the rack in front: what the tonight layer holds over the document. */
   overrides(): Override[] {
-    const { document, front } = this.project
+    const { document, front } = this.coming ?? this.project
     return [...document.tonight].flatMap(([address, value]) => {
       const found = findAddress(document, address)
       return found?.rack === front ? [{ node: found.node, param: found.param, value }] : []
@@ -83,7 +85,8 @@ export class Editor {
   perform(calls: readonly DocumentCall[], author: Author, origin: Origin, title?: string): void {
     const done = refusing(() => performAll(this.project.document, calls))
     if (isNoChange(done.change)) return
-    const merging = done.mergeKey === undefined ? {} : { mergeKey: done.mergeKey }
+    // Two clients may have one name, and each takes back only what it did.
+    const merging = done.mergeKey === undefined ? {} : { mergeKey: `${done.mergeKey} ${author.id}` }
     const changes = this.turnTo(done.document)
     const entry = {
       title: title || done.title,
@@ -125,11 +128,13 @@ export class Editor {
     if (id === project.front) return
     const isSameFile = slot.file === fileIdOfRack(project.document, project.front)
     const view = this.viewOf(project, project.document, id, isSameFile ? this.player.rack! : undefined)
-    const changes = isSameFile ? this.player.rename(view) : this.player.show(view)
+    const before = this.overrides()
+    const changes = this.turning({ document: project.document, front: id }, () =>
+      isSameFile ? this.player.rename(view) : this.player.show(view),
+    )
     project.front = id
-    if (!isSameFile) this.player.restoreOverrides()
     this.options.remember({ kind: 'front', front: id })
-    this.publish(changes, origin)
+    this.publish(isSameFile ? [...changes, ...this.followOverrides(before)] : changes, origin)
   }
 
   // --- history -----------------------------------------------------------------------------------------------------
@@ -171,9 +176,12 @@ export class Editor {
     const made = this.authors.get(id)
     const isOwn = made === undefined ? author === name : made === client
     const nowMs = this.options.now()
-    const isSecond = this.pressed?.client === client && this.pressed.step === id && nowMs <= this.pressed.untilMs
+    const { pressed } = this
+    // A clock that went back makes no old press a fresh one.
+    const passedMs = pressed ? nowMs - pressed.timeMs : -1
+    const isSecond = pressed?.client === client && pressed.step === id && passedMs >= 0 && passedMs <= SECOND_PRESS_MS
     if (isOwn || isSecond) return
-    this.pressed = { client, step: id, untilMs: nowMs + SECOND_PRESS_MS }
+    this.pressed = { client, step: id, timeMs: nowMs }
     throw new Refusal('not-possible', `"${title}" was done by ${author || 'MAM'}: undo once more to take it back`)
   }
 
@@ -189,9 +197,18 @@ export class Editor {
     const { project } = this
     const before = project.document
     const front = project.frontIn(next)
-    const changes = this.playIn(next, front)
+    const changes = this.turning({ document: next, front }, () => this.playIn(next, front))
     project.turnTo(next)
     return [...changes, ...this.followTonight(before, next)]
+  }
+
+  private turning<T>(coming: { readonly document: Document; readonly front: string }, action: () => T): T {
+    this.coming = coming
+    try {
+      return action()
+    } finally {
+      this.coming = undefined
+    }
   }
 
   private playIn(next: Document, front: string): StateChange[] {
@@ -229,19 +246,47 @@ export class Editor {
     })
   }
 
+  /** Another rack of the same file: its values of tonight sound in place of the other one's. */
+  private followOverrides(before: readonly Override[]): StateChange[] {
+    const after = this.overrides()
+    const gone = before.filter((old) => !after.some(({ node, param }) => node === old.node && param === old.param))
+    return [
+      ...gone.flatMap(({ node, param }) => this.player.put(node, param, undefined)),
+      ...after.flatMap(({ node, param, value }) => this.player.put(node, param, value)),
+    ]
+  }
+
+  /** What sounds is what document and tonight layer say again. */
+  putBack(node: string, param: number): StateChange[] {
+    const over = this.overrides().find((one) => one.node === node && one.param === param)
+    return this.player.put(node, param, over?.value)
+  }
+
+  /** The rack in front as it is on disk by now. */
+  replaced(): StateChange[] {
+    const { project, player } = this
+    const shown = player.rack
+    if (!shown || !project.front) return []
+    const view = this.viewOf(project, project.document, project.front, shown)
+    const isSame = view.place.path === shown.place.path && view.place.name === shown.place.name
+    return isSame ? [] : player.rename(view)
+  }
+
   /** Whether a file can keep what a hand does to this parameter. */
   isKept(rack: string, node: string, param: number): boolean {
     const { document } = this.project
     const plan = rackOf(document, this.project.fileOfRack(rack)).document.plan
     const type = plan?.nodes.find(({ id }) => id === node)?.type
-    const descriptor = this.options.native.descriptors().find((one) => one.type === type)
+    if (type === undefined) throw new Refusal('not-found', `there is no node "${node}"`)
+    const descriptor = descriptorsOf(this.options.native).find((one) => one.type === type)
     return descriptor !== undefined && startKeyOf(descriptor, param) !== undefined
   }
 
-  /** Whether commands to this rack are heard. */
+  /** Whether hands at this rack are heard. What the tonight layer holds is each rack's own, what a file holds is all's. */
   isInFront(rack: string): boolean {
     const { project } = this
-    return rack === '' || rack === project.front || project.fileOfRack(rack) === project.fileOfRack('')
+    if (rack === '' || rack === project.front) return true
+    return project.fileOfRack(rack) === project.fileOfRack('') && project.mode === 'edit'
   }
 
   private get player(): Player {

@@ -93,9 +93,15 @@ export class Hands {
     // What sounds is the hand's value by now, so the document's change moves nothing.
     const settle = () => (editor.isInFront(rack) ? player.settle(node, param, value) : [])
     settle()
-    if (editor.project.mode === 'stage') editor.setTonight(rack, node, param, value, origin)
-    else if (editor.isKept(rack, node, param))
-      editor.perform([{ id: 'setValue', args: { rack, node, param, value } }], by, origin)
+    try {
+      if (editor.project.mode === 'stage') editor.setTonight(rack, node, param, value, origin)
+      else if (editor.isKept(rack, node, param))
+        editor.perform([{ id: 'setValue', args: { rack, node, param, value } }], by, origin)
+    } catch (error) {
+      // What was refused does not go on sounding.
+      if (editor.isInFront(rack)) publish(editor.putBack(node, param), origin)
+      throw error
+    }
     publish(settle(), origin)
   }
 }

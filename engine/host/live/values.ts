@@ -80,12 +80,15 @@ export class ValueTable {
     return this.all().filter(({ value }) => value.touched)
   }
 
-  /** Takes over played values, by id and parameter, from the table of the rack before an edit. */
+  /**
+   * Takes over played values, by id and parameter, from the table of the rack before an edit: those that hands hold apart
+   * from the document's. A value that the document kept follows the document.
+   */
   keepPlayed(before: ValueTable): void {
     for (const row of this.rows)
       for (const value of row.values.values()) {
         const earlier = before.find(row.node.id, value.param.id)
-        if (!earlier?.touched) continue
+        if (!earlier?.touched || earlier.played === earlier.base) continue
         value.played = earlier.played
         value.touched = true
       }
