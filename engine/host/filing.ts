@@ -32,6 +32,7 @@ import {
 import { Project } from './project/project.ts'
 import type { RecentProjects } from './project/recent.ts'
 import { type FileToSave, planSave, SaveError, saveFiles } from './project/save.ts'
+import { ProjectError } from './project/trouble.ts'
 
 export interface FilingOptions {
   readonly editor: Editor
@@ -312,6 +313,10 @@ export class Filing {
     await jobs.run(`${title} ${project.name}`, async (progress) => {
       const plan = await refusing(() => planSave(files))
       if (plan.conflicts.length > 0 && !overwrite) {
+        const inTheWay = files.filter(
+          (one) => plan.conflicts.includes(one.path) && project.placeOf(one.file).path !== one.path,
+        )
+        if (inTheWay.length > 0) throw new Refusal('exists', existsWords(inTheWay.map(({ path: taken }) => taken)))
         project.conflicts = [...new Set([...project.conflicts, ...plan.conflicts])]
         this.options.publish(editor.documentChanges(), origin)
         throw new Refusal('not-possible', conflictWords(plan.conflicts))
@@ -384,6 +389,10 @@ function conflictWords(paths: readonly string[]): string {
   return `${paths.join(', ')} ${verb} not on disk as MAM left it: reload, save over it, or save as another file`
 }
 
+function existsWords(paths: readonly string[]): string {
+  return `${paths.join(', ')} ${paths.length === 1 ? 'is' : 'are'} there already: save over it, or under another name`
+}
+
 function homelessWords(project: Project, file: FileId): string {
   const { name } = project.document.files.get(file)!
   if (project.placeOf(file).isDemo)
@@ -436,6 +445,8 @@ async function refusing<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action()
   } catch (error) {
-    throw error instanceof Refusal ? error : new Refusal('failed', (error as Error).message)
+    if (error instanceof Refusal) throw error
+    const isThere = error instanceof ProjectError && error.reason === 'exists'
+    throw new Refusal(isThere ? 'exists' : 'failed', (error as Error).message)
   }
 }

@@ -10,6 +10,7 @@ import { ProjectError } from './project/trouble.ts'
 const codes: Readonly<Record<RefusalReason, Code>> = {
   'not-found': Code.NotFound,
   'not-possible': Code.FailedPrecondition,
+  exists: Code.AlreadyExists,
   'too-much': Code.ResourceExhausted,
   failed: Code.Aborted,
 }

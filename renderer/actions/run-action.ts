@@ -2,9 +2,11 @@
  * How the page does what a menu, a key or the shell names: at once, or by asking for what is still missing, in a panel that
  * holds nothing up.
  */
+import { actionContextOf } from '../../engine/client/action-context.ts'
 import type { ActionInit } from '../../engine/client/gesture.ts'
 import { Mode } from '../../engine/client/model.ts'
 import type { ShellAction } from '../../engine/contract/shell-bridge.ts'
+import { findAction } from '../../engine/session/registry.ts'
 import { type Session, wordsOf } from '../session.ts'
 import type { Panel, PathAction, StepAction } from '../view-state.ts'
 
@@ -38,8 +40,13 @@ export function canRun(id: string): boolean {
   return Object.hasOwn(runners, id)
 }
 
+/** Says why where it is not possible now. Whether it plays is the host's to say. */
 export function runAction(session: Session, id: string): void {
-  if (canRun(id)) runners[id]!(session)
+  const entry = findAction(id)
+  if (!entry || !canRun(id)) return
+  const reason = entry.group === 'Play' ? undefined : entry.possible(actionContextOf(session.client.store.getState()))
+  if (reason === undefined) runners[id]!(session)
+  else session.report(new Error(reason))
 }
 
 /** Where a file has no place of its own yet, the refusal becomes the question where it shall be. */

@@ -62,10 +62,11 @@ function onPageKey(session: Session, event: KeyboardEvent): void {
   if (entry) {
     if (event.key === ' ' && event.target instanceof HTMLButtonElement) return
     event.preventDefault()
-    const reason = entry.possible(actionContextOf(state))
-    if (event.repeat && isPlain) return
-    if (reason === undefined) runAction(session, entry.id)
-    else if (entry.group === 'File') session.report(new Error(`${entry.title}: ${reason}`))
+    const { undoTitle, redoTitle } = state.history
+    const isIdle = (entry.id === 'undo' && undoTitle === '') || (entry.id === 'redo' && redoTitle === '')
+    const isHeld = event.repeat && isPlain
+    const lacksRack = entry.group === 'Play' && !state.rack
+    if (!isIdle && !isHeld && !lacksRack) runAction(session, entry.id)
   } else if (isPlain && !event.repeat && event.key === 'Escape') {
     if (state.rack) runAction(session, 'stop')
   } else if (isPlain && event.key === '2') toggleDock(view, 'racks')

@@ -144,9 +144,7 @@ function actionFor(action: PathAction, path: string, folder: string, overwrite: 
 
 /** A file of that name is there, which is not the one that was read. */
 function isInTheWay(error: unknown): boolean {
-  if (!(error instanceof ConnectError)) return false
-  const isConflict = error.code === Code.FailedPrecondition && / on disk /.test(error.rawMessage)
-  return error.code === Code.AlreadyExists || isConflict
+  return error instanceof ConnectError && error.code === Code.AlreadyExists
 }
 
 /** Beside what is open; what came with MAM is no place for one's own files, so then beside what was opened last. */

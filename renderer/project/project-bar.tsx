@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { runAction } from '../actions/run-action.ts'
+import { usePageAction } from '../actions/use-actions.ts'
 import { useReplica, useSession, useView } from '../session.ts'
 import { ModeSwitch } from '../top-bar/mode-switch.tsx'
 import { countOf } from '../ui/words.ts'
@@ -27,11 +28,13 @@ export function ProjectBar() {
 function OpenButton() {
   const session = useSession()
   const isOpen = useView((view) => view.panel === 'openFile')
+  const { keys, reason } = usePageAction('openFile')
   return (
     <button
       type="button"
       className="button"
       aria-expanded={session.shell ? undefined : isOpen}
+      title={reason ?? (keys ? `Open a session or a rack (${keys})` : undefined)}
       onClick={() => runAction(session, 'openFile')}
     >
       Open…

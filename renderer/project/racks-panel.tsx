@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { RackSlot } from '../../engine/client/model.ts'
-import { usePageAction } from '../actions/use-actions.ts'
+import { usePageAction, usePageActions } from '../actions/use-actions.ts'
 import { useReplica, useSession } from '../session.ts'
 import { Dock } from '../ui/dock.tsx'
 import { MoreIcon } from '../ui/icons.tsx'
@@ -45,6 +45,7 @@ function RackRow({ slot, index, count }: RowProps) {
   const { perform } = useSession()
   const isFront = useReplica((state) => state.session.front === slot.id)
   const [isNaming, setNaming] = useState(false)
+  const [rename, reorder, remove] = usePageActions(['renameRack', 'moveRack', 'removeRack'])
   const move = (to: number) => perform({ case: 'moveRack', value: { rack: slot.id, index: to } })
   return (
     <div className={isFront ? 'racks-row is-front' : 'racks-row'}>
@@ -75,12 +76,15 @@ function RackRow({ slot, index, count }: RowProps) {
         className="button racks-more"
         align="end"
         items={[
-          { id: 'rename', title: 'Rename', run: () => setNaming(true) },
-          ...(index > 0 ? [{ id: 'up', title: 'Move up', run: () => move(index - 1) }] : []),
-          ...(index < count - 1 ? [{ id: 'down', title: 'Move down', run: () => move(index + 1) }] : []),
+          { id: 'rename', title: 'Rename', reason: rename?.reason, run: () => setNaming(true) },
+          ...(index > 0 ? [{ id: 'up', title: 'Move up', reason: reorder?.reason, run: () => move(index - 1) }] : []),
+          ...(index < count - 1
+            ? [{ id: 'down', title: 'Move down', reason: reorder?.reason, run: () => move(index + 1) }]
+            : []),
           {
             id: 'remove',
             title: 'Remove from the session',
+            reason: remove?.reason,
             startsGroup: true,
             run: () => perform({ case: 'removeRack', value: { rack: slot.id } }),
           },

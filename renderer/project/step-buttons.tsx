@@ -27,17 +27,17 @@ function StepButton({ action }: { readonly action: StepAction }) {
   const title = useReplica(({ history }) => (isUndo ? history.undoTitle : history.redoTitle))
   const author = useReplica(({ history }) => (isUndo ? history.undoAuthor : history.redoAuthor))
   const isAgain = useView((view) => view.pressAgain === action)
-  const { keys, shortcut } = usePageAction(action)
+  const { keys, shortcut, reason } = usePageAction(action)
   const by = author === '' || author === session.identity.author ? '' : ` by ${author}`
   const words = stepWords(action, title, by, isAgain)
   return (
     <button
       type="button"
       className={isAgain ? 'button step-button is-again' : 'button step-button'}
-      aria-disabled={title === ''}
+      aria-disabled={reason !== undefined}
       aria-label={words}
       aria-keyshortcuts={shortcut ? ariaShortcut(shortcut) : undefined}
-      title={keys ? `${words} (${keys})` : words}
+      title={title !== '' && reason ? `${words}: ${reason}` : keys ? `${words} (${keys})` : words}
       onClick={() => runAction(session, action)}
     >
       {isUndo ? <UndoIcon /> : <RedoIcon />}

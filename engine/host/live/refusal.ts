@@ -1,5 +1,5 @@
 /** What was asked for can't be done: the reason from a closed list, and words for the person who asked. */
-export type RefusalReason = 'not-found' | 'not-possible' | 'too-much' | 'failed'
+export type RefusalReason = 'not-found' | 'not-possible' | 'exists' | 'too-much' | 'failed'
 
 export class Refusal extends Error {
   readonly reason: RefusalReason
