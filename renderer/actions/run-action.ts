@@ -8,7 +8,7 @@ import { Mode } from '../../engine/client/model.ts'
 import type { ShellAction } from '../../engine/contract/shell-bridge.ts'
 import { findAction } from '../../engine/session/registry.ts'
 import { type Session, wordsOf } from '../session.ts'
-import type { Panel, PathAction, StepAction } from '../view-state.ts'
+import type { Panel, StepAction } from '../view-state.ts'
 
 type Runner = (session: Session) => void
 
@@ -114,11 +114,4 @@ async function askForPath(session: Session, question: Panel, reason = ''): Promi
 export function runShellAction(session: Session, action: ShellAction): void {
   if (canRun(action.case) && Object.keys(action.value).length === 0) runAction(session, action.case)
   else session.perform(action as ActionInit)
-}
-
-/** What a file of this session would be called, without a folder. */
-export function suggestedName(action: PathAction, sessionName: string): string {
-  const name = (sessionName || 'session').replace(/[/\\:*?"<>|]/g, ' ').trim() || 'session'
-  if (action === 'saveAs') return `${name}.mamsession`
-  return action === 'writeArchive' ? `${name}.zip` : name
 }

@@ -2,11 +2,11 @@ import { Code, ConnectError } from '@connectrpc/connect'
 import { type FormEvent, useEffect, useId, useState } from 'react'
 import type { ActionInit } from '../../engine/client/gesture.ts'
 import type { FileEntry } from '../../engine/client/model.ts'
-import { suggestedName } from '../actions/run-action.ts'
 import { useReplica, useSession, useView, wordsOf } from '../session.ts'
 import { Panel } from '../ui/panel.tsx'
 import type { PathAction } from '../view-state.ts'
 import './path-panel.css'
+import { folderOf, suggestedName } from './suggested-path.ts'
 
 interface Wish {
   readonly title: string
@@ -159,11 +159,4 @@ function useSuggestedPath(action: PathAction): string {
     client.listFiles().then(setFiles, () => {})
   }, [client])
   return folderOf([sessionPath, rackPath], files) + suggestedName(action, name)
-}
-
-/** The folder of the first of them that is not a demo, with its separator; empty where nothing says which. */
-export function folderOf(paths: readonly string[], files: readonly Pick<FileEntry, 'path' | 'isDemo'>[]): string {
-  const demos = new Set(files.filter(({ isDemo }) => isDemo).map(({ path }) => path))
-  const beside = [...paths, ...files.map(({ path }) => path)].find((path) => path !== '' && !demos.has(path)) ?? ''
-  return beside.slice(0, Math.max(beside.lastIndexOf('/'), beside.lastIndexOf('\\')) + 1)
 }
