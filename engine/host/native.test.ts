@@ -136,6 +136,30 @@ describe('revising start values', () => {
   })
 })
 
+describe('what content before a frame leaves', () => {
+  const range = { sampleRate: 48_000, bars: 0, loopCount: 1, startBar: 0, endBar: 0, hardFrames: -1, tailFrames: -1 }
+  const onePass = { ...range, loop: false }
+
+  test('is the last value of every parameter that its events move', () => {
+    const plan = planOf(everything)
+    const events = loadNative()
+      .events(plan, onePass)
+      .filter(({ type }) => type !== 'Trigger')
+    const moved = events.map(({ frame }) => frame)
+    expect(moved.length).toBeGreaterThan(2)
+    for (const until of [0, 1, 100, ...moved, ...moved.map((frame) => frame + 1), 1e9]) {
+      const last = new Map(
+        events
+          .filter(({ frame }) => frame < until)
+          .map(({ node, paramId, value }) => [`${node}:${paramId}`, { node, paramId, value }]),
+      )
+      const chased = loadNative().chase(plan, onePass, until)
+      expect(new Map(chased.map((one) => [`${one.node}:${one.paramId}`, one]))).toEqual(last)
+      expect(chased).toHaveLength(last.size)
+    }
+  })
+})
+
 describe('fading in', () => {
   test('what the device is given rises, what is recorded is whole', () => {
     const [plain, faded] = [newEngine(), newEngine()]

@@ -18,6 +18,8 @@ export interface NativeModule {
   descriptors(): NodeDescriptor[]
   /** What a plan resolves to: every event in delivery order, one pass by the export rules of `range`. */
   events(plan: RackPlan, range: RenderRange): ResolvedEvent[]
+  /** Where the content before a frame leaves the parameters that it moves: one entry each. */
+  chase(plan: RackPlan, range: RenderRange, frame: number): ChasedValue[]
   /** Lengths by the export rules (spec 10), without rendering. */
   lengths(plan: RackPlan, range: RenderRange): RackLengths
   /** The compiled schedule, for `mam graph` and the page. Throws NativeError. */
@@ -74,6 +76,13 @@ export interface ResolvedEvent {
   /** 0-based; -1 for explicit commands. */
   readonly bar: number
   readonly step: number
+}
+
+export interface ChasedValue {
+  readonly node: string
+  readonly paramId: number
+  /** Of a ramp in flight: where it goes. */
+  readonly value: number
 }
 
 export interface CompiledGraph {
@@ -237,6 +246,15 @@ export interface NativeLoudnessMeter {
 /** Thrown by the addon: `code` from mam_result, `message` in words. */
 export interface NativeError extends Error {
   readonly code: string
+}
+
+const descriptors = new WeakMap<NativeModule, readonly NodeDescriptor[]>()
+
+/** The addon makes them anew each time it is asked, which takes longer than a whole edit should. */
+export function descriptorsOf(native: NativeModule): readonly NodeDescriptor[] {
+  const known = descriptors.get(native) ?? native.descriptors()
+  descriptors.set(native, known)
+  return known
 }
 
 let loaded: NativeModule | undefined

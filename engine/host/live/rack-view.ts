@@ -5,7 +5,7 @@
 import type { Diagnostic } from '../../formats/diagnostic.ts'
 import type { RackPlan } from '../../formats/plan.ts'
 import type { ParsedRack } from '../../formats/rack.ts'
-import type { NativeModule, RackLengths, RenderRange } from '../native.ts'
+import { descriptorsOf, type NativeModule, type RackLengths, type RenderRange } from '../native.ts'
 import { orRefuse, Refusal } from './refusal.ts'
 import { type NodeRow, type Value, ValueTable } from './values.ts'
 
@@ -50,7 +50,7 @@ export class RackView {
     this.plan = document.plan
     this.lengths =
       before?.lengths ?? orRefuse(`${place.name} cannot be played`, () => native.lengths(this.plan, this.onePass()))
-    this.values = before?.values ?? new ValueTable(this.plan, native.descriptors())
+    this.values = before?.values ?? new ValueTable(this.plan, descriptorsOf(native))
     this.problems = diagnostics.filter(({ severity }) => severity !== 'hint').map(problemOf)
   }
 
@@ -63,8 +63,8 @@ export class RackView {
     const before = new Map(values.all().map(({ value }) => [value, value.played]))
     values.resetPlayed()
     if (fromFrame > 0)
-      for (const { frame, node, paramId, value, type } of this.native.events(this.plan, this.onePass()))
-        if (frame < fromFrame && type !== 'Trigger') values.setPlayed(node, paramId, value)
+      for (const { node, paramId, value } of this.native.chase(this.plan, this.onePass(), fromFrame))
+        values.setPlayed(node, paramId, value)
     return values.all().filter(({ value }) => value.played !== before.get(value))
   }
 

@@ -45,6 +45,7 @@ export function nativeGiving(given: GivenSamples): NativeModule & { readonly ope
     hasDevices: false,
     descriptors: unused,
     events: unused,
+    chase: unused,
     graph: unused,
     devices: unused,
     createEngine: unused,

@@ -113,6 +113,8 @@ export function fakeEngine(): FakeEngine {
     hasDevices: true,
     descriptors: () => [...nodeDescriptors],
     events: () => fake.events,
+    chase: (_plan, _range, until) =>
+      fake.events.filter(({ frame, type }) => frame < until && type !== 'Trigger').map(chasedValue),
     lengths: lengthsOf,
     graph: missing,
     devices: () => [deviceNamed('silent', false), deviceNamed('JACK: system', true)],
@@ -137,6 +139,8 @@ function lengthsOf(plan: RackPlan): RackLengths {
   const loopFrames = bars.length * stepFrames * (transport?.resolution ?? 0)
   return { totalFrames: loopFrames, bodyFrames: loopFrames, prerollFrames: 0, tailFrames: 0, loopFrames, bars }
 }
+
+const chasedValue = ({ node, paramId, value }: ResolvedEvent) => ({ node, paramId, value })
 
 function deviceNamed(name: string, isDefault: boolean) {
   return { name, hostApi: 'test', outputChannels: 2, inputChannels: 0, defaultSampleRate: 48000, isDefault }

@@ -1,6 +1,8 @@
 #include "binding/content.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "binding/plan.hpp"
 #include "graph/schedule.hpp"
@@ -28,6 +30,20 @@ std::string paramName(const Rack& rack, const NodeDescriptor* type, const Conten
   const LiveParam* param = type != nullptr ? findParam(*type, event.param) : nullptr;
   if (param != nullptr) return param->name;
   return event.name < rack.content.names.size() ? rack.content.names[event.name] : "";
+}
+
+// One pass up to `frames` after its start, in delivery order; events before the start among them.
+std::vector<ContentEvent> eventsBefore(Napi::Env env, const Rack& rack, const ContentRange& range, uint64_t frames,
+                                       uint64_t& start) {
+  const ContentLengths lengths = lengthsOf(rack.content, range, rack.nodeLengths(range.sampleRate));
+  start = lengths.startFrame;
+  if (range.loop && range.hardFrames < 0) throwIf(env, {MAM_ERROR_ARGUMENT, "a loop needs a length"});
+  if (tooDense(rack.content))
+    throwIf(env, {MAM_ERROR_TOO_LARGE, "the patterns have more steps in a bar than the engine takes"});
+  std::vector<ContentEvent> list;
+  ContentReader reader(rack.content, range, lengths);
+  reader.read(start + std::min(lengths.totalFrames, frames), list);
+  return list;
 }
 
 }  // namespace
@@ -93,14 +109,8 @@ Napi::Value events(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const std::shared_ptr<const Rack> rack = rackOf(info[0].As<Napi::Object>());
   const ContentRange range = rangeOf(info[1].As<Napi::Object>());
-  const ContentLengths lengths = lengthsOf(rack->content, range, rack->nodeLengths(range.sampleRate));
-  const uint64_t start = lengths.startFrame, end = start + lengths.totalFrames;
-  if (range.loop && range.hardFrames < 0) throwIf(env, {MAM_ERROR_ARGUMENT, "a loop needs a length"});
-  if (tooDense(rack->content))
-    throwIf(env, {MAM_ERROR_TOO_LARGE, "the patterns have more steps in a bar than the engine takes"});
-  std::vector<ContentEvent> list;
-  ContentReader reader(rack->content, range, lengths);
-  reader.read(end, list);
+  uint64_t start = 0;
+  const std::vector<ContentEvent> list = eventsBefore(env, *rack, range, UINT64_MAX, start);
   const std::vector<const NodeDescriptor*> types = typesOfTargets(*rack);
   Napi::Array array = Napi::Array::New(env);
   uint32_t count = 0;
@@ -117,6 +127,28 @@ Napi::Value events(const Napi::CallbackInfo& info) {
     to["rampMs"] = event.rampMs;
     to["bar"] = event.bar;
     to["step"] = event.step;
+    array[count++] = to;
+  }
+  return array;
+}
+
+Napi::Value chase(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const std::shared_ptr<const Rack> rack = rackOf(info[0].As<Napi::Object>());
+  const ContentRange range = rangeOf(info[1].As<Napi::Object>());
+  const uint64_t frames = static_cast<uint64_t>(std::max<int64_t>(info[2].ToNumber().Int64Value(), 0));
+  uint64_t start = 0;
+  std::map<std::pair<uint32_t, uint32_t>, double> values;  // target and parameter
+  for (const ContentEvent& event : eventsBefore(env, *rack, range, frames, start))
+    if (event.kind != CommandKind::Trigger) values[{event.target, event.param}] = event.value;
+  Napi::Array array = Napi::Array::New(env);
+  uint32_t count = 0;
+  for (const auto& [where, value] : values) {
+    const Napi::HandleScope scope(env);
+    Napi::Object to = Napi::Object::New(env);
+    to["node"] = rack->content.targets[where.first];
+    to["paramId"] = where.second;
+    to["value"] = value;
     array[count++] = to;
   }
   return array;

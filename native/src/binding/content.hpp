@@ -16,6 +16,7 @@ struct BarPosition {
 BarPosition positionOf(const Rack* rack, uint64_t frame, double sampleRate);
 
 Napi::Value events(const Napi::CallbackInfo& info);
+Napi::Value chase(const Napi::CallbackInfo& info);
 Napi::Value lengths(const Napi::CallbackInfo& info);
 Napi::Value graph(const Napi::CallbackInfo& info);
 Napi::Object describeLengths(Napi::Env env, const Rack& rack, const ContentRange& range, const ContentLengths& lengths);

@@ -66,6 +66,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports["instructionSet"] = instructionSetName(instructionSet());
   exports["hasDevices"] = hasDevices();
   exports["descriptors"] = Napi::Function::New<descriptors>(env, "descriptors");
+  exports["chase"] = Napi::Function::New<chase>(env, "chase");
   exports["events"] = Napi::Function::New<events>(env, "events");
   exports["lengths"] = Napi::Function::New<lengths>(env, "lengths");
   exports["graph"] = Napi::Function::New<graph>(env, "graph");
