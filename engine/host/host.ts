@@ -19,7 +19,7 @@ import { Player, type StateChange } from './live/player.ts'
 import { HOST_ORIGIN, type Origin, Publication } from './live/publication.ts'
 import { Refusal } from './live/refusal.ts'
 import { historyListMessage, historyMessage, sessionMessage, tonightMessage } from './live/session-messages.ts'
-import type { DeviceInfo, NativeEngine, NativeModule } from './native.ts'
+import { type DeviceInfo, descriptorsOf, type NativeEngine, type NativeModule } from './native.ts'
 import { Keeper, type KeptEntry } from './project/keeper.ts'
 import { emptyProject } from './project/opening.ts'
 import { Project } from './project/project.ts'
@@ -362,7 +362,7 @@ export class Host {
       tonight: tonightMessage(project),
       jobs: this.jobs.message(),
       notices: this.notices.message(),
-      descriptors: this.native.descriptors().map(descriptorMessage),
+      descriptors: descriptorsOf(this.native).map(descriptorMessage),
       hasDevices: this.native.hasDevices,
     }
   }
