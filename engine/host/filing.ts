@@ -3,21 +3,28 @@
  * them at a time; the sound and the editing go on meanwhile. Nobody is asked anything: unsaved work is put by, and what is
  * not written over is said in words.
  */
-import { mkdir } from 'node:fs/promises'
-import { dirname, extname, join, resolve } from 'node:path'
-import { type FileId, fileIdOfRack, linkablePath, nextFileId, sessionOf, withFile } from '../session/document.ts'
+import { mkdir, realpath } from 'node:fs/promises'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { rackVersion } from '../formats/rack.ts'
+import { performAll } from '../session/actions/index.ts'
+import { type FileId, fileIdOfRack, linkablePath, nextFileId, rackOf, sessionOf } from '../session/document.ts'
+import { parseSession } from '../session/session-file.ts'
 import type { Author, Editor } from './editor.ts'
+import { readTextFile } from './files.ts'
 import type { Jobs } from './live/jobs.ts'
 import type { StateChange } from './live/player.ts'
 import { HOST_ORIGIN, type Origin } from './live/publication.ts'
+import { refusalWords } from './live/rack-view.ts'
 import { Refusal } from './live/refusal.ts'
 import { packed } from './packing.ts'
 import { unpackArchive, writeArchive } from './project/archive.ts'
 import { collect } from './project/collect.ts'
 import { stampOf, stampOnDisk } from './project/disk-state.ts'
+import { homesFor, racksFolder } from './project/homes.ts'
 import { referenceTo } from './project/inside.ts'
 import type { Keeper } from './project/keeper.ts'
-import { documentName } from './project/locate.ts'
+import { hasStaleNames, relinkedTo } from './project/links.ts'
+import { documentName, readReference } from './project/locate.ts'
 import { ProjectLock } from './project/lock.ts'
 import {
   emptyProject,
@@ -31,8 +38,8 @@ import {
 } from './project/opening.ts'
 import { Project } from './project/project.ts'
 import type { RecentProjects } from './project/recent.ts'
-import { type FileToSave, planSave, SaveError, saveFiles } from './project/save.ts'
-import { ProjectError } from './project/trouble.ts'
+import { type FileToSave, planSave, type SavedStamps, SaveError, type SavePlan, saveFiles } from './project/save.ts'
+import { codeOf, ProjectError, wording } from './project/trouble.ts'
 
 export interface FilingOptions {
   readonly editor: Editor
@@ -44,6 +51,8 @@ export interface FilingOptions {
   readonly owner: string
   readonly publish: (changes: readonly StateChange[], origin?: Origin) => void
   readonly notify: (words: string) => void
+  /** Another project is open. */
+  readonly onReplaced: () => void
 }
 
 interface Held {
@@ -54,7 +63,10 @@ interface Held {
 export class Filing {
   private readonly options: FilingOptions
   private held: Held | undefined
+  /** Somebody else has the lock of what is open. */
+  private isWaiting = false
   private last: Promise<unknown> = Promise.resolve()
+  private underWay = 0
 
   constructor(options: FilingOptions) {
     this.options = options
@@ -64,7 +76,7 @@ export class Filing {
   async close(how: 'orderly' | 'abandoned'): Promise<void> {
     await this.last.catch(() => {})
     if (how === 'orderly') await this.options.keeper.close()
-    else await this.options.keeper.flush()
+    else await this.options.keeper.abandon()
     await this.hold(undefined)
   }
 
@@ -97,36 +109,57 @@ export class Filing {
   }
 
   private async replace(project: Project, origin: Origin, recovered?: string, opened = () => {}): Promise<void> {
-    const { editor, keeper, publish } = this.options
+    const { editor, keeper, publish, onReplaced } = this.options
+    const wasWaiting = this.isWaiting
     const lock = await this.lockFor(lockPlaceOf(project))
-    if (typeof lock === 'string') project.readOnly = lock
+    project.readOnly = typeof lock === 'string' ? lock : ''
     const held = typeof lock === 'string' ? undefined : lock
     let changes: StateChange[]
     try {
       changes = editor.open(project)
     } catch (error) {
+      this.isWaiting = wasWaiting
       if (held !== this.held) await held?.lock.release()
       throw error
     }
+    onReplaced()
     publish(changes, origin)
     opened()
+    // At once: what is done to this project from now on must not be told in the log of the one before.
+    const following = keeper.follow(project, recovered)
     await this.hold(held)
-    const putBy = await keeper.follow(project, recovered)
+    const putBy = await following
     if (putBy) this.options.notify(putBy)
   }
 
   /** Nobody else may save there while it is open. Words where no lock can be had: then it is read only. */
   private async lockFor(place: string): Promise<Held | undefined | string> {
+    this.isWaiting = false
     if (!place) return undefined
-    if (this.held?.place === place) return this.held
+    if (this.held?.place === place && (await this.held.lock.isStillOurs())) return this.held
     try {
       const lock = await ProjectLock.acquire(place, this.options.owner)
       if (lock instanceof ProjectLock) return { place, lock }
+      this.isWaiting = true
       const maybe = lock.mayBeDead ? '; that machine may be off' : ''
-      return `${lock.who} on ${lock.host} has it open since ${lock.since}${maybe}`
+      return `${lock.who || 'somebody'} on ${lock.host} has it open since ${lock.since}${maybe}`
     } catch (error) {
+      // The name of the lock tells nobody anything.
+      if (error instanceof ProjectError) return error.message.replace(error.path, dirname(place))
       return (error as Error).message
     }
+  }
+
+  /** Whoever had it open may be gone, and the disk may take files again. */
+  private async lockAgain(origin: Origin): Promise<void> {
+    const { editor, publish } = this.options
+    const { project } = editor
+    const lock = await this.lockFor(lockPlaceOf(project))
+    const words = typeof lock === 'string' ? lock : ''
+    if (typeof lock !== 'string') await this.hold(lock)
+    if (words === project.readOnly) return
+    project.readOnly = words
+    publish(editor.documentChanges(), origin)
   }
 
   private async hold(held: Held | undefined): Promise<void> {
@@ -141,13 +174,16 @@ export class Filing {
       const { editor, isDemo, recent } = this.options
       const { project } = editor
       const file = await readProjectFile(path)
-      if (file.kind === 'session')
-        throw new Refusal('not-possible', `${documentName(file.path)} is a session, not a rack`)
+      const name = documentName(file.path)
+      if (file.kind === 'session') throw new Refusal('not-possible', `${name} is a session, not a rack`)
       const known = [...project.filePlaces].find(([, place]) => place.path === file.path)?.[0]
       const next = known ?? nextFileId(project.document)
       const written = linkablePath(project.document, referenceTo(file.path, project.path), next)
       const ids = sessionOf(project.document).racks.map((one) => one.id)
-      this.adopt(withRack(project.opened, file, written, isDemo), next, written)
+      const opened = withRack(project.opened, file, written, isDemo)
+      const { document, diagnostics } = rackOf(opened.document, next)
+      if (!known && !document.plan) throw new Refusal('failed', refusalWords(name, diagnostics))
+      this.adopt(opened, next, written)
       const rack = id || freeId(rackIdOf(file.path), ids)
       editor.perform([{ id: 'addRack', args: { id: rack, path: written, file: next } }], author, origin)
       await recent.remember(file.path)
@@ -171,75 +207,118 @@ export class Filing {
       if (!file) throw new Refusal('not-found', `${path} is no file of this session`)
       const { text, stamp } = await readProjectFile(path)
       await keeper.generation()
+      if (file === project.document.sessionFile) await this.readNewRacks(path, text)
       editor.perform([{ id: 'reloadFile', args: { file, text } }], author, origin)
       this.place(new Map([[file, { ...project.placeOf(file), stamp }]]), origin)
     })
   }
 
+  /** What a session's text names that was not part of it before. One that is gone keeps none of the others from playing. */
+  private async readNewRacks(session: string, text: string): Promise<void> {
+    const { editor, isDemo } = this.options
+    const racks = parseSession(text, { file: documentName(session) }).content?.racks ?? []
+    for (const { path } of racks) {
+      const { opened } = editor.project
+      if (opened.document.links.has(path)) continue
+      try {
+        const next = withRack(opened, await readReference(session, path), path, isDemo)
+        this.adopt(next, next.document.links.get(path)!, path)
+      } catch (error) {
+        const missing = new Map(editor.project.opened.missing).set(path, (error as Error).message)
+        editor.project.adopt({ ...editor.project.opened, missing })
+      }
+    }
+  }
+
   // --- saving ------------------------------------------------------------------------------------------------------
 
-  save(overwrite: boolean, origin: Origin): Promise<void> {
+  save(overwrite: boolean, author: Author, origin: Origin): Promise<void> {
     return this.inTurn(async () => {
       const { project } = this.options.editor
-      const files = project.changedFiles()
+      await this.lockAgain(origin)
       if (project.readOnly)
         throw new Refusal('not-possible', `it cannot be saved here: ${project.readOnly}. Save it as another file`)
+      await this.look()
+      if (project.path && project.isChanged && (await hasStaleNames(project)))
+        this.relink(project.path, new Map(), author, origin)
+      const files = project.changedFiles()
       const homeless = files.find((file) => !project.placeOf(file).path || project.placeOf(file).isDemo)
       if (homeless) throw new Refusal('not-possible', homelessWords(project, homeless))
-      const places = files.map((file) => [file, project.placeOf(file).path] as const)
-      await this.write(new Map(places), overwrite, origin, 'Save')
+      const toSave = files.map((file) => {
+        const { path, stamp } = project.placeOf(file)
+        return { file, path, stamp, text: project.document.files.get(file)!.text }
+      })
+      this.placeSaved(toSave, await this.write(toSave, overwrite, origin), origin)
     })
   }
 
   saveAs(path: string, overwrite: boolean, author: Author, origin: Origin): Promise<void> {
-    return this.inTurn(() => this.saveTo(sessionPathOf(path), overwrite, author, origin))
-  }
-
-  private async saveTo(path: string, overwrite: boolean, author: Author, origin: Origin): Promise<void> {
-    await this.moveTo(path, origin, async () => {
-      const paths = await newPlaces(this.options.editor.project, path)
-      this.relink(path, paths, author, origin)
-      await this.write(paths, overwrite, origin, 'Save')
+    return this.inTurn(async () => {
+      const { project } = this.options.editor
+      const session = await sessionPathOf(path)
+      this.refuseRackFile(session)
+      await this.look()
+      await this.moveTo(session, async () => {
+        const homes = await refusing(() => homesFor(project, session))
+        const { document, links } = relinkedTo(project, session, homes)
+        const texts = performAll(document, [{ id: 'relink', args: { paths: links } }]).document
+        const toSave = [...homes].map(([file, path]) => {
+          const place = project.placeOf(file)
+          const stamp = place.path === path && !place.isDemo ? place.stamp : null
+          return { file, path, stamp, text: texts.files.get(file)!.text }
+        })
+        const stamps = await this.write(toSave, overwrite, origin, racksFolder(session))
+        this.relink(session, homes, author, origin)
+        return () => this.placeSaved(toSave, stamps, origin)
+      })
     })
   }
 
+  /** The session's text in place of a rack's would be the end of the rack. */
+  private refuseRackFile(path: string): void {
+    const { project } = this.options.editor
+    if (/\.mamrack$/i.test(path))
+      throw new Refusal(
+        'not-possible',
+        `${basename(path)} would be a rack; a session's file ends in .mamsession or .json`,
+      )
+    const file = project.usedFiles().find((one) => one !== project.document.sessionFile && samePath(project, one, path))
+    if (!file) return
+    const { name } = project.document.files.get(file)!
+    throw new Refusal('not-possible', `${path} is the file of the rack ${name}: give the session another name`)
+  }
+
   /** The session is the file at `path` once `work` has put it there; where that fails, all is as before. */
-  private async moveTo(path: string, origin: Origin, work: () => Promise<void>): Promise<void> {
+  private async moveTo(path: string, work: () => Promise<() => void>): Promise<void> {
     const { editor, recent } = this.options
     const { project } = editor
+    const wasWaiting = this.isWaiting
     const lock = await this.lockFor(path)
-    if (typeof lock === 'string') throw new Refusal('not-possible', `it cannot be saved there: ${lock}`)
-    const step = project.history.cursor
     try {
-      await work()
+      if (typeof lock === 'string') throw new Refusal('not-possible', `it cannot be saved there: ${lock}`)
+      const place = await work()
+      project.readOnly = ''
+      project.name = documentName(path)
+      place()
     } catch (error) {
-      if (project.history.cursor !== step) editor.goTo(step, origin)
-      if (lock !== this.held) await lock?.lock.release()
+      this.isWaiting = wasWaiting
+      if (typeof lock !== 'string' && lock !== this.held) await lock?.lock.release()
       throw error
     }
     await this.hold(lock)
-    project.readOnly = ''
-    project.name = documentName(path)
-    this.place(new Map(), origin)
     await recent.remember(path)
   }
 
   /** The session names its racks from where it will be; a step that undo takes back like any other. */
-  private relink(path: string, places: ReadonlyMap<FileId, string>, author: Author, origin: Origin): void {
+  private relink(path: string, homes: ReadonlyMap<FileId, string>, author: Author, origin: Origin): void {
     const { editor } = this.options
     const { project } = editor
-    const paths = sessionOf(project.document).racks.flatMap(({ id, path: written }) => {
-      const file = project.document.links.get(written)
-      if (!file) return []
-      const place = places.get(file) ?? project.placeOf(file).path
-      const wanted = linkablePath(project.document, referenceTo(place, path), file)
-      if (wanted === written) return []
-      const document = withFile(project.document, project.document.files.get(file)!, wanted)
-      this.adopt({ ...project.opened, document }, file, wanted)
-      return [{ rack: id, path: wanted, file }]
-    })
+    const { document, links } = relinkedTo(project, path, homes)
+    if (links.length === 0) return
+    project.adopt({ ...project.opened, document })
+    for (const { file, path } of links) this.adopt(project.opened, file, path)
     const title = `Save as ${documentName(path)}`
-    if (paths.length > 0) editor.perform([{ id: 'relink', args: { paths } }], author, origin, title)
+    editor.perform([{ id: 'relink', args: { paths: links } }], author, origin, title)
   }
 
   /** Into a new folder, with all that it needs; the session is that one from now on. */
@@ -251,16 +330,14 @@ export class Filing {
       await jobs.run(`Collect ${editor.project.name}`, (progress) =>
         refusing(() => collect(pack.contents, target, { onProgress: (done, total) => progress(done / total) })),
       )
-      const paths = new Map([...pack.paths].map(([file, path]) => [file, join(target, path)] as const))
+      const real = await refusing(() => realpath(target))
+      const paths = new Map([...pack.paths].map(([file, path]) => [file, join(real, path)] as const))
       const session = paths.get(editor.project.document.sessionFile)!
-      await this.moveTo(session, origin, async () => {
+      await this.moveTo(session, async () => {
         this.relink(session, paths, author, origin)
-        const written = new Map(pack.contents.texts.map(({ path, text }) => [join(target, path), stampOf(text)]))
-        this.placeSaved(
-          [...paths].map(([file, path]) => ({ file, path })),
-          written,
-          origin,
-        )
+        const written = new Map(pack.contents.texts.map(({ path, text }) => [join(real, path), stampOf(text)]))
+        const files = [...paths].map(([file, path]) => ({ file, path }))
+        return () => this.placeSaved(files, written, origin)
       })
       this.sayMissing(pack.missing)
     })
@@ -296,39 +373,42 @@ export class Filing {
       this.options.notify(`Files of these racks were not found, so they were left out: ${racks.join(', ')}.`)
   }
 
+  /** Rejects with Refusal; then nothing was written, or what was is told, and what stays where it was is known to be so. */
   private async write(
-    paths: ReadonlyMap<FileId, string>,
+    files: readonly (FileToSave & { readonly file: FileId })[],
     overwrite: boolean,
     origin: Origin,
-    title: string,
-  ): Promise<void> {
+    newFolder?: string,
+  ): Promise<SavedStamps> {
     const { jobs, editor } = this.options
-    const { project } = editor
-    const files: (FileToSave & { file: FileId })[] = [...paths].map(([file, path]) => {
-      const place = project.placeOf(file)
-      const stamp = place.path === path && !place.isDemo ? place.stamp : null
-      return { file, path, stamp, text: project.document.files.get(file)!.text }
-    })
-    if (files.length === 0) return
-    await jobs.run(`${title} ${project.name}`, async (progress) => {
+    if (files.length === 0) return new Map()
+    return await jobs.run(`Save ${editor.project.name}`, async (progress) => {
       const plan = await refusing(() => planSave(files))
-      if (plan.conflicts.length > 0 && !overwrite) {
-        const inTheWay = files.filter(
-          (one) => plan.conflicts.includes(one.path) && project.placeOf(one.file).path !== one.path,
-        )
-        if (inTheWay.length > 0) throw new Refusal('exists', existsWords(inTheWay.map(({ path: taken }) => taken)))
-        project.conflicts = [...new Set([...project.conflicts, ...plan.conflicts])]
-        this.options.publish(editor.documentChanges(), origin)
-        throw new Refusal('not-possible', conflictWords(plan.conflicts))
-      }
+      if (overwrite) await refuseNewer(plan)
+      else this.refuseConflicts(plan, origin)
+      if (newFolder) await refusing(() => makeFolderFor(plan, newFolder))
       try {
-        const stamps = await saveFiles(plan, { overwrite, onProgress: (done, total) => progress(done / total) })
-        this.placeSaved(files, stamps, origin)
+        return await saveFiles(plan, { overwrite, onProgress: (done, total) => progress(done / total) })
       } catch (error) {
-        if (error instanceof SaveError) this.placeSaved(files, error.saved, origin)
+        const stayed = files.filter(({ file, path }) => editor.project.placeOf(file).path === path)
+        if (error instanceof SaveError) this.placeSaved(stayed, error.saved, origin)
         throw new Refusal('failed', (error as Error).message)
       }
     })
+  }
+
+  private refuseConflicts({ writes }: SavePlan, origin: Origin): void {
+    const { editor, publish } = this.options
+    const { project } = editor
+    const pathsOf = (wanted: string) => writes.flatMap(({ conflict, path }) => (conflict === wanted ? [path] : []))
+    const changed = pathsOf('changed-on-disk')
+    if (changed.length > 0) {
+      project.conflicts = [...new Set([...project.conflicts, ...changed])]
+      publish(editor.documentChanges(), origin)
+      throw new Refusal('not-possible', conflictWords(changed))
+    }
+    const there = pathsOf('appeared')
+    if (there.length > 0) throw new Refusal('exists', existsWords(there))
   }
 
   private placeSaved(
@@ -348,27 +428,49 @@ export class Filing {
     const { project } = editor
     project.place(places)
     keeper.remember({ kind: 'places', places: [...places], name: project.name })
-    publish(editor.documentChanges(), origin)
+    publish([...editor.replaced(), ...editor.documentChanges()], origin)
   }
 
   // --- the disk meanwhile --------------------------------------------------------------------------------------------
 
-  /** Looks whether somebody else wrote to our files; says so once, and overwrites nothing. */
+  /** Looks whether somebody else wrote to our files or removed them; says so once, and changes nothing there. */
   async lookAtDisk(): Promise<void> {
+    // Work under way looks by itself, and changes what there is to see.
+    if (this.underWay > 0) return
+    await this.inTurn(async () => {
+      await this.look()
+      if (this.isWaiting) await this.takeFreedLock()
+    })
+  }
+
+  private async look(): Promise<void> {
     const { editor, notify, publish } = this.options
     const { project } = editor
     const conflicts: string[] = []
+    const vanished: string[] = []
     for (const file of project.usedFiles()) {
       const { path, stamp, isDemo } = project.placeOf(file)
       if (!path || !stamp || isDemo) continue
-      const found = await stampOnDisk(path).catch(() => undefined)
-      if (found && found.sha256 !== stamp.sha256) conflicts.push(path)
+      const found = await stampOnDisk(path).catch(() => stamp)
+      if (!found) vanished.push(path)
+      else if (found.sha256 !== stamp.sha256) conflicts.push(path)
     }
-    if (editor.project !== project || conflicts.join() === project.conflicts.join()) return
-    const news = conflicts.filter((path) => !project.conflicts.includes(path))
+    if (conflicts.join() === project.conflicts.join() && vanished.join() === project.vanished.join()) return
+    const changed = conflicts.filter((path) => !project.conflicts.includes(path))
+    const gone = vanished.filter((path) => !project.vanished.includes(path))
     project.conflicts = conflicts
+    project.vanished = vanished
     publish(editor.documentChanges())
-    if (news.length > 0) notify(`${conflictWords(news)}.`)
+    if (changed.length > 0) notify(`${conflictWords(changed)}.`)
+    if (gone.length > 0) notify(vanishedWords(gone))
+  }
+
+  private async takeFreedLock(): Promise<void> {
+    const { editor, notify } = this.options
+    const holder = await ProjectLock.holderOf(lockPlaceOf(editor.project)).catch(() => undefined)
+    if (holder) return
+    await this.lockAgain(HOST_ORIGIN)
+    if (!editor.project.readOnly) notify(`${editor.project.name} is free: it can be saved here again.`)
   }
 
   /** Of the rack in front; empty where there is none. */
@@ -378,7 +480,8 @@ export class Filing {
   }
 
   private inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const run = this.last.catch(() => {}).then(action)
+    this.underWay++
+    const run = this.last.then(action).finally(() => this.underWay--)
     this.last = run.catch(() => {})
     return run
   }
@@ -391,6 +494,11 @@ function conflictWords(paths: readonly string[]): string {
 
 function existsWords(paths: readonly string[]): string {
   return `${paths.join(', ')} ${paths.length === 1 ? 'is' : 'are'} there already: save over it, or under another name`
+}
+
+function vanishedWords(paths: readonly string[]): string {
+  const verb = paths.length === 1 ? 'is' : 'are'
+  return `${paths.join(', ')} ${verb} gone from disk. What is open here is whole: save to write it there again, or save as another file.`
 }
 
 function homelessWords(project: Project, file: FileId): string {
@@ -410,29 +518,47 @@ function lockPlaceOf(project: Project): string {
   return place && !place.isDemo ? place.path : ''
 }
 
-function sessionPathOf(path: string): string {
+/** By its real path, as all places are. */
+async function sessionPathOf(path: string): Promise<string> {
   const absolute = resolve(path)
-  return extname(absolute) === '' ? `${absolute}.mamsession` : absolute
+  const named = /\.(mamsession|mamrack|json)$/i.test(absolute) ? absolute : `${absolute}.mamsession`
+  const folder = await realpath(dirname(named)).catch(() => dirname(named))
+  return join(folder, basename(named))
 }
 
-/** Files without a home of their own get one in `racks/` beside the session; the others stay where they are. */
-async function newPlaces(project: Project, path: string): Promise<Map<FileId, string>> {
-  const { document } = project
-  const places = new Map<FileId, string>([[document.sessionFile, path]])
-  const folder = join(dirname(path), 'racks')
-  const taken = new Set<string>()
-  for (const file of project.usedFiles().slice(1)) {
-    const { path: old, isDemo } = project.placeOf(file)
-    if (old && !isDemo) {
-      if (project.isFileChanged(file)) places.set(file, old)
-      continue
-    }
-    const name = freeId(document.files.get(file)!.name, [...taken])
-    taken.add(name)
-    places.set(file, join(folder, `${name}.json`))
+function samePath(project: Project, file: FileId, path: string): boolean {
+  return project.placeOf(file).path.toLowerCase() === path.toLowerCase()
+}
+
+/** Only where something is written there; a project folder that is gone is not made anew. */
+async function makeFolderFor({ writes }: SavePlan, folder: string): Promise<void> {
+  if (!writes.some(({ path }) => dirname(path) === folder)) return
+  await wording(folder, () =>
+    mkdir(folder).catch((error) => {
+      if (codeOf(error) !== 'EEXIST') throw error
+    }),
+  )
+}
+
+/** Who asks to save over a file does not know what only a newer program can read. */
+async function refuseNewer({ writes }: SavePlan): Promise<void> {
+  for (const { path, conflict } of writes) {
+    if (!conflict) continue
+    const version = await versionOf(path)
+    if (version <= rackVersion) continue
+    const words = `this is a file from a newer version of MAM (format ${version}; this program writes ${rackVersion})`
+    throw new Refusal('not-possible', `${path}: ${words}. It is not written over: save as another file`)
   }
-  if (taken.size > 0) await refusing(() => mkdir(folder, { recursive: true }))
-  return places
+}
+
+async function versionOf(path: string): Promise<number> {
+  try {
+    const { text } = await readTextFile(path)
+    const { version } = JSON.parse(text.replace(/^\ufeff/, '')) as { version?: unknown }
+    return typeof version === 'number' ? version : 0
+  } catch {
+    return 0
+  }
 }
 
 function freeId(wanted: string, taken: readonly string[]): string {

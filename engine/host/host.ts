@@ -114,6 +114,7 @@ export class Host {
       owner: ownerName(),
       publish,
       notify,
+      onReplaced: () => this.hands.clear(),
     })
     this.diskTimer = setInterval(() => void this.filing.lookAtDisk(), DISK_LOOK_MS).unref()
   }
@@ -182,7 +183,6 @@ export class Host {
 
   /** Opens a session or a rack in place of what is open. Rejects with Refusal; then that plays on. */
   async open(path: string): Promise<void> {
-    this.hands.clear()
     await this.filing.open(path)
   }
 
@@ -213,6 +213,8 @@ export class Host {
    * Resolves with what it was, null where there was nothing. Rejects with Refusal where it cannot be brought back.
    */
   async recover({ plays }: { readonly plays: boolean }): Promise<Resumed | null> {
+    for (const words of this.keeper.unreadable())
+      this.notify(`Work that a crash left cannot be read, and is kept as it is: ${words}.`)
     const id = this.keeper.crashed()
     if (id === undefined) return null
     const { checkpoint } = this.keeper.read(id)
@@ -312,13 +314,10 @@ export class Host {
     const { filing } = this
     switch (action.case) {
       case 'openFile':
-        this.hands.clear()
         return filing.open(action.value.path, origin)
       case 'newSession':
-        this.hands.clear()
         return filing.openNew(origin)
       case 'openRecovered':
-        this.hands.clear()
         return filing.openRecovered(action.value.id, origin)
       case 'discardRecovered':
         return this.keeper.discard(action.value.id)
@@ -327,7 +326,7 @@ export class Host {
       case 'reloadFile':
         return filing.reload(action.value.path, by, origin)
       case 'save':
-        return filing.save(action.value.overwrite, origin)
+        return filing.save(action.value.overwrite, by, origin)
       case 'saveAs':
         return filing.saveAs(action.value.path, action.value.overwrite, by, origin)
       case 'collect':

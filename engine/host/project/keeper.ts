@@ -3,6 +3,7 @@
  * cannot be taken back, and where the music is. The user's own files are never touched here.
  */
 
+import { Refusal } from '../live/refusal.ts'
 import { emptyProject } from './opening.ts'
 import { Project } from './project.ts'
 import { type RecoveryLog, RecoveryStore } from './recovery.ts'
@@ -36,13 +37,15 @@ export class Keeper {
   private project: Project = new Project(emptyProject())
   private log: RecoveryLog | undefined
   private hasNews = false
+  private isStopped = false
+  private trouble = ''
   private last: Checkpoint | undefined
 
   constructor(options: KeeperOptions) {
     this.options = options
     this.store = options.folder === null ? null : new RecoveryStore({ folder: options.folder, now: options.now })
     this.timers = [
-      setInterval(() => void this.generation(), GENERATION_MS).unref(),
+      setInterval(() => void this.generation(false), GENERATION_MS).unref(),
       setInterval(() => this.checkpoint(), CHECKPOINT_MS).unref(),
     ]
   }
@@ -52,33 +55,61 @@ export class Keeper {
     return this.log?.id
   }
 
-  /** What is there to be opened again, the newest first. What nobody can read is left out. */
+  /** What is there to be opened again, the newest first; also what nobody can read, which says so when it is opened. */
   list(): KeptEntry[] {
     const entries = this.store?.list().filter(({ id, status }) => status !== 'open' && id !== this.log?.id) ?? []
-    return entries.flatMap(({ id, status, timeMs }) => {
+    return entries.flatMap(({ id, status, timeMs, label }) => {
       try {
         const { project } = this.recovered(id)
         const { name, path, history } = project
         return [{ id, name, path, timeMs, steps: history.size, hasCrashed: status === 'crashed' }]
       } catch {
-        return []
+        return [{ id, name: label || id, path: '', timeMs, steps: 0, hasCrashed: status === 'crashed' }]
       }
     })
   }
 
-  /** The newest work that a crash left; undefined where there is none. */
-  crashed(): string | undefined {
-    return this.list().find(({ hasCrashed }) => hasCrashed)?.id
+  /** What is there and cannot be read, in words; it is left where it is. */
+  unreadable(): string[] {
+    const entries = this.store?.list().filter(({ status }) => status === 'crashed') ?? []
+    return entries.flatMap(({ id, label }) => {
+      const why = this.whyUnreadable(id)
+      return why === undefined ? [] : [`${label || id}: ${why}`]
+    })
   }
 
-  /** Throws in words where it cannot be read. `words`: what was recovered. */
+  private whyUnreadable(id: string): string | undefined {
+    try {
+      this.recovered(id)
+      return undefined
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+
+  /** The newest work that a crash left and that can be read; undefined where there is none. */
+  crashed(): string | undefined {
+    return this.list().find(({ id, hasCrashed }) => hasCrashed && this.whyUnreadable(id) === undefined)?.id
+  }
+
+  /** Throws Refusal where it is open somewhere, or cannot be read. `words`: what was recovered. */
   read(id: string): RecoveredProject & { readonly words: string } {
-    const { dropped, ...recovered } = this.recovered(id)
+    this.refuseOpen(id)
+    const { dropped, ...recovered } = refusing(() => this.recovered(id))
     return { ...recovered, words: summaryOf(recovered.project, dropped) }
   }
 
+  /** Throws Refusal where it is open somewhere, or is not there. */
   discard(id: string): void {
-    this.store?.remove(id)
+    this.refuseOpen(id)
+    refusing(() => this.store?.remove(id))
+  }
+
+  private refuseOpen(id: string): void {
+    if (id === this.log?.id) throw new Refusal('not-possible', 'that work is open here')
+    const entry = this.store?.list().find((one) => one.id === id)
+    if (!entry) throw new Refusal('not-found', `there is no recovered work "${id}"`)
+    if (entry.status === 'open') throw new Refusal('not-possible', `${entry.label || id} is open in another MAM`)
   }
 
   /**
@@ -104,9 +135,14 @@ export class Keeper {
 
   /** The whole state; what fails is told by the log. */
   async generation(isForced = true): Promise<void> {
+    // A recovery place that could not be written when the project was opened may be there by now.
+    this.log ??= this.isStopped ? undefined : this.openLog(undefined)
     if (!this.log || (!this.hasNews && !isForced)) return
     this.hasNews = false
-    await this.log.generation(stateOf(this.project, this.options.checkpoint()), this.project.name).catch(() => {})
+    const state = stateOf(this.project, this.options.checkpoint())
+    await this.log.generation(state, this.project.name).catch(() => {
+      this.hasNews = true
+    })
   }
 
   /** Writes down where the music is, if it has moved. */
@@ -124,6 +160,7 @@ export class Keeper {
 
   /** Nothing is written by itself any more. */
   stop(): void {
+    this.isStopped = true
     for (const timer of this.timers) clearInterval(timer)
   }
 
@@ -132,21 +169,45 @@ export class Keeper {
     this.log = undefined
   }
 
+  /** Everything so far is on disk, as a crash would leave it; the next host finds it, though this process lives on. */
+  async abandon(): Promise<void> {
+    await this.flush()
+    this.log?.abandon()
+    this.log = undefined
+  }
+
   private recovered(id: string): RecoveredProject & { readonly dropped: readonly string[] } {
     if (!this.store) throw new Error('nothing is kept')
     const { state, records, dropped } = this.store.read(id)
-    return { ...projectOf(state, records), dropped }
+    const { dropped: more, ...recovered } = projectOf(state, records)
+    return { ...recovered, dropped: [...dropped, ...more] }
+  }
+
+  /** Once, until it is another one or none. */
+  private tell(words: string): void {
+    if (words === this.trouble) return
+    this.trouble = words
+    if (words) this.options.onTrouble(words)
   }
 
   private openLog(id: string | undefined): RecoveryLog | undefined {
     try {
       const log = this.store?.open(id)
-      if (log) log.onTrouble = (words) => words && this.options.onTrouble(words)
+      if (log) log.onTrouble = (words) => this.tell(words)
+      this.tell('')
       return log
     } catch (error) {
-      this.options.onTrouble(`${(error as Error).message}. MAM goes on, but a crash would lose what is not saved`)
+      this.tell(`${(error as Error).message}. MAM goes on, but a crash would lose what is not saved`)
       return undefined
     }
+  }
+}
+
+function refusing<T>(action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    throw new Refusal('failed', (error as Error).message)
   }
 }
 

@@ -74,6 +74,13 @@ export class ProjectLock {
     })
   }
 
+  /** Who has it, as far as anybody can tell; undefined where it is free. Writes nothing. Rejects with ProjectError. */
+  static async holderOf(place: string): Promise<HeldBy | undefined> {
+    const path = await wording(place, () => lockPathOf(place))
+    const record = await wording(path, () => readRecord(path))
+    return record && livenessOf(record) !== 'dead' ? heldBy(record) : undefined
+  }
+
   private constructor(path: string, record: LockRecord) {
     this.path = path
     this.record = record

@@ -3,14 +3,13 @@
  * what is done to it.
  */
 import { basename } from 'node:path'
-import type { Change } from '../../session/change.ts'
-import { type Document, type FileId, fileIdOfRack, rackOf, sessionOf } from '../../session/document.ts'
+import { type Document, type FileId, fileIdOfRack, rackOf, sessionOf, withName } from '../../session/document.ts'
 import { History, type StepEntry } from '../../session/history.ts'
 import { refusalWords } from '../live/rack-view.ts'
 import { Refusal } from '../live/refusal.ts'
 import { type DiskStamp, sameStamp, stampOf } from './disk-state.ts'
+import { documentName } from './locate.ts'
 import type { FilePlace, OpenedProject } from './opening.ts'
-import type { FileToSave } from './save.ts'
 
 export type Mode = 'edit' | 'stage'
 
@@ -36,6 +35,8 @@ export class Project {
   readOnly = ''
   /** Paths that were not on disk as we left them when we looked last. */
   conflicts: readonly string[] = []
+  /** Paths where nothing was on disk when we looked last: saving writes them anew. */
+  vanished: readonly string[] = []
   private places: ReadonlyMap<FileId, FilePlace>
   private missing: ReadonlyMap<string, string>
   /** By text: whether it is what is on disk costs a hash, so it is asked once. */
@@ -56,9 +57,10 @@ export class Project {
   }
 
   /** Takes files over that opening added; texts and history stay. */
-  adopt({ document, places }: OpenedProject): void {
+  adopt({ document, places, missing }: OpenedProject): void {
     this.document = document
     this.places = places
+    this.missing = missing
   }
 
   /** Absolute; empty until it is saved. */
@@ -78,7 +80,14 @@ export class Project {
     return sessionOf(this.document).racks.map(({ id, path }) => {
       const file = this.document.links.get(path)
       if (!file)
-        return { id, file, path, name: basename(path), isChanged: false, problem: this.missing.get(path) ?? '' }
+        return {
+          id,
+          file,
+          path,
+          name: basename(path),
+          isChanged: false,
+          problem: this.missing.get(path) ?? 'its file was not read',
+        }
       const { document, diagnostics } = rackOf(this.document, file)
       const { name } = this.document.files.get(file)!
       const problem = document.plan ? '' : refusalWords(name, diagnostics)
@@ -111,8 +120,8 @@ export class Project {
   }
 
   isFileChanged(file: FileId): boolean {
-    const { stamp } = this.placeOf(file)
-    return !stamp || !sameStamp(stamp, this.stampOf(file))
+    const { stamp, path } = this.placeOf(file)
+    return !stamp || this.vanished.includes(path) || !sameStamp(stamp, this.stampOf(file))
   }
 
   get isChanged(): boolean {
@@ -129,19 +138,18 @@ export class Project {
     return this.usedFiles().filter((file) => this.isFileChanged(file))
   }
 
-  /** What a save of these files would write. */
-  toSave(files: readonly FileId[]): FileToSave[] {
-    return files.map((file) => {
-      const { path, stamp } = this.placeOf(file)
-      return { path, stamp, text: this.document.files.get(file)!.text }
-    })
-  }
-
   /** Files are on disk at these places now. */
   place(changes: ReadonlyMap<FileId, FilePlace>): void {
     this.places = new Map([...this.places, ...changes])
     const saved = new Set([...changes.values()].map(({ path }) => path))
     this.conflicts = this.conflicts.filter((path) => !saved.has(path))
+    this.vanished = this.vanished.filter((path) => !saved.has(path))
+    for (const [file, { path }] of changes) this.rename(file, documentName(path))
+  }
+
+  private rename(file: FileId, name: string): void {
+    const known = this.document.files.get(file)
+    if (known && name && known.name !== name) this.document = withName(this.document, file, name)
   }
 
   /** Records what was done; the document has it already. */
@@ -170,9 +178,4 @@ function pathOf(document: Document, id: string): string | undefined {
 function isPlayable(document: Document, id: string): boolean {
   const file = document.links.get(pathOf(document, id) ?? '')
   return file !== undefined && rackOf(document, file).document.plan !== null
-}
-
-/** Whether a change touches what a text says of the session itself. */
-export function touchesSession(document: Document, { edits }: Change): boolean {
-  return edits.some(({ file }) => file === document.sessionFile)
 }

@@ -4,7 +4,7 @@
  */
 import { applyChange, type Change } from '../../session/change.ts'
 import type { DocumentFile, FileId } from '../../session/document.ts'
-import { withFile, withName } from '../../session/document.ts'
+import { withFile } from '../../session/document.ts'
 import { History, type StepEntry } from '../../session/history.ts'
 import type { FilePlace, OpenedProject } from './opening.ts'
 import { type Mode, Project } from './project.ts'
@@ -55,6 +55,11 @@ export interface RecoveredProject {
   readonly steps: number
 }
 
+interface Restored extends RecoveredProject {
+  /** What could not be taken over, in words. */
+  readonly dropped: readonly string[]
+}
+
 export function stateOf(project: Project, checkpoint: Checkpoint): RecoveryState {
   const { document, places, missing, name } = project.opened
   return {
@@ -73,15 +78,28 @@ export function stateOf(project: Project, checkpoint: Checkpoint): RecoveryState
   }
 }
 
-/** Throws in words where a state or a record is none of ours. */
-export function projectOf(state: unknown, records: readonly unknown[]): RecoveredProject {
-  const { project, checkpoint } = startOf(state)
+/** Throws in words where a state is none of ours. A record that does not fit ends the way: what came before it counts. */
+export function projectOf(state: unknown, records: readonly unknown[]): Restored {
+  const { project, checkpoint, dropped } = startOf(state)
   const recovered = { project, checkpoint, steps: 0 }
-  for (const record of records) apply(recovered, record as RecoveryRecord)
-  return recovered
+  for (const [at, record] of records.entries()) {
+    try {
+      apply(recovered, record as RecoveryRecord)
+    } catch (error) {
+      const lost = `change ${at + 1} of ${records.length} and what follows it do not fit: ${(error as Error).message}`
+      return { ...recovered, dropped: [...dropped, lost] }
+    }
+  }
+  return { ...recovered, dropped }
 }
 
-function startOf(json: unknown): { project: Project; checkpoint: Checkpoint } {
+interface Start {
+  readonly project: Project
+  readonly checkpoint: Checkpoint
+  readonly dropped: readonly string[]
+}
+
+function startOf(json: unknown): Start {
   const state = json as RecoveryState
   if (state?.version !== VERSION) throw new Error('it was written by another version of MAM')
   const { sessionFile, name } = state
@@ -92,10 +110,20 @@ function startOf(json: unknown): { project: Project; checkpoint: Checkpoint } {
     tonight: new Map(state.tonight),
   }
   const opened: OpenedProject = { name, document, places: new Map(state.places), missing: new Map(state.missing) }
-  const project = new Project(opened, History.fromJSON(state.history))
+  const { history, dropped } = historyOf(state.history)
+  const project = new Project(opened, history)
   project.front = state.front
   project.mode = state.mode
-  return { project, checkpoint: state.checkpoint }
+  return { project, checkpoint: state.checkpoint, dropped }
+}
+
+/** A document is worth more than the way that led to it. */
+function historyOf(json: unknown): { readonly history: History; readonly dropped: readonly string[] } {
+  try {
+    return { history: History.fromJSON(json), dropped: [] }
+  } catch (error) {
+    return { history: new History(), dropped: [(error as Error).message] }
+  }
 }
 
 function apply(recovered: { project: Project; checkpoint: Checkpoint; steps: number }, record: RecoveryRecord): void {
@@ -114,7 +142,8 @@ function apply(recovered: { project: Project; checkpoint: Checkpoint; steps: num
       recovered.steps++
       break
     case 'move':
-      project.turnTo(applyChange(project.document, project.history.moveTo(record.step)))
+      project.turnTo(applyChange(project.document, project.history.changeTo(record.step)))
+      project.history.moveTo(record.step)
       recovered.steps++
       break
     case 'tonight':
@@ -129,7 +158,6 @@ function apply(recovered: { project: Project; checkpoint: Checkpoint; steps: num
     case 'places':
       project.place(new Map(record.places))
       project.name = record.name
-      project.document = withName(project.document, project.document.sessionFile, record.name)
       break
     case 'checkpoint':
       recovered.checkpoint = record.checkpoint

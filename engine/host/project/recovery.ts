@@ -150,8 +150,8 @@ async function makeFolder(folder: string): Promise<void> {
 
 /** A log whose owner can't be told apart from a dead one counts as crashed: it is offered, never removed. */
 function isRunning(folder: string): boolean {
-  const owner = jsonOf<ProcessIdentity>(join(folder, ownerFile))
-  return typeof owner?.pid === 'number' && livenessOf(owner) === 'alive'
+  const owner = jsonOf<ProcessIdentity & { abandoned?: boolean }>(join(folder, ownerFile))
+  return typeof owner?.pid === 'number' && !owner.abandoned && livenessOf(owner) === 'alive'
 }
 
 function headerOf(path: string) {

@@ -2,6 +2,7 @@
  * What is needed to bring a document back after a crash: whole states now and then (generations), and every change after
  * them (the journal). Written from the main thread without waiting; a disk that fails costs the log, never the show.
  */
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DiskCalls, syncFolder } from '../disk.ts'
 import { sweepParts } from '../parts.ts'
@@ -9,7 +10,7 @@ import { ProjectError, projectError } from '../trouble.ts'
 import { writeWhole } from '../write.ts'
 import { generationBytes, stateText } from './generation.ts'
 import { journalLine } from './journal.ts'
-import { closedFile, generationFile, journalFile, oldFiles } from './names.ts'
+import { closedFile, generationFile, journalFile, oldFiles, ownerFile } from './names.ts'
 
 export interface LogPlace {
   readonly id: string
@@ -129,6 +130,19 @@ export class RecoveryLog {
     const content = `${JSON.stringify({ how, timeMs: this.around.now() })}\n`
     await writeWhole(join(this.folder, closedFile), content, this.around.calls).catch((error) => this.tell(error))
     if (how === 'clean') await this.around.removeAll(this.folder)
+  }
+
+  /** Nothing more is written; it looks as if the process had ended, also to this process. Never throws. */
+  abandon(): void {
+    this.isClosed = true
+    clearTimeout(this.timer)
+    try {
+      const owner = join(this.folder, ownerFile)
+      const content = JSON.parse(readFileSync(owner, 'utf8')) as object
+      writeFileSync(owner, `${JSON.stringify({ ...content, abandoned: true })}\n`)
+    } catch {
+      // Then it is found once this process has ended.
+    }
   }
 
   private assertOpen(): void {
