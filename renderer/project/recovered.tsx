@@ -71,6 +71,6 @@ export function useRecovered(): RecoveredList {
 
 export function aboutOf({ timeMs, steps, hasCrashed, path }: RecoveredEntry, nowMs: number): string {
   const how = hasCrashed ? 'left by a crash' : 'put by'
-  const where = path ? `of ${path}` : 'never saved'
+  const where = path ? `of ${path}` : 'not in a session file yet'
   return `${how} · ${stepTime(timeMs, nowMs)} · ${countOf(steps, 'step')} · ${where}`
 }
