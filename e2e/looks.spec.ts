@@ -143,6 +143,19 @@ test('the top bar does not jump while it plays', async ({ opened }) => {
   expect(await places()).toEqual(before)
 })
 
+test('the top bar drops the least needed first and fits at every width', async ({ opened }) => {
+  const top = opened.locator('.top')
+  for (let width = 320; width <= 1440; width += 40) {
+    await opened.setViewportSize({ width, height: 720 })
+    const [needs, has] = await top.evaluate((bar) => [bar.scrollWidth, bar.clientWidth])
+    expect(needs, `at ${width}`).toBeLessThanOrEqual(has!)
+    await expect(opened.getByRole('timer')).toBeVisible()
+    await expect(opened.locator('.top-drops')).toBeVisible()
+    await expect(opened.getByRole('button', { name: 'Stop' })).toBeInViewport()
+    await expect(opened.getByRole('button', { name: 'Stage' })).toBeInViewport()
+  }
+})
+
 test.describe('axe finds nothing serious', () => {
   const serious = async (page: Page) => {
     const { violations } = await new AxeBuilder({ page }).analyze()
