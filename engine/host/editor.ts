@@ -49,7 +49,7 @@ export class Editor {
   private readonly options: EditorOptions
   /** Step → client; another window of the same name is somebody else. */
   private readonly authors = new Map<number, string>()
-  private pressed: { readonly client: string; readonly step: number; readonly timeMs: number } | undefined
+  private pressed: { readonly client: string; readonly step: Step; readonly timeMs: number } | undefined
   private lastSession = ''
   /** What the player is being turned to; the project follows once it could be. */
   private coming: { readonly document: Document; readonly front: string } | undefined
@@ -172,16 +172,17 @@ export class Editor {
   }
 
   /** What somebody else did is taken back only by those who mean it. */
-  private askTwice({ id, author, title }: Step, { id: client, name }: Author): void {
+  private askTwice(step: Step, { id: client, name }: Author): void {
+    const { id, author, title } = step
     const made = this.authors.get(id)
     const isOwn = made === undefined ? author === name : made === client
     const nowMs = this.options.now()
     const { pressed } = this
-    // A clock that went back makes no old press a fresh one.
+    // A step that grew meanwhile is another one. A clock that went back makes no old press a fresh one.
     const passedMs = pressed ? nowMs - pressed.timeMs : -1
-    const isSecond = pressed?.client === client && pressed.step === id && passedMs >= 0 && passedMs <= SECOND_PRESS_MS
+    const isSecond = pressed?.client === client && pressed.step === step && passedMs >= 0 && passedMs <= SECOND_PRESS_MS
     if (isOwn || isSecond) return
-    this.pressed = { client, step: id, timeMs: nowMs }
+    this.pressed = { client, step, timeMs: nowMs }
     throw new Refusal('not-possible', `"${title}" was done by ${author || 'MAM'}: undo once more to take it back`)
   }
 

@@ -201,8 +201,12 @@ export class Player {
 
   /** Sets the values that hold over the document's. */
   restoreOverrides(): void {
-    const commands = this.options.overrides().map(({ node, param, value }) => setCommand(node, param, value))
-    if (commands.length > 0) this.engine.send(commands)
+    const overrides = this.options.overrides()
+    if (overrides.length === 0) return
+    this.engine.send(overrides.map(({ node, param, value }) => setCommand(node, param, value)))
+    const { values } = this.openRack()
+    for (const { node, param, value: played } of overrides)
+      this.hot.push(values.setPlayed(node, param, played).map((row) => ({ node: row.index, param, value: played })))
   }
 
   stop(): StateChange[] {
