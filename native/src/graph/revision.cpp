@@ -59,12 +59,12 @@ bool sameCommand(const ContentCommand& a, const ContentCommand& b) {
 
 // What of a node is not a start value and differs; nullptr when nothing does.
 const char* nodeDifference(const RackNode& a, const RackNode& b) {
-  if (a.id != b.id) return "id";
-  if (a.type != b.type) return "type";
-  if (a.target != b.target) return "place among the targets";
-  if (!sameLists(a.inputs, b.inputs, samePort) || !sameLists(a.outputs, b.outputs, samePort)) return "ports";
-  if (!sameLists(a.lfos, b.lfos, sameLfo)) return "LFOs";
-  if (!sameLists(a.routes, b.routes, sameRoute)) return "routes";
+  if (a.id != b.id) return "id differs";
+  if (a.type != b.type) return "type differs";
+  if (a.target != b.target) return "place among the targets differs";
+  if (!sameLists(a.inputs, b.inputs, samePort) || !sameLists(a.outputs, b.outputs, samePort)) return "ports differ";
+  if (!sameLists(a.lfos, b.lfos, sameLfo)) return "LFOs differ";
+  if (!sameLists(a.routes, b.routes, sameRoute)) return "routes differ";
   return nullptr;
 }
 
@@ -75,7 +75,7 @@ std::string difference(const Rack& a, const Rack& b) {
   if (a.nodes.size() != b.nodes.size()) return "the number of nodes differs";
   for (size_t i = 0; i < a.nodes.size(); ++i)
     if (const char* what = nodeDifference(a.nodes[i], b.nodes[i]))
-      return "node " + std::to_string(i) + " (" + a.nodes[i].id + "): its " + what + " differs";
+      return "node " + std::to_string(i) + " (" + a.nodes[i].id + "): its " + what;
   if (!sameLists(a.edges, b.edges, sameEdge)) return "the connections differ";
   if (a.hasMixer != b.hasMixer || !same(a.masterGain, b.masterGain) || a.softClip != b.softClip ||
       !sameLists(a.mixerInputs, b.mixerInputs, sameInput))
