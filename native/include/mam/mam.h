@@ -153,9 +153,23 @@ MAM_API mam_result mam_engine_create(const mam_config *config, mam_engine **out)
 MAM_API void mam_engine_destroy(mam_engine *engine) MAM_NOEXCEPT;
 /* [main] Compiles the rack and swaps it in; what sounded before fades out in 20 ms. On an error nothing changes. */
 MAM_API mam_result mam_engine_load(mam_engine *engine, const mam_rack *rack) MAM_NOEXCEPT;
+/* [main] Takes the loaded rack's place with one that differs in values of mam_rack_set alone: targets stay valid, what
+ * sounds is not touched, and the next play, stop or end of the content starts from the new values. When more differs, the
+ * last error names the first place and says to load instead. On an error nothing changes. */
+MAM_API mam_result mam_engine_revise(mam_engine *engine, const mam_rack *rack) MAM_NOEXCEPT;
 /* [main] From a frame of the content: 0 is a play from the start, any other chases parameters and starts from silence.
  * Takes effect at the next process call. */
 MAM_API mam_result mam_engine_play(mam_engine *engine, uint64_t from_frame, int loop) MAM_NOEXCEPT;
+typedef struct mam_play_request {
+  uint32_t struct_size;    /* set by mam_play_request_init */
+  uint32_t fade_in_frames; /* process begins at silence and gives the whole sound after as many frames; what the play
+                              takes the place of fades out as ever */
+  uint64_t from_frame;     /* as mam_engine_play */
+  int loop;
+} mam_play_request;
+MAM_API void mam_play_request_init(mam_play_request *request) MAM_NOEXCEPT;
+/* [main] mam_engine_play with all there is to ask for. */
+MAM_API mam_result mam_engine_play_with(mam_engine *engine, const mam_play_request *request) MAM_NOEXCEPT;
 /* [main] 20 ms fade, nodes reset; triggers still sound. */
 MAM_API mam_result mam_engine_stop(mam_engine *engine) MAM_NOEXCEPT;
 /* [main] Expands patterns up to the lookahead and frees what the callback gave back. Only with manual_feeding. */
@@ -187,6 +201,21 @@ typedef struct mam_status {
 } mam_status;
 MAM_API void mam_status_init(mam_status *status) MAM_NOEXCEPT;
 MAM_API mam_result mam_engine_status(const mam_engine *engine, mam_status *status) MAM_NOEXCEPT; /* [main] */
+
+/* ---- what an engine has loaded: nodes by number, as mam_rack_add_node counted them. [main]; MAM_ERROR_NO_RACK before the
+ * first load. On an error nothing is written. ---- */
+
+MAM_API mam_result mam_engine_node_count(const mam_engine *engine, uint32_t *out_count) MAM_NOEXCEPT;
+/* The first node of an id. */
+MAM_API mam_result mam_engine_find_node(const mam_engine *engine, const char *id, uint32_t *out_node) MAM_NOEXCEPT;
+/* Valid until the next load, revise or destroy. */
+MAM_API mam_result mam_engine_node_id(const mam_engine *engine, uint32_t node, const char **out_id) MAM_NOEXCEPT;
+/* As listed by mam_node_type; always valid. */
+MAM_API mam_result mam_engine_node_type(const mam_engine *engine, uint32_t node, const char **out_type) MAM_NOEXCEPT;
+/* Start value at a key of mam_rack_set, as the engine stored it (rounded to float, clamped), or the type's default; what
+ * commands and patterns changed since is not in it. A list that was never given has no keys, as the node plays its own. */
+MAM_API mam_result mam_engine_node_value(const mam_engine *engine, uint32_t node, const char *key,
+                                         double *out_value) MAM_NOEXCEPT;
 
 /* ---- offline: the same engine, driven by a loop ---- */
 

@@ -97,8 +97,15 @@ class Engine {
     return config;
   }
   void load(const Rack& rack) { check(mam_engine_load(engine_.get(), rack.get())); }
-  void play(uint64_t fromFrame = 0, bool loop = false) {
-    check(mam_engine_play(engine_.get(), fromFrame, loop ? 1 : 0));
+  /// A rack that differs from the loaded one in values of Rack::set alone: not heard until the next play.
+  void revise(const Rack& rack) { check(mam_engine_revise(engine_.get(), rack.get())); }
+  void play(uint64_t fromFrame = 0, bool loop = false, uint32_t fadeInFrames = 0) {
+    mam_play_request request;
+    mam_play_request_init(&request);
+    request.from_frame = fromFrame;
+    request.loop = loop ? 1 : 0;
+    request.fade_in_frames = fadeInFrames;
+    check(mam_engine_play_with(engine_.get(), &request));
   }
   void stop() { check(mam_engine_stop(engine_.get())); }
   void feed() { check(mam_engine_feed(engine_.get())); }
@@ -113,6 +120,33 @@ class Engine {
     send(target, MAM_RAMP, param, value, frames);
   }
   void trigger(uint32_t target, double velocity = 0) { send(target, MAM_TRIGGER, 0, velocity, 0); }
+  /// Nodes of the loaded rack, numbered as Rack::addNode did.
+  uint32_t nodeCount() const {
+    uint32_t count = 0;
+    check(mam_engine_node_count(engine_.get(), &count));
+    return count;
+  }
+  uint32_t findNode(const std::string& id) const {
+    uint32_t node = 0;
+    check(mam_engine_find_node(engine_.get(), id.c_str(), &node));
+    return node;
+  }
+  std::string nodeId(uint32_t node) const {
+    const char* id = nullptr;
+    check(mam_engine_node_id(engine_.get(), node, &id));
+    return id;
+  }
+  std::string nodeType(uint32_t node) const {
+    const char* type = nullptr;
+    check(mam_engine_node_type(engine_.get(), node, &type));
+    return type;
+  }
+  /// Start value at a key of Rack::set, as stored.
+  double nodeValue(uint32_t node, const std::string& key) const {
+    double value = 0;
+    check(mam_engine_node_value(engine_.get(), node, key.c_str(), &value));
+    return value;
+  }
   mam_status status() const {
     mam_status status;
     mam_status_init(&status);

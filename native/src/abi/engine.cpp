@@ -54,12 +54,31 @@ mam_result mam_engine_load(mam_engine* engine, const mam_rack* rack) noexcept {
   return guarded([&] { return engine->engine.load(std::make_shared<const mam::Rack>(rack->rack)); });
 }
 
+mam_result mam_engine_revise(mam_engine* engine, const mam_rack* rack) noexcept {
+  if (engine == nullptr || rack == nullptr) return badArgument("engine or rack is null");
+  return guarded([&] { return engine->engine.revise(std::make_shared<const mam::Rack>(rack->rack)); });
+}
+
 mam_result mam_engine_play(mam_engine* engine, uint64_t from_frame, int loop) noexcept {
-  if (engine == nullptr) return badArgument("engine is null");
+  mam_play_request request = initial<mam_play_request>();
+  request.from_frame = from_frame;
+  request.loop = loop;
+  return mam_engine_play_with(engine, &request);
+}
+
+void mam_play_request_init(mam_play_request* request) noexcept {
+  if (request != nullptr) *request = initial<mam_play_request>();
+}
+
+mam_result mam_engine_play_with(mam_engine* engine, const mam_play_request* given) noexcept {
+  if (engine == nullptr || given == nullptr) return badArgument("engine or request is null");
+  if (given->struct_size == 0) return badArgument(kNoSize);
+  const mam_play_request from = sized(given, mam_play_request_init);
   return guarded([&] {
     mam::PlayRequest request;
-    request.fromFrame = from_frame;
-    request.range.loop = loop != 0;
+    request.fromFrame = from.from_frame;
+    request.range.loop = from.loop != 0;
+    request.fadeInFrames = from.fade_in_frames;
     return engine->engine.play(request);
   });
 }

@@ -36,6 +36,20 @@ Error unknownKey(const RackNode& node, std::string_view key) {
           "node " + node.id + ": " + node.type->descriptor->type + " has no key " + std::string(key)};
 }
 
+// Where `[row].key` of a list that is there lies in its items; false for anything else.
+bool findItem(const RackNode& node, const FileKey& list, std::string_view rest, uint32_t& row, uint32_t& column) {
+  const size_t close = rest.find("].");
+  if (rest.empty() || rest.front() != '[' || close == std::string_view::npos) return false;
+  const std::from_chars_result number = std::from_chars(rest.data() + 1, rest.data() + close, row);
+  if (number.ec != std::errc() || number.ptr != rest.data() + close) return false;
+  if (node.itemCount == UINT32_MAX || row >= node.itemCount) return false;
+  return findKey(list.items, list.itemCount, rest.substr(close + 2), column) != nullptr;
+}
+
+bool isOfList(const FileKey* list, std::string_view key) {
+  return list != nullptr && key.substr(0, std::string_view(list->key).size()) == list->key;
+}
+
 Error setItem(RackNode& node, const FileKey& list, std::string_view path, double value) {
   const std::string_view rest = path.substr(std::string_view(list.key).size());
   if (rest == ".length") {
@@ -48,16 +62,25 @@ Error setItem(RackNode& node, const FileKey& list, std::string_view path, double
       for (uint8_t i = 0; i < list.itemCount; ++i) node.items.push_back(list.items[i].initial);
     return {};
   }
-  const size_t close = rest.find("].");
   uint32_t row = 0, column = 0;
-  if (rest.empty() || rest.front() != '[' || close == std::string_view::npos) return unknownKey(node, path);
-  const std::from_chars_result number = std::from_chars(rest.data() + 1, rest.data() + close, row);
-  if (number.ec != std::errc() || number.ptr != rest.data() + close) return unknownKey(node, path);
-  const FileKey* item = findKey(list.items, list.itemCount, rest.substr(close + 2), column);
-  if (item == nullptr || node.itemCount == UINT32_MAX || row >= node.itemCount) return unknownKey(node, path);
-  node.items[row * list.itemCount + column] = converted(*item, value);
+  if (!findItem(node, list, rest, row, column)) return unknownKey(node, path);
+  node.items[row * list.itemCount + column] = converted(list.items[column], value);
   return {};
 }
+
+Error itemValue(const RackNode& node, const FileKey& list, std::string_view path, double& value) {
+  const std::string_view rest = path.substr(std::string_view(list.key).size());
+  uint32_t row = 0, column = 0;
+  if (rest == ".length" && node.itemCount != UINT32_MAX)
+    value = node.itemCount;
+  else if (findItem(node, list, rest, row, column))
+    value = node.items[row * list.itemCount + column];
+  else
+    return unknownKey(node, path);
+  return {};
+}
+
+Error unknownNode(uint32_t index) { return {MAM_ERROR_UNKNOWN_NODE, "no node " + std::to_string(index)}; }
 
 }  // namespace
 
@@ -79,20 +102,37 @@ Error Rack::addNode(std::string_view id, std::string_view type, uint32_t& index)
 }
 
 Error Rack::set(uint32_t index, std::string_view key, double value) {
-  if (index >= nodes.size()) return {MAM_ERROR_UNKNOWN_NODE, "no node " + std::to_string(index)};
+  if (index >= nodes.size()) return unknownNode(index);
   RackNode& node = nodes[index];
   if (!std::isfinite(value))
     return {MAM_ERROR_ARGUMENT, "node " + node.id + ": " + std::string(key) + " must be finite"};
   const NodeDescriptor& descriptor = *node.type->descriptor;
   const FileKey* list = findList(descriptor);
-  if (list != nullptr && key.substr(0, std::string_view(list->key).size()) == list->key)
-    return setItem(node, *list, key, value);
+  if (isOfList(list, key)) return setItem(node, *list, key, value);
   uint32_t at = 0;
   const FileKey* found = findKey(descriptor.fileKeys, descriptor.fileKeyCount, key, at);
   if (found == nullptr) return unknownKey(node, key);
   node.values[at] = converted(*found, value);
   node.given[at] = true;
   return {};
+}
+
+Error Rack::valueAt(uint32_t index, std::string_view key, double& value) const {
+  if (index >= nodes.size()) return unknownNode(index);
+  const RackNode& node = nodes[index];
+  const NodeDescriptor& descriptor = *node.type->descriptor;
+  const FileKey* list = findList(descriptor);
+  if (isOfList(list, key)) return itemValue(node, *list, key, value);
+  uint32_t at = 0;
+  if (findKey(descriptor.fileKeys, descriptor.fileKeyCount, key, at) == nullptr) return unknownKey(node, key);
+  value = node.values[at];
+  return {};
+}
+
+uint32_t Rack::findNode(std::string_view id) const {
+  for (uint32_t i = 0; i < nodes.size(); ++i)
+    if (nodes[i].id == id) return i;
+  return UINT32_MAX;
 }
 
 uint32_t Rack::target(std::string_view id) {

@@ -61,6 +61,10 @@ class Rack {
   Error addNode(std::string_view id, std::string_view type, uint32_t& index);
   /// `cutoff`, `bands.length`, `bands[1].q`.
   Error set(uint32_t node, std::string_view key, double value);
+  /// What set() stored at a key, or the type's default. A list that was never given has no keys: the node plays its own.
+  Error valueAt(uint32_t node, std::string_view key, double& value) const;
+  /// The first node of an id; UINT32_MAX when there is none.
+  uint32_t findNode(std::string_view id) const;
   /// Index in content.targets, made on first use.
   uint32_t target(std::string_view id);
   /// As target(), without making one; UINT32_MAX when there is none.

@@ -1,5 +1,6 @@
 #include "abi/fixtures.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace {
@@ -39,12 +40,18 @@ TEST(CAbi, EveryEngineFunctionRefusesNull) {
   const RackHandle rack = kickRack();
   const mam_command trigger = commandOf(MAM_TRIGGER);
   uint32_t target = 0;
+  mam_play_request request;
+  mam_play_request_init(&request);
   mam_status status;
   mam_status_init(&status);
   Block block(64);
   EXPECT_EQ(MAM_ERROR_ARGUMENT, mam_engine_load(nullptr, rack.get()));
   EXPECT_EQ(MAM_ERROR_ARGUMENT, mam_engine_load(engine.get(), nullptr));
+  EXPECT_EQ(MAM_ERROR_ARGUMENT, mam_engine_revise(nullptr, rack.get()));
+  EXPECT_EQ(MAM_ERROR_ARGUMENT, mam_engine_revise(engine.get(), nullptr));
   EXPECT_EQ(MAM_ERROR_ARGUMENT, mam_engine_play(nullptr, 0, 0));
+  EXPECT_EQ(MAM_ERROR_ARGUMENT, mam_engine_play_with(nullptr, &request));
+  EXPECT_EQ(MAM_ERROR_ARGUMENT, mam_engine_play_with(engine.get(), nullptr));
   EXPECT_EQ(MAM_ERROR_ARGUMENT, mam_engine_stop(nullptr));
   EXPECT_EQ(MAM_ERROR_ARGUMENT, mam_engine_feed(nullptr));
   EXPECT_EQ(MAM_ERROR_ARGUMENT, mam_engine_target(nullptr, "kick", &target));
@@ -65,6 +72,10 @@ TEST(CAbi, AnEngineWithoutARackIsSilentAndSaysSo) {
   EXPECT_TRUE(refused(MAM_ERROR_NO_RACK, "nothing is loaded", mam_engine_play(engine.get(), 0, 0)));
   EXPECT_TRUE(refused(MAM_ERROR_NO_RACK, "nothing is loaded", mam_engine_target(engine.get(), "kick", &target)));
   EXPECT_EQ(5u, target);
+  mam_play_request request;
+  mam_play_request_init(&request);
+  EXPECT_TRUE(refused(MAM_ERROR_NO_RACK, "nothing is loaded", mam_engine_play_with(engine.get(), &request)));
+  EXPECT_TRUE(refused(MAM_ERROR_NO_RACK, "nothing is loaded", mam_engine_revise(engine.get(), kickRack().get())));
   const mam_command trigger = commandOf(MAM_TRIGGER);
   EXPECT_EQ(MAM_OK, mam_engine_send(engine.get(), &trigger, 1)) << "it reaches nobody";
   EXPECT_EQ(0, processed(engine.get()));
@@ -146,6 +157,102 @@ TEST(CAbi, ChangesThatNoCallbackTakesAreRefusedInTheEnd) {
   EXPECT_TRUE(refused(MAM_ERROR_QUEUE_FULL, "callback is not running", result));
   for (int i = 0; i < 400; ++i) processed(engine.get());
   EXPECT_EQ(MAM_OK, mam_engine_play(engine.get(), 0, 0)) << "with a callback again";
+}
+
+/// A kick on every step, so that something sounds all the time.
+RackHandle steadyKick() {
+  RackHandle rack = kickRack();
+  mam_transport transport;
+  mam_transport_init(&transport);
+  EXPECT_EQ(MAM_OK, mam_rack_add_transport(rack.get(), &transport, nullptr));
+  EXPECT_EQ(MAM_OK, mam_rack_add_pattern(rack.get(), 0, "kick", "xxxxxxxxxxxxxxxx", 0, 0, nullptr));
+  return rack;
+}
+
+std::vector<float> leftOf(mam_engine* engine, uint32_t frames) {
+  std::vector<float> samples;
+  for (uint32_t done = 0; done < frames; done += 480) {
+    Block block(480);
+    EXPECT_EQ(MAM_OK, mam_engine_feed(engine));
+    EXPECT_EQ(MAM_OK, mam_engine_process(engine, block.out, 480));
+    samples.insert(samples.end(), block.left.begin(), block.left.end());
+  }
+  return samples;
+}
+
+TEST(CAbi, ARevisionIsHeardFromTheNextPlayOn) {
+  const RackHandle rack = steadyKick(), quiet = steadyKick();
+  ASSERT_EQ(MAM_OK, mam_rack_set(quiet.get(), 0, "gain", 0.1));
+  const EngineHandle untouched = newEngine(), revised = newEngine(), wanted = newEngine();
+  for (const EngineHandle* engine : {&untouched, &revised}) {
+    ASSERT_EQ(MAM_OK, mam_engine_load(engine->get(), rack.get()));
+    ASSERT_EQ(MAM_OK, mam_engine_play(engine->get(), 0, 0));
+    leftOf(engine->get(), 4800);
+  }
+  uint32_t target = 0;
+  ASSERT_EQ(MAM_OK, mam_engine_target(revised.get(), "kick", &target));
+  ASSERT_EQ(MAM_OK, mam_rack_set(rack.get(), 0, "gain", 0.1)) << "the rack that was loaded may be changed and given";
+  ASSERT_EQ(MAM_OK, mam_engine_revise(revised.get(), rack.get()));
+  EXPECT_EQ(leftOf(untouched.get(), 48000), leftOf(revised.get(), 48000));
+  uint32_t after = 0;
+  ASSERT_EQ(MAM_OK, mam_engine_target(revised.get(), "kick", &after));
+  EXPECT_EQ(target, after);
+
+  ASSERT_EQ(MAM_OK, mam_engine_stop(revised.get()));
+  leftOf(revised.get(), 4800);
+  ASSERT_EQ(MAM_OK, mam_engine_load(wanted.get(), quiet.get()));
+  for (const EngineHandle* engine : {&wanted, &revised}) ASSERT_EQ(MAM_OK, mam_engine_play(engine->get(), 0, 0));
+  EXPECT_EQ(leftOf(wanted.get(), 48000), leftOf(revised.get(), 48000));
+}
+
+TEST(CAbi, ARevisionOfMoreThanValuesIsRefusedInWords) {
+  const RackHandle rack = steadyKick(), longer = steadyKick();
+  const EngineHandle engine = newEngine();
+  ASSERT_EQ(MAM_OK, mam_engine_load(engine.get(), rack.get()));
+  ASSERT_EQ(MAM_OK, mam_rack_add_node(longer.get(), "clap", "clap", nullptr));
+  EXPECT_TRUE(refused(MAM_ERROR_ARGUMENT, "the number of nodes differs: load the rack instead",
+                      mam_engine_revise(engine.get(), longer.get())));
+  ASSERT_EQ(MAM_OK, mam_rack_add_lfo(rack.get(), 0, 1, MAM_WAVE_SINE, 1, 0));
+  EXPECT_TRUE(
+      refused(MAM_ERROR_ARGUMENT, "node 0 (kick): its LFOs differ:", mam_engine_revise(engine.get(), rack.get())));
+  uint32_t count = 0;
+  EXPECT_EQ(MAM_OK, mam_engine_node_count(engine.get(), &count));
+  EXPECT_EQ(1u, count);
+}
+
+TEST(CAbi, APlayFadesInOverTheFramesAskedFor) {
+  constexpr uint32_t fade = 4800;
+  const RackHandle rack = steadyKick();
+  const EngineHandle plain = newEngine(), faded = newEngine();
+  mam_play_request request;
+  mam_play_request_init(&request);
+  EXPECT_EQ(sizeof request, request.struct_size);
+  EXPECT_EQ(0u, request.fade_in_frames);
+  request.from_frame = 12000;
+  for (const EngineHandle* engine : {&plain, &faded}) {
+    ASSERT_EQ(MAM_OK, mam_engine_load(engine->get(), rack.get()));
+    request.fade_in_frames = engine == &faded ? fade : 0;
+    ASSERT_EQ(MAM_OK, mam_engine_play_with(engine->get(), &request));
+  }
+  const std::vector<float> whole = leftOf(plain.get(), 2 * fade), given = leftOf(faded.get(), 2 * fade);
+  for (uint32_t i = 0; i < 2 * fade; ++i)
+    ASSERT_NEAR(whole[i] * static_cast<float>(std::min(i, fade)) / fade, given[i], 1e-6) << "frame " << i;
+  EXPECT_LT(0.1f, *std::max_element(whole.begin(), whole.begin() + fade));
+}
+
+TEST(CAbi, APlayRequestStartsWhereAndAsAPlayDoes) {
+  const RackHandle rack = steadyKick();
+  const EngineHandle plain = newEngine(), asked = newEngine();
+  for (const EngineHandle* engine : {&plain, &asked}) ASSERT_EQ(MAM_OK, mam_engine_load(engine->get(), rack.get()));
+  ASSERT_EQ(MAM_OK, mam_engine_play(plain.get(), 90000, 1));
+  mam_play_request request;
+  mam_play_request_init(&request);
+  request.from_frame = 90000;
+  request.loop = 1;
+  ASSERT_EQ(MAM_OK, mam_engine_play_with(asked.get(), &request));
+  const std::vector<float> beyondTheEnd = leftOf(asked.get(), 48000);
+  EXPECT_EQ(leftOf(plain.get(), 48000), beyondTheEnd);
+  EXPECT_LT(0.1f, *std::max_element(beyondTheEnd.end() - 9600, beyondTheEnd.end())) << "it loops";
 }
 
 }  // namespace

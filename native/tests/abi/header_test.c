@@ -33,6 +33,25 @@ static int play_a_kick(mam_engine *engine, mam_rack *rack) {
   return 0;
 }
 
+static int revise_and_read_back(mam_engine *engine, mam_rack *rack) {
+  mam_play_request request;
+  const char *text = NULL;
+  uint32_t count = 0, node = 1;
+  double value = 0;
+  mam_play_request_init(&request);
+  CHECK(request.struct_size == sizeof request && request.from_frame == 0 && !request.loop);
+  request.fade_in_frames = 64;
+  CHECK(mam_engine_play_with(engine, &request) == MAM_OK);
+  CHECK(mam_rack_set(rack, 0, "gain", 0.5) == MAM_OK);
+  CHECK(mam_engine_revise(engine, rack) == MAM_OK);
+  CHECK(mam_engine_node_count(engine, &count) == MAM_OK && count == 1);
+  CHECK(mam_engine_find_node(engine, "kick", &node) == MAM_OK && node == 0);
+  CHECK(mam_engine_node_id(engine, node, &text) == MAM_OK && strcmp(text, "kick") == 0);
+  CHECK(mam_engine_node_type(engine, node, &text) == MAM_OK && strcmp(text, "kick") == 0);
+  CHECK(mam_engine_node_value(engine, node, "gain", &value) == MAM_OK && value == 0.5);
+  return 0;
+}
+
 static int unknown_enums(mam_rack *rack, mam_engine *engine) {
   mam_route route;
   mam_command command;
@@ -62,6 +81,7 @@ int mam_c_checks(void) {
   config.manual_feeding = 1;
   CHECK(mam_engine_create(&config, &engine) == MAM_OK);
   line = play_a_kick(engine, rack);
+  if (line == 0) line = revise_and_read_back(engine, rack);
   if (line == 0) line = unknown_enums(rack, engine);
   mam_engine_destroy(engine);
   mam_rack_destroy(rack);

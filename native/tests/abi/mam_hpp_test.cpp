@@ -69,8 +69,14 @@ TEST(CppFace, AnEngineWithoutARackThrows) {
   Engine engine(byHand());
   EXPECT_EQ(MAM_ERROR_NO_RACK, thrown([&] { engine.play(); }));
   EXPECT_EQ(MAM_ERROR_NO_RACK, thrown([&] { engine.target("kick"); }));
+  EXPECT_EQ(MAM_ERROR_NO_RACK, thrown([&] { engine.nodeCount(); }));
+  EXPECT_EQ(MAM_ERROR_NO_RACK, thrown([&] { engine.revise(kick()); }));
   engine.load(kick());
   EXPECT_EQ(MAM_ERROR_UNKNOWN_NODE, thrown([&] { engine.target("snare"); }));
+  EXPECT_EQ(MAM_ERROR_UNKNOWN_NODE, thrown([&] { engine.findNode("snare"); }));
+  EXPECT_EQ(MAM_ERROR_UNKNOWN_NODE, thrown([&] { engine.nodeId(1); }));
+  EXPECT_EQ(MAM_ERROR_UNKNOWN_NODE, thrown([&] { engine.nodeType(1); }));
+  EXPECT_EQ(MAM_ERROR_UNKNOWN_KEY, thrown([&] { engine.nodeValue(0, "colour"); }));
 }
 
 TEST(CppFace, PlaysWhatItRenders) {
@@ -111,6 +117,40 @@ TEST(CppFace, HandsSetRampAndTrigger) {
   EXPECT_LT(0.01f, std::abs(left[255]));
   EXPECT_EQ(MAM_ERROR_ARGUMENT, thrown([&] { engine.set(target, 1, NAN); }));
   EXPECT_EQ(MAM_ERROR_ARGUMENT, engine.process(nullptr, 256));
+}
+
+TEST(CppFace, RevisesWhatPlaysAndReadsItBack) {
+  Engine engine(byHand());
+  Rack rack = kick();
+  engine.load(rack);
+  rack.set(0, "gain", 0.5);
+  engine.revise(rack);
+  EXPECT_EQ(1u, engine.nodeCount());
+  EXPECT_EQ(0u, engine.findNode("kick"));
+  EXPECT_EQ("kick", engine.nodeId(0));
+  EXPECT_EQ("kick", engine.nodeType(0));
+  EXPECT_EQ(0.5, engine.nodeValue(0, "gain"));
+  rack.addNode("clap", "clap");
+  std::string words;
+  EXPECT_EQ(MAM_ERROR_ARGUMENT, thrown([&] { engine.revise(rack); }, &words));
+  EXPECT_NE(std::string::npos, words.find("load the rack instead")) << words;
+}
+
+TEST(CppFace, PlaysFadedIn) {
+  Rack rack = kick();
+  rack.addPattern(rack.addTransport(120), "kick", "x");
+  Engine plain(byHand()), faded(byHand());
+  std::vector<float> left[2], right(960);
+  for (Engine* engine : {&plain, &faded}) {
+    engine->load(rack);
+    engine->play(0, true, engine == &faded ? 960 : 0);
+    std::vector<float>& samples = left[engine == &faded];
+    samples.resize(960);
+    float* out[] = {samples.data(), right.data()};
+    ASSERT_EQ(MAM_OK, engine->process(out, 960));
+  }
+  EXPECT_LT(0.01f, std::abs(left[0][480]));
+  EXPECT_NEAR(left[0][480] / 2, left[1][480], 1e-6);
 }
 
 }  // namespace

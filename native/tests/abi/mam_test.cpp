@@ -29,6 +29,7 @@ TEST(CAbi, DestroyingNothingIsHarmless) {
   mam_config_init(nullptr);
   mam_command_init(nullptr);
   mam_status_init(nullptr);
+  mam_play_request_init(nullptr);
   mam_range_init(nullptr);
 }
 
@@ -56,6 +57,16 @@ TEST(CAbi, AnOlderCallersSmallerStructsKeepTheDefaultsOfWhatTheyLack) {
   EXPECT_EQ(123u, status.late_commands) << "nothing is written behind a smaller struct";
   EXPECT_EQ(offsetof(mam_status, late_commands), status.struct_size);
 
+  mam_play_request request;
+  mam_play_request_init(&request);
+  request.from_frame = UINT64_MAX;  // too late for a loop, of which this caller knows nothing
+  request.loop = 1;
+  request.struct_size = offsetof(mam_play_request, loop);
+  ASSERT_EQ(MAM_OK, mam_engine_load(engine.get(), rack.get()));
+  EXPECT_EQ(MAM_OK, mam_engine_play_with(engine.get(), &request));
+  request.struct_size = sizeof request;
+  EXPECT_EQ(MAM_ERROR_TOO_LARGE, mam_engine_play_with(engine.get(), &request));
+
   // Commands of a caller whose struct ends before ramp_frames, one after the other at that distance.
   ASSERT_EQ(MAM_OK, mam_engine_load(engine.get(), rack.get()));
   constexpr size_t size = offsetof(mam_command, ramp_frames);
@@ -78,6 +89,7 @@ TEST(CAbi, AStructThatWasNeverInitialisedIsRefused) {
   mam_transport transport = {};
   mam_config config = {};
   mam_command command = {};
+  mam_play_request request = {};
   mam_status status = {};
   mam_range range = {};
   mam_engine* made = nullptr;
@@ -86,6 +98,7 @@ TEST(CAbi, AStructThatWasNeverInitialisedIsRefused) {
   EXPECT_TRUE(refused(MAM_ERROR_ARGUMENT, "struct_size", mam_rack_add_transport(rack.get(), &transport, nullptr)));
   EXPECT_TRUE(refused(MAM_ERROR_ARGUMENT, "struct_size", mam_engine_create(&config, &made)));
   EXPECT_TRUE(refused(MAM_ERROR_ARGUMENT, "struct_size", mam_engine_send(engine.get(), &command, 1)));
+  EXPECT_TRUE(refused(MAM_ERROR_ARGUMENT, "struct_size", mam_engine_play_with(engine.get(), &request)));
   EXPECT_TRUE(refused(MAM_ERROR_ARGUMENT, "struct_size", mam_engine_status(engine.get(), &status)));
   EXPECT_TRUE(refused(MAM_ERROR_ARGUMENT, "struct_size", mam_renderer_create(rack.get(), &range, &renderer)));
 }
