@@ -3,8 +3,8 @@
  * Build a rack (a graph of nodes with patterns), load it into an engine, and pull samples from your own audio callback or
  * offline. Opaque handles come in create/destroy pairs. Strings are UTF-8 and borrowed for the call. Every function is
  * noexcept. Structs begin with their size, which their init function sets: an older caller's smaller struct keeps the
- * defaults of what it lacks. Numbers must be finite. [main] functions may allocate and lock and belong to one thread at a time; [audio] functions never lock,
- * allocate or block; [any] functions may be called from every thread.
+ * defaults of what it lacks. Numbers must be finite. [main] functions may allocate and lock and belong to one thread at a
+ * time; [audio] functions never lock, allocate or block; [any] functions may be called from every thread.
  */
 #ifndef MAM_MAM_H
 #define MAM_MAM_H
@@ -154,8 +154,8 @@ MAM_API void mam_engine_destroy(mam_engine *engine) MAM_NOEXCEPT;
 /* [main] Compiles the rack and swaps it in; what sounded before fades out in 20 ms. On an error nothing changes. */
 MAM_API mam_result mam_engine_load(mam_engine *engine, const mam_rack *rack) MAM_NOEXCEPT;
 /* [main] Takes the loaded rack's place with one that differs in values of mam_rack_set alone: targets stay valid, what
- * sounds is not touched, and the next play, stop or end of the content starts from the new values. When more differs, the
- * last error names the first place and says to load instead. On an error nothing changes. */
+ * sounds is not touched (send commands to hear the change), and the next play, stop or end of the content starts from the
+ * new values. When more differs, the last error names the first place. On an error nothing changes: load instead. */
 MAM_API mam_result mam_engine_revise(mam_engine *engine, const mam_rack *rack) MAM_NOEXCEPT;
 /* [main] From a frame of the content: 0 is a play from the start, any other chases parameters and starts from silence.
  * Takes effect at the next process call. */
@@ -202,8 +202,8 @@ typedef struct mam_status {
 MAM_API void mam_status_init(mam_status *status) MAM_NOEXCEPT;
 MAM_API mam_result mam_engine_status(const mam_engine *engine, mam_status *status) MAM_NOEXCEPT; /* [main] */
 
-/* ---- what an engine has loaded: nodes by number, as mam_rack_add_node counted them. [main]; MAM_ERROR_NO_RACK before the
- * first load. On an error nothing is written. ---- */
+/* ---- what an engine has loaded: nodes by number, as mam_rack_add_node counted them. All [main]; MAM_ERROR_NO_RACK
+ * before the first load. On an error nothing is written. ---- */
 
 MAM_API mam_result mam_engine_node_count(const mam_engine *engine, uint32_t *out_count) MAM_NOEXCEPT;
 /* The first node of an id. */
@@ -212,8 +212,8 @@ MAM_API mam_result mam_engine_find_node(const mam_engine *engine, const char *id
 MAM_API mam_result mam_engine_node_id(const mam_engine *engine, uint32_t node, const char **out_id) MAM_NOEXCEPT;
 /* As listed by mam_node_type; always valid. */
 MAM_API mam_result mam_engine_node_type(const mam_engine *engine, uint32_t node, const char **out_type) MAM_NOEXCEPT;
-/* Start value at a key of mam_rack_set, as the engine stored it (rounded to float, clamped), or the type's default; what
- * commands and patterns changed since is not in it. A list that was never given has no keys, as the node plays its own. */
+/* Start value at a key of mam_rack_set, as stored (rounded to float, clamped), or the type's default; what commands and
+ * patterns changed since is not in it. A list that was never given has no keys: the node plays its own. */
 MAM_API mam_result mam_engine_node_value(const mam_engine *engine, uint32_t node, const char *key,
                                          double *out_value) MAM_NOEXCEPT;
 

@@ -1,4 +1,4 @@
-// What every call of the C ABI does the same way: it reports in words, keeps exceptions in, and reads structs by their size.
+// What every call of the C ABI does alike: it reports in words, keeps exceptions in, and reads structs by their size.
 #pragma once
 
 #include <algorithm>
