@@ -8,7 +8,7 @@ import {
   Smoothing,
   Unit,
 } from '../../engine/client/model.ts'
-import { labelOfKey } from '../ui/format.ts'
+import { labelOfKey } from '../../engine/session/labels.ts'
 import type { Range } from '../ui/scale.ts'
 import type { Choice } from '../ui/switch.tsx'
 

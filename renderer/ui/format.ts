@@ -48,15 +48,6 @@ export function levelDb(peak: number): number {
   return 20 * Math.log10(peak)
 }
 
-/** `delayMs` as a label: its unit stands behind the value anyway. */
-export function labelOfKey(key: string): string {
-  const words = key
-    .replace(/(Ms|Db|Hz|Percent)$/, '')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
 function isNote({ min, max, isWhole }: Range): boolean {
   return isWhole && min === 0 && max === 127
 }

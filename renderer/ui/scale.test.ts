@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Unit } from '../../engine/client/model.ts'
-import { formatLevel, formatValue, labelOfKey, parseValue } from './format.ts'
+import { labelOfKey } from '../../engine/session/labels.ts'
+import { formatLevel, formatValue, parseValue } from './format.ts'
 import { fromTravel, originOf, type Range, toTravel } from './scale.ts'
 
 const cutoff: Range = { min: 20, max: 18000, unit: Unit.HERTZ, isWhole: false }

@@ -23,7 +23,7 @@ const setTempo = (bpm: number): DocumentCall => ({ id: 'setTempo', args: { rack,
 describe('a start value', () => {
   test('is changed where it stands', () => {
     expect(changed(setValue('kick', 1, 90))).toEqual([
-      'Set f0 of kick to 90 Hz',
+      'Set Pitch of kick to 90 Hz',
       '- { "id": "kick", "type": "kick", "params": { "f0": 100, "click": 0.5 } },',
       '+ { "id": "kick", "type": "kick", "params": { "f0": 90, "click": 0.5 } },',
     ])
@@ -35,7 +35,7 @@ describe('a start value', () => {
 
   test('comes to a node that had none', () => {
     expect(changed(setValue('bass', 4, 900))).toEqual([
-      'Set cutoff of bass to 900 Hz',
+      'Set Cutoff of bass to 900 Hz',
       '- { "id": "bass", "type": "tb303_ext" },',
       '+ { "id": "bass", "type": "tb303_ext", "params": { "cutoff": 900 } },',
     ])
@@ -49,7 +49,7 @@ describe('a start value', () => {
   })
 
   test('is held where the node would hold it', () => {
-    expect(changed(setValue('kick', 1, 1e6))[0]).toBe('Set f0 of kick to 200 Hz')
+    expect(changed(setValue('kick', 1, 1e6))[0]).toBe('Set Pitch of kick to 200 Hz')
   })
 
   test('that is the same already changes nothing, written or not', () => {
@@ -84,13 +84,13 @@ describe('a start value', () => {
 describe('a value that is read once', () => {
   test('is written as its kind is', () => {
     expect(changed(setFileValue('echo', 'delayMs', 300))).toEqual([
-      'Set delayMs of echo to 300 ms',
+      'Set Delay of echo to 300 ms',
       '- { "id": "echo", "type": "delay", "params": { "delayMs": 250 } }',
       '+ { "id": "echo", "type": "delay", "params": { "delayMs": 300 } }',
     ])
     const duck = demoRack.replace('"type": "tb303_ext"', '"type": "spectral_ducker"')
     expect(changed(setFileValue('bass', 'applyMode', 1), duck)[0]).toBe('Set applyMode of bass to dynamicEq')
-    expect(changed(setFileValue('kick', 'loop', 1))[0]).toBe('Set loop of kick to on')
+    expect(changed(setFileValue('kick', 'loop', 1))[0]).toBe('Set Loop of kick to on')
   })
 
   test('that would refuse the rack is refused with the reason', () => {

@@ -7,6 +7,7 @@ import type { Change } from '../change.ts'
 import { applyChange, isNoChange, NO_CHANGE } from '../change.ts'
 import { type Document, fileOf, rackOf } from '../document.ts'
 import { Editing } from '../editing.ts'
+import { labelOf } from '../labels.ts'
 import { SessionRefusal } from '../refusal.ts'
 import {
   fileContent,
@@ -45,8 +46,8 @@ export interface SetTempoArgs {
 export const setValue: DocumentAction<'setValue', SetValueArgs> = {
   id: 'setValue',
   title(document, { rack, node, param, value }) {
-    const target = rackTarget(document, rack)
-    return valueTitle(startKey(nodeOf(target, node), param), node, value)
+    const target = nodeOf(rackTarget(document, rack), node)
+    return valueTitle(target, startKey(target, param), value)
   },
   apply(document, { rack, node, param, value }) {
     const target = rackTarget(document, rack)
@@ -59,8 +60,8 @@ export const setValue: DocumentAction<'setValue', SetValueArgs> = {
 export const setFileValue: DocumentAction<'setFileValue', SetFileValueArgs> = {
   id: 'setFileValue',
   title(document, { rack, node, key, value }) {
-    const target = rackTarget(document, rack)
-    return valueTitle(controlKey(nodeOf(target, node), key), node, value)
+    const target = nodeOf(rackTarget(document, rack), node)
+    return valueTitle(target, controlKey(target, key), value)
   },
   apply(document, { rack, node, key, value }) {
     const target = rackTarget(document, rack)
@@ -155,5 +156,5 @@ function controlKey(node: PlanNode, name: string): FileKey {
   throw new SessionRefusal('not-found', `${short(node.id)} has no value ${JSON.stringify(short(name))}`)
 }
 
-const valueTitle = (key: FileKey, node: string, value: number): string =>
-  `Set ${key.key} of ${short(node)} to ${valueWords(key, value)}`
+const valueTitle = ({ id, type }: PlanNode, key: FileKey, value: number): string =>
+  `Set ${labelOf(findDescriptor(type), key)} of ${short(id)} to ${valueWords(key, value)}`
