@@ -89,7 +89,7 @@ describe('a value that is read once', () => {
       '+ { "id": "echo", "type": "delay", "params": { "delayMs": 300 } }',
     ])
     const duck = demoRack.replace('"type": "tb303_ext"', '"type": "spectral_ducker"')
-    expect(changed(setFileValue('bass', 'applyMode', 1), duck)[0]).toBe('Set applyMode of bass to dynamicEq')
+    expect(changed(setFileValue('bass', 'applyMode', 1), duck)[0]).toBe('Set Apply mode of bass to dynamicEq')
     expect(changed(setFileValue('kick', 'loop', 1))[0]).toBe('Set Loop of kick to on')
   })
 
