@@ -51,6 +51,7 @@ export class Editor {
   private readonly authors = new Map<number, string>()
   private pressed: { readonly client: string; readonly step: Step; readonly timeMs: number } | undefined
   private lastSession = ''
+  private saves = 0
   /** What the player is being turned to; the project follows once it could be. */
   private coming: { readonly document: Document; readonly front: string } | undefined
 
@@ -85,8 +86,8 @@ export class Editor {
   perform(calls: readonly DocumentCall[], author: Author, origin: Origin, title?: string): void {
     const done = refusing(() => performAll(this.project.document, calls))
     if (isNoChange(done.change)) return
-    // Two clients may have one name, and each takes back only what it did.
-    const merging = done.mergeKey === undefined ? {} : { mergeKey: `${done.mergeKey} ${author.id}` }
+    // Two clients may have one name, and each takes back only what it did; what was saved is a place to go back to.
+    const merging = done.mergeKey === undefined ? {} : { mergeKey: `${done.mergeKey} ${author.id} ${this.saves}` }
     const changes = this.turnTo(done.document)
     const entry = {
       title: title || done.title,
@@ -110,6 +111,11 @@ export class Editor {
     const changes = this.turnTo(document)
     this.options.remember({ kind: 'tonight', change })
     this.publish(changes, origin)
+  }
+
+  /** The document as it is now is in its files. */
+  noteSave(): void {
+    this.saves++
   }
 
   setMode(mode: Mode, origin: Origin): void {

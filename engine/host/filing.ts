@@ -420,6 +420,7 @@ export class Filing {
       const stamp = stamps.get(path)
       return stamp ? [[file, { path, stamp, isDemo: false }] as const] : []
     })
+    this.options.editor.noteSave()
     this.place(new Map(saved), origin)
   }
 

@@ -30,9 +30,9 @@ const listed = async () => (await anna.client.listHistory()).map(({ title }) => 
 describe('undo and redo', () => {
   test('name what they take back and whose it was', async () => {
     await anna.set(120)
-    expect(anna.history).toMatchObject({ undoTitle: 'Set f0 of kick1 to 120 Hz', undoAuthor: 'Anna', redoTitle: '' })
+    expect(anna.history).toMatchObject({ undoTitle: 'Set Pitch of kick1 to 120 Hz', undoAuthor: 'Anna', redoTitle: '' })
     await anna.undo()
-    expect(anna.history).toMatchObject({ undoTitle: '', redoTitle: 'Set f0 of kick1 to 120 Hz', redoAuthor: 'Anna' })
+    expect(anna.history).toMatchObject({ undoTitle: '', redoTitle: 'Set Pitch of kick1 to 120 Hz', redoAuthor: 'Anna' })
     expect(host.rackText).toBe(RACK_TEXT)
     await anna.redo()
     expect(host.rackText).toBe(rackWith(120))
@@ -176,7 +176,7 @@ describe("undo of another client's step", () => {
   const press = (page: Page) => page.refusal({ case: 'undo', value: {} })
 
   test('asks for a second press, and says whose it was', async () => {
-    expect(await press(ben)).toBe('"Set f0 of kick1 to 120 Hz" was done by Anna: undo once more to take it back')
+    expect(await press(ben)).toBe('"Set Pitch of kick1 to 120 Hz" was done by Anna: undo once more to take it back')
     expect(host.rackText).toBe(rackWith(120))
     expect(await press(ben)).toBe('')
     expect(host.rackText).toBe(RACK_TEXT)
@@ -202,7 +202,7 @@ describe("undo of another client's step", () => {
     expect(await press(carla)).toContain('undo once more')
     await press(ben)
     await anna.set(130)
-    expect(await press(ben)).toContain('"Set f0')
+    expect(await press(ben)).toContain('"Set Pitch')
     expect(host.rackText).toBe(rackWith(130))
   })
 
@@ -254,11 +254,20 @@ describe('the history', () => {
     await anna.set(120)
     await anna.do({ case: 'save', value: {} })
     expect(anna.session.isChanged).toBe(false)
-    expect(anna.history.undoTitle).toBe('Set f0 of kick1 to 120 Hz')
+    expect(anna.history.undoTitle).toBe('Set Pitch of kick1 to 120 Hz')
     await anna.undo()
     expect(anna.session.writes).toEqual([shop.at('kick.json')])
     await anna.do({ case: 'save', value: {} })
     expect(shop.read('kick.json')).toBe(RACK_TEXT)
+  })
+
+  test('goes back to what was saved, however soon the next change came', async () => {
+    await anna.set(120)
+    await anna.do({ case: 'save', value: {} })
+    await anna.set(121)
+    await anna.undo()
+    expect(host.rackText).toBe(rackWith(120))
+    expect(anna.session.isChanged).toBe(false)
   })
 
   test('goes on where the clock goes back', async () => {

@@ -106,7 +106,9 @@ describe('an archive', () => {
 
   test('is written over another one only when told to', async () => {
     const path = shop.write('show.zip', 'precious')
-    expect(await anna.refusal({ case: 'writeArchive', value: { path } })).toContain('there is already a file of this name')
+    expect(await anna.refusal({ case: 'writeArchive', value: { path } })).toContain(
+      'there is already a file of this name',
+    )
     expect(shop.read('show.zip')).toBe('precious')
     expect(await anna.refusal({ case: 'writeArchive', value: { path, overwrite: true } })).toBe('')
   })
