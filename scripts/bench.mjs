@@ -1,11 +1,12 @@
 // npm run bench: builds, then measures in interleaved rounds and prints tables of medians with their commands.
 // docs/performance.md keeps what it printed.
 //   npm run bench -- [NAME...] [--rounds N] [--slice SECONDS]
-// NAME: render, graph, voices, queue, apply, callback, equal, device, host, nodes; all when none is given. Peers come from the
-// folder MAM_SHARED (else ../shared); what is not there is skipped with its reason.
+// NAME: render, graph, voices, queue, apply, callback, equal, device, host, document, nodes; all when none is given. Peers
+// come from the folder MAM_SHARED (else ../shared); what is not there is skipped with its reason.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { device64 } from './bench/device.mjs'
+import { document } from './bench/document.mjs'
 import { equal } from './bench/equal.mjs'
 import { host } from './bench/host.mjs'
 import { machine } from './bench/measure.mjs'
@@ -17,7 +18,7 @@ import { buildNative } from './lib/native.mjs'
 import { nativeBuild } from './lib/project.mjs'
 import { hand } from './lib/run.mjs'
 
-const suites = { render, graph, voices, queue, apply, callback, equal, device: device64, host }
+const suites = { render, graph, voices, queue, apply, callback, equal, device: device64, host, document }
 
 const options = { rounds: { type: 'string', default: '5' }, slice: { type: 'string', default: '10' } }
 

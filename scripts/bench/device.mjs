@@ -1,45 +1,24 @@
 // P11: xruns beside a client that burns as much CPU time and does nothing else, in turns on one JACK server.
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { nativeBuild } from '../lib/project.mjs'
+import { jackDevice, startJack } from './jack-server.mjs'
 import { column, interleave, lines, spread, table, timed } from './measure.mjs'
 import { nullClient, nullClientMissing } from './peers.mjs'
 
-const device = 'JACK Audio Connection Kit: system'
-const server = `mam-bench-${process.pid}`
-const env = { JACK_DEFAULT_SERVER: server }
 /** Asked for; what comes of it stands in the table. It must stay below 0.5. */
 const load = '0.2'
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
-
-/** Starts a dummy server of 64 frames with realtime priority; resolves with a function that ends it. */
-async function startServer(tries = 3) {
-  const words = ['-n', server, '--realtime', '-P', '70', '-d', 'dummy', '-r', '48000', '-p', '64']
-  const child = spawn('jackd', words, { stdio: 'ignore', env: { ...process.env, ...env } })
-  const ended = new Promise((resolve) => child.on('close', resolve))
-  await sleep(1500)
-  if (child.exitCode !== null) {
-    if (tries > 1) return startServer(tries - 1)
-    throw new Error('jackd does not start with realtime priority here')
-  }
-  return async () => {
-    child.kill('SIGTERM')
-    await ended
-  }
-}
-
 const total = (values) => values.reduce((sum, value) => sum + value, 0)
 
 export async function device64({ rounds, progress, slice }) {
   const reason = nullClientMissing()
   if (reason) return { skipped: reason }
   const burner = await nullClient()
-  const stop = await startServer()
+  const { env, stop } = await startJack(64)
   try {
     // The others burn what our callbacks took in the slice before.
     let microseconds = 0
     const ours = async (how) => {
-      const words = ['device', device, String(slice), '64', how()]
+      const words = ['device', jackDevice, String(slice), '64', how()]
       return lines((await timed(join(nativeBuild, 'bench/mam_bench'), words, { env })).stdout)[0]
     }
     const cases = [
@@ -65,8 +44,8 @@ export async function device64({ rounds, progress, slice }) {
     const both = (key) => [sum('MAM', key), sum('burner', key)]
     return {
       commands: [
-        `mam_bench device "${device}" ${slice} 64 ${load}`,
-        `mam_bench device "${device}" ${slice} 64 burn:MICROSECONDS`,
+        `mam_bench device "${jackDevice}" ${slice} 64 ${load}`,
+        `mam_bench device "${jackDevice}" ${slice} 64 burn:MICROSECONDS`,
         `jjit ${slice} MICROSECONDS`,
       ],
       text: table(

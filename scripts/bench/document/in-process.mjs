@@ -53,7 +53,8 @@ function sharedLog(engine) {
  * Milliseconds of one action: of the call itself, and until the log holds a command, applied since, of which `isShown` is
  * true.
  */
-export async function timeApplied({ perform, look }, name, value, isShown) {
+export async function timeApplied({ host, perform, look }, name, value, isShown) {
+  host.hot.tick() // as if somebody looked: what is played is known by now
   look()
   const start = performance.now()
   const done = perform(name, value)
