@@ -38,6 +38,8 @@ export interface PlayerOptions {
 }
 
 const MAX_BLOCK_FRAMES = 8192
+/** A value that jumps clicks; undo and all that nobody's hand does take this long. */
+const GLIDE_MS = 20
 
 export class Player {
   readonly hot: HotFeed
@@ -121,7 +123,7 @@ export class Player {
     const commands = changed.flatMap(([{ node, values }, param]) => {
       const value = values.get(param)
       const isOver = over.some((one) => one.node === node.id && one.param === param)
-      return value && !isOver && value.played !== value.base ? [setCommand(node.id, param, value.base)] : []
+      return value && !isOver && value.played !== value.base ? [this.glideCommand(node.id, param, value.base)] : []
     })
     if (commands.length > 0 && this.engine.send(commands) < commands.length)
       this.options.onTrouble('The engine was busy: a change is in the document and will sound from the next play on.')
@@ -184,12 +186,17 @@ export class Player {
     return [this.rackChange()]
   }
 
+  private glideCommand(target: string, param: number, value: number): OutgoingCommand {
+    const rampFrames = Math.round((GLIDE_MS * this.options.sampleRate) / 1000)
+    return { target, kind: 'ramp', param, value, rampFrames, source: 'ui' }
+  }
+
   /** What sounds moves to a value, if it is not there already. */
   put(node: string, param: number, wanted: number | undefined): StateChange[] {
     const value = this.view?.values.find(node, param)
     const target = wanted ?? value?.base
     if (!value || target === undefined || value.played === target) return []
-    this.engine.send([setCommand(node, param, target)])
+    this.engine.send([this.glideCommand(node, param, target)])
     return this.settle(node, param, target)
   }
 
