@@ -45,7 +45,7 @@ async function openWanted(host: Host, options: OpenHostOptions, demo: string | n
   await guard.succeeded()
 }
 
-/** What a crash left comes before the demo, but not in place of a file that somebody asks for. */
+/** Unfinished work comes before the demo, but not in place of a file that somebody asks for. */
 async function isBroughtBack(host: Host, { start, file }: OpenHostOptions): Promise<boolean> {
   const plays = start === 'resume'
   if (!plays && file !== undefined) return false

@@ -209,13 +209,13 @@ export class Host {
   }
 
   /**
-   * Brings back what a crash left, with a summary; and, with `plays`, lets it sound from the last checkpoint, faded in.
+   * Brings back what a crash left, or what was open and not saved at the end, with a summary; and, with `plays`, lets it sound from the last checkpoint, faded in.
    * Resolves with what it was, null where there was nothing. Rejects with Refusal where it cannot be brought back.
    */
   async recover({ plays }: { readonly plays: boolean }): Promise<Resumed | null> {
     for (const words of this.keeper.unreadable())
       this.notify(`Work that a crash left cannot be read, and is kept as it is: ${words}.`)
-    const id = this.keeper.crashed()
+    const id = this.keeper.unfinished()
     if (id === undefined) return null
     const { checkpoint } = this.keeper.read(id)
     const isPlaying = plays && checkpoint.isPlaying

@@ -137,13 +137,24 @@ describe('unsaved work', () => {
     expect(anna.session.isChanged).toBe(false)
   })
 
-  test('is kept by a host that ends in order, and is no crash', async () => {
+  test('that is open when a host ends in order is open again at the next start, and is no crash', async () => {
     await open('live.mamsession')
     await set('a', 51)
     await host.close()
     host = shop.host()
     expect(host.listRecovered()).toMatchObject([{ name: 'live', hasCrashed: false }])
-    expect(await host.recover({ plays: true })).toBeNull()
+    expect(await host.recover({ plays: false })).toMatchObject({ isPlaying: false })
+    expect(host.editor.project.changedFiles().length).toBe(1)
+  })
+
+  test('that was put by for another file does not come back by itself', async () => {
+    await open('live.mamsession')
+    await set('a', 51)
+    await open('racks/b.json')
+    await host.close()
+    host = shop.host()
+    expect(await host.recover({ plays: false })).toBeNull()
+    expect(host.listRecovered()).toHaveLength(1)
   })
 
   test('that was saved leaves nothing to recover', async () => {

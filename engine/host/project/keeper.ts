@@ -87,9 +87,11 @@ export class Keeper {
     }
   }
 
-  /** The newest work that a crash left and that can be read; undefined where there is none. */
-  crashed(): string | undefined {
-    return this.list().find(({ id, hasCrashed }) => hasCrashed && this.whyUnreadable(id) === undefined)?.id
+  /** The newest work that a crash left, or that was open and not saved when MAM ended; undefined where there is none. */
+  unfinished(): string | undefined {
+    const entries = this.store?.list() ?? []
+    const isUnfinished = ({ status }: { readonly status: string }) => status === 'crashed' || status === 'left'
+    return entries.find((entry) => isUnfinished(entry) && this.whyUnreadable(entry.id) === undefined)?.id
   }
 
   /** Throws Refusal where it is open somewhere, or cannot be read. `words`: what was recovered. */
@@ -164,8 +166,9 @@ export class Keeper {
     for (const timer of this.timers) clearInterval(timer)
   }
 
+  /** Unsaved work is there again at the next start. */
   async close(): Promise<void> {
-    await this.log?.close(hasUnsavedWork(this.project) ? 'parked' : 'clean')
+    await this.log?.close(hasUnsavedWork(this.project) ? 'left' : 'clean')
     this.log = undefined
   }
 

@@ -27,8 +27,11 @@ import { ProjectError, projectError } from './trouble.ts'
 export { RecoveryLog } from './recovery/log.ts'
 export type { Recovered } from './recovery/read.ts'
 
-/** 'crashed': its process is gone. 'open': its process runs. 'parked': put aside on purpose. */
-export type RecoveryStatus = 'crashed' | 'open' | 'parked'
+/**
+ * 'crashed': its process is gone. 'open': its process runs. 'parked': put aside for something else. 'left': its program
+ * ended in order while it was open and not saved.
+ */
+export type RecoveryStatus = 'crashed' | 'open' | 'parked' | 'left'
 
 export interface RecoveredEntry {
   readonly id: string
@@ -124,7 +127,7 @@ export class RecoveryStore {
     const headers = generations.toReversed().map((one) => quietly(() => headerOf(join(folder, generationFile(one)))))
     const header = headers.find((one) => one !== undefined)
     if (!header) return undefined
-    const status = how === 'parked' ? 'parked' : isRunning(folder) ? 'open' : 'crashed'
+    const status = how === 'parked' || how === 'left' ? how : isRunning(folder) ? 'open' : 'crashed'
     return { id, status, label: header.label, timeMs: header.timeMs }
   }
 

@@ -122,7 +122,7 @@ export class RecoveryLog {
   }
 
   /** 'clean': nothing will be missed, so all of it goes. 'parked': kept until somebody opens or removes it. */
-  async close(how: 'clean' | 'parked'): Promise<void> {
+  async close(how: 'clean' | 'parked' | 'left'): Promise<void> {
     if (this.isClosed) return
     this.isClosed = true
     clearTimeout(this.timer)
