@@ -45,3 +45,27 @@ test('nothing that changed is no version', () => {
   publication.publish([])
   expect(publication.version).toBe(1)
 })
+
+test('a reader that stalls keeps a few megabytes waiting, whatever the changes weigh', async () => {
+  const publication = new Publication(() => ({}))
+  const megabyte = 'x'.repeat(1024 * 1024)
+  const slow = reader(publication)
+  const quick = reader(publication)
+  await slow.next()
+  await quick.next()
+  for (let i = 0; i < 40; i++) {
+    publication.publish([{ change: { case: 'rack', value: { description: `${i}${megabyte}` } } }])
+    expect(await quick.next()).toMatchObject({ case: 'patch', value: { version: BigInt(i + 2) } })
+  }
+  expect(await slow.next()).toMatchObject({ case: 'snapshot', value: { version: 41n } })
+  publication.publish([change])
+  expect(await slow.next()).toMatchObject({ case: 'patch', value: { version: 42n } })
+})
+
+test('many small changes wait for a reader that is slow, as before', async () => {
+  const publication = new Publication(() => ({}))
+  const slow = reader(publication)
+  await slow.next()
+  for (let i = 0; i < 200; i++) publication.publish([change])
+  expect(await slow.next()).toMatchObject({ case: 'patch', value: { version: 2n } })
+})

@@ -1,10 +1,10 @@
 /** State on its way to those who look: one snapshot, then patches with versions. */
 import { randomUUID } from 'node:crypto'
-import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
 import {
   type ChangeSchema,
   OriginSchema,
-  type PatchSchema,
+  PatchSchema,
   type SnapshotSchema,
   type SubscribeResponseSchema,
 } from '../../contract/gen/mam/v1/mam_pb.js'
@@ -23,8 +23,11 @@ export interface Origin {
 
 export const HOST_ORIGIN: Origin = { client: '', sequence: 0, gesture: '' }
 
-/** A reader that is further behind gets a snapshot. */
+/** A reader that is further behind, by either, gets a snapshot. */
 const MAX_WAITING_PATCHES = 256
+const MAX_WAITING_BYTES = 4 * 1024 * 1024
+/** Whoever has no more than these waiting keeps up, and weighing patches costs as much as sending them. */
+const MAX_UNWEIGHED_PATCHES = 8
 
 interface Reader {
   waiting: Patch[]
@@ -86,12 +89,27 @@ export class Publication {
 
 function enqueue(reader: Reader, patch: Patch): void {
   if (reader.needsSnapshot) return
-  if (reader.waiting.length < MAX_WAITING_PATCHES) reader.waiting.push(patch)
-  else {
+  reader.waiting.push(patch)
+  if (reader.waiting.length > MAX_WAITING_PATCHES || bytesOf(reader.waiting) > MAX_WAITING_BYTES) {
     reader.needsSnapshot = true
     reader.waiting = []
   }
   reader.wake()
+}
+
+/** Each patch is weighed once, for all readers. */
+const weights = new WeakMap<Patch, number>()
+
+function bytesOf(waiting: readonly Patch[]): number {
+  return waiting.length <= MAX_UNWEIGHED_PATCHES ? 0 : waiting.reduce((sum, patch) => sum + weightOf(patch), 0)
+}
+
+function weightOf(patch: Patch): number {
+  const known = weights.get(patch)
+  if (known !== undefined) return known
+  const weight = toBinary(PatchSchema, create(PatchSchema, patch)).length
+  weights.set(patch, weight)
+  return weight
 }
 
 function news(reader: Reader): Promise<void> {
