@@ -128,6 +128,8 @@ describe('a folder that vanishes', () => {
     renameSync(shop.at('away'), shop.at('gig'))
     await host.filing.lookAtDisk()
     await anna.caughtUp()
+    expect(anna.session.readOnly).toBe('')
+    expect(anna.notices.at(-1)).toBe('live can be saved here again.')
     expect(anna.session.writes).toEqual([shop.at('gig/racks/a.json')])
     expect(await save()).toBe('')
     expect(shop.read('gig/racks/a.json')).toBe(rackWith(51))

@@ -3,14 +3,13 @@
  * them at a time; the sound and the editing go on meanwhile. Nobody is asked anything: unsaved work is put by, and what is
  * not written over is said in words.
  */
-import { mkdir, realpath } from 'node:fs/promises'
-import { basename, dirname, extname, join, resolve } from 'node:path'
-import { rackVersion } from '../formats/rack.ts'
+import { realpath } from 'node:fs/promises'
+import { basename, extname, join, resolve } from 'node:path'
 import { performAll } from '../session/actions/index.ts'
 import { type FileId, fileIdOfRack, linkablePath, nextFileId, rackOf, sessionOf } from '../session/document.ts'
 import { parseSession } from '../session/session-file.ts'
 import type { Author, Editor } from './editor.ts'
-import { readTextFile } from './files.ts'
+import { conflictWords, existsWords, homelessWords, vanishedWords } from './filing-words.ts'
 import type { Jobs } from './live/jobs.ts'
 import type { StateChange } from './live/player.ts'
 import { HOST_ORIGIN, type Origin } from './live/publication.ts'
@@ -20,12 +19,12 @@ import { packed } from './packing.ts'
 import { unpackArchive, writeArchive } from './project/archive.ts'
 import { collect } from './project/collect.ts'
 import { stampOf, stampOnDisk } from './project/disk-state.ts'
+import { HeldLock } from './project/held-lock.ts'
 import { homesFor, racksFolder } from './project/homes.ts'
 import { referenceTo } from './project/inside.ts'
 import type { Keeper } from './project/keeper.ts'
 import { hasStaleNames, relinkedTo } from './project/links.ts'
 import { documentName, readReference } from './project/locate.ts'
-import { ProjectLock } from './project/lock.ts'
 import {
   emptyProject,
   type FilePlace,
@@ -36,10 +35,12 @@ import {
   readProjectFile,
   withRack,
 } from './project/opening.ts'
+import { lockPlaceOf, samePath, sessionPathOf } from './project/places.ts'
 import { Project } from './project/project.ts'
 import type { RecentProjects } from './project/recent.ts'
+import { refusing } from './project/refusing.ts'
 import { type FileToSave, planSave, type SavedStamps, SaveError, type SavePlan, saveFiles } from './project/save.ts'
-import { codeOf, ProjectError, wording } from './project/trouble.ts'
+import { makeFolderFor, refuseNewer } from './project/save-checks.ts'
 
 export interface FilingOptions {
   readonly editor: Editor
@@ -55,21 +56,15 @@ export interface FilingOptions {
   readonly onReplaced: () => void
 }
 
-interface Held {
-  readonly place: string
-  readonly lock: ProjectLock
-}
-
 export class Filing {
   private readonly options: FilingOptions
-  private held: Held | undefined
-  /** Somebody else has the lock of what is open. */
-  private isWaiting = false
+  private readonly lock: HeldLock
   private last: Promise<unknown> = Promise.resolve()
   private underWay = 0
 
   constructor(options: FilingOptions) {
     this.options = options
+    this.lock = new HeldLock(options.owner)
   }
 
   /** Unsaved work stays in the recovery place. */
@@ -77,7 +72,7 @@ export class Filing {
     await this.last.catch(() => {})
     if (how === 'orderly') await this.options.keeper.close()
     else await this.options.keeper.abandon()
-    await this.hold(undefined)
+    await this.lock.hold(undefined)
   }
 
   // --- opening -----------------------------------------------------------------------------------------------------
@@ -110,16 +105,14 @@ export class Filing {
 
   private async replace(project: Project, origin: Origin, recovered?: string, opened = () => {}): Promise<void> {
     const { editor, keeper, publish, onReplaced } = this.options
-    const wasWaiting = this.isWaiting
-    const lock = await this.lockFor(lockPlaceOf(project))
+    const lock = await this.lock.tryFor(lockPlaceOf(project))
     project.readOnly = typeof lock === 'string' ? lock : ''
     const held = typeof lock === 'string' ? undefined : lock
     let changes: StateChange[]
     try {
       changes = editor.open(project)
     } catch (error) {
-      this.isWaiting = wasWaiting
-      if (held !== this.held) await held?.lock.release()
+      await this.lock.giveBack(held)
       throw error
     }
     onReplaced()
@@ -127,45 +120,28 @@ export class Filing {
     opened()
     // At once: what is done to this project from now on must not be told in the log of the one before.
     const following = keeper.follow(project, recovered)
-    await this.hold(held)
+    await this.lock.hold(held)
     const putBy = await following
     if (putBy) this.options.notify(putBy)
-  }
-
-  /** Nobody else may save there while it is open. Words where no lock can be had: then it is read only. */
-  private async lockFor(place: string): Promise<Held | undefined | string> {
-    this.isWaiting = false
-    if (!place) return undefined
-    if (this.held?.place === place && (await this.held.lock.isStillOurs())) return this.held
-    try {
-      const lock = await ProjectLock.acquire(place, this.options.owner)
-      if (lock instanceof ProjectLock) return { place, lock }
-      this.isWaiting = true
-      const maybe = lock.mayBeDead ? '; that machine may be off' : ''
-      return `${lock.who || 'somebody'} on ${lock.host} has it open since ${lock.since}${maybe}`
-    } catch (error) {
-      // The name of the lock tells nobody anything.
-      if (error instanceof ProjectError) return error.message.replace(error.path, dirname(place))
-      return (error as Error).message
-    }
   }
 
   /** Whoever had it open may be gone, and the disk may take files again. */
   private async lockAgain(origin: Origin): Promise<void> {
     const { editor, publish } = this.options
     const { project } = editor
-    const lock = await this.lockFor(lockPlaceOf(project))
+    const lock = await this.lock.tryFor(lockPlaceOf(project))
     const words = typeof lock === 'string' ? lock : ''
-    if (typeof lock !== 'string') await this.hold(lock)
+    if (typeof lock !== 'string') await this.lock.hold(lock)
     if (words === project.readOnly) return
     project.readOnly = words
     publish(editor.documentChanges(), origin)
   }
 
-  private async hold(held: Held | undefined): Promise<void> {
-    const before = this.held
-    this.held = held
-    if (before !== held) await before?.lock.release()
+  private async lockFreed(): Promise<void> {
+    const { editor, notify } = this.options
+    if (await this.lock.isElsewhere(lockPlaceOf(editor.project))) return
+    await this.lockAgain(HOST_ORIGIN)
+    if (!editor.project.readOnly) notify(`${editor.project.name} can be saved here again.`)
   }
 
   /** A rack file becomes part of the session; one that is open already is the same document once more. */
@@ -292,8 +268,7 @@ export class Filing {
   private async moveTo(path: string, work: () => Promise<() => void>): Promise<void> {
     const { editor, recent } = this.options
     const { project } = editor
-    const wasWaiting = this.isWaiting
-    const lock = await this.lockFor(path)
+    const lock = await this.lock.tryFor(path)
     try {
       if (typeof lock === 'string') throw new Refusal('not-possible', `it cannot be saved there: ${lock}`)
       const place = await work()
@@ -301,11 +276,10 @@ export class Filing {
       project.name = documentName(path)
       place()
     } catch (error) {
-      this.isWaiting = wasWaiting
-      if (typeof lock !== 'string' && lock !== this.held) await lock?.lock.release()
+      if (typeof lock !== 'string') await this.lock.giveBack(lock)
       throw error
     }
-    await this.hold(lock)
+    await this.lock.hold(lock)
     await recent.remember(path)
   }
 
@@ -440,7 +414,7 @@ export class Filing {
     if (this.underWay > 0) return
     await this.inTurn(async () => {
       await this.look()
-      if (this.isWaiting) await this.takeFreedLock()
+      if (this.options.editor.project.readOnly) await this.lockFreed()
     })
   }
 
@@ -466,14 +440,6 @@ export class Filing {
     if (gone.length > 0) notify(vanishedWords(gone))
   }
 
-  private async takeFreedLock(): Promise<void> {
-    const { editor, notify } = this.options
-    const holder = await ProjectLock.holderOf(lockPlaceOf(editor.project)).catch(() => undefined)
-    if (holder) return
-    await this.lockAgain(HOST_ORIGIN)
-    if (!editor.project.readOnly) notify(`${editor.project.name} is free: it can be saved here again.`)
-  }
-
   /** Of the rack in front; empty where there is none. */
   private placeOfFront(project: Project): string {
     const file = project.front ? fileIdOfRack(project.document, project.front) : undefined
@@ -488,92 +454,8 @@ export class Filing {
   }
 }
 
-function conflictWords(paths: readonly string[]): string {
-  const verb = paths.length === 1 ? 'is' : 'are'
-  return `${paths.join(', ')} ${verb} not on disk as MAM left it: reload, save over it, or save as another file`
-}
-
-function existsWords(paths: readonly string[]): string {
-  return `${paths.join(', ')} ${paths.length === 1 ? 'is' : 'are'} there already: save over it, or under another name`
-}
-
-function vanishedWords(paths: readonly string[]): string {
-  const verb = paths.length === 1 ? 'is' : 'are'
-  return `${paths.join(', ')} ${verb} gone from disk. What is open here is whole: save to write it there again, or save as another file.`
-}
-
-function homelessWords(project: Project, file: FileId): string {
-  const { name } = project.document.files.get(file)!
-  if (project.placeOf(file).isDemo)
-    return `${name} came with MAM and is not written over: save it as a file of your own`
-  return file === project.document.sessionFile
-    ? 'the session has no file yet: save it as one'
-    : `${name} has no file yet: save the session as one`
-}
-
-/** The lock guards the session's file, or a rack that was opened by itself. */
-function lockPlaceOf(project: Project): string {
-  if (project.path) return project.placeOf(project.document.sessionFile).isDemo ? '' : project.path
-  const rack = project.usedFiles()[1]
-  const place = rack && project.placeOf(rack)
-  return place && !place.isDemo ? place.path : ''
-}
-
-/** By its real path, as all places are. */
-async function sessionPathOf(path: string): Promise<string> {
-  const absolute = resolve(path)
-  const named = /\.(mamsession|mamrack|json)$/i.test(absolute) ? absolute : `${absolute}.mamsession`
-  const folder = await realpath(dirname(named)).catch(() => dirname(named))
-  return join(folder, basename(named))
-}
-
-function samePath(project: Project, file: FileId, path: string): boolean {
-  return project.placeOf(file).path.toLowerCase() === path.toLowerCase()
-}
-
-/** Only where something is written there; a project folder that is gone is not made anew. */
-async function makeFolderFor({ writes }: SavePlan, folder: string): Promise<void> {
-  if (!writes.some(({ path }) => dirname(path) === folder)) return
-  await wording(folder, () =>
-    mkdir(folder).catch((error) => {
-      if (codeOf(error) !== 'EEXIST') throw error
-    }),
-  )
-}
-
-/** Who asks to save over a file does not know what only a newer program can read. */
-async function refuseNewer({ writes }: SavePlan): Promise<void> {
-  for (const { path, conflict } of writes) {
-    if (!conflict) continue
-    const version = await versionOf(path)
-    if (version <= rackVersion) continue
-    const words = `this is a file from a newer version of MAM (format ${version}; this program writes ${rackVersion})`
-    throw new Refusal('not-possible', `${path}: ${words}. It is not written over: save as another file`)
-  }
-}
-
-async function versionOf(path: string): Promise<number> {
-  try {
-    const { text } = await readTextFile(path)
-    const { version } = JSON.parse(text.replace(/^\ufeff/, '')) as { version?: unknown }
-    return typeof version === 'number' ? version : 0
-  } catch {
-    return 0
-  }
-}
-
 function freeId(wanted: string, taken: readonly string[]): string {
   let id = wanted
   for (let count = 2; taken.includes(id); count++) id = `${wanted}-${count}`
   return id
-}
-
-async function refusing<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return await action()
-  } catch (error) {
-    if (error instanceof Refusal) throw error
-    const isThere = error instanceof ProjectError && error.reason === 'exists'
-    throw new Refusal(isThere ? 'exists' : 'failed', (error as Error).message)
-  }
 }

@@ -66,7 +66,7 @@ describe('a second opener', () => {
     await second.filing.lookAtDisk()
     await ben.caughtUp()
     expect(ben.session.readOnly).toBe('')
-    expect(ben.notices.at(-1)).toBe('live is free: it can be saved here again.')
+    expect(ben.notices.at(-1)).toBe('live can be saved here again.')
     expect(await save(ben)).toBe('')
     expect(shop.read('racks/a.json')).toBe(rackWith(70))
     await anna.do({ case: 'openFile', value: { path } })

@@ -1,0 +1,26 @@
+/** What is said about files that are not where or what they should be. */
+import type { FileId } from '../session/document.ts'
+import type { Project } from './project/project.ts'
+
+export function conflictWords(paths: readonly string[]): string {
+  const verb = paths.length === 1 ? 'is' : 'are'
+  return `${paths.join(', ')} ${verb} not on disk as MAM left it: reload, save over it, or save as another file`
+}
+
+export function existsWords(paths: readonly string[]): string {
+  return `${paths.join(', ')} ${paths.length === 1 ? 'is' : 'are'} there already: save over it, or under another name`
+}
+
+export function vanishedWords(paths: readonly string[]): string {
+  const verb = paths.length === 1 ? 'is' : 'are'
+  return `${paths.join(', ')} ${verb} gone from disk. What is open here is whole: save to write it there again, or save as another file.`
+}
+
+export function homelessWords(project: Project, file: FileId): string {
+  const { name } = project.document.files.get(file)!
+  if (project.placeOf(file).isDemo)
+    return `${name} came with MAM and is not written over: save it as a file of your own`
+  return file === project.document.sessionFile
+    ? 'the session has no file yet: save it as one'
+    : `${name} has no file yet: save the session as one`
+}
