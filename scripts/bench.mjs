@@ -20,6 +20,9 @@ import { hand } from './lib/run.mjs'
 
 const suites = { render, graph, voices, queue, apply, callback, equal, device: device64, host, document }
 
+/** They run what people run, and need no program of their own. */
+const ofTheCommand = ['render', 'equal', 'host', 'document']
+
 const options = { rounds: { type: 'string', default: '5' }, slice: { type: 'string', default: '10' } }
 
 /** A line that rewrites itself in a terminal and stays silent in a log. */
@@ -44,7 +47,7 @@ await main(async (words) => {
   const settings = { rounds: Number(values.rounds), slice: Number(values.slice), progress }
   if (!(settings.rounds >= 1 && settings.slice >= 1)) throw new Error('--rounds and --slice take numbers from 1 on')
   await build()
-  await buildNative(['mam_bench', 'nodes_bench'])
+  if (chosen.some((name) => !ofTheCommand.includes(name))) await buildNative(['mam_bench', 'nodes_bench'])
   console.log(`${machine()}; ${settings.rounds} rounds; ${new Date().toISOString().slice(0, 10)}\n`)
   let failed = false
   for (const name of chosen) {
