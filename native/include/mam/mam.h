@@ -1,10 +1,10 @@
 /* MAM engine, C ABI.
  *
  * Build a rack (a graph of nodes with patterns), load it into an engine, and pull samples from your own audio callback
- * or offline. Opaque handles come in create/destroy pairs. Strings are UTF-8 and borrowed for the call. Every function is
- * noexcept. Structs begin with their size, which their init function sets: an older caller's smaller struct keeps the
- * defaults of what it lacks. Numbers must be finite. [main] functions may allocate and lock and belong to one thread at
- * a time; [audio] functions never lock, allocate or block; [any] functions may be called from every thread.
+ * or offline. Opaque handles come in create/destroy pairs. Strings are UTF-8 and borrowed for the call. Every function
+ * is noexcept. Structs begin with their size, which their init function sets: an older caller's smaller struct keeps
+ * the defaults of what it lacks. Numbers must be finite. [main] functions may allocate and lock and belong to one thread
+ * at a time; [audio] functions never lock, allocate or block; [any] functions may be called from every thread.
  */
 #ifndef MAM_MAM_H
 #define MAM_MAM_H
@@ -155,7 +155,7 @@ MAM_API void mam_engine_destroy(mam_engine *engine) MAM_NOEXCEPT;
 MAM_API mam_result mam_engine_load(mam_engine *engine, const mam_rack *rack) MAM_NOEXCEPT;
 /* [main] Takes the loaded rack's place with one that differs in values of mam_rack_set alone: targets stay valid, what
  * sounds is not touched (send commands to hear the change), and the next play, stop or end of the content starts from
- * the new values. When more differs, the last error names the first place. On an error nothing changes: load instead. */
+ * the new values. When more differs, the last error names the first place. On an error nothing changes. */
 MAM_API mam_result mam_engine_revise(mam_engine *engine, const mam_rack *rack) MAM_NOEXCEPT;
 /* [main] From a frame of the content: 0 is a play from the start, any other chases parameters and starts from silence.
  * Takes effect at the next process call. */
