@@ -3,8 +3,8 @@
  * Build a rack (a graph of nodes with patterns), load it into an engine, and pull samples from your own audio callback
  * or offline. Opaque handles come in create/destroy pairs. Strings are UTF-8 and borrowed for the call. Every function
  * is noexcept. Structs begin with their size, which their init function sets: an older caller's smaller struct keeps
- * the defaults of what it lacks. Numbers must be finite. [main] functions may allocate and lock and belong to one thread
- * at a time; [audio] functions never lock, allocate or block; [any] functions may be called from every thread.
+ * the defaults of what it lacks. Numbers must be finite. [main] functions may allocate and lock and belong to one
+ * thread at a time; [audio] functions never lock, allocate or block; [any] functions may be called from every thread.
  */
 #ifndef MAM_MAM_H
 #define MAM_MAM_H
