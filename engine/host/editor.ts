@@ -10,7 +10,7 @@ import { type Document, fileIdOfRack, rackOf } from '../session/document.ts'
 import type { Step } from '../session/history.ts'
 import { planDifference } from '../session/plan-difference.ts'
 import { SessionRefusal } from '../session/refusal.ts'
-import { startKeyOf } from '../session/values.ts'
+import { fileValueOf, startKeyOf } from '../session/values.ts'
 import type { Override, Player, StateChange } from './live/player.ts'
 import type { Origin } from './live/publication.ts'
 import { RackView } from './live/rack-view.ts'
@@ -100,6 +100,25 @@ export class Editor {
     this.noteAuthor(author)
     this.options.remember({ kind: 'step', entry })
     this.publish(changes, origin)
+  }
+
+  /** A hand in edit mode: what it leaves holds, so tonight has no other value of it any more. */
+  setValue(rack: string, node: string, param: number, value: number, author: Author, origin: Origin): void {
+    const { document } = this.project
+    const set: DocumentCall = { id: 'setValue', args: { rack, node, param, value } }
+    const address = addressText({ rack, node, param })
+    if (!document.tonight.has(address)) this.perform([set], author, origin)
+    else {
+      const { document: after, title } = refusing(() => performAll(document, [set]))
+      const value = this.baseIn(after, rack, node, param)
+      this.perform([set, { id: 'setTonight', args: { address, value } }], author, origin, title)
+    }
+  }
+
+  private baseIn(document: Document, rack: string, node: string, param: number): number {
+    const found = rackOf(document, fileIdOfRack(document, rack)!).document.plan!.nodes.find(({ id }) => id === node)!
+    const descriptor = descriptorsOf(this.options.native).find((one) => one.type === found.type)!
+    return fileValueOf(found, startKeyOf(descriptor, param)!)
   }
 
   /** A hand in stage mode: in the tonight layer, in no file and in no history. */

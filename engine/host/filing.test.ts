@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Host } from './host.ts'
+import { HOST_ORIGIN } from './live/publication.ts'
 import { type FakeEngine, fakeEngine } from './testing/fake-engine.ts'
 import { RACK_TEXT } from './testing/rig.ts'
 import { F0, KICK, type Page, rackWith, sessionOf, startWorkshop, type Workshop } from './testing/workshop.ts'
@@ -399,3 +400,31 @@ test('what is done while files are being opened is kept with the project that it
   }
   expect(entries.map(({ name }) => name)).toContain('two')
 })
+
+test.each(['save', 'saveAs'] as const)(
+  'what is changed while %s writes is not saved yet, and not lost',
+  async (way) => {
+    await open(writeSession())
+    await set('a', 51)
+    let isTold = false
+    anna.client.store.subscribe(({ jobs }) => {
+      if (jobs.length === 0 || isTold) return
+      isTold = true
+      host.editor.perform([{ id: 'setTempo', args: { rack: 'a', bpm: 90 } }], { id: 'b', name: 'Ben' }, HOST_ORIGIN)
+      host.editor.perform([{ id: 'removeRack', args: { rack: 'b' } }], { id: 'b', name: 'Ben' }, HOST_ORIGIN)
+    })
+    expect(way === 'save' ? await save() : await saveAs('copy')).toBe('')
+    await anna.caughtUp()
+    const [first, changed] = [rackWith(51), rackWith(51).replace('"bpm": 120', '"bpm": 90')]
+    expect([isTold, shop.read('racks/a.json'), host.rackText]).toEqual([true, first, changed])
+    expect(anna.session.writes).toHaveLength(2)
+    expect(await save()).toBe('')
+    expect(shop.read('racks/a.json')).toBe(changed)
+    expect(shop.json(way === 'save' ? 'live.mamsession' : 'copy.mamsession').racks.map(({ id }) => id)).toEqual([
+      'a',
+      'again',
+    ])
+    await anna.do({ case: 'goToStep', value: { step: 0 } })
+    expect(anna.session.racks.map(({ id }) => id)).toEqual(['a', 'b', 'again'])
+  },
+)

@@ -95,8 +95,7 @@ export class Hands {
     settle()
     try {
       if (editor.project.mode === 'stage') editor.setTonight(rack, node, param, value, origin)
-      else if (editor.isKept(rack, node, param))
-        editor.perform([{ id: 'setValue', args: { rack, node, param, value } }], by, origin)
+      else if (editor.isKept(rack, node, param)) editor.setValue(rack, node, param, value, by, origin)
     } catch (error) {
       // What was refused does not go on sounding.
       if (editor.isInFront(rack)) publish(editor.putBack(node, param), origin)

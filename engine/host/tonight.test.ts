@@ -120,6 +120,18 @@ describe("tonight's values", () => {
     expect(sounding()).toBe(150)
   })
 
+  test('give way to a hand in edit mode, and come back when that is undone', async () => {
+    await mode(Mode.EDIT)
+    await drag(9999)
+    expect(kept()).toEqual([])
+    expect(anna.history).toMatchObject({ steps: 1, undoTitle: expect.stringContaining('of kick1 to') })
+    await anna.do({ case: 'play', value: {} })
+    expect(sounding()).toBe(host.player.valueOf('kick1', F0).base)
+    await anna.undo()
+    expect(kept()).toEqual([['kick/kick1:1', 150]])
+    expect(host.rackText).toBe(RACK_TEXT)
+  })
+
   test('that are none are said to be none', async () => {
     await anna.do({ case: 'dropTonight', value: {} })
     expect(await anna.refusal({ case: 'keepTonight', value: {} })).toBe('tonight has no values of its own')
