@@ -15,7 +15,7 @@ import { nodeMessage, rackMessage } from './messages.ts'
 import { Output } from './output.ts'
 import type { RackView } from './rack-view.ts'
 import { orRefuse, Refusal } from './refusal.ts'
-import type { NodeRow, Value } from './values.ts'
+import { heading, type NodeRow, type Value } from './values.ts'
 
 export type StateChange = MessageInitShape<typeof ChangeSchema>
 
@@ -123,9 +123,9 @@ export class Player {
     const commands = changed.flatMap(([{ node, values }, param]) => {
       const value = values.get(param)
       const isOver = over.some((one) => one.node === node.id && one.param === param)
-      return value && !isOver && value.played !== value.base ? [this.glideCommand(node.id, param, value.base)] : []
+      return value && !isOver && heading(value) !== value.base ? [this.glideCommand(node.id, param, value.base)] : []
     })
-    if (commands.length > 0 && this.engine.send(commands) < commands.length)
+    if (this.dispatch(commands) < commands.length)
       this.options.onTrouble('The engine was busy: a change is in the document and will sound from the next play on.')
     for (const { target, param, value } of commands) this.openRack().values.setPlayed(target, param, value)
   }
@@ -142,7 +142,7 @@ export class Player {
     if (state === 'playing') this.playFrom(at(timelineFrame))
     edited.values.keepPlayed(before.values)
     const touched = edited.values.touched()
-    this.engine.send(touched.map(({ row, value }) => setCommand(row.node.id, value.param.id, value.played)))
+    this.dispatch(touched.map(({ row, value }) => setCommand(row.node.id, value.param.id, value.played)))
     return [this.rackChange(), this.transportChange()]
   }
 
@@ -195,8 +195,8 @@ export class Player {
   put(node: string, param: number, wanted: number | undefined): StateChange[] {
     const value = this.view?.values.find(node, param)
     const target = wanted ?? value?.base
-    if (!value || target === undefined || value.played === target) return []
-    this.engine.send([this.glideCommand(node, param, target)])
+    if (!value || target === undefined || heading(value) === target) return []
+    this.dispatch([this.glideCommand(node, param, target)])
     return this.settle(node, param, target)
   }
 
@@ -210,7 +210,7 @@ export class Player {
   restoreOverrides(): void {
     const overrides = this.options.overrides()
     if (overrides.length === 0) return
-    this.engine.send(overrides.map(({ node, param, value }) => setCommand(node, param, value)))
+    this.dispatch(overrides.map(({ node, param, value }) => setCommand(node, param, value)))
     const { values } = this.openRack()
     for (const { node, param, value: played } of overrides)
       this.hot.push(values.setPlayed(node, param, played).map((row) => ({ node: row.index, param, value: played })))
@@ -249,9 +249,18 @@ export class Player {
     const target = this.valueOf(node, param)
     const rampFrames = Math.round((rampMs * this.options.sampleRate) / 1000)
     const kind = rampFrames > 0 ? 'ramp' : 'set'
-    const taken = this.engine.send([{ target: node, kind, param, value, rampFrames, source: 'ui' }])
+    const taken = this.dispatch([{ target: node, kind, param, value, rampFrames, source: 'ui' }])
     if (taken === 0) throw new Refusal('too-much', 'the engine is busy: the change was dropped')
     target.touched = true
+  }
+
+  /** Commands on their way: until they are told as applied, the engine's older news of them do not count. */
+  private dispatch(commands: readonly OutgoingCommand[]): number {
+    if (commands.length === 0) return 0
+    const taken = this.engine.send(commands)
+    const { values } = this.openRack()
+    for (const { target, param, value } of commands.slice(0, taken)) values.noteSent(target, param, value)
+    return taken
   }
 
   trigger(node: string, velocity: number): void {
@@ -321,7 +330,7 @@ export class Player {
     const values = this.view?.values
     return this.engine.drainApplied().flatMap(({ kind, target, param, value }) => {
       if (!values || (kind !== 'set' && kind !== 'ramp')) return []
-      return values.setPlayed(target, param, value).map((row) => ({ node: row.index, param, value }))
+      return values.noteApplied(target, param, value).map((row) => ({ node: row.index, param, value }))
     })
   }
 

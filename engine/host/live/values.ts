@@ -14,6 +14,16 @@ export interface Value {
   played: number
   /** Moved by a hand since the last play from the start. */
   touched: boolean
+  /** Sent, and not yet told as applied: what the engine tells of before does not count any more. */
+  sent: { readonly value: number; readonly untilMs: number } | undefined
+}
+
+/** Some blocks; a command that takes longer was lost, and then what the engine tells counts. */
+const IN_FLIGHT_MS = 500
+
+/** Where a value is going. */
+export function heading({ sent, played }: Value): number {
+  return sent?.value ?? played
 }
 
 export interface NodeRow {
@@ -26,8 +36,11 @@ export interface NodeRow {
 export class ValueTable {
   readonly rows: readonly NodeRow[]
   private readonly rowsById = new Map<string, NodeRow[]>()
+  private readonly now: () => number
 
-  constructor(plan: RackPlan, descriptors: readonly NodeDescriptor[]) {
+  /** `now` in ms. */
+  constructor(plan: RackPlan, descriptors: readonly NodeDescriptor[], now = () => performance.now()) {
+    this.now = now
     const byType = new Map(descriptors.map((descriptor) => [descriptor.type, descriptor]))
     this.rows = plan.nodes.flatMap((node, index) => {
       const descriptor = byType.get(node.type)
@@ -54,6 +67,30 @@ export class ValueTable {
     })
   }
 
+  /** A command is on its way to the nodes of that id. */
+  noteSent(id: string, param: number, value: number): void {
+    const untilMs = this.now() + IN_FLIGHT_MS
+    for (const { values } of this.rowsOf(id)) {
+      const one = values.get(param)
+      if (one) one.sent = { value, untilMs }
+    }
+  }
+
+  /** What the engine applied, in its order; the nodes that are at another value now. */
+  noteApplied(id: string, param: number, value: number): readonly NodeRow[] {
+    const nowMs = this.now()
+    const waiting = this.rowsOf(id).filter(({ values }) => {
+      const sent = values.get(param)?.sent
+      return sent !== undefined && sent.value !== value && nowMs <= sent.untilMs
+    })
+    if (waiting.length > 0) return []
+    for (const { values } of this.rowsOf(id)) {
+      const one = values.get(param)
+      if (one) one.sent = undefined
+    }
+    return this.setPlayed(id, param, value)
+  }
+
   /** The document's value of a parameter; the nodes that have it. */
   setBase(id: string, param: number, base: number): readonly NodeRow[] {
     return this.rowsOf(id).filter(({ values }) => {
@@ -72,6 +109,7 @@ export class ValueTable {
     for (const { value } of this.all()) {
       value.played = value.base
       value.touched = false
+      value.sent = undefined
     }
   }
 
@@ -88,8 +126,8 @@ export class ValueTable {
     for (const row of this.rows)
       for (const value of row.values.values()) {
         const earlier = before.find(row.node.id, value.param.id)
-        if (!earlier?.touched || earlier.played === earlier.base) continue
-        value.played = earlier.played
+        if (!earlier?.touched || heading(earlier) === earlier.base) continue
+        value.played = heading(earlier)
         value.touched = true
       }
   }
@@ -100,7 +138,7 @@ function startValues(node: PlanNode, descriptor: NodeDescriptor): Map<number, Va
     descriptor.params.map((param) => {
       const fileKey = startKeyOf(descriptor, param.id)
       const base = fileKey ? fileValueOf(node, fileKey) : param.initial
-      return [param.id, { param, fileKey, base, played: base, touched: false }]
+      return [param.id, { param, fileKey, base, played: base, touched: false, sent: undefined }]
     }),
   )
 }
