@@ -176,6 +176,7 @@ describe('saving', () => {
     )
     await anna.caughtUp()
     expect(anna.session.conflicts).toEqual([shop.at('racks/a.json')])
+    expect(anna.notices).toEqual([])
     expect([shop.read('racks/a.json'), shop.read('racks/b.json')]).toEqual([rackWith(99), rackWith(60)])
   })
 

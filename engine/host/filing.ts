@@ -413,13 +413,14 @@ export class Filing {
     // Work under way looks by itself, and changes what there is to see.
     if (this.underWay > 0) return
     await this.inTurn(async () => {
-      await this.look()
+      for (const words of await this.look()) this.options.notify(words)
       if (this.options.editor.project.readOnly) await this.lockFreed()
     })
   }
 
-  private async look(): Promise<void> {
-    const { editor, notify, publish } = this.options
+  /** News, in words; saving tells them by itself where they are in its way. */
+  private async look(): Promise<string[]> {
+    const { editor, publish } = this.options
     const { project } = editor
     const conflicts: string[] = []
     const vanished: string[] = []
@@ -430,14 +431,16 @@ export class Filing {
       if (!found) vanished.push(path)
       else if (found.sha256 !== stamp.sha256) conflicts.push(path)
     }
-    if (conflicts.join() === project.conflicts.join() && vanished.join() === project.vanished.join()) return
+    if (conflicts.join() === project.conflicts.join() && vanished.join() === project.vanished.join()) return []
     const changed = conflicts.filter((path) => !project.conflicts.includes(path))
     const gone = vanished.filter((path) => !project.vanished.includes(path))
     project.conflicts = conflicts
     project.vanished = vanished
     publish(editor.documentChanges())
-    if (changed.length > 0) notify(`${conflictWords(changed)}.`)
-    if (gone.length > 0) notify(vanishedWords(gone))
+    return [
+      ...(changed.length > 0 ? [`${conflictWords(changed)}.`] : []),
+      ...(gone.length > 0 ? [vanishedWords(gone)] : []),
+    ]
   }
 
   /** Of the rack in front; empty where there is none. */
