@@ -113,8 +113,10 @@ export class Player {
     const rows = difference.changes.flatMap(({ node, param, value }) => values.setBase(node, param, value))
     const firsts = difference.changes.map(({ node, param }) => [values.rowsOf(node)[0]!, param] as const)
     this.follow(firsts)
+    const isRenamed = this.openRack().place.id !== next.place.id
     this.view = next
-    return [...new Set(rows)].map(valuesChange)
+    // A jump over many steps may change the name as well.
+    return isRenamed ? [this.rackChange()] : [...new Set(rows)].map(valuesChange)
   }
 
   /** What sounds follows the document, but for what already does and what holds over it. */
