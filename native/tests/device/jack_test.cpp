@@ -39,7 +39,11 @@ class JackDevice : public testing::Test {
     if (!hasDevices()) GTEST_SKIP() << "built without PortAudio";
     if (!installed("jackd")) GTEST_SKIP() << "jackd is not installed";
     // Few names: JACK keeps eight, and frees that of a killed server only for one of the same name.
-    const std::string server = "mam-test-" + std::to_string(getpid() % 4);
+    // A death test's child has the environment of its parent, whose server must not be the one that it kills.
+    const char* parents = std::getenv("JACK_DEFAULT_SERVER");
+    const auto nameOf = [](int number) { return "mam-test-" + std::to_string(number % 4); };
+    const bool isTaken = parents != nullptr && nameOf(getpid()) == parents;
+    const std::string server = nameOf(getpid() + (isTaken ? 1 : 0));
     setenv("JACK_DEFAULT_SERVER", server.c_str(), 1);
     startServer(server);
     for (int i = 0; i < 100 && !listed(kSystem); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
