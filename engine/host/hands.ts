@@ -2,6 +2,7 @@
  * Hands on controls and pads: live commands while they move, and one change of the document, or of the tonight layer, when
  * they let go.
  */
+import type { Mode } from '../session/action-context.ts'
 import type { Author, Editor } from './editor.ts'
 import { type Gesture, Gestures } from './live/gestures.ts'
 import type { Player, StateChange } from './live/player.ts'
@@ -39,7 +40,8 @@ export class Hands {
   begin(connection: string, id: string, { rack, node, param }: Target, by: Author): void {
     const { editor, player } = this.options
     if (editor.isInFront(rack)) player.valueOf(node, param)
-    this.gestures.begin(connection, id, { rack: rack || editor.project.front, node, param, by })
+    const { front, mode } = editor.project
+    this.gestures.begin(connection, id, { rack: rack || front, node, param, mode, by })
   }
 
   move(connection: string, id: string, value: number, rampMs: number): void {
@@ -50,7 +52,7 @@ export class Hands {
 
   end(connection: string, id: string, by: Author, origin: Origin): void {
     const gesture = this.gestures.end(connection, id)
-    if (gesture.value !== undefined) this.letGo(gesture, gesture.value, by, { ...origin, gesture: id })
+    if (gesture.value !== undefined) this.letGo(gesture, gesture.value, gesture.mode, by, { ...origin, gesture: id })
   }
 
   /** The connection is gone: its hands let go. */
@@ -61,7 +63,7 @@ export class Hands {
   private leaveOne(id: string, gesture: Gesture): void {
     if (gesture.value === undefined) return
     try {
-      this.letGo(gesture, gesture.value, gesture.by, { ...HOST_ORIGIN, gesture: id })
+      this.letGo(gesture, gesture.value, gesture.mode, gesture.by, { ...HOST_ORIGIN, gesture: id })
     } catch (error) {
       // Nobody is left to be told what the document could not keep.
       this.options.notify(`${gesture.node} was let go and its value was not kept: ${(error as Error).message}`)
@@ -71,7 +73,7 @@ export class Hands {
   /** A whole gesture at once: a typed value, a key press, a reset. */
   set(target: Target, value: number, by: Author, origin: Origin): void {
     this.play(target, value, 0)
-    this.letGo(target, value, by, origin)
+    this.letGo(target, value, this.options.editor.project.mode, by, origin)
   }
 
   trigger(rack: string, node: string, velocity: number): void {
@@ -86,7 +88,7 @@ export class Hands {
   }
 
   /** In edit mode the document keeps what it can, in stage mode the tonight layer; the rest was played only. */
-  private letGo(target: Target, value: number, by: Author, origin: Origin): void {
+  private letGo(target: Target, value: number, mode: Mode, by: Author, origin: Origin): void {
     const { editor, player, publish } = this.options
     const { node, param } = target
     const rack = target.rack || editor.project.front
@@ -94,7 +96,7 @@ export class Hands {
     const settle = () => (editor.isInFront(rack) ? player.settle(node, param, value) : [])
     settle()
     try {
-      if (editor.project.mode === 'stage') editor.setTonight(rack, node, param, value, origin)
+      if (mode === 'stage') editor.setTonight(rack, node, param, value, origin)
       else if (editor.isKept(rack, node, param)) editor.setValue(rack, node, param, value, by, origin)
     } catch (error) {
       // What was refused does not go on sounding.

@@ -45,6 +45,16 @@ describe('a hand in stage mode', () => {
     expect(host.player.valueOf('kick1', F0).base).toBe(100)
   })
 
+  test('that began in edit mode is a step of the document, whenever it lets go', async () => {
+    await mode(Mode.EDIT)
+    const hand = anna.client.grab(KICK, F0)
+    hand.move(150)
+    await mode(Mode.STAGE)
+    await hand.end()
+    expect(kept()).toEqual([])
+    expect(anna.history.undoTitle).toBe('Set Pitch of kick1 to 150 Hz')
+  })
+
   test('back at the value of the document leaves nothing', async () => {
     await drag(150)
     await drag(100)

@@ -2,6 +2,7 @@
  * Hands on controls. A gesture belongs to the connection it came over: when that closes, its gestures end as if the hand had
  * let go.
  */
+import type { Mode } from '../../session/action-context.ts'
 import { Refusal } from './refusal.ts'
 
 export interface Gesture {
@@ -9,6 +10,8 @@ export interface Gesture {
   readonly by: { readonly id: string; readonly name: string }
   readonly node: string
   readonly param: number
+  /** When it began: a hand that is still on a control when the mode changes is none of the new one's. */
+  readonly mode: Mode
   /** The last value it moved to; undefined before the first move. */
   value: number | undefined
 }
