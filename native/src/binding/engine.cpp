@@ -63,6 +63,9 @@ bool readNote(const Napi::Object& from, Command& command) {
 
 void writeNote(Napi::Object& to, const Command& command) {
   to["note"] = command.rampFrames;
+  to["param"] = 0;
+  to["value"] = 0;
+  to["rampFrames"] = 0;
   if (command.kind == CommandKind::NoteExpr) {
     to["expression"] = kExpressions[command.param % 3];
     to["value"] = command.param == 0 ? notePitch(command) : noteAmount(command);

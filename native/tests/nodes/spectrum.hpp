@@ -48,10 +48,14 @@ class Spectrum {
     for (size_t i = 0; i < kSpectrumFrames / 2; ++i) magnitudes_.push_back(std::abs(values[i]));
   }
 
-  /// Loudest bin within six bins of a frequency: the reach of the window.
+  /// Of a tone: all that the window spreads over six bins each way, as the height of one bin.
   double peakNear(double hz) const {
+    constexpr double kNoiseBandwidth = 2.0044;  // of the window, in bins
     const auto [first, last] = around(hz);
-    return *std::max_element(magnitudes_.begin() + first, magnitudes_.begin() + last);
+    double power = 0;
+    for (ptrdiff_t bin = first; bin < last; ++bin)
+      power += magnitudes_[static_cast<size_t>(bin)] * magnitudes_[static_cast<size_t>(bin)];
+    return std::sqrt(power / kNoiseBandwidth);
   }
   /// Loudest bin below a frequency that is no multiple of `fundamentalHz`.
   double strayBelow(double hz, double fundamentalHz) const {

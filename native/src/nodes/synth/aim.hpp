@@ -11,9 +11,9 @@ MAM_BEGIN_ISA
 namespace synth {
 
 struct Aim {
-  float increment[2][kLanes];  ///< cycles a frame
+  float increment[kOscillators][kLanes];  ///< cycles a frame
   float ratio[kLanes];
-  float width[2][kLanes];
+  float width[kOscillators][kLanes];
   float cutoff[kLanes];  ///< tan(pi cutoff / sample rate)
   float left[kLanes], right[kLanes];
 };
@@ -24,20 +24,37 @@ struct Rate {
   bool stereo;
 };
 
-MAM_INLINE float lfoValue(uint32_t wave, uint32_t phase) noexcept {
-  const float x = static_cast<float>(static_cast<int32_t>(phase >> 8)) * (1.f / 16777216.f);
-  const float sine = math::sin2pi(x), saw = 2.f * x - 1.f, square = x < 0.5f ? 1.f : -1.f;
-  const float triangle = 1.f - 4.f * math::abs((x < 0.75f ? x : x - 1.f) - 0.25f);
-  return wave == 0 ? sine : wave == 1 ? triangle : wave == 2 ? saw : square;
+MAM_INLINE float inCycles(uint32_t phase) noexcept {
+  return static_cast<float>(static_cast<int32_t>(phase >> 8)) * (1.f / 16777216.f);
+}
+
+inline void lfoValues(uint32_t wave, const uint32_t* __restrict phase, float* __restrict out) noexcept {
+  switch (wave) {
+    case 0:
+      for (uint32_t l = 0; l < kLanes; ++l) out[l] = math::sin2pi(inCycles(phase[l]));
+      return;
+    case 1:  // as the sine: 0 at the start, up first
+      for (uint32_t l = 0; l < kLanes; ++l) {
+        const float x = inCycles(phase[l]) + 0.25f;
+        out[l] = 1.f - 4.f * math::abs(x - math::floor(x) - 0.5f);
+      }
+      return;
+    case 2:
+      for (uint32_t l = 0; l < kLanes; ++l) out[l] = 2.f * inCycles(phase[l]) - 1.f;
+      return;
+    default:
+      for (uint32_t l = 0; l < kLanes; ++l) out[l] = inCycles(phase[l]) < 0.5f ? 1.f : -1.f;
+  }
 }
 
 MAM_INLINE float semitonesToRatio(float semitones) noexcept { return math::exp2(semitones * (1.f / 12)); }
 
-inline void aimAt(const VoiceBlock& block, const Values& v, const Rate& rate, Aim& aim) noexcept {
+inline void aimAt(const VoiceBlock& __restrict block, const Values& values, const Rate& rate,
+                  Aim& __restrict aim) noexcept {
+  const Values v = values;  // nothing written below is one of them
   float lfo[2][kLanes];
   const uint32_t waves[2] = {static_cast<uint32_t>(v[LFO1_WAVE] + 0.5f), static_cast<uint32_t>(v[LFO2_WAVE] + 0.5f)};
-  for (uint32_t i = 0; i < 2; ++i)
-    for (uint32_t l = 0; l < kLanes; ++l) lfo[i][l] = lfoValue(waves[i], block.lfoPhase[i][l]);
+  for (uint32_t i = 0; i < 2; ++i) lfoValues(waves[i], block.lfoPhase[i], lfo[i]);
   const float bend = v[PITCH_BEND], osc1 = v[OSC1_SEMITONES], osc2 = v[OSC2_SEMITONES] + v[OSC2_DETUNE];
   for (uint32_t l = 0; l < kLanes; ++l) {
     const float note = block.pitch[l] + block.bend[l] + bend;
@@ -49,6 +66,8 @@ inline void aimAt(const VoiceBlock& block, const Values& v, const Rate& rate, Ai
     const float wider = v[LFO1_WIDTH] * lfo[0][l] + v[LFO2_WIDTH] * lfo[1][l];
     aim.width[0][l] = math::clamp(v[OSC1_WIDTH] + wider, 0.02f, 0.98f);
     aim.width[1][l] = math::clamp(v[OSC2_WIDTH] + wider, 0.02f, 0.98f);
+    aim.increment[kSub][l] = 0.5f * aim.increment[0][l];
+    aim.width[kSub][l] = 0.5f;
     const float open = v[KEYTRACK] * (note - 60.f) + v[FILTER_ENV] * block.filter.level[l] +
                        v[PRESSURE_CUTOFF] * block.pressure[l] + v[TIMBRE_CUTOFF] * block.timbre[l] +
                        v[LFO1_CUTOFF] * lfo[0][l] + v[LFO2_CUTOFF] * lfo[1][l];
@@ -76,9 +95,9 @@ MAM_INLINE void slideTo(uint32_t& value, uint32_t& slide, uint32_t goal, uint32_
 }
 
 /// Every lane's way to the aim, which it reaches at the next grid frame.
-inline void slide(VoiceBlock& block, const Values& v, const Aim& aim) noexcept {
+inline void slide(VoiceBlock& __restrict block, const Values& v, const Aim& __restrict aim) noexcept {
   constexpr float kShare = 1.f / kGridFrames;
-  for (uint32_t i = 0; i < 2; ++i) {
+  for (uint32_t i = 0; i < kOscillators; ++i) {
     Oscillator& one = block.oscillators[i];
     for (uint32_t l = 0; l < kLanes; ++l) {
       slideTo(one.step[l], one.slide[l], toPhase(aim.increment[i][l]), kGridFrames);
@@ -107,7 +126,7 @@ inline void slide(VoiceBlock& block, const Values& v, const Aim& aim) noexcept {
 
 /// One lane at its aim at once: the start of a note.
 inline void land(VoiceBlock& block, uint32_t l, const Values& v, const Aim& aim) noexcept {
-  for (uint32_t i = 0; i < 2; ++i) {
+  for (uint32_t i = 0; i < kOscillators; ++i) {
     Oscillator& one = block.oscillators[i];
     one.step[l] = toPhase(aim.increment[i][l]);
     one.width[l] = toPhase(0.5f * aim.width[i][l]);

@@ -142,30 +142,8 @@ inline void addSynced(const VoiceBlock& block, Levels levels, uint32_t frames, f
   }
 }
 
-/// A pulse of half width, an octave below oscillator 1.
-inline void addSub(const VoiceBlock& block, Levels levels, uint32_t frames, float (*mix)[kLanes]) noexcept {
-  const Oscillator& from = block.oscillators[0];
-  for (uint32_t part = 0; part < kParts; ++part) {
-    Vu phase = load<Vu>(block.subPhase, part), step = load<Vu>(from.step, part);
-    const Vu slide = load<Vu>(from.slide, part);
-    const Shape shape{2.f * load<Vf>(from.period, part), Vu{} + 0x80000000u, Vu{}};
-    for (uint32_t n = 0; n < frames; ++n) {
-      store(mix[n], part, load<Vf>(mix[n], part) + wave<OscWave::Pulse>(phase, shape, 0) * levels[n]);
-      phase += step >> 1;
-      step += slide;
-    }
-  }
-}
-
 /// Moves phases, steps and widths on by a segment, heard or not.
 inline void advanceOscillators(VoiceBlock& block, uint32_t frames) noexcept {
-  for (uint32_t l = 0; l < kLanes; ++l) {
-    uint32_t step = block.oscillators[0].step[l];
-    for (uint32_t n = 0; n < frames; ++n) {
-      block.subPhase[l] += step >> 1;
-      step += block.oscillators[0].slide[l];
-    }
-  }
   for (Oscillator& one : block.oscillators)
     for (uint32_t l = 0; l < kLanes; ++l) {
       one.phase[l] += frames * one.step[l] + frames * (frames - 1) / 2 * one.slide[l];

@@ -22,6 +22,9 @@ struct Oscillator {
   float period[kLanes];                                 ///< frames a cycle
 };
 
+/// The third is the sub: a square an octave below the first.
+constexpr uint32_t kOscillators = 3, kSub = 2;
+
 enum class Stage : uint32_t { Idle, Attack, Decay, Release };
 
 /// level = level * factor + offset a frame, until it leaves its bounds.
@@ -38,8 +41,7 @@ struct Section {
 };
 
 struct alignas(64) VoiceBlock {
-  Oscillator oscillators[2];
-  uint32_t subPhase[kLanes];
+  Oscillator oscillators[kOscillators];
   float syncRatio[kLanes];  ///< cycles of oscillator 2 in one of oscillator 1
   uint32_t noiseKey[kLanes];
   Envelope amp, filter;

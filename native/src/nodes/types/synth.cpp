@@ -10,7 +10,7 @@
 // - aliasing of saw, pulse and triangle below 10 kHz: 70 dB under the fundamental up to 1 kHz, 55 dB up to 4 kHz; why is in
 //   nodes/synth/oscillator.hpp;
 // - filter: low pass -3 dB at the cutoff within 0.2 dB, 12 or 24 dB an octave within 1.5 dB between two and four times the
-//   cutoff; resonance 1 lifts it by 33 dB (4 poles: 38) at most; sources in nodes/synth/filter.hpp.
+//   cutoff; resonance 1 lifts it by 34 dB at most; sources in nodes/synth/filter.hpp.
 #include <new>
 
 #include "nodes/modulation.hpp"
@@ -94,7 +94,8 @@ class Synth final : public NodeGroup {
     for (uint32_t b = 0; b < blockCount_; ++b)
       for (uint32_t l = 0; l < kLanes; ++l) {
         VoiceBlock& block = blocks_[b];
-        block.oscillators[0].period[l] = block.oscillators[1].period[l] = block.syncRatio[l] = 1;
+        for (Oscillator& one : block.oscillators) one.period[l] = 1;
+        block.syncRatio[l] = 1;
         block.noiseKey[l] = hashOf(seed_ + b * kLanes + l);
         block.gateEnd[l] = kNever;
       }
@@ -168,8 +169,8 @@ class Synth final : public NodeGroup {
       block.name[l] = name;
       block.gateEnd[l] = gateEnd;
       block.lfoPhase[0][l] = block.lfoPhase[1][l] = 0;
-      enter(block.amp, l, Stage::Attack, ampShape());
-      enter(block.filter, l, Stage::Attack, filterShape());
+      enter(block.amp, l, Stage::Attack, ampShape_);
+      enter(block.filter, l, Stage::Attack, filterShape_);
       if (fresh) {
         Aim aim;
         aimAt(block, values_, rate_, aim);
@@ -199,9 +200,7 @@ class Synth final : public NodeGroup {
   /// A voice that was silent. The first of a note begins its cycles at 0, the others anywhere.
   void clear(VoiceBlock& block, uint32_t l, uint32_t place) noexcept {
     const uint64_t key = seed_ ^ (serial_ << 20 | place << 2);
-    block.oscillators[0].phase[l] = place == 0 ? 0 : hashOf(key);
-    block.oscillators[1].phase[l] = place == 0 ? 0 : hashOf(key + 1);
-    block.subPhase[l] = place == 0 ? 0 : hashOf(key + 2);
+    for (uint32_t i = 0; i < kOscillators; ++i) block.oscillators[i].phase[l] = place == 0 ? 0 : hashOf(key + i);
     block.amp.level[l] = block.filter.level[l] = 0;
     for (Section& section : block.sections) section.s1[l] = section.s2[l] = 0;
   }
@@ -219,8 +218,8 @@ class Synth final : public NodeGroup {
     block.name[l].held = 0;
     block.gateEnd[l] = kNever;
     if (block.amp.stage[l] == Stage::Idle) return;
-    enter(block.amp, l, Stage::Release, ampShape());
-    enter(block.filter, l, Stage::Release, filterShape());
+    enter(block.amp, l, Stage::Release, ampShape_);
+    enter(block.filter, l, Stage::Release, filterShape_);
   }
 
   void express(VoiceBlock& block, uint32_t l, const Command& command) noexcept {
@@ -248,6 +247,7 @@ class Synth final : public NodeGroup {
       values_.of[p.id] = math::clamp(params_.current(i) + sum, p.min, p.max);
     }
     stale_ = false;
+    shapeEnvelopes();
   }
   /// Between grid frames, for a note that starts there.
   void refresh() noexcept {
@@ -255,13 +255,11 @@ class Synth final : public NodeGroup {
     readValues([this](Id id) noexcept { return mod_ != nullptr ? mod_->pendingSum(id) : 0.f; });
     stale_ = true;  // the grid looks again
   }
-  EnvelopeShape ampShape() const noexcept {
-    return shapeOf(values_[AMP_ATTACK_MS], values_[AMP_DECAY_MS], values_[AMP_SUSTAIN], values_[AMP_RELEASE_MS],
-                   framesPerMs_);
-  }
-  EnvelopeShape filterShape() const noexcept {
-    return shapeOf(values_[FILTER_ATTACK_MS], values_[FILTER_DECAY_MS], values_[FILTER_SUSTAIN],
-                   values_[FILTER_RELEASE_MS], framesPerMs_);
+  void shapeEnvelopes() noexcept {
+    ampShape_ = shapeOf(values_[AMP_ATTACK_MS], values_[AMP_DECAY_MS], values_[AMP_SUSTAIN], values_[AMP_RELEASE_MS],
+                        framesPerMs_);
+    filterShape_ = shapeOf(values_[FILTER_ATTACK_MS], values_[FILTER_DECAY_MS], values_[FILTER_SUSTAIN],
+                           values_[FILTER_RELEASE_MS], framesPerMs_);
   }
   OscWave waveOf(Id id) const noexcept { return static_cast<OscWave>(static_cast<uint32_t>(values_[id] + 0.5f)); }
 
@@ -311,9 +309,8 @@ class Synth final : public NodeGroup {
 
   void look(VoiceBlock& block, bool changed) noexcept {
     if (changed) {
-      const EnvelopeShape amp = ampShape(), filter = filterShape();
-      for (uint32_t l = 0; l < kLanes; ++l) follow(block.amp, l, amp);
-      for (uint32_t l = 0; l < kLanes; ++l) follow(block.filter, l, filter);
+      for (uint32_t l = 0; l < kLanes; ++l) follow(block.amp, l, ampShape_);
+      for (uint32_t l = 0; l < kLanes; ++l) follow(block.filter, l, filterShape_);
     }
     for (uint32_t l = 0; l < kLanes; ++l) {
       const uint32_t left = block.glideSteps[l];
@@ -347,26 +344,29 @@ class Synth final : public NodeGroup {
       if (sounds(blocks_[b])) renderBlock(blocks_[b], levels, frames, left, right);
   }
 
-  bool heard(uint32_t source) const noexcept { return level_[source] != 0 || levelGoal_[source] != 0; }
+  /// In this segment; what is not would add zeros.
+  bool heard(uint32_t source, const float (*levels)[kGridFrames]) const noexcept {
+    return levels[source][0] != 0 || levelSlide_[source] != 0;
+  }
 
   void renderBlock(VoiceBlock& block, const float (*levels)[kGridFrames], uint32_t frames, float (*left)[kLanes],
                    float (*right)[kLanes]) noexcept {
     alignas(64) float mix[kGridFrames][kLanes], amp[kGridFrames][kLanes], unheard[kGridFrames][kLanes];
     std::memset(mix, 0, frames * sizeof *mix);
-    if (heard(Osc1)) addOscillator(block, 0, waveOf(OSC1_WAVE), levels[Osc1], frames, mix);
-    if (heard(Osc2)) {
+    if (heard(Osc1, levels)) addOscillator(block, 0, waveOf(OSC1_WAVE), levels[Osc1], frames, mix);
+    if (heard(Osc2, levels)) {
       const OscWave second = waveOf(OSC2_WAVE);
       if (values_[OSC2_SYNC] >= 0.5f && second != OscWave::Noise)
         addSecondSynced(block, second, levels[Osc2], frames, mix);
       else
         addOscillator(block, 1, second, levels[Osc2], frames, mix);
     }
-    if (heard(Sub)) addSub(block, levels[Sub], frames, mix);
-    if (heard(Noise)) addNoise(block, levels[Noise], frames, mix);
+    if (heard(Sub, levels)) addOscillator(block, kSub, OscWave::Pulse, levels[Sub], frames, mix);
+    if (heard(Noise, levels)) addNoise(block, levels[Noise], frames, mix);
     advanceOscillators(block, frames);
-    if (heard(Drive)) saturate(levels[Drive], frames, mix);
-    render(block.amp, ampShape(), frames, amp);
-    render(block.filter, filterShape(), frames, unheard);
+    if (heard(Drive, levels)) saturate(levels[Drive], frames, mix);
+    render(block.amp, ampShape_, frames, amp);
+    render(block.filter, filterShape_, frames, unheard);
     filter(block, frames, mix, amp, left, right);
   }
 
@@ -423,12 +423,17 @@ class Synth final : public NodeGroup {
     }
   }
 
-  static void sumLanes(float (*__restrict lanes)[kLanes], float* __restrict out, uint32_t frames) noexcept {
+  static void sumLanes(const float (*__restrict lanes)[kLanes], float* __restrict out, uint32_t frames) noexcept {
+    typedef float Eight __attribute__((vector_size(32)));
+    typedef float Four __attribute__((vector_size(16)));
     for (uint32_t n = 0; n < frames; ++n) {
-      float* __restrict from = lanes[n];
-      for (uint32_t width = kLanes / 2; width > 0; width /= 2)
-        for (uint32_t l = 0; l < width; ++l) from[l] += from[l + width];
-      out[n] = from[0];
+      Eight halves[2];
+      Four quarters[2];
+      std::memcpy(halves, lanes[n], sizeof halves);
+      const Eight eight = halves[0] + halves[1];
+      std::memcpy(quarters, &eight, sizeof quarters);
+      const Four four = quarters[0] + quarters[1];
+      out[n] = (four[0] + four[2]) + (four[1] + four[3]);
     }
   }
 
@@ -455,6 +460,7 @@ class Synth final : public NodeGroup {
     visitor.value(stale_);
     visitor.raw(blocks_, blockCount_ * sizeof *blocks_);
     moving_ = params_.anyMoving();
+    shapeEnvelopes();
   }
 
   const float framesPerMs_;
@@ -465,6 +471,7 @@ class Synth final : public NodeGroup {
   Modulation* mod_ = nullptr;                                           ///< owned; only with routes
   VoiceBlock* blocks_ = nullptr;                                        ///< owned
   Values values_{};                                                     ///< as of the last look
+  EnvelopeShape ampShape_{}, filterShape_{};                            ///< what they make of the envelopes
   float level_[kSources], levelGoal_[kSources], levelSlide_[kSources];  ///< of the sources, and the drive
   uint64_t frame_ = 0;                                                  ///< of the node
   uint64_t serial_ = 0;                                                 ///< of the newest note

@@ -104,10 +104,10 @@ TEST(Synth, GivesTheHarmonicsOfEachWave) {
   for (int k = 2; k <= 8; ++k) {
     const auto level = [&](const Spectrum& of) { return decibels(of.peakNear(k * hz) / of.peakNear(hz)); };
     EXPECT_NEAR(decibels(1. / k), level(saw), 0.3) << k;
-    if (k % 2 == 1) EXPECT_NEAR(decibels(1. / k), level(square), 0.3) << k;
-    if (k % 2 == 0) EXPECT_GT(-60, level(square)) << k;
-    if (k % 4 == 0) EXPECT_GT(-60, level(quarter)) << k;
-    if (k % 2 == 1) EXPECT_NEAR(decibels(1. / k / k), level(triangle), 0.3) << k;
+    if (k % 2 == 1) { EXPECT_NEAR(decibels(1. / k), level(square), 0.3) << k; }
+    if (k % 2 == 0) { EXPECT_GT(-60, level(square)) << k; }
+    if (k % 4 == 0) { EXPECT_GT(-60, level(quarter)) << k; }
+    if (k % 2 == 1) { EXPECT_NEAR(decibels(1. / k / k), level(triangle), 0.3) << k; }
     EXPECT_GT(-80, level(sine)) << k;
   }
 }
