@@ -63,7 +63,8 @@ class Synth final : public NodeGroup {
       : framesPerMs_(static_cast<float>(setup.sampleRate * 0.001)),
         rate_{static_cast<float>(setup.sampleRate), static_cast<float>(440.0 / setup.sampleRate), setup.channels > 1},
         seed_(setup.nodes[0].seed),
-        voices_(static_cast<uint32_t>(setup.nodes[0].values[kParamCount])),
+        voices_(static_cast<uint32_t>(
+            math::clamp(setup.nodes[0].values[kParamCount], 1.0, static_cast<double>(kMaxVoices)))),
         blockCount_((voices_ + kLanes - 1) / kLanes) {
     for (uint32_t id = 1; id <= kParamCount; ++id)
       params_.declare(slotOf(id), kLiveParams[id - 1].smoothing, static_cast<float>(setup.nodes[0].values[id - 1]));
