@@ -13,6 +13,7 @@ const types = [
   'meter',
   'wiretap',
   'transport',
+  'synth',
 ]
 
 describe.skipIf(nativeReason)(`mam nodes and mam devices${nativeReason}`, () => {

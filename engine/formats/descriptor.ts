@@ -12,6 +12,8 @@ export interface NodeDescriptor {
   readonly params: readonly LiveParam[]
   readonly ports: readonly { readonly name: string; readonly kind: 'audio' | 'key'; readonly input: boolean }[]
   readonly lanes: number
+  /** Whether notes play it: not at all, one at a time (the newest), or many. */
+  readonly notes: 'none' | 'one' | 'many'
 }
 
 export type Unit = 'none' | 'Hz' | 'ms' | 'dB' | 'st' | '%' | 'bpm' | 'switch'

@@ -30,6 +30,7 @@ describe('the node descriptors', () => {
       'meter',
       'wiretap',
       'transport',
+      'synth',
     ])
   })
 

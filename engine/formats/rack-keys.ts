@@ -43,7 +43,7 @@ export const nodeKeys = {
     { inputs: list(portKeys, 'Declared inputs'), outputs: list(portKeys, 'Declared outputs') },
     'Declared ports; connections may use others',
   ),
-  mod: deferred('LFOs and where they go; read for kick, clap, tb303_ext and mam_chip'),
+  mod: deferred('LFOs and where they go; read for kick, clap, tb303_ext, mam_chip and synth'),
 }
 
 export const connectionKeys = {
@@ -120,7 +120,7 @@ export const rackKeys = {
   version: int(1, 'Version of the format: 1'),
   sampleRate: uint(48000, 'Rate to render at when nothing else says one', { unit: 'Hz' }),
   channels: uint(2, '1 or 2'),
-  randomSeed: uint(0, 'Seeds the noise of mam_chip'),
+  randomSeed: uint(0, 'Seeds the noise of mam_chip and synth'),
   latencyComp: bool(false, 'Align parallel paths by the latency of their nodes'),
   nodes: list(nodeKeys, 'The nodes of the graph'),
   connections: list(connectionKeys, 'The edges of the graph; several between the same nodes add up'),

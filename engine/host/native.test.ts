@@ -4,7 +4,7 @@ import type { RackPlan } from '../formats/plan.ts'
 import { parseRack } from '../formats/rack.ts'
 import { missingReason, referenceRacks } from '../formats/testing/compat.ts'
 import { planOf, soundRack } from '../formats/testing/racks.ts'
-import { addonPath, loadNative, type NativeEngine } from './native.ts'
+import { addonPath, loadNative, type NativeEngine, type OutgoingNote } from './native.ts'
 import { planDifferences } from './testing/plan-compare.ts'
 
 /** Something of everything that a plan can hold. */
@@ -176,6 +176,61 @@ describe('fading in', () => {
     expect(Buffer.from(recorded.buffer).equals(Buffer.from(wanted.buffer))).toBe(true)
     expect(peak(given[1].subarray(0, 96))).toBeLessThan(0.02 * peak(given[0]))
     expect(given[1].subarray(9600)).toEqual(given[0].subarray(9600))
+  })
+})
+
+describe('notes', () => {
+  const synth = planOf(soundRack({ nodes: [{ id: 'keys', type: 'synth' }] }))
+  const source = 'midi'
+  const on = (note: number, pitch: number): OutgoingNote => {
+    return { target: 'keys', kind: 'noteOn', note, channel: 2, pitch, velocity: 0.75, source }
+  }
+  const silentSoon = (engine: NativeEngine) => {
+    engine.process(48000)
+    return peak(engine.process(4800)) === 0
+  }
+
+  test('sound until they end, and are told with all that they carry', () => {
+    const engine = newEngine()
+    engine.load(synth)
+    engine.process(4800)
+    expect(engine.send([on(1, 60.5)])).toBe(1)
+    expect(peak(engine.process(4800))).toBeGreaterThan(0.01)
+    expect(engine.send([{ target: 'keys', kind: 'noteExpr', note: 1, expression: 'timbre', value: 0.5, source }])).toBe(
+      1,
+    )
+    engine.process(64)
+    expect(engine.send([{ ...on(1, 0), kind: 'noteOff' }])).toBe(1)
+    expect(silentSoon(engine)).toBe(true)
+    expect(engine.drainApplied()).toMatchObject([
+      { target: 'keys', kind: 'noteOn', note: 1, channel: 2, pitch: 60.5, velocity: 0.75, source, frame: 4800 },
+      { target: 'keys', kind: 'noteExpr', note: 1, expression: 'timbre', value: 0.5 },
+      { target: 'keys', kind: 'noteOff', note: 1, channel: 2 },
+    ])
+  })
+
+  test('end together when their source is gone', () => {
+    const engine = newEngine()
+    engine.load(synth)
+    engine.process(4800)
+    engine.send([on(1, 60), on(2, 64), { ...on(1, 67), source: 'ui' }])
+    engine.process(4800)
+    engine.releaseNotes(source)
+    expect(silentSoon(engine)).toBe(false)
+    engine.releaseNotes('ui')
+    expect(silentSoon(engine)).toBe(true)
+    expect(engine.drainApplied().slice(-2)).toMatchObject([
+      { target: '', kind: 'noteOff', source },
+      { target: '', kind: 'noteOff', source: 'ui' },
+    ])
+  })
+
+  test('with numbers that are none, and of nobody, are not taken', () => {
+    const engine = newEngine()
+    engine.load(synth)
+    const nobody = { ...on(1, 60), target: 'nobody' }
+    const strange = { target: 'keys', kind: 'noteExpr', note: 1, expression: 'smell', value: 1, source }
+    expect(engine.send([on(1, Number.NaN), nobody, strange as unknown as OutgoingNote])).toBe(0)
   })
 })
 

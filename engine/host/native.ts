@@ -167,11 +167,47 @@ export interface OutgoingCommand {
   readonly source: 'midi' | 'osc' | 'hid' | 'ui' | 'web' | 'script'
 }
 
+/**
+ * The start or the end of a note. `note` tells it from other notes of the same source; all of a note's commands come from one
+ * source and go to one target. What follows a note's start is applied a frame later at the earliest. Where the end of a note
+ * finds the queue full, all notes of the source end as soon as there is room: none hangs.
+ */
+export interface OutgoingNote {
+  readonly target: string
+  readonly kind: 'noteOn' | 'noteOff'
+  /** 0 to 2^32-2; used again once the note has ended. */
+  readonly note: number
+  readonly channel: number
+  /** Semitones, 69 = 440 Hz; of no meaning when a note ends. */
+  readonly pitch: number
+  /** 0..1 */
+  readonly velocity: number
+  readonly source: OutgoingCommand['source']
+}
+
+/** Of one note that sounds. */
+export interface OutgoingExpression {
+  readonly target: string
+  readonly kind: 'noteExpr'
+  readonly note: number
+  readonly expression: 'pitch' | 'pressure' | 'timbre'
+  /** Semitones added to the note's own pitch; pressure and timbre 0..1. */
+  readonly value: number
+  readonly source: OutgoingCommand['source']
+}
+
+/** What took effect. A note has the fields of OutgoingNote or OutgoingExpression, and 0 where it has no use for a number. */
 export interface AppliedCommand {
   /** Engine frame. */
   readonly frame: number
+  /** '' for the end of all notes of a source. */
   readonly target: string
   readonly kind: string
+  readonly note?: number
+  readonly channel?: number
+  readonly pitch?: number
+  readonly velocity?: number
+  readonly expression?: OutgoingExpression['expression']
   readonly param: number
   readonly value: number
   readonly rampFrames: number
@@ -204,7 +240,9 @@ export interface NativeEngine {
   /** 20 ms fade, nodes reset; pads still play. */
   stop(): void
   /** Applied at the next block. Returns how many were taken; the rest found the queue full and are counted. */
-  send(commands: readonly OutgoingCommand[]): number
+  send(commands: readonly (OutgoingCommand | OutgoingNote | OutgoingExpression)[]): number
+  /** Ends every note of a source, in whatever node: for a port, a page or a client that is gone. */
+  releaseNotes(source: OutgoingCommand['source']): void
   status(): EngineStatus
   /** Peaks since the last call: [master left, master right, node 0, node 1 …] linear. Metering costs nothing while nobody asks. */
   meters(into: Float32Array): number

@@ -6,7 +6,9 @@
 namespace {
 
 constexpr char kUsage[] =
-    "mam_bench voices graph|bare|effects|check COUNT SECONDS   the ceiling's voice in our graph, without one, before effects\n"
+    "mam_bench voices graph|bare|effects|synth|synth-effects|check COUNT SECONDS\n"
+    "                                                          the ceiling's voice in our graph, without one, before effects;\n"
+    "                                                          one `synth` that plays as many notes\n"
     "mam_bench queue [ITEMS]                                   our ring against a plain one, 32-byte items\n"
     "mam_bench apply [BLOCKS]                                  1000 parameter commands in a block of 64 frames\n"
     "mam_bench callback [BLOCKS [COPIES]]                      thread CPU time of the callback, block by block\n"

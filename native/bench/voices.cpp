@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "base/note.hpp"
 #include "benches.hpp"
 #include "clock.hpp"
 #include "engine/engine.hpp"
@@ -41,13 +42,12 @@ void addVoice(Rack& rack, uint32_t index, uint32_t count) {
   rack.nodes.push_back(std::move(node));
 }
 
-/// Every voice an input of the mixer; with effects, every voice an edge into a delay, a reverb and a compressor.
-std::shared_ptr<Rack> rackOf(uint32_t count, bool effects) {
-  auto rack = std::make_shared<Rack>();
-  for (uint32_t i = 0; i < count; ++i) addVoice(*rack, i, count);
+/// What sounds goes into the mixer, or, with effects, through a delay, a reverb and a compressor.
+std::shared_ptr<Rack> finished(const std::shared_ptr<Rack>& rack, bool effects) {
   rack->hasMixer = true;
+  const size_t count = rack->nodes.size();
   if (!effects) {
-    for (uint32_t i = 0; i < count; ++i) rack->mixerInputs.push_back({rack->nodes[i].id, 1});
+    for (size_t i = 0; i < count; ++i) rack->mixerInputs.push_back({rack->nodes[i].id, 1});
     return rack;
   }
   uint32_t delay = 0, reverb = 0, compressor = 0;
@@ -57,11 +57,44 @@ std::shared_ptr<Rack> rackOf(uint32_t count, bool effects) {
   must(rack->set(delay, "delayMs", 375));
   must(rack->set(compressor, "thresholdDb", -12));
   must(rack->set(compressor, "ratio", 4));
-  for (uint32_t i = 0; i < count; ++i) rack->edges.push_back({rack->nodes[i].id, "delay"});
+  for (size_t i = 0; i < count; ++i) rack->edges.push_back({rack->nodes[i].id, "delay"});
   rack->edges.push_back({"delay", "reverb"});
   rack->edges.push_back({"reverb", "compressor"});
   rack->mixerInputs.push_back({"compressor", 1});
   return rack;
+}
+
+/// Every voice an input of the mixer; with effects, every voice an edge into a delay, a reverb and a compressor.
+std::shared_ptr<Rack> rackOf(uint32_t count, bool effects) {
+  auto rack = std::make_shared<Rack>();
+  for (uint32_t i = 0; i < count; ++i) addVoice(*rack, i, count);
+  return finished(rack, effects);
+}
+
+/// One `synth` in place of the voices: a saw, a low pass of two poles with Q 4 that its envelope moves, as many voices.
+std::shared_ptr<Rack> synthRackOf(uint32_t count, bool effects) {
+  auto rack = std::make_shared<Rack>();
+  uint32_t node = 0;
+  must(rack->addNode("synth", "synth", node));
+  const std::pair<const char*, double> values[] = {{"voices", static_cast<double>(count)},
+                                                   {"osc1Level", 1},
+                                                   {"osc2Level", 0},
+                                                   {"filterPoles", 2},
+                                                   {"cutoff", 200},
+                                                   {"keyTrack", 0},
+                                                   {"resonance", 0.836},
+                                                   {"filterEnv", 48},
+                                                   {"ampAttackMs", 0},
+                                                   {"ampDecayMs", 414},
+                                                   {"ampSustain", 0.0001},
+                                                   {"ampReleaseMs", 5},
+                                                   {"filterAttackMs", 0},
+                                                   {"filterDecayMs", 414},
+                                                   {"filterSustain", 0},
+                                                   {"velocityLevel", 0},
+                                                   {"gain", 0.5 / std::sqrt(static_cast<double>(count))}};
+  for (const auto& [key, value] : values) must(rack->set(node, key, value));
+  return finished(rack, effects);
 }
 
 /// Blocks of kTileFrames into `left` and `right`.
@@ -87,8 +120,8 @@ class BareProgram final : public Voices {
 /// The whole engine, as a device would call it.
 class InEngine final : public Voices {
  public:
-  InEngine(uint32_t count, bool effects) {
-    must(engine_.load(rackOf(count, effects)));
+  explicit InEngine(const std::shared_ptr<const Rack>& rack) {
+    must(engine_.load(rack));
     PlayRequest request;
     request.range.hardFrames = int64_t{kSampleRate} * 100000;
     must(engine_.play(request));
@@ -101,6 +134,9 @@ class InEngine final : public Voices {
     engine_.render(out, kTileFrames);
   }
 
+  uint32_t target(const char* id) { return engine_.rack()->findTarget(id); }
+  void send(const Command* commands, size_t count) noexcept { engine_.send(LiveQueue::Embedder, commands, count); }
+
  private:
   static EngineConfig config() {
     EngineConfig c;
@@ -110,11 +146,47 @@ class InEngine final : public Voices {
   Engine engine_{config()};
 };
 
+/// Notes of the voices' pitches, each struck anew four times a second as theirs are.
+class Played final : public Voices {
+ public:
+  Played(uint32_t count, bool effects) : engine_(synthRackOf(count, effects)), target_(engine_.target("synth")) {
+    for (uint32_t i = 0; i < count; ++i) {
+      const VoiceSetup voice = tuned(i, count);
+      const double pitch = 69 + 12 * std::log2(voice.freqHz / 440);
+      notes_.push_back({static_cast<float>(pitch), static_cast<uint64_t>(voice.firstStrikeFrames)});
+    }
+  }
+  void render(float* left, float* right) noexcept override {
+    for (uint32_t i = 0; i < notes_.size(); ++i) {
+      Note& note = notes_[i];
+      if (note.due > frame_) continue;
+      note.due += kSampleRate / 4;
+      const Command strike[2] = {noteCommand(CommandKind::NoteOff, target_, mam::Source::Script, i, 0, note.pitch, 0),
+                                 noteCommand(CommandKind::NoteOn, target_, mam::Source::Script, i, 0, note.pitch, 1)};
+      engine_.send(strike, 2);
+    }
+    engine_.render(left, right);
+    frame_ += kTileFrames;
+  }
+
+ private:
+  struct Note {
+    float pitch;
+    uint64_t due;
+  };
+  InEngine engine_;
+  const uint32_t target_;
+  std::vector<Note> notes_;
+  uint64_t frame_ = 0;
+};
+
 std::unique_ptr<Voices> make(const std::string& mode, uint32_t count) {
   if (mode == "bare") return std::make_unique<BareProgram>(count);
-  if (mode == "graph") return std::make_unique<InEngine>(count, false);
-  if (mode == "effects") return std::make_unique<InEngine>(count, true);
-  throw std::runtime_error("no mode " + mode + "; there are graph, bare, effects and check");
+  if (mode == "graph") return std::make_unique<InEngine>(rackOf(count, false));
+  if (mode == "effects") return std::make_unique<InEngine>(rackOf(count, true));
+  if (mode == "synth") return std::make_unique<Played>(count, false);
+  if (mode == "synth-effects") return std::make_unique<Played>(count, true);
+  throw std::runtime_error("no mode " + mode + "; there are graph, bare, effects, synth, synth-effects and check");
 }
 
 int measure(const std::string& mode, uint32_t count, double seconds) {

@@ -68,12 +68,19 @@ export async function graph({ rounds, progress }) {
   }
 }
 
-export async function voices({ rounds, progress }) {
+/** The bench's own voice, a node each. */
+export const voices = (settings) => againstScsynth('effects', 'A minute of N voices, each an edge into', settings)
+
+/** One `synth` that plays as many notes, struck as often. */
+export const synth = (settings) =>
+  againstScsynth('synth-effects', 'A minute of one `synth` that plays N voices into', settings)
+
+async function againstScsynth(mode, what, { rounds, progress }) {
   const reason = scsynthMissing()
   if (reason) return { skipped: reason }
   const counts = [16, 64, 256]
   const cases = counts.flatMap((n) => [
-    { name: `mam ${n}`, run: () => timed(program, ['voices', 'effects', String(n), '60']) },
+    { name: `mam ${n}`, run: () => timed(program, ['voices', mode, String(n), '60']) },
     { name: `scsynth ${n}`, run: () => scsynthMinute(n) },
   ])
   const results = await interleave(cases, rounds, progress)
@@ -86,9 +93,9 @@ export async function voices({ rounds, progress }) {
   const [ours, theirs] = [marginal('mam'), marginal('scsynth')]
   rows.push(['16 to 256, ns a voice-sample', ours.toFixed(2), theirs.toFixed(2), `**${(ours / theirs).toFixed(2)}**`])
   return {
-    commands: ['mam_bench voices effects N 60', 'scsynth -N sc_N.osc ...'],
+    commands: [`mam_bench voices ${mode} N 60`, 'scsynth -N sc_N.osc ...'],
     text: table(['voices', 'MAM, CPU s', 'scsynth, CPU s', 'ratio'], rows),
-    note: 'A minute of N voices, each an edge into delay, reverb, compressor. P1 is the last row (must 0.80, aim 0.25), P3 the first (must 0.7, aim 0.4); P6 is 1 / ratio at 64 (must 1.25, aim 3).',
+    note: `${what} delay, reverb, compressor. P1 is the last row (must 0.80, aim 0.25), P3 the first (must 0.7, aim 0.4); P6 is 1 / ratio at 64 (must 1.25, aim 3).`,
   }
 }
 

@@ -10,6 +10,8 @@ import type {
   NativeEngine,
   NativeModule,
   OutgoingCommand,
+  OutgoingExpression,
+  OutgoingNote,
   RackLengths,
   ResolvedEvent,
 } from '../native.ts'
@@ -18,6 +20,7 @@ export interface FakeEngine {
   readonly native: NativeModule
   readonly calls: string[]
   readonly sent: OutgoingCommand[]
+  readonly notes: (OutgoingNote | OutgoingExpression)[]
   readonly status: { -readonly [K in keyof EngineStatus]: EngineStatus[K] }
   readonly loaded: RackPlan[]
   /** What `drainApplied` tells next. */
@@ -41,6 +44,7 @@ export function fakeEngine(): FakeEngine {
     native: undefined as never,
     calls: [],
     sent: [],
+    notes: [],
     loaded: [],
     applied: [],
     events: [],
@@ -81,8 +85,13 @@ export function fakeEngine(): FakeEngine {
     },
     send: (commands) => {
       if (fake.queueIsFull) return 0
-      fake.sent.push(...commands)
+      for (const command of commands)
+        if ('note' in command) fake.notes.push(command)
+        else fake.sent.push(command)
       return commands.length
+    },
+    releaseNotes: (source) => {
+      fake.calls.push(`release ${source}`)
     },
     status: () => ({ ...fake.status }),
     meters: (into) => {

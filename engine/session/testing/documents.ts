@@ -10,6 +10,7 @@ const types = [
   'clap',
   'tb303_ext',
   'mam_chip',
+  'synth',
   'delay',
   'compressor',
   'spectral_ducker',

@@ -130,6 +130,11 @@ typedef enum mam_command_kind { MAM_SET = 5, MAM_RAMP = 6, MAM_TRIGGER = 10 } ma
 MAM_API mam_result mam_rack_add_command(mam_rack *rack, uint64_t frame, const char *target_id, mam_command_kind kind,
                                         uint16_t param, const char *name, float value, float ramp_ms) MAM_NOEXCEPT;
 
+/* A note of the content: it starts at a frame and ends `length_frames` (at least 1) later. `pitch` in semitones, 69 = 440 Hz,
+ * `velocity` 0..1. `note` tells it from other notes that sound at the same time; UINT32_MAX is reserved. */
+MAM_API mam_result mam_rack_add_note(mam_rack *rack, uint64_t frame, uint64_t length_frames, const char *target_id,
+                                     uint32_t note, uint16_t channel, float pitch, float velocity) MAM_NOEXCEPT;
+
 /* [any] Live parameter of a node type by name (ASCII case-insensitive); 0 when there is none. */
 MAM_API uint16_t mam_param_id(const char *node_type, const char *name) MAM_NOEXCEPT;
 /* [any] Node types by number; null past the last one. */
@@ -188,6 +193,27 @@ MAM_API void mam_command_init(mam_command *command) MAM_NOEXCEPT;
 MAM_API mam_result mam_engine_target(const mam_engine *engine, const char *id, uint32_t *out_target) MAM_NOEXCEPT;
 /* One producer thread. All or none; takes effect at the next process call's first frame. */
 MAM_API mam_result mam_engine_send(mam_engine *engine, const mam_command *list, uint32_t count) MAM_NOEXCEPT;
+
+/* Notes come from the thread that calls mam_engine_send and take effect in the same way. Node types that take no notes
+ * ignore them. `pitch` in semitones, 69 = 440 Hz; `velocity` 0..1; `channel` is kept with the note. `note` is a number of
+ * yours that tells the note from others that sound at the same time (UINT32_MAX is reserved); it may be used again once
+ * the note has ended. What follows the start of its own note takes effect a frame later at the earliest. */
+MAM_API mam_result mam_engine_note_on(mam_engine *engine, uint32_t target, uint32_t note, uint16_t channel, float pitch,
+                                      float velocity) MAM_NOEXCEPT;
+/* A note that does not sound is ignored. When this finds the queue full, every note of yours ends as soon as there is room:
+ * none hangs. Load, play and stop end all notes. */
+MAM_API mam_result mam_engine_note_off(mam_engine *engine, uint32_t target, uint32_t note, uint16_t channel,
+                                       float velocity) MAM_NOEXCEPT;
+typedef enum mam_expression {
+  MAM_EXPRESSION_PITCH = 0,    /* semitones added to the note's own */
+  MAM_EXPRESSION_PRESSURE = 1, /* 0..1 */
+  MAM_EXPRESSION_TIMBRE = 2    /* 0..1 */
+} mam_expression;
+/* Of one note that sounds. */
+MAM_API mam_result mam_engine_note_expression(mam_engine *engine, uint32_t target, uint32_t note,
+                                              mam_expression expression, float value) MAM_NOEXCEPT;
+/* Ends every note of yours, in whatever node. */
+MAM_API mam_result mam_engine_release_notes(mam_engine *engine) MAM_NOEXCEPT;
 
 /* [audio] Fills out[channel][frame]; frames <= max_block_frames. Leaves the CPU's denormal mode as it found it. */
 MAM_API mam_result mam_engine_process(mam_engine *engine, float *const *out, uint32_t frames) MAM_NOEXCEPT;

@@ -147,6 +147,17 @@ class Engine {
     check(mam_engine_node_value(engine_.get(), node, key.c_str(), &value));
     return value;
   }
+  /// `pitch` in semitones, 69 = 440 Hz; `note` tells it from others that sound.
+  void noteOn(uint32_t target, uint32_t note, float pitch, float velocity, uint16_t channel = 0) {
+    check(mam_engine_note_on(engine_.get(), target, note, channel, pitch, velocity));
+  }
+  void noteOff(uint32_t target, uint32_t note, float velocity = 0, uint16_t channel = 0) {
+    check(mam_engine_note_off(engine_.get(), target, note, channel, velocity));
+  }
+  void noteExpression(uint32_t target, uint32_t note, mam_expression expression, float value) {
+    check(mam_engine_note_expression(engine_.get(), target, note, expression, value));
+  }
+  void releaseNotes() { check(mam_engine_release_notes(engine_.get())); }
   mam_status status() const {
     mam_status status;
     mam_status_init(&status);

@@ -28,11 +28,11 @@ enum class Source : uint8_t { Pattern = 0, Timeline = 1, Midi = 2, Osc = 3, Hid 
 struct Command {
   uint64_t frame = 0;   ///< engine frame; 0 in a live queue means "now"
   uint32_t target = 0;  ///< handle of a node id within one rack
-  uint16_t param = 0;   ///< live parameter id
+  uint16_t param = 0;   ///< live parameter id, or what base/note.hpp says
   CommandKind kind = CommandKind::Set;
   Source source = Source::Ui;
-  double value = 0;         ///< parameter value, or the trigger's velocity (0: the node decides)
-  uint32_t rampFrames = 0;  ///< length of a Ramp
+  double value = 0;  ///< parameter value, the trigger's velocity (0: the node decides), or a note's (base/note.hpp)
+  uint32_t rampFrames = 0;  ///< length of a Ramp, or the id of a note
   uint32_t sequence = 0;    ///< order within (frame, kind, source)
 };
 static_assert(sizeof(Command) == 32, "the record layout is a file format");

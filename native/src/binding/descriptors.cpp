@@ -26,6 +26,10 @@ const char* textOf(Smoothing smoothing) {
   static const char* const texts[] = {"step", "linear", "exponential"};
   return texts[static_cast<size_t>(smoothing)];
 }
+const char* textOf(Notes notes) {
+  static const char* const texts[] = {"none", "one", "many"};
+  return texts[static_cast<size_t>(notes)];
+}
 const char* textOf(Role role) {
   static const char* const texts[] = {"generator", "effect", "utility"};
   return texts[static_cast<size_t>(role)];
@@ -117,6 +121,7 @@ Napi::Array describeNodes(Napi::Env env) {
     }
     to["ports"] = ports;
     to["lanes"] = static_cast<uint32_t>(node.lanes);
+    to["notes"] = textOf(node.notes);
     list[i] = to;
   }
   return list;

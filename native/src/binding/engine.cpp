@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/note.hpp"
 #include "binding/content.hpp"
 #include "binding/plan.hpp"
 #include "binding/read_back.hpp"
@@ -18,6 +19,9 @@ const char* textOf(CommandKind kind) {
     case CommandKind::Set: return "set";
     case CommandKind::Ramp: return "ramp";
     case CommandKind::Trigger: return "trigger";
+    case CommandKind::NoteOn: return "noteOn";
+    case CommandKind::NoteOff: return "noteOff";
+    case CommandKind::NoteExpr: return "noteExpr";
     default: return "other";
   }
 }
@@ -28,6 +32,48 @@ Source sourceOf(const std::string& text) {
   for (size_t i = 0; i < sizeof kSources / sizeof *kSources; ++i)
     if (text == kSources[i]) return static_cast<Source>(i);
   return Source::Ui;
+}
+
+CommandKind kindOf(const std::string& text) {
+  for (CommandKind kind :
+       {CommandKind::Ramp, CommandKind::Trigger, CommandKind::NoteOn, CommandKind::NoteOff, CommandKind::NoteExpr})
+    if (text == textOf(kind)) return kind;
+  return CommandKind::Set;
+}
+
+constexpr const char* kExpressions[] = {"pitch", "pressure", "timbre"};
+
+/// OutgoingNote or OutgoingExpression; false when a number in it is not finite or the expression is unknown.
+bool readNote(const Napi::Object& from, Command& command) {
+  const uint32_t id = countAt(from, "note");
+  float pitch = 0, amount = 0;
+  uint16_t param = idAt(from, "channel");
+  if (command.kind == CommandKind::NoteExpr) {
+    const std::string expression = textAt(from, "expression");
+    for (param = 0; param < 3 && expression != kExpressions[param];) ++param;
+    (param == 0 ? pitch : amount) = floatAt(from, "value");
+  } else {
+    pitch = floatAt(from, "pitch");
+    amount = floatAt(from, "velocity");
+  }
+  const Command note = noteCommand(command.kind, command.target, command.source, id, param, pitch, amount);
+  command = note;
+  return std::isfinite(pitch) && std::isfinite(amount) && (command.kind != CommandKind::NoteExpr || param < 3);
+}
+
+void writeNote(Napi::Object& to, const Command& command) {
+  to["note"] = command.rampFrames;
+  to["param"] = 0;
+  to["value"] = 0;
+  to["rampFrames"] = 0;
+  if (command.kind == CommandKind::NoteExpr) {
+    to["expression"] = kExpressions[command.param % 3];
+    to["value"] = command.param == 0 ? notePitch(command) : noteAmount(command);
+    return;
+  }
+  to["channel"] = static_cast<uint32_t>(command.param);
+  to["pitch"] = notePitch(command);
+  to["velocity"] = noteAmount(command);
 }
 
 uint32_t fadeInFrames(const Napi::Object& options, double sampleRate) {
@@ -50,8 +96,9 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
         {InstanceAccessor<&EngineObject::engineId>("engineId"), InstanceMethod<&EngineObject::load>("load"),
          InstanceMethod<&EngineObject::revise>("revise"), InstanceMethod<&EngineObject::readBack>("readBack"),
          InstanceMethod<&EngineObject::play>("play"), InstanceMethod<&EngineObject::stop>("stop"),
-         InstanceMethod<&EngineObject::send>("send"), InstanceMethod<&EngineObject::status>("status"),
-         InstanceMethod<&EngineObject::meters>("meters"), InstanceMethod<&EngineObject::drainApplied>("drainApplied"),
+         InstanceMethod<&EngineObject::send>("send"), InstanceMethod<&EngineObject::releaseNotes>("releaseNotes"),
+         InstanceMethod<&EngineObject::status>("status"), InstanceMethod<&EngineObject::meters>("meters"),
+         InstanceMethod<&EngineObject::drainApplied>("drainApplied"),
          InstanceMethod<&EngineObject::openDevice>("openDevice"),
          InstanceMethod<&EngineObject::closeDevice>("closeDevice"),
          InstanceMethod<&EngineObject::startRecording>("startRecording"),
@@ -140,17 +187,28 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
       const Napi::Object from = list.Get(i).As<Napi::Object>();
       Command command;
       command.target = rack ? rack->findTarget(textAt(from, "target")) : UINT32_MAX;
+      command.kind = kindOf(textAt(from, "kind"));
+      command.source = sourceOf(textAt(from, "source"));
+      if (isNote(command.kind)) {
+        const bool all = command.kind == CommandKind::NoteOff && countAt(from, "note") == kEveryNote;
+        if ((command.target != UINT32_MAX || all) && readNote(from, command))
+          taken += to.send(queueOf(command.source), &command, 1) ? 1 : 0;
+        continue;
+      }
       if (command.target == UINT32_MAX) continue;
-      const std::string kind = textAt(from, "kind");
-      command.kind = kind == "trigger" ? CommandKind::Trigger : kind == "ramp" ? CommandKind::Ramp : CommandKind::Set;
       command.param = idAt(from, "param");
       command.value = numberAt(from, "value");
       command.rampFrames = countAt(from, "rampFrames");
-      command.source = sourceOf(textAt(from, "source"));
       if (!std::isfinite(static_cast<float>(command.value))) continue;
       taken += to.send(queueOf(command.source), &command, 1) ? 1 : 0;
     }
     return Napi::Number::New(info.Env(), taken);
+  }
+
+  Napi::Value releaseNotes(const Napi::CallbackInfo& info) {
+    const Source source = sourceOf(info[0].ToString().Utf8Value());
+    session(info).releaseNotes(queueOf(source), source);
+    return info.Env().Undefined();
   }
 
   Napi::Value status(const Napi::CallbackInfo& info) {
@@ -198,14 +256,21 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     uint32_t count = 0;
     for (const AppliedCommand& entry : applied) {
       const Command& command = entry.command;
-      if (!rack || entry.load != from.loads() || command.target >= rack->content.targets.size()) continue;
+      if (!rack || entry.load != from.loads() ||
+          (command.target >= rack->content.targets.size() && command.target != kEveryTarget))
+        continue;
       Napi::Object to = Napi::Object::New(env);
       to["frame"] = static_cast<double>(command.frame);
-      to["target"] = rack->content.targets[command.target];
+      if (command.target == kEveryTarget && command.kind != CommandKind::NoteOff) continue;
+      to["target"] = command.target == kEveryTarget ? std::string() : rack->content.targets[command.target];
       to["kind"] = textOf(command.kind);
-      to["param"] = static_cast<uint32_t>(command.param);
-      to["value"] = command.value;
-      to["rampFrames"] = command.rampFrames;
+      if (isNote(command.kind)) {
+        writeNote(to, command);
+      } else {
+        to["param"] = static_cast<uint32_t>(command.param);
+        to["value"] = command.value;
+        to["rampFrames"] = command.rampFrames;
+      }
       to["source"] = kSources[static_cast<size_t>(command.source) % (sizeof kSources / sizeof *kSources)];
       to["late"] = entry.late;
       list[count++] = to;

@@ -44,6 +44,11 @@ bool Session::send(LiveQueue queue, const Command* commands, size_t count) {
   return engine_.send(queue, commands, count);
 }
 
+void Session::releaseNotes(LiveQueue queue, Source source) {
+  const std::lock_guard<std::mutex> lock(senders_[static_cast<size_t>(queue)]);
+  engine_.releaseNotes(queue, source);
+}
+
 Error Session::open(const DeviceRequest& request) {
   const std::lock_guard<std::mutex> lock(deviceMutex_);
   if (closed()) return {MAM_ERROR_ARGUMENT, "the engine is closed"};

@@ -26,6 +26,7 @@ class Session {
 
   /// Each queue has one producer at a time.
   bool send(LiveQueue queue, const Command* commands, size_t count);
+  void releaseNotes(LiveQueue queue, Source source);
 
   /// The callback before ends first; should the new device fail, it comes back.
   Error open(const DeviceRequest& request);

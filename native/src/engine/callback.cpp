@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/denormals.hpp"
+#include "base/note.hpp"
 #include "engine/engine.hpp"
 
 namespace mam {
@@ -83,44 +84,110 @@ const Command* Engine::nextLive(SpscRing<LiveCommand>& queue) noexcept {
   return next != nullptr && next->load == at_.load ? &next->command : nullptr;
 }
 
+void Engine::Starts::clear() noexcept {
+  if (sources_ == 0) return;
+  sources_ = 0;
+  for (uint64_t& bits : bits_) bits = 0;
+}
+
+uint32_t Engine::Starts::bitOf(const Command& note) noexcept {
+  const uint32_t mixed =
+      (note.rampFrames * 0x9e3779b1u) ^ (note.target * 0x85ebca6bu) ^ static_cast<uint32_t>(note.source);
+  return (mixed ^ mixed >> 16) % 1024;
+}
+
+void Engine::Starts::add(const Command& noteOn) noexcept {
+  const uint32_t bit = bitOf(noteOn);
+  bits_[bit / 64] |= uint64_t{1} << bit % 64;
+  sources_ |= 1u << (static_cast<uint32_t>(noteOn.source) & 31);
+}
+
+bool Engine::Starts::concern(const Command& command) const noexcept {
+  if (sources_ == 0 || !isNote(command.kind) || command.kind == CommandKind::NoteOn) return false;
+  if (command.rampFrames == kEveryNote) return (sources_ >> (static_cast<uint32_t>(command.source) & 31) & 1) != 0;
+  const uint32_t bit = bitOf(command);
+  return (bits_[bit / 64] >> bit % 64 & 1) != 0;
+}
+
+AppliedCommand& Engine::gathered(const Command& command, uint64_t frame) noexcept {
+  AppliedCommand& entry = block_[blockCount_++];
+  entry.command = command;
+  entry.command.frame = frame;
+  entry.load = at_.load;
+  entry.late = false;
+  if (command.kind == CommandKind::NoteOn) starts_.add(command);
+  return entry;
+}
+
 // Commands up to the end of the block, or up to as many as there is room for: then frames end where the next one is due,
 // which may be at once, so that no cut into blocks decides what is late.
-uint32_t Engine::gatherCommands(uint32_t frames, bool takesLive) noexcept {
-  blockCount_ = 0;
+uint32_t Engine::gatherScheduled(uint32_t frames) noexcept {
   const uint64_t blockStart = at_.engineFrame;
-  uint64_t blockEnd = blockStart + frames;
-  constexpr uint32_t scheduledLimit = kMaxBlockEvents - kMaxBlockEvents / 4;  // hands always get a quarter
+  const uint64_t blockEnd = blockStart + frames;
+  constexpr uint32_t limit = kMaxBlockEvents - kMaxBlockEvents / 4;  // hands always get a quarter
+  uint64_t earliest = blockStart;
+  starts_.clear();
   while (at_.playing) {
     const Command* next = nextScheduled();
-    if (next == nullptr || at_.runOrigin + next->frame >= blockEnd) break;
-    if (blockCount_ == scheduledLimit) {
-      blockEnd = std::max(blockStart, at_.runOrigin + next->frame);
-      break;
-    }
-    AppliedCommand& entry = block_[blockCount_++];
-    entry.command = *next;
-    entry.command.frame += at_.runOrigin;
-    entry.load = at_.load;
-    entry.late = entry.command.frame < blockStart;
-    if (entry.late) {
-      entry.command.frame = blockStart;
-      late_.fetch_add(1, std::memory_order_relaxed);
-    }
+    if (next == nullptr) break;
+    const uint64_t due = at_.runOrigin + next->frame;
+    if (due >= blockEnd) break;
+    if (blockCount_ == limit) return static_cast<uint32_t>(std::max(earliest, due) - blockStart);
+    if (due < earliest && starts_.concern(*next)) ++earliest;
+    const uint64_t frame = std::max(earliest, due);
+    if (frame == blockEnd) break;
+    if (blockCount_ > 0 && frame > block_[blockCount_ - 1].command.frame) starts_.clear();
+    AppliedCommand& entry = gathered(*next, frame);
+    entry.late = due < frame;
+    if (entry.late) late_.fetch_add(1, std::memory_order_relaxed);
     scheduled_.pop();
   }
-  const uint32_t scheduledCount = blockCount_, count = static_cast<uint32_t>(blockEnd - blockStart);
-  for (auto& queue : live_)
-    while (takesLive && blockCount_ < kMaxBlockEvents) {
-      const Command* next = nextLive(*queue);
-      if (next == nullptr) break;
-      AppliedCommand& entry = block_[blockCount_++];
-      entry.command = *next;
-      entry.command.frame = blockStart;
-      entry.command.sequence = liveSequence_++;
-      entry.load = at_.load;
-      entry.late = false;
-      queue->pop();
+  return frames;
+}
+
+void Engine::releaseOwed(size_t queue) noexcept {
+  OwedReleases& owed = owed_[queue];
+  if (owed.sources == 0) {
+    owed.sources = refusedReleases_[queue].exchange(0, std::memory_order_acquire);
+    owed.left = live_[queue]->size();
+  }
+  owed.left = std::min(owed.left, live_[queue]->size());  // a load may have emptied it
+  if (owed.sources == 0 || owed.left > 0) return;
+  for (uint32_t source = 0; source < 32 && blockCount_ < kMaxBlockEvents; ++source)
+    if (owed.sources >> source & 1) {
+      gathered(releaseOf(static_cast<Source>(source)), at_.engineFrame).command.sequence = liveSequence_++;
+      owed.sources &= ~(1u << source);
     }
+}
+
+void Engine::gatherLive(size_t queue, uint32_t frames) noexcept {
+  SpscRing<LiveCommand>& from = *live_[queue];
+  uint64_t frame = at_.engineFrame;
+  starts_.clear();
+  releaseOwed(queue);
+  while (blockCount_ < kMaxBlockEvents) {
+    const Command* next = nextLive(from);
+    if (next == nullptr) break;
+    if (starts_.concern(*next)) {
+      starts_.clear();
+      if (++frame >= at_.engineFrame + frames) {
+        liveWaits_ = true;
+        return;
+      }
+    }
+    gathered(*next, frame).command.sequence = liveSequence_++;
+    from.pop();
+    if (owed_[queue].left > 0) --owed_[queue].left;
+  }
+}
+
+uint32_t Engine::gatherCommands(uint32_t frames, bool takesLive) noexcept {
+  blockCount_ = 0;
+  const uint32_t count = gatherScheduled(frames), scheduledCount = blockCount_;
+  if (takesLive || liveWaits_) {
+    liveWaits_ = false;
+    for (size_t queue = 0; queue < kLiveQueues; ++queue) gatherLive(queue, count);
+  }
   if (blockCount_ == scheduledCount) return count;
   const auto before = [](const AppliedCommand& a, const AppliedCommand& b) {
     return comesBefore(a.command, b.command);

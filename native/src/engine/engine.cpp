@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/note.hpp"
 #include "graph/revision.hpp"
 
 namespace mam {
@@ -252,8 +253,10 @@ void Engine::pushEvents(uint64_t until) {
     command.param = event.param;
     command.kind = event.kind;
     command.source = Source::Pattern;
-    command.value = event.value;
-    command.rampFrames = event.kind == CommandKind::Ramp ? rampFrames(event.rampMs, config_.sampleRate) : 0;
+    command.value = isNote(event.kind) ? noteValue(event.value, event.amount) : event.value;
+    command.rampFrames = isNote(event.kind)                ? event.note
+                         : event.kind == CommandKind::Ramp ? rampFrames(event.rampMs, config_.sampleRate)
+                                                           : 0;
     command.sequence = feedSequence_++;
     scheduled.run = run_;
     scheduled_.push(scheduled);
@@ -265,7 +268,16 @@ bool Engine::send(LiveQueue queue, const Command* commands, size_t count) noexce
   const auto stamped = [commands, load = loads()](size_t i) noexcept { return LiveCommand{commands[i], load}; };
   if (live_[static_cast<size_t>(queue)]->pushEach(count, stamped)) return true;
   dropped_.fetch_add(count, std::memory_order_relaxed);
+  uint32_t ending = 0;
+  for (size_t i = 0; i < count; ++i)
+    if (commands[i].kind == CommandKind::NoteOff) ending |= 1u << (static_cast<uint32_t>(commands[i].source) & 31);
+  if (ending != 0) refusedReleases_[static_cast<size_t>(queue)].fetch_or(ending, std::memory_order_release);
   return false;
+}
+
+void Engine::releaseNotes(LiveQueue queue, Source source) noexcept {
+  const Command release = releaseOf(source);
+  send(queue, &release, 1);
 }
 
 void Engine::drainLog() {

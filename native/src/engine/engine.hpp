@@ -90,8 +90,12 @@ class Engine final : public AudioSource {
   std::shared_ptr<const Rack> rack() const;
 
   /// [one thread a queue] All or none; applied at the next block's first frame. What a load overtakes is dropped and
-  /// counted, as its handles mean nothing to the new rack.
+  /// counted, as its handles mean nothing to the new rack. Where the end of a note finds no room, all notes of its source
+  /// end once the queue is empty again: none hangs.
   bool send(LiveQueue queue, const Command* commands, size_t count) noexcept;
+
+  /// [as send] Ends every note that this source holds, in whatever node: for a port, a page or a client that is gone.
+  void releaseNotes(LiveQueue queue, Source source) noexcept;
 
   /// [main] What the feeder thread does: expands patterns, collects schedules and the log, ends what has ended.
   void feed();
@@ -128,6 +132,24 @@ class Engine final : public AudioSource {
   struct LiveCommand {
     Command command;
     uint32_t load = 0;
+  };
+  /// Notes that a queue has started at the frame it has come to.
+  class Starts {
+   public:
+    void clear() noexcept;
+    void add(const Command& noteOn) noexcept;
+    /// Whether a command is about one of them; about another one now and then, which is as harmless as a frame.
+    bool concern(const Command& command) const noexcept;
+
+   private:
+    static uint32_t bitOf(const Command& note) noexcept;
+    uint64_t bits_[16] = {};
+    uint32_t sources_ = 0;
+  };
+  /// Sources whose notes end when the queue has given what it held when there was no room.
+  struct OwedReleases {
+    uint32_t sources = 0;
+    size_t left = 0;
   };
   struct ScheduledCommand {
     Command command;   // frames count from the run's origin
@@ -167,6 +189,10 @@ class Engine final : public AudioSource {
   const Command* nextScheduled() noexcept;
   const Command* nextLive(SpscRing<LiveCommand>& queue) noexcept;
   uint32_t gatherCommands(uint32_t frames, bool takesLive) noexcept;
+  uint32_t gatherScheduled(uint32_t frames) noexcept;
+  void gatherLive(size_t queue, uint32_t frames) noexcept;
+  void releaseOwed(size_t queue) noexcept;
+  AppliedCommand& gathered(const Command& command, uint64_t frame) noexcept;
   void renderPart(float* const* out, uint32_t frames) noexcept;
   float withheldShare(uint32_t frame) const noexcept;
   void withholdFadeIn(const float* const* out, uint32_t frames) noexcept;
@@ -199,6 +225,7 @@ class Engine final : public AudioSource {
   SpscRing<Control> controls_{64};
   SpscRing<ScheduledCommand> scheduled_{65536};
   std::unique_ptr<SpscRing<LiveCommand>> live_[kLiveQueues];
+  std::atomic<uint32_t> refusedReleases_[kLiveQueues] = {};  // bit a source
   SpscRing<Schedule*> returned_{256};
   SpscRing<AppliedCommand> log_{32768};
   TripleBuffer<Position> positions_;
@@ -219,6 +246,9 @@ class Engine final : public AudioSource {
   bool withholds_ = false;                      // withheld_ holds something of this block
   Position at_;
   uint32_t liveSequence_ = 0;
+  OwedReleases owed_[kLiveQueues];
+  Starts starts_;           // of the queue being drained
+  bool liveWaits_ = false;  // a queue goes on a frame after the part it was drained for
   std::unique_ptr<AppliedCommand[]> block_;
   uint32_t blockCount_ = 0;
   std::unique_ptr<float[]> fadeMemory_;

@@ -5,6 +5,7 @@
 #include <map>
 #include <new>
 
+#include "base/note.hpp"
 #include "graph/schedule.hpp"
 
 namespace mam {
@@ -130,10 +131,12 @@ Error Schedule::createGroups(double sampleRate) {
     step.lanes = type->descriptor->lanes;
     step.firstNode = static_cast<uint32_t>(nodeOfLane_.size());
     step.nodeCount = static_cast<uint32_t>(nodes.size());
+    step.takesNotes = type->descriptor->notes != Notes::None;
     step.firstEvent = step.lastEvent = kNone;
     for (uint32_t lane = 0; lane < nodes.size(); ++lane) {
       places_[nodes[lane]] = {static_cast<uint32_t>(steps_.size()), lane};
       nodeOfLane_.push_back(nodes[lane]);
+      if (step.takesNotes) noteNodes_.push_back(nodes[lane]);
     }
     groups_.push_back(std::move(group));
     steps_.push_back(step);
@@ -263,14 +266,22 @@ void Schedule::reset(ResetTo to) noexcept {
 void Schedule::chase(const std::vector<ContentEvent>& events, uint64_t from, uint64_t to) noexcept {
   std::vector<uint64_t> reached(steps_.size(), from);
   for (const ContentEvent& event : events) {
-    if (event.kind == CommandKind::Trigger || event.target + 1 >= firstPlaceOfTarget_.size()) continue;
+    const bool starts = event.kind == CommandKind::NoteOn;
+    if (event.kind == CommandKind::Trigger || (isNote(event.kind) && !starts)) continue;
+    if (event.target + 1 >= firstPlaceOfTarget_.size()) continue;
     Command command;
-    command.kind = event.kind;
+    command.kind = starts ? CommandKind::Set : event.kind;
     command.param = event.param;
     command.value = event.value;
     command.rampFrames = rampFrames(event.rampMs, sampleRate_);
     for (uint32_t i = firstPlaceOfTarget_[event.target]; i < firstPlaceOfTarget_[event.target + 1]; ++i) {
       const Place place = places_[nodesOfTarget_[i]];
+      if (starts) {  // what a note leaves in a node of one voice: its pitch
+        const NodeDescriptor& type = *rack_->nodes[nodesOfTarget_[i]].type->descriptor;
+        const LiveParam* note = type.notes == Notes::One ? findParam(type, "NOTE_SEMITONES") : nullptr;
+        if (note == nullptr) continue;
+        command.param = note->id;
+      }
       groups_[place.step]->advanceParams(event.frame - reached[place.step]);
       reached[place.step] = event.frame;
       groups_[place.step]->apply(place.lane, command);

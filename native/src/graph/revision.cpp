@@ -54,7 +54,7 @@ bool sameTransport(const Transport& a, const Transport& b) {
 
 bool sameCommand(const ContentCommand& a, const ContentCommand& b) {
   return a.frame == b.frame && a.target == b.target && a.kind == b.kind && a.param == b.param && a.name == b.name &&
-         same(a.value, b.value) && same(a.rampMs, b.rampMs);
+         same(a.value, b.value) && same(a.rampMs, b.rampMs) && same(a.amount, b.amount) && a.note == b.note;
 }
 
 // What of a node is not a start value and differs; nullptr when nothing does.

@@ -3,6 +3,8 @@
 
 #include <cstring>
 
+#include "base/note.hpp"
+
 namespace mam {
 
 namespace {
@@ -15,13 +17,23 @@ void raise(std::atomic<float>& peak, float value) noexcept {
 
 }  // namespace
 
+Schedule::Nodes Schedule::nodesOf(const Command& command) const noexcept {
+  if (command.target == kEveryTarget && command.kind == CommandKind::NoteOff)
+    return {noteNodes_.data(), noteNodes_.data() + noteNodes_.size()};
+  if (command.target >= firstPlaceOfTarget_.size() - 1) return {nullptr, nullptr};  // the size is never 0
+  const uint32_t* const first = nodesOfTarget_.data();
+  return {first + firstPlaceOfTarget_[command.target], first + firstPlaceOfTarget_[command.target + 1]};
+}
+
+bool Schedule::takes(const Step& step, CommandKind kind) const noexcept { return step.takesNotes || !isNote(kind); }
+
 bool Schedule::enqueue(const Command& command, uint32_t offset) noexcept {
-  if (command.target >= firstPlaceOfTarget_.size() - 1) return true;  // the size is never 0
-  const uint32_t first = firstPlaceOfTarget_[command.target], last = firstPlaceOfTarget_[command.target + 1];
-  if (eventCount_ + (last - first) > kMaxBlockEvents) return false;
-  for (uint32_t i = first; i < last; ++i) {
-    const Place place = places_[nodesOfTarget_[i]];
+  const Nodes nodes = nodesOf(command);
+  if (nodes.last - nodes.first > static_cast<ptrdiff_t>(kMaxBlockEvents - eventCount_)) return false;
+  for (const uint32_t* node = nodes.first; node != nodes.last; ++node) {
+    const Place place = places_[*node];
     Step& step = steps_[place.step];
+    if (!takes(step, command.kind)) continue;
     Event& event = events_[eventCount_];  // field by field: a temporary costs as much as all the rest
     event.command = command;
     event.offset = offset;
@@ -37,10 +49,10 @@ bool Schedule::enqueue(const Command& command, uint32_t offset) noexcept {
 }
 
 void Schedule::apply(const Command& command) noexcept {
-  if (command.target >= firstPlaceOfTarget_.size() - 1) return;
-  for (uint32_t i = firstPlaceOfTarget_[command.target]; i < firstPlaceOfTarget_[command.target + 1]; ++i) {
-    const Place place = places_[nodesOfTarget_[i]];
-    steps_[place.step].group->apply(place.lane, command);
+  const Nodes nodes = nodesOf(command);
+  for (const uint32_t* node = nodes.first; node != nodes.last; ++node) {
+    const Place place = places_[*node];
+    if (takes(steps_[place.step], command.kind)) steps_[place.step].group->apply(place.lane, command);
   }
 }
 

@@ -81,6 +81,7 @@ class Schedule {
     NodeGroup* group;
     uint32_t lanes;                 // 1 or kLanes
     uint32_t firstNode, nodeCount;  // in nodeOfLane_
+    bool takesNotes = false;
     Port ports[2];
     Tile out;                               // lanes == 1
     uint32_t firstSend = 0, sendCount = 0;  // lanes == 1
@@ -97,6 +98,9 @@ class Schedule {
   struct Place {
     uint32_t step, lane;
   };
+  struct Nodes {
+    const uint32_t *first, *last;
+  };
   struct Event {
     Command command;
     uint32_t offset, lane, next;
@@ -111,6 +115,8 @@ class Schedule {
   int32_t addDelay(uint32_t frames);
   void addSends(uint32_t node, uint32_t& first, uint32_t& count);
 
+  Nodes nodesOf(const Command& command) const noexcept;
+  bool takes(const Step& step, CommandKind kind) const noexcept;
   void renderTile(uint32_t start, uint32_t frames) noexcept;
   void renderGroup(Step& step, uint32_t start, uint32_t frames) noexcept;
   const Tile& gather(const Port& port, uint32_t frames) noexcept;
@@ -132,6 +138,7 @@ class Schedule {
   std::vector<Place> places_;                 // per node
   std::vector<uint32_t> firstPlaceOfTarget_;  // per target, into nodesOfTarget_
   std::vector<uint32_t> nodesOfTarget_;
+  std::vector<uint32_t> noteNodes_;  // those that take notes
   std::vector<Input> inputs_;
   std::vector<BusSend> sends_;
   std::vector<Extract> extracts_;

@@ -65,6 +65,9 @@ struct PortDescriptor {
 
 enum class Role : uint8_t { Generator, Effect, Utility };
 
+/// What a note does to a node. One: it sets NOTE_SEMITONES and triggers; the newest note is the one that sounds.
+enum class Notes : uint8_t { None, One, Many };
+
 struct NodeDescriptor {
   const char* type;  ///< as in files
   const char* title;
@@ -80,6 +83,7 @@ struct NodeDescriptor {
   const PortDescriptor* ports;
   uint8_t portCount;
   uint8_t lanes;  ///< nodes of this type that advance together: 1 or kLanes
+  Notes notes = Notes::None;
 };
 
 }  // namespace mam

@@ -93,7 +93,8 @@ class NodeGroup {
 
   /// [main] Parameters back to their start values, audio state and LFOs cleared.
   MAM_INLINE void reset(ResetTo to) noexcept { doReset(to); }
-  /// [audio] Applies a Set, Ramp or Trigger before the next frame. Unknown parameters are ignored.
+  /// [audio] Applies a Set, Ramp, Trigger or, where the type takes notes, a note command before the next frame. Unknown
+  /// parameters and notes are ignored.
   MAM_INLINE void apply(uint32_t lane, const Command& command) noexcept { doApply(lane, command); }
   /// [audio] Renders `block.frames` frames.
   MAM_INLINE void process(const NodeBlock& block) noexcept { doProcess(block); }

@@ -184,10 +184,25 @@ void ContentReader::nextBar(Lane& lane) {
   }
 }
 
+namespace {
+
+// Agrees with the order of all commands at one frame.
+uint32_t turnOf(CommandKind kind) noexcept {
+  switch (kind) {
+    case CommandKind::NoteOff: return 0;
+    case CommandKind::NoteExpr: return 2;
+    case CommandKind::Trigger: return 3;
+    case CommandKind::NoteOn: return 4;
+    default: return 1;
+  }
+}
+
+}  // namespace
+
 bool ContentReader::precedes(const ContentEvent& a, const ContentEvent& b) const noexcept {
   if (a.frame != b.frame) return a.frame < b.frame;
-  const bool aTriggers = a.kind == CommandKind::Trigger, bTriggers = b.kind == CommandKind::Trigger;
-  if (aTriggers != bTriggers) return bTriggers;
+  const uint32_t aTurn = turnOf(a.kind), bTurn = turnOf(b.kind);
+  if (aTurn != bTurn) return aTurn < bTurn;
   if (a.target != b.target) return rank_[a.target] < rank_[b.target];
   if (a.kind != b.kind) return a.kind < b.kind;
   if (a.param != b.param) return a.param < b.param;
@@ -199,7 +214,7 @@ void ContentReader::read(uint64_t until, std::vector<ContentEvent>& events) {
   for (; nextCommand_ < commands_.size() && commands_[nextCommand_].frame < until; ++nextCommand_) {
     const ContentCommand& c = commands_[nextCommand_];
     add({c.frame, c.target, c.name, c.kind, c.param, c.value, c.kind == CommandKind::Ramp ? c.rampMs : 0, -1, 0,
-         listOrder_++});
+         listOrder_++, c.amount, c.note});
   }
   for (size_t i = 0; i < lanes_.size(); ++i)
     while (laneFrame(lanes_[i]) < until) {

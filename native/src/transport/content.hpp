@@ -13,11 +13,13 @@ namespace mam {
 struct ContentCommand {
   uint64_t frame;
   uint32_t target;
-  CommandKind kind;  ///< Set, Ramp or Trigger
+  CommandKind kind;  ///< Set, Ramp, Trigger, NoteOn, NoteOff or NoteExpr
   uint16_t param;
   uint32_t name;
-  float value;
+  float value;  ///< of a note its pitch
   float rampMs;
+  float amount = 0;   ///< of a note, as noteValue() takes it
+  uint32_t note = 0;  ///< its id
 };
 
 /// The musical part of a rack. Names and targets are indices into its tables, so that an event stays small.
@@ -75,6 +77,8 @@ struct ContentEvent {
   int32_t bar;  ///< -1: an explicit command
   uint32_t step;
   uint64_t listOrder;  ///< ties keep the order of the list (spec 14.2)
+  float amount = 0;    ///< as in ContentCommand
+  uint32_t note = 0;
 };
 
 /// Frames of a ramp time (spec 5.1).
@@ -86,8 +90,8 @@ class ContentReader {
   /// `content` must outlive the reader.
   ContentReader(const Content& content, const ContentRange& range, const ContentLengths& lengths);
 
-  /// Appends every event with a content frame below `until` that was not read yet, in delivery order: by frame, sets and
-  /// ramps before triggers, then node id, kind, parameter, value, place in the list.
+  /// Appends every event with a content frame below `until` that was not read yet, in delivery order: by frame; ends of
+  /// notes, sets and ramps, expressions, triggers, starts of notes; then node id, kind, parameter, value, place in the list.
   void read(uint64_t until, std::vector<ContentEvent>& events);
   /// Content frame of the next event that could come; UINT64_MAX when there is none.
   uint64_t nextFrame() const noexcept;

@@ -306,8 +306,8 @@ class ScheduleRun {
       command.param = event.param;
       command.kind = event.kind;
       command.source = Source::Pattern;
-      command.value = event.value;
-      command.rampFrames = rampFrames(event.rampMs, 48000);
+      command.value = isNote(event.kind) ? noteValue(event.value, event.amount) : event.value;
+      command.rampFrames = isNote(event.kind) ? event.note : rampFrames(event.rampMs, 48000);
       command.sequence = static_cast<uint32_t>(commands_.size());
       commands_.push_back(command);
     }

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/note.hpp"
 #include "engine/engine.hpp"
 
 namespace mam::test {
@@ -269,6 +270,12 @@ class RandomRack {
       rack_->content.commands.push_back({random_.chance(0.1) ? 0 : random_.bits() % (frames_ + frames_ / 8 + 1),
                                          rack_->target(id), kind, param, 0, value, rampMs()});
     }
+    for (uint32_t i = random_.chance(0.4) ? random_.below(20) : 0; i > 0; --i) {
+      const uint32_t target = rack_->target(anyId());
+      const Command note = someNote(target);
+      rack_->content.commands.push_back({random_.bits() % (frames_ + 1), target, note.kind, note.param, 0,
+                                         notePitch(note), 0, noteAmount(note), note.rampFrames});
+    }
   }
 
   std::vector<HandCommand> hands() {
@@ -288,7 +295,32 @@ class RandomRack {
       hand.command.source = static_cast<Source>(2 + random_.below(6));
       made.push_back(hand);
     }
+    addNotes(made);
+    std::stable_sort(made.begin(), made.end(),
+                     [](const HandCommand& a, const HandCommand& b) { return a.frame < b.frame; });
     return made;
+  }
+
+  /// Starts, ends and expressions of few notes, so that they meet; some of them in one frame.
+  void addNotes(std::vector<HandCommand>& made) {
+    uint64_t frame = 0;
+    for (uint32_t i = random_.chance(0.6) ? random_.below(30) : 0; i > 0; --i) {
+      frame += random_.chance(0.4) ? 0 : random_.bits() % (frames_ / 10);
+      if (frame >= frames_) break;
+      const uint32_t target = rack_->findTarget(random_.of(rack_->nodes).id);
+      made.push_back({frame, static_cast<LiveQueue>(random_.below(kLiveQueues)), someNote(target)});
+    }
+  }
+  Command someNote(uint32_t target) {
+    const Source source = static_cast<Source>(2 + random_.below(2));
+    const uint32_t id = random_.below(3);
+    const float pitch = static_cast<float>(value(24, 96)), amount = static_cast<float>(value(0, 1));
+    if (random_.chance(0.05)) return releaseOf(source);
+    if (random_.chance(0.5)) return noteCommand(CommandKind::NoteOn, target, source, id, 0, pitch, amount);
+    if (random_.chance(0.5)) return noteCommand(CommandKind::NoteOff, target, source, id, 0, pitch, amount);
+    const uint16_t expression = static_cast<uint16_t>(random_.below(3));
+    return noteCommand(CommandKind::NoteExpr, target, source, id, expression, static_cast<float>(value(-12, 12)),
+                       amount);
   }
 
   Random random_;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/note.hpp"
 #include "engine/random_rack.hpp"
 #include "nodes/one_node.hpp"
 
@@ -160,6 +161,7 @@ class Fuzzed {
   Command event() {
     Command command = trigger();
     const NodeDescriptor& d = *type_.descriptor;
+    if (d.notes != Notes::None && random_.chance(0.4)) return note();
     command.value = number(0, 1);
     if (d.paramCount == 0 || random_.chance(0.2)) return command;
     const LiveParam& param = d.params[random_.below(d.paramCount)];
@@ -171,10 +173,18 @@ class Fuzzed {
     return command;
   }
 
+  Command note() {
+    static const std::vector<CommandKind> kinds = {CommandKind::NoteOn, CommandKind::NoteOff, CommandKind::NoteExpr};
+    const bool all = random_.chance(0.1);
+    return noteCommand(random_.of(kinds), 0, static_cast<Source>(2 + random_.below(2)),
+                       all ? kEveryNote : random_.below(4), static_cast<uint16_t>(random_.below(4)), number(0, 127),
+                       number(0, 1));
+  }
+
   void chase() {
     for (int i = 0; i < 20; ++i) {
       Command command = event();
-      if (command.kind == CommandKind::Trigger) continue;
+      if (command.kind != CommandKind::Set && command.kind != CommandKind::Ramp) continue;
       group_->apply(random_.below(lanes_), command);
       group_->advanceParams(random_.below(20000));
     }

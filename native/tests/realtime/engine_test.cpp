@@ -6,6 +6,7 @@
 #include <cmath>
 #include <thread>
 
+#include "base/note.hpp"
 #include "realtime/full_rack.hpp"
 #include "realtime/interposer.hpp"
 
@@ -157,6 +158,26 @@ TEST_P(EngineInTheCallback, FullQueuesAreSafeAndCounted) {
   const EngineStatus status = engine.status();
   EXPECT_GT(status.droppedCommands, 0u);
   EXPECT_GT(status.lostLogRecords, 0u);
+}
+
+TEST_P(EngineInTheCallback, NotesTapsAndReleasesAreSafe) {
+  Engine engine(configFor(true));
+  const std::shared_ptr<Rack> rack = fullRack(false);
+  must(engine.load(rack));
+  must(engine.play(from(0, true)));
+  for (uint32_t round = 0; round < 20; ++round) {
+    for (const RackNode& node : rack->nodes)
+      for (uint32_t id = 0; id < 8; ++id) {
+        const float pitch = 40.f + static_cast<float>(3 * id + round % 5);
+        const Command tap[] = {noteCommand(CommandKind::NoteOn, node.target, Source::Midi, id, 0, pitch, 0.8f),
+                               noteCommand(CommandKind::NoteExpr, node.target, Source::Midi, id, 0, 0.5f, 0),
+                               noteCommand(CommandKind::NoteOff, node.target, Source::Midi, id, 0, pitch, 0)};
+        engine.send(LiveQueue::Ports, tap, id % 2 == 0 ? 3 : 2);
+      }
+    EXPECT_TRUE(render(engine, 1000));
+    engine.feed();
+    if (round % 4 == 3) engine.releaseNotes(LiveQueue::Ports, Source::Midi);
+  }
 }
 
 TEST_P(EngineInTheCallback, RunningOutOfFedPatternsAndFeedingLateIsSafe) {

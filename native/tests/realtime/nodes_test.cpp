@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/note.hpp"
 #include "nodes/registry.hpp"
 #include "realtime/interposer.hpp"
 
@@ -84,8 +85,14 @@ std::vector<Command> commandsFor(const NodeDescriptor& node) {
   }
   for (double velocity : {0.0, 1.0, -1.0, 1e9}) add(CommandKind::Trigger, 0, velocity, 0);
   for (uint16_t unknown : {uint16_t{0}, uint16_t{60000}}) add(CommandKind::Set, unknown, 1, 0);
-  for (CommandKind kind : {CommandKind::NoteOn, CommandKind::NoteOff, CommandKind::Touch, CommandKind::Release})
-    add(kind, 0, 0, 0);
+  for (CommandKind kind : {CommandKind::Touch, CommandKind::Release}) add(kind, 0, 0, 0);
+  for (uint32_t id = 0; id < 40; ++id) {  // more than there are voices
+    commands.push_back(noteCommand(CommandKind::NoteOn, 0, Source::Midi, id, 0, 30.f + static_cast<float>(id), 0.9f));
+    for (uint16_t expression : {0, 1, 2, 99})
+      commands.push_back(noteCommand(CommandKind::NoteExpr, 0, Source::Midi, id, expression, 0.5f, 0.7f));
+    if (id % 3 == 0) commands.push_back(noteCommand(CommandKind::NoteOff, 0, Source::Midi, id, 0, 0, 0));
+  }
+  commands.push_back(releaseOf(Source::Midi));
   for (uint16_t i = 0; i < node.paramCount; ++i) add(CommandKind::Ramp, node.params[i].id, node.params[i].max, 5000);
   return commands;
 }

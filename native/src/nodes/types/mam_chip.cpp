@@ -5,6 +5,7 @@
 #include <new>
 
 #include "base/math.hpp"
+#include "base/note.hpp"
 #include "nodes/modulation.hpp"
 #include "nodes/params.hpp"
 #include "nodes/types.hpp"
@@ -49,7 +50,7 @@ const FileKey kFileKeys[] = {
     {"sustain", FileType::Float, Unit::None, 0, 1, 0.7, false, FileMeaning::Start, SUSTAIN, nullptr, nullptr, nullptr,
      0, "Level that a note stays at"},
     {"releaseMs", FileType::Int, Unit::Milliseconds, 0, 1000, 200, false, FileMeaning::Start, RELEASE_MS, nullptr,
-     nullptr, nullptr, 0, "Kept in files; notes do not end"},
+     nullptr, nullptr, 0, "Time from the present level to silence when a played note ends"},
     {"noiseMix", FileType::Float, Unit::None, 0, 1, 0, false, FileMeaning::Start, NOISE_MIX, nullptr, nullptr, nullptr,
      0, "From the wave alone to noise alone"},
 };
@@ -68,7 +69,7 @@ const LiveParam kParams[] = {
      "Time from full level to the sustain level"},
     {SUSTAIN, "SUSTAIN", "Sustain", Unit::None, 0, 1, 0.7f, Smoothing::Linear, true, "Level that a note stays at"},
     {RELEASE_MS, "RELEASE_MS", "Release", Unit::Milliseconds, 0, 1000, 200, Smoothing::Linear, true,
-     "Kept in files; notes do not end"},
+     "Time from the present level to silence when a played note ends"},
     {NOISE_MIX, "NOISE_MIX", "Noise", Unit::None, 0, 1, 0, Smoothing::Linear, true,
      "From the wave alone to noise alone"},
     {MODE, "MODE", "Mode", Unit::None, 0, 1, 0, Smoothing::Step, false, "Kept in files; does not sound"},
@@ -76,20 +77,22 @@ const LiveParam kParams[] = {
 
 const PortDescriptor kPorts[] = {{"out", SignalKind::Audio, false}};
 
-const NodeDescriptor kDescriptor = {"mam_chip",
-                                    "Chip voice",
-                                    "Pulse, triangle or saw with noise. A note sounds until the next one.",
-                                    Role::Generator,
-                                    true,
-                                    true,
-                                    true,
-                                    kFileKeys,
-                                    kFileKeyCount,
-                                    kParams,
-                                    sizeof kParams / sizeof *kParams,
-                                    kPorts,
-                                    1,
-                                    kLanes};
+const NodeDescriptor kDescriptor = {
+    "mam_chip",
+    "Chip voice",
+    "Pulse, triangle or saw with noise. A trigger sounds until the next one, a played note until it ends.",
+    Role::Generator,
+    true,
+    true,
+    true,
+    kFileKeys,
+    kFileKeyCount,
+    kParams,
+    sizeof kParams / sizeof *kParams,
+    kPorts,
+    1,
+    kLanes,
+    Notes::One};
 
 typedef float vf __attribute__((vector_size(MAM_VECTOR_BYTES)));
 typedef int32_t vi __attribute__((vector_size(MAM_VECTOR_BYTES)));
@@ -120,6 +123,7 @@ enum Control : uint32_t {
   Fall,   ///< envelope steps a frame
   Level,  ///< sustain level
   Noise,
+  Drop,  ///< share of the level at its end that a note loses a frame
   kControls
 };
 
@@ -127,9 +131,10 @@ enum Control : uint32_t {
 struct Voices {
   vf phase, increment;  ///< cycles, cycles a sample
   vf env;
-  vi attack, decay;  ///< the stage; both 0: idle or sustained
-  vi sounding;       ///< triggered since the reset
-  vi wave;           ///< 0 pulse, 1 triangle, 2 saw, else silence
+  vi attack, decay, release;  ///< the stage; all 0: idle or sustained
+  vf releaseFrom;             ///< level at the end of the note
+  vi sounding;                ///< triggered since the reset
+  vi wave;                    ///< 0 pulse, 1 triangle, 2 saw, else silence
   vu noiseKey;
   vf control[kControls];  ///< from the parameters as they stand
 };
@@ -189,13 +194,21 @@ class Chips final : public NodeGroup {
       params_[lane].reset();
       if (mod_[lane] != nullptr) mod_[lane]->reset();
       frame_[lane] = 0;
+      note_[lane] = {};
+      bend_[lane] = 0;
       pack(lane).noiseKey[at(lane)] = keyOf(seed_[lane]);
       adopt(lane);
     }
   }
 
   void doApply(uint32_t lane, const Command& command) noexcept override {
-    if (command.kind == CommandKind::Trigger) return strike(lane);
+    if (command.kind == CommandKind::Trigger) {
+      note_[lane] = {};
+      bend_[lane] = 0;
+      adopt(lane);
+      return strike(lane);
+    }
+    if (isNote(command.kind)) return play(lane, command);
     if (command.kind != CommandKind::Set && command.kind != CommandKind::Ramp) return;
     if (command.param < WAVE || command.param > MODE) return;
     const uint32_t frames = command.kind == CommandKind::Ramp ? command.rampFrames : 0;
@@ -229,11 +242,15 @@ class Chips final : public NodeGroup {
     params_[lane].visit(visitor);
     if (mod_[lane] != nullptr) mod_[lane]->visit(visitor);
     visitor.value(frame_[lane]);
+    visitor.value(note_[lane]);
+    visitor.value(bend_[lane]);
     Voices& v = pack(lane);
     visitLane<float>(v.phase, lane, visitor);
     visitLane<float>(v.env, lane, visitor);
     visitLane<int32_t>(v.attack, lane, visitor);
     visitLane<int32_t>(v.decay, lane, visitor);
+    visitLane<int32_t>(v.release, lane, visitor);
+    visitLane<float>(v.releaseFrom, lane, visitor);
     visitLane<int32_t>(v.sounding, lane, visitor);
     moving_ |= 1u << lane;
     adopt(lane);
@@ -245,7 +262,7 @@ class Chips final : public NodeGroup {
     vector[at(lane)] = value;
   }
 
-  /// A note never ends (Q49).
+  /// A triggered note never ends (Q49).
   uint64_t doTailFrames() const noexcept override { return UINT64_MAX; }
 
   Voices& pack(uint32_t lane) noexcept { return voices_[lane / kWidth]; }
@@ -254,8 +271,31 @@ class Chips final : public NodeGroup {
   void strike(uint32_t lane) noexcept {
     Voices& v = pack(lane);
     v.attack[at(lane)] = v.sounding[at(lane)] = -1;
-    v.decay[at(lane)] = 0;
+    v.decay[at(lane)] = v.release[at(lane)] = 0;
     v.env[at(lane)] = 0;
+  }
+
+  /// The newest note sounds; velocity, pressure and timbre do not.
+  void play(uint32_t lane, const Command& command) noexcept {
+    if (command.kind == CommandKind::NoteOn) {
+      note_[lane] = nameOf(command);
+      bend_[lane] = 0;
+      params_[lane].set(slotOf(NOTE_SEMITONES), notePitch(command));
+      adopt(lane);
+      return strike(lane);
+    }
+    if (command.kind == CommandKind::NoteExpr) {
+      if (!isOf(command, note_[lane]) || command.param != static_cast<uint16_t>(Expression::Pitch)) return;
+      bend_[lane] = notePitch(command);
+      return adopt(lane);
+    }
+    if (!ends(command, note_[lane])) return;
+    note_[lane].held = 0;
+    Voices& v = pack(lane);
+    const uint32_t l = at(lane);
+    v.attack[l] = v.decay[l] = 0;
+    v.release[l] = -1;
+    v.releaseFrom[l] = v.env[l];
   }
 
   void settle(uint32_t lane) noexcept {
@@ -269,8 +309,8 @@ class Chips final : public NodeGroup {
     const uint32_t l = at(lane);
     const float wave = params_[lane].current(slotOf(WAVE)) + 0.5f;
     v.wave[l] = wave > -1.0f && wave < 3.0f ? static_cast<int32_t>(wave) : 3;
-    const double note = params_[lane].current(slotOf(NOTE_SEMITONES));
-    const double hz = math::min(440.0 * math::exp2((note - 69.0) / 12.0), sampleRate_);
+    const double note = params_[lane].current(slotOf(NOTE_SEMITONES)), bend = bend_[lane];
+    const double hz = math::min(440.0 * math::exp2((note + bend - 69.0) / 12.0), sampleRate_);
     v.increment[l] = static_cast<float>(hz) / static_cast<float>(sampleRate_);
     v.control[PulseWidth][l] = present(lane, PULSE_WIDTH);
     v.control[Gain][l] = present(lane, GAIN);
@@ -280,6 +320,7 @@ class Chips final : public NodeGroup {
     v.control[Fall][l] = fallOf(present(lane, DECAY_MS), present(lane, SUSTAIN));
     v.control[Level][l] = present(lane, SUSTAIN);
     v.control[Noise][l] = present(lane, NOISE_MIX);
+    v.control[Drop][l] = riseOf(present(lane, RELEASE_MS));
   }
 
   float present(uint32_t lane, uint16_t id) const noexcept { return bound(id, params_[lane].current(slotOf(id))); }
@@ -364,7 +405,10 @@ class Chips final : public NodeGroup {
       setColumn(lane, Fall, c, controls, frames);
     }
     if (sustains) setColumn(lane, Level, b, controls, frames);
-    params_[lane].advanceOne(slotOf(RELEASE_MS), frames);
+    if (read(lane, RELEASE_MS, a, frames)) {
+      for (uint32_t n = 0; n < frames; ++n) a[n] = riseOf(a[n]);
+      setColumn(lane, Drop, a, controls, frames);
+    }
   }
 
   /// Values of a parameter: smoother + modulation, a routed one within its published range. True when it may change.
@@ -396,10 +440,12 @@ class Chips final : public NodeGroup {
   void renderVoices(uint32_t p, const Controls& controls, bool noisy, const NodeBlock& block) noexcept {
     Voices& v = voices_[p];
     const vi triangle = v.wave == 1, saw = v.wave == 2, silent = v.wave > 2, sounding = v.sounding;
-    const bool triangles = any(triangle), saws = any(saw), silences = any(silent), enveloped = any(v.attack | v.decay);
+    const bool triangles = any(triangle), saws = any(saw), silences = any(silent), releasing = any(v.release),
+               enveloped = releasing || any(v.attack | v.decay);
     const vf one = splat(1), increment = v.increment;
     vf phase = v.phase, env = v.env;
-    vi attack = v.attack, decay = v.decay;
+    vi attack = v.attack, decay = v.decay, release = v.release;
+    const vf releaseFrom = v.releaseFrom;
     vu counter = counters(p);
     const vu key = v.noiseKey;
     const bool stereo = channels_ > 1;  // a graph of one channel has no pan
@@ -426,6 +472,13 @@ class Chips final : public NodeGroup {
         const vi peaked = attack & (rising >= one), landed = decay & (falling <= level);
         env = attack ? rising : decay ? falling : env;
         env = peaked ? one : landed ? level : env;
+        if (releasing) {
+          const vf fallen = env - controls.at(Drop, n) * releaseFrom;
+          const vi ended = release & ((releaseFrom >= vf{}) == (fallen <= vf{}));
+          env = release ? fallen : env;
+          env = ended ? vf{} : env;
+          release &= ~ended;
+        }
         attack &= ~peaked;
         decay = (decay & ~landed) | peaked;
       }
@@ -438,6 +491,7 @@ class Chips final : public NodeGroup {
     v.env = env;
     v.attack = attack;
     v.decay = decay;
+    v.release = release;
   }
 
   /// White noise that depends on the seed and the node frame alone: two rounds of multiply and shift (Q63).
@@ -461,6 +515,8 @@ class Chips final : public NodeGroup {
   Params<kIds> params_[kLanes];
   Modulation* mod_[kLanes] = {};  ///< owned; only for lanes with routes
   uint64_t seed_[kLanes] = {};
+  NoteName note_[kLanes] = {};   ///< played last
+  float bend_[kLanes] = {};      ///< semitones, of that note
   uint32_t frame_[kLanes] = {};  ///< node frame, the whole state of the noise; wraps after a day
   uint32_t moving_ = 0;          ///< bit a lane: a parameter may be ramping
   Voices voices_[kPacks];

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "base/math.hpp"
+#include "base/note.hpp"
 #include "nodes/modulation.hpp"
 #include "nodes/params.hpp"
 #include "nodes/types.hpp"
@@ -74,7 +75,8 @@ constexpr LiveParam kLiveParams[] = {
      "ADSR mode"},
     {204, "AMP_ATTACK_MS", "Amp attack", Unit::Milliseconds, 0, 400, 0, Smoothing::Linear, false, "ADSR mode"},
     {205, "AMP_SUSTAIN", "Amp sustain", Unit::None, 0, 1, 0.7f, Smoothing::Linear, false, "ADSR mode"},
-    {206, "AMP_RELEASE_MS", "Amp release", Unit::Milliseconds, 0, 800, 200, Smoothing::Linear, false, "ADSR mode"},
+    {206, "AMP_RELEASE_MS", "Amp release", Unit::Milliseconds, 0, 800, 200, Smoothing::Linear, false,
+     "ADSR mode; else how long a played note fades once it has ended"},
     {207, "GATE_LEN_MS", "Gate", Unit::Milliseconds, 1, 1000, 120, Smoothing::Step, false,
      "ADSR mode: longest time in each of attack, decay and sustain"},
     {300, "FILTER_ALGO", "Filter", Unit::None, 0, 1, 0, Smoothing::Step, false,
@@ -101,7 +103,8 @@ constexpr NodeDescriptor kDescriptor = {"tb303_ext",
                                         kLiveParamCount,
                                         kPorts,
                                         1,
-                                        /*lanes=*/1};
+                                        /*lanes=*/1,
+                                        Notes::One};
 
 /// Slots of the parameters that have storage; 101..107 have none.
 enum Slot : uint32_t {
@@ -167,6 +170,11 @@ struct Envelope {
   void start() noexcept {
     value = 0;
     enter(Stage::Attack);
+  }
+
+  /// The end of a played note.
+  void end() noexcept {
+    if (gated()) enter(Stage::Release);
   }
 
   /// Writes the next `frames` values, stage by stage.
@@ -265,13 +273,22 @@ class Tb303Ext final : public NodeGroup {
     filterEnv_ = Envelope();
     filterEnv_.value = 0.001f;
     ampEnv_ = Envelope();
+    note_ = {};
+    bend_ = 0;
+    gate_ = 1;
+    gateStep_ = 0;
     y1_ = y2_ = y3_ = 0;
     band_ = low_ = 0;
   }
 
   void doApply(uint32_t, const Command& command) noexcept override {
     const float value = static_cast<float>(command.value);
-    if (command.kind == CommandKind::Trigger) return trigger(value);
+    if (command.kind == CommandKind::Trigger) {
+      note_ = {};
+      bend_ = 0;
+      return trigger(value);
+    }
+    if (isNote(command.kind)) return play(command);
     if (command.kind != CommandKind::Set && command.kind != CommandKind::Ramp) return;
     const uint32_t frames = command.kind == CommandKind::Ramp ? command.rampFrames : 0;
     switch (command.param) {
@@ -287,14 +304,45 @@ class Tb303Ext final : public NodeGroup {
     }
   }
 
+  void play(const Command& command) noexcept {
+    if (command.kind == CommandKind::NoteOn) {
+      note_ = nameOf(command);
+      bend_ = 0;
+      params_.set(Note, notePitch(command));
+      // A trigger of velocity 0 means "as before"; a note's is its own.
+      return trigger(math::max(noteAmount(command), 0.001f));
+    }
+    if (command.kind == CommandKind::NoteExpr) {
+      if (!isOf(command, note_) || command.param != static_cast<uint16_t>(Expression::Pitch)) return;
+      bend_ = notePitch(command);
+      return aim();
+    }
+    if (!ends(command, note_)) return;
+    note_.held = 0;
+    if (params_.current(EnvMode) > 0.5f) {
+      filterEnv_.end();
+      ampEnv_.end();
+    } else {
+      gateStep_ = 1.f / lengthOf(AmpRelease);
+    }
+  }
+
+  /// The pitch that the glide is on its way to.
+  void aim() noexcept {
+    const float tune = params_.current(Tune) + mod_.pendingSum(kTuneId);
+    const double note = params_.current(Note), bend = bend_;
+    target_ = hz(note + bend + static_cast<double>(tune));
+  }
+
   void trigger(float value) noexcept {
     float velocity = math::clamp(value, 0.f, 1.f);
     if (velocity == 0.f) velocity = params_.current(Velocity);
     if (velocity <= 0.f) velocity = 0.8f;
     params_.set(Velocity, velocity);
-    const float tune = params_.current(Tune) + mod_.pendingSum(kTuneId);
-    target_ = hz(static_cast<double>(params_.current(Note)) + static_cast<double>(tune));
+    aim();
     resting_ = false;
+    gate_ = 1;
+    gateStep_ = 0;
     if (params_.current(EnvMode) > 0.5f) {
       filterEnv_.start();
       ampEnv_.start();
@@ -455,6 +503,15 @@ class Tb303Ext final : public NodeGroup {
     const float velocity = math::clamp(0.6f + 0.4f * params_.current(Velocity), -1e9f, 1e9f);
     const float accent = math::clamp(1.f + 0.5f * params_.current(Accent), -1e9f, 1e9f);
     for (uint32_t i = 0; i < n; ++i) level[i] = boundedLevel(math::clamp(level[i], -1e9f, 1e9f) * velocity * accent);
+    if (gateStep_ > 0.f) closeGate(level, n);
+  }
+
+  /// After the end of a played note, where no envelope ends it.
+  void closeGate(float* __restrict level, uint32_t n) noexcept {
+    for (uint32_t i = 0; i < n; ++i) {
+      gate_ = math::max(gate_ - gateStep_, 0.f);
+      level[i] *= gate_;
+    }
   }
 
   static float boundedLevel(float level) noexcept { return math::clamp(level, -1e9f, 1e9f); }
@@ -665,6 +722,10 @@ class Tb303Ext final : public NodeGroup {
     params_.visit(visitor);
     mod_.visit(visitor);
     visitor.value(resting_);
+    visitor.value(note_);
+    visitor.value(bend_);
+    visitor.value(gate_);
+    visitor.value(gateStep_);
     visitor.value(pitch_);
     visitor.value(target_);
     visitor.value(phase_);
@@ -683,6 +744,9 @@ class Tb303Ext final : public NodeGroup {
   Params<kSlotCount> params_;
   Modulation mod_;
   bool resting_ = false;
+  NoteName note_;                         ///< played last
+  float bend_ = 0;                        ///< semitones, of that note
+  float gate_ = 1, gateStep_ = 0;         ///< level left of a note that has ended, what it loses a frame
   float pitch_ = 0, target_ = 0;          ///< Hz
   double phase_ = 0;                      ///< radians, not wrapped
   Envelope filterEnv_, ampEnv_;           ///< in mode 0 only filterEnv_.value is used
