@@ -40,7 +40,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(stateFolder, { recursive: true }))
 
-describe.skipIf(!isBuilt)('mam serve', () => {
+describe.skipIf(!isBuilt)('mam serve (skipped where the page is not built)', () => {
   test('opens the demo and answers at the address that it gives', async () => {
     const server = await startServer({ device: 'silent', stateFolder })
     expect(JSON.parse(server.host.rackText!).nodes.length).toBeGreaterThan(3)

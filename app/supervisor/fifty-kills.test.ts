@@ -111,7 +111,7 @@ async function playFrom(frame: number): Promise<void> {
   await until(() => sounds() && kept().frame > frame)
 }
 
-describe.skipIf(!isBuilt)('mam serve', () => {
+describe.skipIf(!isBuilt)('mam serve (skipped where the command is not built)', () => {
   test('survives fifty kills while it plays', { timeout: 180_000 }, async () => {
     await playFrom(0)
     let from = 0
