@@ -46,7 +46,7 @@ async function onStick(kilobytes: number): Promise<boolean> {
 
 describe('a disk that is full', () => {
   test('is said to be full, the file stays as it was, and a later save works', async (context) => {
-    if (!(await onStick(64))) return context.skip()
+    if (!(await onStick(64))) return context.skip('may not mount a disk to fill')
     const filler = join(stick!.folder, 'filler')
     await set(51)
     fill(filler)
@@ -60,7 +60,7 @@ describe('a disk that is full', () => {
   })
 
   test('leaves the way to save elsewhere', async (context) => {
-    if (!(await onStick(64))) return context.skip()
+    if (!(await onStick(64))) return context.skip('may not mount a disk to fill')
     await set(51)
     fill(join(stick!.folder, 'filler'))
     expect(await saveAs(join(stick!.folder, 'two'))).toContain('the disk is full')
@@ -81,7 +81,7 @@ function fill(path: string): void {
 
 describe('a disk that is read-only', () => {
   test('is said to be so when something is opened there, and all of it can be saved elsewhere', async (context) => {
-    if (!(await onStick(256))) return context.skip()
+    if (!(await onStick(256))) return context.skip('may not mount a disk to fill')
     await anna.do({ case: 'newSession', value: {} })
     stick!.makeReadOnly()
     await open(join(stick!.folder, 'live.mamsession'))
@@ -94,7 +94,7 @@ describe('a disk that is read-only', () => {
   })
 
   test('that becomes so while it is open loses nothing', async (context) => {
-    if (!(await onStick(256))) return context.skip()
+    if (!(await onStick(256))) return context.skip('may not mount a disk to fill')
     await set(51)
     stick!.makeReadOnly()
     expect(await save()).toContain('the disk is read-only')
