@@ -133,11 +133,16 @@ function NameField({ slot, onClose }: { readonly slot: RackSlot; readonly onClos
 function Writes() {
   const writes = useReplica((state) => state.session.writes)
   const path = useReplica((state) => state.session.path)
+  const isChanged = useReplica((state) => state.session.isChanged)
   return (
     <section className="racks-writes" aria-label="What Save writes">
       {writes.length === 0 ? (
         <p className="muted">
-          {path ? 'Everything is saved.' : 'Save as makes a session file of these racks; they keep their own files.'}
+          {isChanged
+            ? 'What is changed has no file of its own yet: Save as gives it one.'
+            : path
+              ? 'Everything is saved.'
+              : 'Save as makes a session file of these racks; they keep their own files.'}
         </p>
       ) : (
         <>

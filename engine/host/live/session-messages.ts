@@ -9,16 +9,17 @@ import type { StateChange } from './player.ts'
 
 export function sessionMessage(project: Project, isSafeMode: boolean): MessageInitShape<typeof SessionSchema> {
   const { path, name, front, readOnly } = project
-  const writes = project
-    .changedFiles()
-    .map((file) => project.placeOf(file).path || project.document.files.get(file)!.name)
+  const changed = project.changedFiles().map((file) => project.placeOf(file))
+  // With a file that has no place of its own Save refuses, and says so.
+  const canSave = changed.every(({ path, isDemo }) => path !== '' && !isDemo)
+  const writes = canSave ? changed.map((place) => place.path) : []
   return {
     path,
     name,
     front,
     readOnly,
     writes,
-    changed: writes.length > 0,
+    changed: changed.length > 0,
     mode: project.mode === 'stage' ? Mode.STAGE : Mode.EDIT,
     conflicts: [...project.conflicts],
     safeMode: isSafeMode,
