@@ -69,8 +69,10 @@ template <class T> class SpscRing {
     if (taken != 0) tail_.store(tail + taken, std::memory_order_release);
     return taken;
   }
-  /// [consumer] Forgets everything before this position (see pushed). O(1).
+  /// [consumer] Forgets everything before this position (see pushed), as far as it was pushed. O(1).
   void skipTo(uint64_t position) noexcept {
+    const uint64_t head = head_.load(std::memory_order_acquire);
+    if (position > head) position = head;
     if (position > tail_.load(std::memory_order_relaxed)) tail_.store(position, std::memory_order_release);
     if (knownHead_ < position) knownHead_ = position;
   }

@@ -22,12 +22,11 @@ void Engine::render(float* const* out, uint32_t frames) noexcept {
 void Engine::renderBlock(float* const* out, uint32_t frames) noexcept {
   if (frames == 0) return;  // live commands wait for a block that has a first frame
   const DefaultDenormals denormals;
-  adopt();
-  if (current_ != nullptr) current_->setMetering(metering_.load(std::memory_order_relaxed));
   const uint64_t blockEnd = at_.engineFrame + frames;
   for (bool first = true; at_.engineFrame < blockEnd; first = false) {
     const uint32_t done = frames - static_cast<uint32_t>(blockEnd - at_.engineFrame);
-    const uint32_t count = gatherCommands(frames - done, first);
+    adopt(first);
+    const uint32_t count = gatherCommands(untilEdit(frames - done), first);
     float* const part[kMaxChannels] = {out[0] + done, config_.channels > 1 ? out[1] + done : nullptr};
     renderPart(part, count);
     at_.engineFrame += count;
@@ -42,22 +41,69 @@ void Engine::renderBlock(float* const* out, uint32_t frames) noexcept {
   positions_.publish();
 }
 
-// A control message waits while both fades are taken: nothing is cut off hard.
-void Engine::adopt() noexcept {
+// A control message waits while both fades are taken, an edit for its frame and for the one before it: nothing is cut off
+// hard. Only edits come within a block.
+void Engine::adopt(bool blockStarts) noexcept {
   while (const Control* control = controls_.front()) {
+    if (control->edits) {
+      if (control->atFrame > at_.engineFrame || current_->transitionLeft() > 0) break;
+      adoptEdit(*control);
+      controls_.pop();
+      continue;
+    }
     Fade* fade = fades_[0].schedule == nullptr ? &fades_[0] : fades_[1].schedule == nullptr ? &fades_[1] : nullptr;
-    if (fade == nullptr && sounded_) return;
+    if (!blockStarts || (fade == nullptr && sounded_)) break;
     if (current_ != nullptr) leave(fade);
     current_ = control->next;
     fadeInFrames_ = fadeInLeft_ = control->fadeInFrames;
     at_.playing = control->playing;
     at_.contentStart = control->contentStart;
+    at_.loopFrames = control->loopFrames;
     at_.runOrigin = at_.engineFrame;
     at_.run = control->run;
     at_.load = control->load;
+    at_.edition = control->edition;
+    at_.revision = control->revision;
     scheduled_.skipTo(control->firstScheduled);
     controls_.pop();
   }
+  if (current_ != nullptr) current_->setMetering(metering_.load(std::memory_order_relaxed));
+}
+
+void Engine::adoptEdit(const Control& control) noexcept {
+  returned_.push(current_);  // never full: it holds more than there can be schedules
+  current_ = control.next;
+  current_->inherit();
+  if (!control.more) at_.revision = control.revision;
+  if (control.changesContent) {
+    const uint64_t content = at_.contentStart + (at_.engineFrame - at_.runOrigin);
+    at_.contentStart = control.places == nullptr ? content : control.places->at(content);
+    at_.runOrigin = at_.engineFrame;
+    at_.loopFrames = control.loopFrames;
+    at_.edition = control.edition;
+    scheduled_.skipTo(control.firstScheduled);
+    for (const Command* next = nextScheduled(); next != nullptr && next->frame < at_.contentStart;
+         next = nextScheduled())
+      scheduled_.pop();  // what came before was played from the content before
+  }
+  if (!control.logs) return;
+  AppliedCommand entry;
+  entry.command.frame = at_.engineFrame;
+  entry.command.target = kEveryTarget;
+  entry.command.kind = CommandKind::Structure;
+  entry.command.source = control.source;
+  entry.command.value = control.revision;
+  entry.load = at_.load;
+  if (!log_.push(entry)) lostLog_.fetch_add(1, std::memory_order_relaxed);
+}
+
+// Frames to the next edit that is ready to be adopted within these.
+uint32_t Engine::untilEdit(uint32_t frames) noexcept {
+  const Control* control = controls_.front();
+  if (control == nullptr || !control->edits || current_ == nullptr) return frames;
+  uint64_t wait = current_->transitionLeft();
+  if (control->atFrame > at_.engineFrame) wait = std::max(wait, control->atFrame - at_.engineFrame);
+  return wait == 0 ? frames : static_cast<uint32_t>(std::min<uint64_t>(wait, frames));
 }
 
 // What nobody has heard needs no fade, and must not be heard now.
@@ -69,19 +115,24 @@ void Engine::leave(Fade* fade) noexcept {
   sounded_ = false;
 }
 
+// What an edit overtook before it was pushed is left out.
 const Command* Engine::nextScheduled() noexcept {
   const ScheduledCommand* next = scheduled_.front();
-  return next != nullptr && next->run == at_.run ? &next->command : nullptr;
+  for (; next != nullptr && next->edition < at_.edition; next = scheduled_.front()) scheduled_.pop();
+  return next != nullptr && next->edition == at_.edition ? &next->command : nullptr;
 }
 
-// What is meant for a rack that is not adopted yet waits with it.
+// What is meant for a rack or for a node of an edit that is not adopted yet waits with it.
 const Command* Engine::nextLive(SpscRing<LiveCommand>& queue) noexcept {
   const LiveCommand* next = queue.front();
   for (; next != nullptr && next->load < at_.load; next = queue.front()) {
     dropped_.fetch_add(1, std::memory_order_relaxed);
     queue.pop();
   }
-  return next != nullptr && next->load == at_.load ? &next->command : nullptr;
+  if (next == nullptr || next->load != at_.load) return nullptr;
+  const bool early = next->revision > at_.revision && current_ != nullptr && next->command.target != kEveryTarget &&
+                     next->command.target >= current_->targetCount();
+  return early ? nullptr : &next->command;
 }
 
 void Engine::Starts::clear() noexcept {
@@ -130,7 +181,7 @@ uint32_t Engine::gatherScheduled(uint32_t frames) noexcept {
   while (at_.playing) {
     const Command* next = nextScheduled();
     if (next == nullptr) break;
-    const uint64_t due = at_.runOrigin + next->frame;
+    const uint64_t due = at_.runOrigin + (next->frame - at_.contentStart);
     if (due >= blockEnd) break;
     if (blockCount_ == limit) return static_cast<uint32_t>(std::max(earliest, due) - blockStart);
     if (due < earliest && starts_.concern(*next)) ++earliest;

@@ -55,13 +55,19 @@ std::shared_ptr<const Rack> Engine::rack() const {
   return rack_;
 }
 
-Error Engine::load(std::shared_ptr<const Rack> rack) {
-  if (rack->channels > config_.channels) return {MAM_ERROR_ARGUMENT, "the rack has more channels than the engine"};
-  if (tooDense(rack->content))
+Error Engine::checked(const Rack& rack) const {
+  if (rack.channels > config_.channels) return {MAM_ERROR_ARGUMENT, "the rack has more channels than the engine"};
+  if (tooDense(rack.content))
     return {MAM_ERROR_TOO_LARGE, "the patterns have more steps in a bar than the engine takes"};
+  return {};
+}
+
+Error Engine::load(std::shared_ptr<const Rack> rack) {
+  Error error = checked(*rack);
+  if (error) return error;
   const std::lock_guard<std::mutex> lock(mutex_);
   collect();
-  Error error = roomForControl();
+  error = roomForControl();
   if (error) return error;
   std::unique_ptr<Schedule> next = Schedule::compile(rack, config_.sampleRate, error);
   if (error) return error;
@@ -70,6 +76,7 @@ Error Engine::load(std::shared_ptr<const Rack> rack) {
   control.firstScheduled = scheduled_.pushed();
   control.run = run_;
   loads_.fetch_add(1, std::memory_order_relaxed);
+  revisions_.fetch_add(1, std::memory_order_relaxed);
   swapIn(std::move(next), control);
   rack_ = std::move(rack);
   running_ = false;
@@ -124,10 +131,13 @@ Error Engine::play(const PlayRequest& request) {
 
   reader_ = std::move(reader);
   readRack_ = rack_;
+  range_ = range;
   backlog_.clear();
   run_ = control.run;
-  runContentStart_ = fedUntil_ = from;
-  loopFrames_ = range.loop ? lengths.loopFrames : 0;
+  ++edition_;
+  awaitedContent_ = fedUntil_ = from;
+  awaitedSince_ = UINT64_MAX;
+  control.loopFrames = loopFrames_ = range.loop ? lengths.loopFrames : 0;
   contentEnd_ = loopFrames_ != 0 && range.hardFrames < 0 ? UINT64_MAX : lengths.startFrame + lengths.totalFrames;
   running_ = true;
   pushEvents(from + config_.lookaheadFrames);
@@ -193,36 +203,39 @@ void Engine::swapIn(std::unique_ptr<Schedule> next, const Control& control) {
   Control message = control;
   message.next = newest_ = next.get();
   message.load = loads();
+  message.revision = revisions();
+  message.edition = edition_;
   schedules_.push_back(std::move(next));
   controls_.push(message);
+}
+
+void Engine::letGo(Schedule* schedule) {
+  schedules_.erase(
+      std::find_if(schedules_.begin(), schedules_.end(),
+                   [schedule](const std::unique_ptr<Schedule>& each) { return each.get() == schedule; }));
 }
 
 // Takes back what the callback has done with.
 void Engine::collect() {
   Schedule* schedule = nullptr;
   while (returned_.pop(schedule)) {
-    if (&schedule->rack() == rack_.get() && idle_.empty()) {
+    if (&schedule->rack() == rack_.get() && idle_.empty() && schedule->reusable())
       idle_.push_back(schedule);
-      continue;
-    }
-    schedules_.erase(
-        std::find_if(schedules_.begin(), schedules_.end(),
-                     [schedule](const std::unique_ptr<Schedule>& each) { return each.get() == schedule; }));
+    else
+      letGo(schedule);
   }
   if (!idle_.empty() && &idle_.back()->rack() != rack_.get()) {
-    schedule = idle_.back();
+    letGo(idle_.back());
     idle_.clear();
-    schedules_.erase(
-        std::find_if(schedules_.begin(), schedules_.end(),
-                     [schedule](const std::unique_ptr<Schedule>& each) { return each.get() == schedule; }));
   }
   // No callback that began before a recording was replaced lasts for a second.
   while (recordings_.size() > 1 && position().engineFrame > recordings_.front()->replaced + config_.sampleRate)
     recordings_.erase(recordings_.begin());
 }
 
-uint64_t Engine::playedFrames(const Position& at) const noexcept {
-  return at.playing && at.run == run_ ? at.engineFrame - at.runOrigin : 0;
+uint64_t Engine::contentNow(const Position& at) const noexcept {
+  if (adopted(at)) return at.contentStart + (at.engineFrame - at.runOrigin);
+  return awaitedContent_ + (awaitedSince_ == UINT64_MAX ? 0 : at.engineFrame - awaitedSince_);
 }
 
 void Engine::feed() {
@@ -232,7 +245,7 @@ void Engine::feed() {
   const Position at = position();
   if (at.engineFrame - peaksTaken_ > config_.sampleRate) metering_.store(false, std::memory_order_relaxed);
   if (!running_) return;
-  const uint64_t now = runContentStart_ + playedFrames(at);
+  const uint64_t now = contentNow(at);
   pushEvents(now + config_.lookaheadFrames);
   if (now >= contentEnd_) rest();
 }
@@ -240,15 +253,13 @@ void Engine::feed() {
 void Engine::pushEvents(uint64_t until) {
   until = std::min(until, contentEnd_);
   if (until > fedUntil_) {
-    reader_->read(until, backlog_);
+    reader_->read(until, read_);
     fedUntil_ = until;
   }
-  size_t pushed = 0;
-  for (const size_t space = scheduled_.space(); pushed < backlog_.size() && pushed < space; ++pushed) {
-    const ContentEvent& event = backlog_[pushed];
+  for (const ContentEvent& event : read_) {
     ScheduledCommand scheduled;
     Command& command = scheduled.command;
-    command.frame = event.frame - runContentStart_;
+    command.frame = event.frame;
     command.target = event.target;
     command.param = event.param;
     command.kind = event.kind;
@@ -258,14 +269,19 @@ void Engine::pushEvents(uint64_t until) {
                          : event.kind == CommandKind::Ramp ? rampFrames(event.rampMs, config_.sampleRate)
                                                            : 0;
     command.sequence = feedSequence_++;
-    scheduled.run = run_;
-    scheduled_.push(scheduled);
+    scheduled.edition = edition_;
+    backlog_.push_back(scheduled);
   }
+  read_.clear();
+  const size_t pushed = std::min(backlog_.size(), scheduled_.space());
+  scheduled_.push(backlog_.data(), pushed);
   backlog_.erase(backlog_.begin(), backlog_.begin() + static_cast<ptrdiff_t>(pushed));
 }
 
 bool Engine::send(LiveQueue queue, const Command* commands, size_t count) noexcept {
-  const auto stamped = [commands, load = loads()](size_t i) noexcept { return LiveCommand{commands[i], load}; };
+  const auto stamped = [commands, load = loads(), revision = revisions()](size_t i) noexcept {
+    return LiveCommand{commands[i], load, revision};
+  };
   if (live_[static_cast<size_t>(queue)]->pushEach(count, stamped)) return true;
   dropped_.fetch_add(count, std::memory_order_relaxed);
   uint32_t ending = 0;
@@ -304,10 +320,11 @@ EngineStatus Engine::status() {
   status.position = position();
   const Position& at = status.position;
   status.timelineFrame = at.playing ? at.contentStart + (at.engineFrame - at.runOrigin) : 0;
-  if (at.playing && loopFrames_ != 0) {
-    status.pass = status.timelineFrame / loopFrames_;
-    status.timelineFrame %= loopFrames_;
+  if (at.playing && at.loopFrames != 0) {
+    status.pass = status.timelineFrame / at.loopFrames;
+    status.timelineFrame %= at.loopFrames;
   }
+  status.revision = revisions();
   status.lateCommands = late_.load(std::memory_order_relaxed);
   status.droppedCommands = dropped_.load(std::memory_order_relaxed);
   status.lostLogRecords = lostLog_.load(std::memory_order_relaxed) + overflowed_;

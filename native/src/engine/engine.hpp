@@ -15,6 +15,7 @@
 #include "base/triple_buffer.hpp"
 #include "device/device.hpp"
 #include "graph/schedule.hpp"
+#include "transport/place_map.hpp"
 
 namespace mam {
 
@@ -33,10 +34,13 @@ constexpr size_t kLiveQueues = 4;
 /// Where the callback stands after the newest block.
 struct Position {
   uint64_t engineFrame = 0;
-  uint64_t runOrigin = 0;     ///< engine frame at which the run began
-  uint64_t contentStart = 0;  ///< content frame at which the run began
+  uint64_t runOrigin = 0;     ///< engine frame at which the run began, or an edit changed its content
+  uint64_t contentStart = 0;  ///< content frame there
+  uint64_t loopFrames = 0;    ///< 0: no loop
   uint32_t run = 0;           ///< 0: never played
   uint32_t load = 0;          ///< of the rack that plays; 0: none yet
+  uint32_t edition = 0;       ///< of the content: every run and every edit that changes it begins one
+  uint32_t revision = 0;      ///< loads and edits that have been adopted
   bool playing = false;
 };
 
@@ -46,6 +50,7 @@ struct EngineStatus {
   uint64_t pass = 0;
   uint64_t lateCommands = 0, droppedCommands = 0, lostLogRecords = 0;
   uint32_t latencyFrames = 0;
+  uint32_t revision = 0;  ///< loads and edits so far
 };
 
 struct AppliedCommand {
@@ -60,6 +65,11 @@ struct PlayRequest {
   /// What the device is given of this run begins at silence and is whole after as many frames. Recordings, meters and what
   /// fades out are not touched.
   uint32_t fadeInFrames = 0;
+};
+
+struct EditRequest {
+  uint64_t atFrame = 0;  ///< engine frame at which it is adopted; one that has passed: as soon as possible
+  Source source = Source::Ui;
 };
 
 /// [main] functions are serialised inside, so that a feeder thread may work beside them; [audio] never waits for them.
@@ -77,6 +87,11 @@ class Engine final : public AudioSource {
   /// [main] Takes the loaded rack's place with one that differs in start values of nodes alone: handles stay, what sounds is
   /// not touched, and the next play, stop or end of the content starts from the new values. On an error nothing changed.
   Error revise(std::shared_ptr<const Rack> rack);
+  /// [main] Takes the loaded rack's place while it plays or rests: nodes that stay keep their state, handles stay, what would
+  /// click is moved over 10 ms. Patterns change from the next event on; where the time table changes, the place in it stays.
+  /// Adopted at the next block or at the frame asked for, though never while an edit before it still moves; then logged as
+  /// a Structure command whose value is the revision. On an error nothing changed.
+  Error edit(std::shared_ptr<const Rack> rack, const EditRequest& request = {});
   /// [main] From frame 0: full reset, self triggers included. From any other: parameters chased, audio state from reset.
   /// On an error nothing changed.
   Error play(const PlayRequest& request);
@@ -86,6 +101,8 @@ class Engine final : public AudioSource {
   ContentLengths lengths(const ContentRange& range) const;
   /// [any] How often a rack was loaded: the number of the load that handles are of now.
   uint32_t loads() const noexcept { return loads_.load(std::memory_order_relaxed); }
+  /// [any] Loads and edits so far.
+  uint32_t revisions() const noexcept { return revisions_.load(std::memory_order_relaxed); }
   /// [main] The loaded rack or nullptr.
   std::shared_ptr<const Rack> rack() const;
 
@@ -125,13 +142,22 @@ class Engine final : public AudioSource {
     Schedule* next = nullptr;
     uint64_t firstScheduled = 0;  // position in the scheduled queue where this run's commands begin
     uint64_t contentStart = 0;
+    uint64_t loopFrames = 0;
     uint32_t run = 0, load = 0;
+    uint32_t edition = 0, revision = 0;
     uint32_t fadeInFrames = 0;
     bool playing = false;
+    // Of an edit alone. The schedule before it is neither faded nor played any more.
+    bool edits = false, logs = false;
+    bool more = false;  // the rest of the edit comes next
+    uint64_t atFrame = 0;
+    bool changesContent = false;
+    const PlaceMap* places = nullptr;  // next's; nullptr: content frames stay
+    Source source = Source::Ui;
   };
   struct LiveCommand {
     Command command;
-    uint32_t load = 0;
+    uint32_t load = 0, revision = 0;
   };
   /// Notes that a queue has started at the frame it has come to.
   class Starts {
@@ -152,8 +178,8 @@ class Engine final : public AudioSource {
     size_t left = 0;
   };
   struct ScheduledCommand {
-    Command command;   // frames count from the run's origin
-    uint32_t run = 0;  // a run's first commands lie in the queue before its control message is adopted
+    Command command;       // at a content frame
+    uint32_t edition = 0;  // its first commands lie in the queue before its control message is adopted
   };
   struct Recording {
     Recording(uint64_t atMost, uint32_t run, size_t capacity) : left(atMost), afterRun(run), samples(capacity) {}
@@ -179,12 +205,18 @@ class Engine final : public AudioSource {
   void pushEvents(uint64_t untilContentFrame);
   void drainLog();
   Position position() { return positions_.read(); }
-  uint64_t playedFrames(const Position& at) const noexcept;
+  bool adopted(const Position& at) const noexcept { return at.playing && at.edition == edition_; }
+  uint64_t contentNow(const Position& at) const noexcept;
+  Error checked(const Rack& rack) const;
+  bool changeContent(const std::shared_ptr<const Rack>& rack, uint64_t atFrame, Schedule& next, Control& control);
+  void letGo(Schedule* schedule);
   void feederLoop();
 
   // [audio]
   void renderBlock(float* const* out, uint32_t frames) noexcept;
-  void adopt() noexcept;
+  void adopt(bool blockStarts) noexcept;
+  void adoptEdit(const Control& control) noexcept;
+  uint32_t untilEdit(uint32_t frames) noexcept;
   void leave(Fade* fade) noexcept;
   const Command* nextScheduled() noexcept;
   const Command* nextLive(SpscRing<LiveCommand>& queue) noexcept;
@@ -212,9 +244,12 @@ class Engine final : public AudioSource {
   Schedule* newest_ = nullptr;
   std::shared_ptr<const Rack> readRack_;  // whose content reader_ reads: a revision may have replaced rack_
   std::unique_ptr<ContentReader> reader_;
-  std::vector<ContentEvent> backlog_;  // read, not yet in the queue
-  uint64_t runContentStart_ = 0, contentEnd_ = 0, fedUntil_ = 0, loopFrames_ = 0;
-  uint32_t run_ = 0;
+  std::vector<ContentEvent> read_;           // memory of pushEvents
+  std::vector<ScheduledCommand> backlog_;    // read, not yet in the queue
+  ContentRange range_;                       // of the run
+  uint64_t contentEnd_ = 0, fedUntil_ = 0, loopFrames_ = 0;
+  uint64_t awaitedContent_ = 0, awaitedSince_ = UINT64_MAX;  // content and engine frame, until the edition is adopted
+  uint32_t run_ = 0, edition_ = 0;
   bool running_ = false;
   uint32_t feedSequence_ = 0;
   std::deque<AppliedCommand> applied_;
@@ -229,7 +264,7 @@ class Engine final : public AudioSource {
   SpscRing<Schedule*> returned_{256};
   SpscRing<AppliedCommand> log_{32768};
   TripleBuffer<Position> positions_;
-  std::atomic<uint32_t> loads_{0};
+  std::atomic<uint32_t> loads_{0}, revisions_{0};
   std::atomic<uint64_t> late_{0}, dropped_{0}, lostLog_{0};
   std::atomic<float> masterPeak_[kMaxChannels] = {};
   std::atomic<bool> metering_{false};

@@ -1,19 +1,14 @@
-// Builds a schedule from a rack: groups, buffers with reuse, sums. Nothing here runs on the audio thread.
+// Makes the groups of a rack and its first wiring. Nothing here runs on the audio thread.
 #include <algorithm>
-#include <cstdlib>
-#include <cstring>
 #include <map>
 #include <new>
+#include <unordered_map>
 
-#include "base/note.hpp"
 #include "graph/schedule.hpp"
 
 namespace mam {
 
 namespace {
-
-constexpr uint32_t kNone = UINT32_MAX;
-constexpr size_t kAlignment = 64;
 
 // FNV-1a over the id, mixed with the rack's seed and the place among nodes of the same id (spec Q62).
 uint64_t seedOf(uint32_t rackSeed, const std::string& id, uint32_t repeat) noexcept {
@@ -55,11 +50,81 @@ std::vector<std::vector<uint32_t>> groupNodes(const Rack& rack, const GraphLayou
   return steps;
 }
 
+NodeSetup setupOf(const RackNode& from, uint64_t seed) {
+  NodeSetup setup;
+  setup.values = from.values.data();
+  setup.items = from.items.data();
+  setup.itemCount = from.itemCount;
+  setup.lfos = from.lfos.data();
+  setup.lfoCount = static_cast<uint32_t>(from.lfos.size());
+  setup.routes = from.routes.data();
+  setup.routeCount = static_cast<uint32_t>(from.routes.size());
+  setup.seed = seed;
+  return setup;
+}
+
+AlignmentPointer alignment(uint32_t frames, uint32_t channels) {
+  return frames == 0 ? nullptr : std::make_shared<Alignment>(frames, channels);
+}
+
 }  // namespace
 
-void Schedule::AlignedDelete::operator()(float* p) const noexcept { std::free(p); }
+NodeContexts::NodeContexts(const Rack& rack, const GraphLayout& layout)
+    : keyConnected(rack.nodes.size()), seeds(rack.nodes.size()) {
+  std::vector<uint32_t> repeats(rack.content.targets.size());
+  for (size_t i = 0; i < rack.nodes.size(); ++i)
+    seeds[i] = seedOf(rack.seed, rack.nodes[i].id, repeats[rack.nodes[i].target]++);
+  for (const GraphLayout::Edge& edge : layout.edges)
+    if (edge.toPort == 1) keyConnected[edge.to] = true;
+}
 
-Schedule::~Schedule() = default;
+Error createGroup(const Rack& rack, const NodeContexts& contexts, const std::vector<uint32_t>& nodes, double sampleRate,
+                  std::shared_ptr<Group>& group) {
+  std::vector<NodeSetup> setups;
+  for (uint32_t node : nodes) setups.push_back(setupOf(rack.nodes[node], contexts.seeds[node]));
+  GroupSetup setup;
+  setup.sampleRate = sampleRate;
+  setup.channels = rack.channels;
+  setup.keyConnected = contexts.keyConnected[nodes.front()];
+  setup.nodes = setups.data();
+  setup.laneCount = static_cast<uint32_t>(setups.size());
+  group = std::make_shared<Group>();
+  group->type = rack.nodes[nodes.front()].type;
+  group->laneCount = setup.laneCount;
+  group->nodes.reset(group->type->create(setup));
+  if (!group->nodes) return {MAM_ERROR_MEMORY, "node " + rack.nodes[nodes.front()].id + ": out of memory"};
+  return {};
+}
+
+void wireFresh(const Rack& rack, const GraphLayout& layout, Wiring& wiring) {
+  const uint32_t count = static_cast<uint32_t>(rack.nodes.size());
+  std::vector<bool> aside(count);
+  for (const GraphLayout::Edge& edge : layout.edges) {
+    if (edge.cut || edge.toPort > 1) continue;
+    aside[edge.from] = true;
+    if (readsPort(*rack.nodes[edge.to].type->descriptor, edge.toPort))
+      wiring.links.push_back({edge.from, edge.to, edge.toPort, Gain::steady(edge.gain), edge.mono, true,
+                              alignment(edge.delayFrames, rack.channels)});
+  }
+  std::vector<std::vector<Wiring::Send>> dry(layout.dryTaps.empty() ? 0 : count);
+  for (const GraphLayout::DryTap& tap : layout.dryTaps) {
+    aside[tap.node] = true;
+    dry[tap.node].push_back(
+        {tap.node, Gain::steady(tap.gain), true, true, alignment(tap.delayFrames, rack.channels)});
+  }
+  for (uint32_t node = 0; node < count; ++node) {
+    if (!dry.empty())
+      for (Wiring::Send& tap : dry[node]) wiring.sends.push_back(std::move(tap));
+    Wiring::Slot& slot = wiring.slots[node];
+    const Gain gain = Gain::steady(layout.busGain[node]);
+    slot.busViaLanes = slot.group->type->descriptor->lanes > 1 && !aside[node] && layout.busDelay[node] == 0;
+    if (slot.busViaLanes)
+      slot.laneGain = gain;
+    else if (gain.to != 0)
+      wiring.sends.push_back({node, gain, false, true, alignment(layout.busDelay[node], rack.channels)});
+  }
+  wiring.master = wiring.masterBefore = {layout.masterGain, rack.hasMixer && rack.softClip};
+}
 
 std::unique_ptr<Schedule> Schedule::compile(std::shared_ptr<const Rack> rack, double sampleRate, Error& error) {
   std::unique_ptr<Schedule> schedule(new (std::nothrow) Schedule());
@@ -68,284 +133,48 @@ std::unique_ptr<Schedule> Schedule::compile(std::shared_ptr<const Rack> rack, do
   return schedule;
 }
 
+void Schedule::begin(std::shared_ptr<const Rack> rack, double sampleRate) {
+  rack_ = std::move(rack);
+  mixing_ = &mixingKernels();
+  channels_ = rack_->channels;
+  sampleRate_ = sampleRate;
+  shape_ = shapeOf(*rack_, sampleRate);
+  rampFrames_ = std::max(1u, static_cast<uint32_t>(sampleRate) * kEditRampMilliseconds / 1000);
+}
+
 Error Schedule::build(std::shared_ptr<const Rack> rack, double sampleRate) {
   try {
-    rack_ = std::move(rack);
-    mixing_ = &mixingKernels();
-    channels_ = rack_->channels;
-    sampleRate_ = sampleRate;
-    shape_ = shapeOf(*rack_, sampleRate);
+    begin(std::move(rack), sampleRate);
     layout_ = layOut(*rack_, {});
-    Error error = createGroups(sampleRate);
+    std::vector<std::shared_ptr<Group>> order;
+    Error error = createGroups(order);
     if (error) return error;
     if (rack_->latencyComp) {
-      std::vector<uint32_t> latency(rack_->nodes.size());
-      for (uint32_t node = 0; node < latency.size(); ++node) latency[node] = nodeLatency(node);
+      std::vector<uint32_t> latency;
+      for (const Wiring::Slot& slot : wiring_.slots) latency.push_back(slot.group->nodes->latencyFrames());
       layout_ = layOut(*rack_, latency);
     }
-    wire();
+    wireFresh(*rack_, layout_, wiring_);
     events_.reset(new Event[kMaxBlockEvents]);
-    peaks_.reset(new std::atomic<float>[rack_->nodes.size() + 1]);
-    for (size_t i = 0; i <= rack_->nodes.size(); ++i) peaks_[i].store(0, std::memory_order_relaxed);
+    finish(std::move(order));
     return {};
   } catch (const std::bad_alloc&) { return {MAM_ERROR_MEMORY, "out of memory"}; }
 }
 
-Error Schedule::createGroups(double sampleRate) {
-  const size_t count = rack_->nodes.size();
-  places_.resize(count);
-  std::map<std::string, uint32_t> repeats;
-  std::vector<uint64_t> seeds(count);
-  for (size_t i = 0; i < count; ++i) seeds[i] = seedOf(rack_->seed, rack_->nodes[i].id, repeats[rack_->nodes[i].id]++);
-  std::vector<bool> hasKey(count);
-  for (const GraphLayout::Edge& edge : layout_.edges)
-    if (edge.toPort == 1) hasKey[edge.to] = true;
-
+Error Schedule::createGroups(std::vector<std::shared_ptr<Group>>& order) {
+  const NodeContexts contexts(*rack_, layout_);
+  wiring_.slots.resize(rack_->nodes.size());
   for (const std::vector<uint32_t>& nodes : groupNodes(*rack_, layout_)) {
-    std::vector<NodeSetup> setups;
-    for (uint32_t node : nodes) {
-      const RackNode& from = rack_->nodes[node];
-      NodeSetup setup;
-      setup.values = from.values.data();
-      setup.items = from.items.data();
-      setup.itemCount = from.itemCount;
-      setup.lfos = from.lfos.data();
-      setup.lfoCount = static_cast<uint32_t>(from.lfos.size());
-      setup.routes = from.routes.data();
-      setup.routeCount = static_cast<uint32_t>(from.routes.size());
-      setup.seed = seeds[node];
-      setups.push_back(setup);
-    }
-    GroupSetup setup;
-    setup.sampleRate = sampleRate;
-    setup.channels = channels_;
-    setup.keyConnected = hasKey[nodes.front()];
-    setup.nodes = setups.data();
-    setup.laneCount = static_cast<uint32_t>(setups.size());
-    const NodeType* type = rack_->nodes[nodes.front()].type;
-    std::unique_ptr<NodeGroup> group(type->create(setup));
-    if (!group) return {MAM_ERROR_MEMORY, "node " + rack_->nodes[nodes.front()].id + ": out of memory"};
-
-    Step step{};
-    step.group = group.get();
-    step.lanes = type->descriptor->lanes;
-    step.firstNode = static_cast<uint32_t>(nodeOfLane_.size());
-    step.nodeCount = static_cast<uint32_t>(nodes.size());
-    step.takesNotes = type->descriptor->notes != Notes::None;
-    step.firstEvent = step.lastEvent = kNone;
+    std::shared_ptr<Group> group;
+    Error error = createGroup(*rack_, contexts, nodes, sampleRate_, group);
+    if (error) return error;
     for (uint32_t lane = 0; lane < nodes.size(); ++lane) {
-      places_[nodes[lane]] = {static_cast<uint32_t>(steps_.size()), lane};
-      nodeOfLane_.push_back(nodes[lane]);
-      if (step.takesNotes) noteNodes_.push_back(nodes[lane]);
+      wiring_.slots[nodes[lane]].group = group;
+      wiring_.slots[nodes[lane]].lane = lane;
     }
-    groups_.push_back(std::move(group));
-    steps_.push_back(step);
+    order.push_back(std::move(group));
   }
-
-  firstPlaceOfTarget_.assign(rack_->content.targets.size() + 1, 0);
-  for (const RackNode& node : rack_->nodes) ++firstPlaceOfTarget_[node.target + 1];
-  for (size_t t = 1; t < firstPlaceOfTarget_.size(); ++t) firstPlaceOfTarget_[t] += firstPlaceOfTarget_[t - 1];
-  nodesOfTarget_.resize(count);
-  std::vector<uint32_t> next(firstPlaceOfTarget_.begin(), firstPlaceOfTarget_.end() - 1);
-  for (uint32_t node = 0; node < count; ++node) nodesOfTarget_[next[rack_->nodes[node].target]++] = node;
   return {};
-}
-
-float* Schedule::allocate(size_t floats) {
-  const size_t bytes = (floats * sizeof(float) + kAlignment - 1) / kAlignment * kAlignment;
-  void* memory = std::aligned_alloc(kAlignment, bytes);
-  if (memory == nullptr) throw std::bad_alloc();
-  std::memset(memory, 0, bytes);
-  buffers_.emplace_back(static_cast<float*>(memory));
-  return buffers_.back().get();
-}
-
-Schedule::Tile Schedule::takeTile() {
-  if (!freeTiles_.empty()) {
-    const Tile tile = freeTiles_.back();
-    freeTiles_.pop_back();
-    return tile;
-  }
-  float* memory = allocate(size_t{kMaxChannels} * kTileFrames);
-  return {{memory, memory + kTileFrames}};
-}
-
-int32_t Schedule::addDelay(uint32_t frames) {
-  if (frames == 0) return -1;
-  for (uint32_t c = 0; c < channels_; ++c) delays_.emplace_back(frames);
-  return static_cast<int32_t>(delays_.size() - channels_);
-}
-
-void Schedule::addSends(uint32_t node, uint32_t& first, uint32_t& count) {
-  first = static_cast<uint32_t>(sends_.size());
-  for (const GraphLayout::DryTap& tap : layout_.dryTaps)
-    if (tap.node == node) sends_.push_back({tap.gain, addDelay(tap.delayFrames)});
-  if (layout_.busGain[node] != 0) sends_.push_back({layout_.busGain[node], addDelay(layout_.busDelay[node])});
-  count = static_cast<uint32_t>(sends_.size()) - first;
-}
-
-void Schedule::wire() {
-  const uint32_t count = static_cast<uint32_t>(rack_->nodes.size());
-  std::vector<std::vector<uint32_t>> incoming(count);
-  std::vector<uint32_t> readers(count);
-  for (uint32_t e = 0; e < layout_.edges.size(); ++e) {
-    const GraphLayout::Edge& edge = layout_.edges[e];
-    if (edge.cut || edge.toPort > 1) continue;
-    incoming[edge.to].push_back(e);
-    ++readers[edge.from];
-  }
-  zeros_ = takeTile();
-  bus_ = takeTile();
-  delayOut_ = takeTile();
-  const Tile sums[2] = {takeTile(), takeTile()};
-  float* lanes = allocate(size_t{kMaxChannels} * kTileFrames * kLanes);
-  float* laneSum = allocate(size_t{kMaxChannels} * kTileFrames * kLanes);
-  laneOut_ = {{lanes, lanes + kTileFrames * kLanes}};
-  laneBus_ = {{laneSum, laneSum + kTileFrames * kLanes}};
-
-  std::vector<bool> tapped(count);
-  for (const GraphLayout::DryTap& tap : layout_.dryTaps) tapped[tap.node] = true;
-  std::vector<Tile> outputs(count);
-  for (Step& step : steps_) {
-    const uint32_t* nodes = &nodeOfLane_[step.firstNode];
-    if (step.lanes == 1) {
-      const uint32_t node = nodes[0];
-      step.out = outputs[node] = takeTile();
-      for (uint32_t p = 0; p < 2; ++p) {
-        Port& port = step.ports[p];
-        port.first = static_cast<uint32_t>(inputs_.size());
-        port.sum = sums[p];
-        for (uint32_t e : incoming[node]) {
-          const GraphLayout::Edge& edge = layout_.edges[e];
-          if (edge.toPort == p)
-            inputs_.push_back({outputs[edge.from], edge.gain, edge.mono, addDelay(edge.delayFrames)});
-        }
-        port.count = static_cast<uint32_t>(inputs_.size()) - port.first;
-        port.direct = port.count == 1 && inputs_[port.first].gain == 1 && !inputs_[port.first].mono &&
-                      inputs_[port.first].delay < 0;
-      }
-      for (uint32_t e : incoming[node])
-        if (--readers[layout_.edges[e].from] == 0) freeTiles_.push_back(outputs[layout_.edges[e].from]);
-      addSends(node, step.firstSend, step.sendCount);
-      if (readers[node] == 0) freeTiles_.push_back(step.out);
-      continue;
-    }
-    anyLanes_ = true;
-    step.firstExtract = static_cast<uint32_t>(extracts_.size());
-    for (uint32_t lane = 0; lane < step.nodeCount; ++lane) {
-      const uint32_t node = nodes[lane];
-      const bool aside = readers[node] > 0 || tapped[node] || layout_.busDelay[node] > 0;
-      if (!aside) {
-        step.laneGains[lane] = layout_.busGain[node];
-        step.mixesLanes |= layout_.busGain[node] != 0;
-        continue;
-      }
-      Extract extract{lane, takeTile(), 0, 0};
-      outputs[node] = extract.to;
-      addSends(node, extract.firstSend, extract.sendCount);
-      extracts_.push_back(extract);
-      if (readers[node] == 0) freeTiles_.push_back(extract.to);
-    }
-    step.extractCount = static_cast<uint32_t>(extracts_.size()) - step.firstExtract;
-  }
-}
-
-uint32_t Schedule::nodeLatency(uint32_t node) const noexcept {
-  return steps_[places_[node].step].group->latencyFrames();
-}
-uint64_t Schedule::nodeTail(uint32_t node) const noexcept { return steps_[places_[node].step].group->tailFrames(); }
-
-void Schedule::reset(ResetTo to) noexcept {
-  for (const auto& group : groups_) group->reset(to);
-  for (DelayLine& delay : delays_) delay.clear();
-  eventCount_ = 0;
-  for (Step& step : steps_) step.firstEvent = step.lastEvent = kNone;
-  for (size_t i = 0; i < rack_->nodes.size(); ++i) peaks_[i].store(0, std::memory_order_relaxed);
-}
-
-void Schedule::chase(const std::vector<ContentEvent>& events, uint64_t from, uint64_t to) noexcept {
-  std::vector<uint64_t> reached(steps_.size(), from);
-  for (const ContentEvent& event : events) {
-    const bool starts = event.kind == CommandKind::NoteOn;
-    if (event.kind == CommandKind::Trigger || (isNote(event.kind) && !starts)) continue;
-    if (event.target + 1 >= firstPlaceOfTarget_.size()) continue;
-    Command command;
-    command.kind = starts ? CommandKind::Set : event.kind;
-    command.param = event.param;
-    command.value = event.value;
-    command.rampFrames = rampFrames(event.rampMs, sampleRate_);
-    for (uint32_t i = firstPlaceOfTarget_[event.target]; i < firstPlaceOfTarget_[event.target + 1]; ++i) {
-      const Place place = places_[nodesOfTarget_[i]];
-      if (starts) {  // what a note leaves in a node of one voice: its pitch
-        const NodeDescriptor& type = *rack_->nodes[nodesOfTarget_[i]].type->descriptor;
-        const LiveParam* note = type.notes == Notes::One ? findParam(type, "NOTE_SEMITONES") : nullptr;
-        if (note == nullptr) continue;
-        command.param = note->id;
-      }
-      groups_[place.step]->advanceParams(event.frame - reached[place.step]);
-      reached[place.step] = event.frame;
-      groups_[place.step]->apply(place.lane, command);
-    }
-  }
-  for (size_t i = 0; i < groups_.size(); ++i) groups_[i]->advanceParams(to - reached[i]);
-}
-
-namespace {
-
-class StateWriter final : public StateVisitor {
- public:
-  explicit StateWriter(std::vector<uint8_t>& out) : out_(out) {}
-
- private:
-  void bytes(void* data, size_t size) noexcept override {
-    const size_t at = out_.size();
-    out_.resize(at + size);
-    if (size > 0) std::memcpy(out_.data() + at, data, size);
-  }
-  std::vector<uint8_t>& out_;
-};
-
-class StateReader final : public StateVisitor {
- public:
-  explicit StateReader(const std::vector<uint8_t>& in) : in_(in) {}
-  bool complete() const noexcept { return !failed_ && at_ == in_.size(); }
-
- private:
-  void bytes(void* data, size_t size) noexcept override {
-    if (failed_ || in_.size() - at_ < size) {
-      failed_ = true;
-      return;
-    }
-    std::memcpy(data, in_.data() + at_, size);
-    at_ += size;
-  }
-  const std::vector<uint8_t>& in_;
-  size_t at_ = 0;
-  bool failed_ = false;
-};
-
-}  // namespace
-
-void Schedule::visitState(StateVisitor& visitor) noexcept {
-  visitor.value(shape_);
-  for (const Step& step : steps_)
-    for (uint32_t lane = 0; lane < step.nodeCount; ++lane) step.group->visitState(lane, visitor);
-  for (DelayLine& delay : delays_) delay.visit(visitor);
-}
-
-std::vector<uint8_t> Schedule::saveState() {
-  std::vector<uint8_t> bytes;
-  StateWriter writer(bytes);
-  visitState(writer);
-  return bytes;
-}
-
-bool Schedule::loadState(const std::vector<uint8_t>& bytes) noexcept {
-  std::vector<uint8_t> before = saveState();
-  if (before.size() != bytes.size() || std::memcmp(before.data(), bytes.data(), sizeof shape_) != 0) return false;
-  StateReader reader(bytes);
-  visitState(reader);
-  return reader.complete();
 }
 
 }  // namespace mam

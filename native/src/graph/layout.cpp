@@ -3,7 +3,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "graph/rack.hpp"
+#include "graph/wiring.hpp"
 
 namespace mam {
 
@@ -125,20 +125,13 @@ void mix(const Rack& rack, const Names& names, GraphLayout& layout) {
   }
 }
 
-// A generator ignores what is connected to it (7.2).
-bool reads(const NodeDescriptor& node, uint32_t port) {
-  uint32_t inputs = 0;
-  for (uint8_t i = 0; i < node.portCount; ++i) inputs += node.ports[i].input ? 1 : 0;
-  return port < inputs;
-}
-
 // All paths that meet are delayed to the longest of them.
 void align(const Rack& rack, const std::vector<uint32_t>& nodeLatency, GraphLayout& layout) {
   const size_t count = layout.level.size();
   std::vector<std::vector<uint32_t>> incoming(count);
   for (uint32_t e = 0; e < layout.edges.size(); ++e) {
     const GraphLayout::Edge& edge = layout.edges[e];
-    if (!edge.cut && reads(*rack.nodes[edge.to].type->descriptor, edge.toPort)) incoming[edge.to].push_back(e);
+    if (!edge.cut && readsPort(*rack.nodes[edge.to].type->descriptor, edge.toPort)) incoming[edge.to].push_back(e);
   }
   std::vector<uint32_t> outputDelay(count);
   for (uint32_t node : layout.order) {
@@ -156,6 +149,14 @@ void align(const Rack& rack, const std::vector<uint32_t>& nodeLatency, GraphLayo
 }
 
 }  // namespace
+
+// A generator ignores what is connected to it (7.2).
+bool readsPort(const NodeDescriptor& node, uint32_t port) noexcept {
+  if (node.lanes > 1) return false;
+  uint32_t inputs = 0;
+  for (uint8_t i = 0; i < node.portCount; ++i) inputs += node.ports[i].input ? 1 : 0;
+  return port < inputs;
+}
 
 GraphLayout layOut(const Rack& rack, const std::vector<uint32_t>& nodeLatency) {
   GraphLayout layout;

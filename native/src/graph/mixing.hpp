@@ -12,8 +12,16 @@ struct MixingKernels {
   /// Adds the mean of two channels to both sums.
   void (*addMean)(float* left, float* right, const float* inLeft, const float* inRight, float gain,
                   uint32_t frames) noexcept;
+  /// As addScaled and addMean with a gain that is at each frame `share[frame]` of the way `from`..`to`.
+  void (*addMoving)(float* sum, const float* in, float from, float to, const float* share, uint32_t frames) noexcept;
+  void (*addMeanMoving)(float* left, float* right, const float* inLeft, const float* inRight, float from, float to,
+                        const float* share, uint32_t frames) noexcept;
+  /// out = before + (out - before) * share
+  void (*crossfade)(float* out, const float* before, const float* share, uint32_t frames) noexcept;
   /// gains[kLanes]
   void (*addLanes)(float* sum, const float* in, const float* gains, uint32_t frames) noexcept;
+  void (*addLanesMoving)(float* sum, const float* in, const float* from, const float* to, const float* share,
+                         uint32_t frames) noexcept;
   /// Adds the lanes to a sum as a fixed tree: halves onto each other, 8, 4, 2, 1.
   void (*reduceLanes)(float* sum, const float* lanes, uint32_t frames) noexcept;
   void (*extractLane)(float* out, const float* lanes, uint32_t lane, uint32_t frames) noexcept;

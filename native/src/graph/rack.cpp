@@ -146,6 +146,19 @@ uint32_t Rack::findTarget(std::string_view id) const {
   return entry == targets_.end() ? UINT32_MAX : entry->second;
 }
 
+void Rack::takeTargetsOf(const Rack& before) {
+  std::vector<std::string> own;
+  own.swap(content.targets);
+  content.targets = before.content.targets;
+  targets_ = before.targets_;
+  std::vector<uint32_t> indexOf;
+  for (const std::string& id : own) indexOf.push_back(target(id));
+  for (RackNode& node : nodes) node.target = indexOf[node.target];
+  for (ContentCommand& command : content.commands) command.target = indexOf[command.target];
+  for (Transport& transport : content.transports)
+    for (Pattern& pattern : transport.patterns) pattern.target = indexOf[pattern.target];
+}
+
 uint32_t Rack::name(std::string_view text) {
   if (content.names.empty()) content.names.emplace_back();
   if (text.empty()) return 0;

@@ -69,6 +69,8 @@ class Rack {
   uint32_t target(std::string_view id);
   /// As target(), without making one; UINT32_MAX when there is none.
   uint32_t findTarget(std::string_view id) const;
+  /// Gives every target the index that it has in `before`, and those that it does not have the next ones.
+  void takeTargetsOf(const Rack& before);
   /// Index in content.names.
   uint32_t name(std::string_view text);
 

@@ -1,5 +1,6 @@
 #include "graph/revision.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace mam {
@@ -94,6 +95,27 @@ Error differsInValuesOnly(const Rack& before, const Rack& after) {
   if (words.empty()) return {};
   return {MAM_ERROR_ARGUMENT,
           "a revision changes start values of nodes only, but " + words + ": load the rack instead"};
+}
+
+bool sameSetup(const RackNode& before, const RackNode& after) {
+  const NodeDescriptor& type = *before.type->descriptor;
+  for (uint16_t i = 0; i < type.fileKeyCount; ++i) {
+    const FileKey& key = type.fileKeys[i];
+    const bool heard = key.type != FileType::Text && key.type != FileType::List && key.meaning != FileMeaning::Start;
+    if (heard && std::memcmp(&before.values[i], &after.values[i], sizeof(double)) != 0) return false;
+  }
+  return before.itemCount == after.itemCount && before.items == after.items;
+}
+
+bool sameModulation(const RackNode& before, const RackNode& after) {
+  return sameLists(before.lfos, after.lfos, sameLfo) && sameLists(before.routes, after.routes, sameRoute);
+}
+
+bool sameContent(const Content& before, const Content& after) {
+  return before.targets.size() <= after.targets.size() &&
+         std::equal(before.targets.begin(), before.targets.end(), after.targets.begin()) &&
+         before.names == after.names && sameLists(before.transports, after.transports, sameTransport) &&
+         sameLists(before.commands, after.commands, sameCommand);
 }
 
 }  // namespace mam

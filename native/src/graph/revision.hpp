@@ -8,4 +8,10 @@ namespace mam {
 /// Otherwise an error in words that names the first place where more differs.
 Error differsInValuesOnly(const Rack& before, const Rack& after);
 
+/// Whether two nodes of one type are set up alike: what may differ are start values of live parameters, and text.
+bool sameSetup(const RackNode& before, const RackNode& after);
+bool sameModulation(const RackNode& before, const RackNode& after);
+/// Whether two contents give the same events; targets after those of `before` do not count.
+bool sameContent(const Content& before, const Content& after);
+
 }  // namespace mam

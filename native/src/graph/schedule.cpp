@@ -9,8 +9,6 @@ namespace mam {
 
 namespace {
 
-constexpr uint32_t kNone = UINT32_MAX;
-
 void raise(std::atomic<float>& peak, float value) noexcept {
   if (value > peak.load(std::memory_order_relaxed)) peak.store(value, std::memory_order_relaxed);
 }
@@ -57,11 +55,16 @@ void Schedule::apply(const Command& command) noexcept {
 }
 
 void Schedule::process(float* const* out, uint32_t frames) noexcept {
-  for (uint32_t start = 0; start < frames; start += kTileFrames) {
-    const uint32_t count = frames - start < kTileFrames ? frames - start : kTileFrames;
+  for (uint32_t start = 0; start < frames;) {
+    uint32_t count = frames - start < kTileFrames ? frames - start : kTileFrames;
+    moving_ = transitionLeft() > 0;
+    if (moving_) {
+      if (transitionLeft() < count) count = transitionLeft();
+      moveOn(count);
+    }
     renderTile(start, count);
-    for (uint32_t c = 0; c < channels_; ++c)
-      mixing_->master(out[c] + start, bus_.channel[c], layout_.masterGain, rack_->hasMixer && rack_->softClip, count);
+    master(out, start, count);
+    start += count;
   }
   if (eventCount_ == 0) return;
   eventCount_ = 0;
@@ -72,6 +75,26 @@ void Schedule::process(float* const* out, uint32_t frames) noexcept {
   }
 }
 
+// From frame to frame of the transition, whatever the cut into tiles.
+void Schedule::moveOn(uint32_t frames) noexcept {
+  for (uint32_t i = 0; i < frames; ++i) {
+    const uint32_t at = transitionAt_ + i;
+    moved_[i] = at < holdFrames_ ? 0 : static_cast<float>(at - holdFrames_ + 1) / static_cast<float>(rampFrames_);
+  }
+  transitionAt_ += frames;
+}
+
+void Schedule::master(float* const* out, uint32_t start, uint32_t frames) noexcept {
+  const Wiring::Master &before = wiring_.masterBefore, &now = wiring_.master;
+  const bool moves = moving_ && (before.gain != now.gain || before.softClip != now.softClip);
+  for (uint32_t c = 0; c < channels_; ++c) {
+    mixing_->master(out[c] + start, bus_.channel[c], now.gain, now.softClip, frames);
+    if (!moves) continue;
+    mixing_->master(masterOut_.channel[c], bus_.channel[c], before.gain, before.softClip, frames);
+    mixing_->crossfade(out[c] + start, masterOut_.channel[c], moved_, frames);
+  }
+}
+
 void Schedule::renderTile(uint32_t start, uint32_t frames) noexcept {
   for (uint32_t c = 0; c < channels_; ++c) {
     std::memset(bus_.channel[c], 0, frames * sizeof(float));
@@ -79,9 +102,10 @@ void Schedule::renderTile(uint32_t start, uint32_t frames) noexcept {
   }
   const bool metering = metering_.load(std::memory_order_relaxed);
   for (Step& step : steps_) {
+    if (!step.live && !moving_) continue;
     renderGroup(step, start, frames);
     if (step.lanes == 1)
-      send(step.out, step.firstSend, step.sendCount, frames);
+      send(step.out, step.sends, frames);
     else
       sendLanes(step, frames);
     if (metering) measure(step, frames);
@@ -122,47 +146,55 @@ void Schedule::renderGroup(Step& step, uint32_t start, uint32_t frames) noexcept
 
 // The sum of a port's edges in file order; the source itself where there is nothing to sum.
 const Schedule::Tile& Schedule::gather(const Port& port, uint32_t frames) noexcept {
-  if (port.count == 0) return zeros_;
-  if (port.direct) return inputs_[port.first].from;
+  const uint32_t end = port.inputs.end(moving_);
+  if (port.inputs.first == end) return zeros_;
+  if (port.direct[moving_]) return inputs_[port.inputs.first].from;
   for (uint32_t c = 0; c < channels_; ++c) std::memset(port.sum.channel[c], 0, frames * sizeof(float));
-  for (uint32_t i = port.first; i < port.first + port.count; ++i) {
+  for (uint32_t i = port.inputs.first; i < end; ++i) {
     const Input& input = inputs_[i];
-    const Tile from = delayed(input.from, input.delay, frames);
-    if (input.mono && channels_ == 2) {
-      mixing_->addMean(port.sum.channel[0], port.sum.channel[1], from.channel[0], from.channel[1], input.gain, frames);
-      continue;
-    }
-    for (uint32_t c = 0; c < channels_; ++c)
-      mixing_->addScaled(port.sum.channel[c], from.channel[c], input.gain, frames);
+    addTo(port.sum, delayed(input.from, input.delay, frames), input.gain, input.mono, frames);
   }
   return port.sum;
 }
 
-Schedule::Tile Schedule::delayed(const Tile& tile, int32_t delay, uint32_t frames) noexcept {
-  if (delay < 0) return tile;
+void Schedule::addTo(const Tile& sum, const Tile& from, const Gain& gain, bool mono, uint32_t frames) noexcept {
+  float* const* const to = sum.channel;
+  const bool moves = moving_ && gain.moves(), mean = mono && channels_ == 2;
+  if (mean && moves)
+    mixing_->addMeanMoving(to[0], to[1], from.channel[0], from.channel[1], gain.from, gain.to, moved_, frames);
+  else if (mean)
+    mixing_->addMean(to[0], to[1], from.channel[0], from.channel[1], gain.to, frames);
+  else
+    for (uint32_t c = 0; c < channels_; ++c)
+      moves ? mixing_->addMoving(to[c], from.channel[c], gain.from, gain.to, moved_, frames)
+            : mixing_->addScaled(to[c], from.channel[c], gain.to, frames);
+}
+
+const Schedule::Tile& Schedule::delayed(const Tile& tile, Alignment* delay, uint32_t frames) noexcept {
+  if (delay == nullptr) return tile;
   for (uint32_t c = 0; c < channels_; ++c)
-    delays_[static_cast<uint32_t>(delay) + c].process(tile.channel[c], delayOut_.channel[c], frames);
+    delay->lines[c].process(tile.channel[c], delayOut_.channel[c], frames);
   return delayOut_;
 }
 
-void Schedule::send(const Tile& tile, uint32_t first, uint32_t count, uint32_t frames) noexcept {
-  for (uint32_t i = first; i < first + count; ++i) {
-    const Tile from = delayed(tile, sends_[i].delay, frames);
-    for (uint32_t c = 0; c < channels_; ++c)
-      mixing_->addScaled(bus_.channel[c], from.channel[c], sends_[i].gain, frames);
-  }
+void Schedule::send(const Tile& tile, const Range& range, uint32_t frames) noexcept {
+  for (uint32_t i = range.first; i < range.end(moving_); ++i)
+    addTo(bus_, delayed(tile, sends_[i].delay, frames), sends_[i].gain, false, frames);
 }
 
 void Schedule::sendLanes(const Step& step, uint32_t frames) noexcept {
-  for (uint32_t i = step.firstExtract; i < step.firstExtract + step.extractCount; ++i) {
+  for (uint32_t i = step.extracts.first; i < step.extracts.end(moving_); ++i) {
     const Extract& extract = extracts_[i];
     for (uint32_t c = 0; c < channels_; ++c)
       mixing_->extractLane(extract.to.channel[c], laneOut_.channel[c], extract.lane, frames);
-    send(extract.to, extract.firstSend, extract.sendCount, frames);
+    send(extract.to, extract.sends, frames);
   }
-  if (!step.mixesLanes) return;
+  const bool moves = moving_ && step.laneMove != kNone;
+  if (!moves && !step.mixesLanes) return;
   for (uint32_t c = 0; c < channels_; ++c)
-    mixing_->addLanes(laneBus_.channel[c], laneOut_.channel[c], step.laneGains, frames);
+    moves ? mixing_->addLanesMoving(laneBus_.channel[c], laneOut_.channel[c], laneMoves_[step.laneMove].from,
+                                    step.laneGains, moved_, frames)
+          : mixing_->addLanes(laneBus_.channel[c], laneOut_.channel[c], step.laneGains, frames);
 }
 
 void Schedule::measure(const Step& step, uint32_t frames) noexcept {
@@ -172,12 +204,13 @@ void Schedule::measure(const Step& step, uint32_t frames) noexcept {
       const float peak = mixing_->peak(step.out.channel[c], frames);
       if (peak > highest) highest = peak;
     }
-    raise(peaks_[nodeOfLane_[step.firstNode]], highest);
+    if (step.live) raise(peaks_[nodeOfLane_[step.firstNode]], highest);
     return;
   }
   alignas(64) float peaks[kLanes] = {};
   for (uint32_t c = 0; c < channels_; ++c) mixing_->lanePeaks(peaks, laneOut_.channel[c], frames);
-  for (uint32_t lane = 0; lane < step.nodeCount; ++lane) raise(peaks_[nodeOfLane_[step.firstNode + lane]], peaks[lane]);
+  for (uint32_t lane = 0; lane < step.nodeCount; ++lane)
+    if (const uint32_t node = nodeOfLane_[step.firstNode + lane]; node != kNone) raise(peaks_[node], peaks[lane]);
 }
 
 }  // namespace mam

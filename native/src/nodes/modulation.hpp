@@ -119,6 +119,7 @@ class Modulation {
 
   /// Of one size whatever LFOs an event has made: a state is told by its size.
   void visit(StateVisitor& visitor) noexcept {
+    if (!visitor.takesModulation()) return;
     visitor.value(count_);
     for (uint32_t i = 0; i < kMaxLfos; ++i) {
       visitor.value(lfos_[i].id);

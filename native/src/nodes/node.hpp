@@ -74,9 +74,14 @@ class StateVisitor {
   virtual ~StateVisitor();
   template <class T> MAM_INLINE void value(T& v) noexcept { bytes(&v, sizeof v); }
   template <class T> MAM_INLINE void array(T* v, size_t count) noexcept { bytes(v, count * sizeof(T)); }
+  /// False where state goes to a node with other LFOs or routes: theirs stay as they were set up.
+  bool takesModulation() const noexcept { return takesModulation_; }
 
  private:
   virtual void bytes(void* data, size_t size) noexcept = 0;
+
+ protected:
+  bool takesModulation_ = true;
 
  public:
   MAM_INLINE void raw(void* data, size_t size) noexcept { bytes(data, size); }

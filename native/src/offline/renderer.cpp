@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <stdexcept>
+#include <string>
 
 namespace mam {
 
@@ -50,7 +52,7 @@ uint32_t Renderer::renderBlock(float* interleaved, uint32_t frames) {
   float* out[kMaxChannels] = {left_.data(), right_.data()};
   while (written < frames && rendered_ < lengths_.totalFrames) {
     const uint64_t wanted = std::min<uint64_t>({blockFrames_, frames - written, lengths_.totalFrames - rendered_});
-    const uint32_t count = static_cast<uint32_t>(wanted);
+    const uint32_t count = untilEdit(static_cast<uint32_t>(wanted));
     engine_->feed();
     engine_->render(out, count);
     float* to = interleaved + size_t{written} * channels_;
@@ -62,9 +64,38 @@ uint32_t Renderer::renderBlock(float* interleaved, uint32_t frames) {
         to[2 * i + 1] = right_[i];
       }
     written += count;
-    rendered_ += count;
   }
   return written;
+}
+
+// Makes the edits that are due now, and ends the block where the next one is. What it gives counts as rendered.
+uint32_t Renderer::untilEdit(uint32_t frames) {
+  std::vector<std::shared_ptr<const Rack>> due;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    for (; !edits_.empty() && edits_.front().frame <= rendered_; edits_.pop_front())
+      due.push_back(std::move(edits_.front().rack));
+    if (!edits_.empty()) frames = static_cast<uint32_t>(std::min<uint64_t>(frames, edits_.front().frame - rendered_));
+    rendered_ += frames;
+  }
+  for (std::shared_ptr<const Rack>& rack : due)
+    if (const Error error = engine_->edit(std::move(rack))) throw std::runtime_error(error.text);
+  return frames;
+}
+
+Error Renderer::editAt(uint64_t frame, std::shared_ptr<const Rack> rack) {
+  if (rack->channels != channels_)
+    return {MAM_ERROR_ARGUMENT, "an edit keeps the rack's channels: render the rack by itself"};
+  if (tooDense(rack->content))
+    return {MAM_ERROR_TOO_LARGE, "the patterns have more steps in a bar than the engine takes"};
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (frame < rendered_)
+    return {MAM_ERROR_ARGUMENT, "frame " + std::to_string(frame) + " is rendered already, up to frame " +
+                                    std::to_string(rendered_)};
+  const auto later = std::upper_bound(edits_.begin(), edits_.end(), frame,
+                                      [](uint64_t at, const DueEdit& edit) { return at < edit.frame; });
+  edits_.insert(later, {frame, std::move(rack)});
+  return {};
 }
 
 void Renderer::renderAhead() {

@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -30,6 +31,9 @@ class Renderer {
   const ContentLengths& lengths() const noexcept { return lengths_; }
   uint32_t channels() const noexcept { return channels_; }
   uint32_t latencyFrames() const noexcept { return latencyFrames_; }
+  /// Puts another rack in the place of the one that is rendered, from this frame of the render on, as Engine::edit does at a
+  /// given frame. Before the first read or between reads; the length stays. On an error nothing changed.
+  Error editAt(uint64_t frame, std::shared_ptr<const Rack> rack);
   /// Interleaved; returns the frames written, 0 at the end. Throws std::bad_alloc when memory is short.
   uint32_t read(float* interleaved, uint32_t frames);
   Engine& engine() noexcept { return *engine_; }
@@ -37,13 +41,19 @@ class Renderer {
  private:
   Renderer() = default;
   uint32_t renderBlock(float* interleaved, uint32_t frames);
+  uint32_t untilEdit(uint32_t frames);
   void renderAhead();
   uint32_t readAhead(float* interleaved, uint32_t frames);
 
   std::unique_ptr<Engine> engine_;
   ContentLengths lengths_;
   uint32_t channels_ = 2, blockFrames_ = 0, latencyFrames_ = 0;
-  uint64_t rendered_ = 0;
+  uint64_t rendered_ = 0;  // with a thread ahead: under mutex_
+  struct DueEdit {
+    uint64_t frame;
+    std::shared_ptr<const Rack> rack;
+  };
+  std::deque<DueEdit> edits_;  // by frame; under mutex_
   std::vector<float> left_, right_;
 
   // Rendering ahead: a ring of chunks between one thread and the reader.

@@ -228,4 +228,17 @@ void ContentReader::read(uint64_t until, std::vector<ContentEvent>& events) {
   pending_.erase(ready, pending_.end());
 }
 
+void ContentReader::skipTo(uint64_t frame) {
+  while (nextCommand_ < commands_.size() && commands_[nextCommand_].frame < frame) ++nextCommand_;
+  for (Lane& lane : lanes_) {
+    if (loopFrames_ != 0 && !ended(lane)) lane.pass = frame / loopFrames_;
+    for (uint64_t pass = lane.pass; lane.pass == pass && !ended(lane);) {
+      if (laneFrame(lane) + lane.grid.gridFrames(lane.bar) > frame) break;
+      nextBar(lane);
+    }
+  }
+  std::vector<ContentEvent> before;
+  read(frame, before);
+}
+
 }  // namespace mam

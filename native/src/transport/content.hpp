@@ -93,6 +93,8 @@ class ContentReader {
   /// Appends every event with a content frame below `until` that was not read yet, in delivery order: by frame; ends of
   /// notes, sets and ramps, expressions, triggers, starts of notes; then node id, kind, parameter, value, place in the list.
   void read(uint64_t until, std::vector<ContentEvent>& events);
+  /// Leaves out what comes before a frame, bars at once; nothing was read before.
+  void skipTo(uint64_t frame);
   /// Content frame of the next event that could come; UINT64_MAX when there is none.
   uint64_t nextFrame() const noexcept;
 

@@ -23,6 +23,25 @@ void addMean(float* __restrict left, float* __restrict right, const float* inLef
   }
 }
 
+void addMoving(float* __restrict sum, const float* __restrict in, float from, float to, const float* __restrict share,
+               uint32_t frames) noexcept {
+  for (uint32_t i = 0; i < frames; ++i) sum[i] += in[i] * (from + (to - from) * share[i]);
+}
+
+void addMeanMoving(float* __restrict left, float* __restrict right, const float* inLeft, const float* inRight,
+                   float from, float to, const float* __restrict share, uint32_t frames) noexcept {
+  for (uint32_t i = 0; i < frames; ++i) {
+    const float mean = (inLeft[i] + inRight[i]) * 0.5f * (from + (to - from) * share[i]);
+    left[i] += mean;
+    right[i] += mean;
+  }
+}
+
+void crossfade(float* __restrict out, const float* __restrict before, const float* __restrict share,
+               uint32_t frames) noexcept {
+  for (uint32_t i = 0; i < frames; ++i) out[i] = before[i] + (out[i] - before[i]) * share[i];
+}
+
 // Vectors by hand where a frame's lanes are the inner loop: GCC 12 unrolls such loops into scalar code instead.
 typedef float Vector __attribute__((vector_size(MAM_VECTOR_BYTES)));
 typedef float Eight __attribute__((vector_size(32)));
@@ -44,6 +63,21 @@ void addLanes(float* __restrict sum, const float* __restrict in, const float* __
     for (uint32_t part = 0; part < kParts; ++part) {
       const size_t at = size_t{i} * kLanes + part * kWidth;
       store(sum + at, load<Vector>(sum + at) + load<Vector>(in + at) * gain[part]);
+    }
+}
+
+// Lanes whose gain rests get what addLanes gives them.
+void addLanesMoving(float* __restrict sum, const float* __restrict in, const float* __restrict from,
+                    const float* __restrict to, const float* __restrict share, uint32_t frames) noexcept {
+  Vector first[kParts], way[kParts];
+  for (uint32_t part = 0; part < kParts; ++part) {
+    first[part] = load<Vector>(from + part * kWidth);
+    way[part] = load<Vector>(to + part * kWidth) - first[part];
+  }
+  for (uint32_t i = 0; i < frames; ++i)
+    for (uint32_t part = 0; part < kParts; ++part) {
+      const size_t at = size_t{i} * kLanes + part * kWidth;
+      store(sum + at, load<Vector>(sum + at) + load<Vector>(in + at) * (first[part] + way[part] * share[i]));
     }
 }
 
@@ -83,8 +117,9 @@ void lanePeaks(float* __restrict peaks, const float* __restrict lanes, uint32_t 
 }  // namespace
 
 const MixingKernels& listMixingKernels() noexcept {
-  static constexpr MixingKernels kernels{addScaled,   addMean, addLanes, reduceLanes,
-                                         extractLane, master,  peak,     lanePeaks};
+  static constexpr MixingKernels kernels{addScaled,   addMean,  addMoving,      addMeanMoving,
+                                         crossfade,   addLanes, addLanesMoving, reduceLanes,
+                                         extractLane, master,   peak,           lanePeaks};
   return kernels;
 }
 

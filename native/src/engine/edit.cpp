@@ -1,0 +1,99 @@
+// One rack in the place of another while it sounds, as far as it happens outside the callback.
+#include <algorithm>
+
+#include "engine/engine.hpp"
+#include "graph/revision.hpp"
+
+namespace mam {
+
+namespace {
+
+bool startsWith(const std::vector<std::string>& list, const std::vector<std::string>& first) {
+  return list.size() >= first.size() && std::equal(first.begin(), first.end(), list.begin());
+}
+
+/// The rack itself where its handles are those of `before` already.
+std::shared_ptr<const Rack> withHandlesOf(const Rack& before, std::shared_ptr<const Rack> rack) {
+  if (startsWith(rack->content.targets, before.content.targets)) return rack;
+  auto copy = std::make_shared<Rack>(*rack);
+  copy->takeTargetsOf(before);
+  return copy;
+}
+
+}  // namespace
+
+Error Engine::edit(std::shared_ptr<const Rack> given, const EditRequest& request) {
+  Error error = checked(*given);
+  if (error) return error;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (!rack_) return {MAM_ERROR_NO_RACK, "nothing is loaded"};
+  if (given->channels != rack_->channels)
+    return {MAM_ERROR_ARGUMENT, "an edit keeps the rack's channels: load the rack instead"};
+  collect();
+  if (controls_.space() < 2)
+    return {MAM_ERROR_QUEUE_FULL, "the callback is not running: too many changes wait for it"};
+  std::shared_ptr<const Rack> rack = withHandlesOf(*rack_, std::move(given));
+  std::vector<std::unique_ptr<Schedule>> next =
+      Schedule::edit(*newest_, rack, running_ ? ResetTo::Located : ResetTo::AtRest, error);
+  if (error) return error;
+
+  Control control;
+  control.edits = control.logs = true;
+  control.atFrame = request.atFrame;
+  control.source = request.source;
+  control.run = run_;
+  if (running_) {
+    control.changesContent = changeContent(rack, request.atFrame, *next.back(), control);
+    control.loopFrames = loopFrames_;
+  }
+  rack_ = std::move(rack);
+  revisions_.fetch_add(1, std::memory_order_relaxed);
+  for (size_t i = 0; i < next.size(); ++i) {
+    Control step = control;
+    step.logs = i == 0;
+    step.more = i + 1 < next.size();
+    step.changesContent = control.changesContent && !step.more;
+    swapIn(std::move(next[i]), step);
+  }
+  return {};
+}
+
+// What is in the queue and before the frame of adoption still comes from the content before. False when it goes on.
+bool Engine::changeContent(const std::shared_ptr<const Rack>& rack, uint64_t atFrame, Schedule& next,
+                           Control& control) {
+  const ContentLengths lengths = lengthsOf(rack->content, range_, rack->nodeLengths(config_.sampleRate));
+  const uint64_t loopFrames = range_.loop ? lengths.loopFrames : 0;
+  const bool endless = loopFrames != 0 && range_.hardFrames < 0;
+  const uint64_t end = endless ? UINT64_MAX : lengths.startFrame + lengths.totalFrames;
+  if (sameContent(readRack_->content, rack->content)) {
+    contentEnd_ = end;
+    return false;
+  }
+  const Position at = position();
+  const uint64_t now = contentNow(at), least = adopted(at) ? now : awaitedContent_;
+  const uint64_t ahead = atFrame > at.engineFrame ? atFrame - at.engineFrame : 0;
+  const uint64_t waiting = controls_.capacity() - controls_.space();
+  pushEvents(now + ahead + config_.lookaheadFrames + waiting * (config_.sampleRate / 50));
+  PlaceMap places(readRack_->content, loopFrames_, rack->content, loopFrames, config_.sampleRate,
+                  least);
+  const uint64_t from = places.empty() ? least : places.earliest();
+
+  reader_ = std::make_unique<ContentReader>(rack->content, range_, lengths);
+  reader_->skipTo(from);
+  readRack_ = rack;
+  control.firstScheduled = scheduled_.pushed() + backlog_.size();
+  ++edition_;
+  loopFrames_ = loopFrames;
+  contentEnd_ = end;
+  awaitedContent_ = places.at(least);
+  awaitedSince_ = at.engineFrame;
+  fedUntil_ = from;
+  pushEvents(places.at(now + ahead) + config_.lookaheadFrames);
+  if (!places.empty()) {
+    next.setContentPlaces(std::move(places));
+    control.places = &next.contentPlaces();
+  }
+  return true;
+}
+
+}  // namespace mam
