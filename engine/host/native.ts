@@ -8,6 +8,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { NodeDescriptor } from '../formats/descriptor.ts'
 import type { RackPlan } from '../formats/plan.ts'
+import type { NativeFlightRecord, Telemetry } from './native-telemetry.ts'
+
+export type { NativeFlightRecord, QueueFigures, Telemetry, XrunCause, XrunRecord } from './native-telemetry.ts'
 
 export interface NativeModule {
   readonly abiVersion: number
@@ -244,6 +247,10 @@ export interface NativeEngine {
   /** Ends every note of a source, in whatever node: for a port, a page or a client that is gone. */
   releaseNotes(source: OutgoingCommand['source']): void
   status(): EngineStatus
+  /** At display rate or less; nodes are timed for as long as somebody asks. */
+  telemetry(): Telemetry
+  /** What the last ten minutes' blocks were, as they are now; more may come while it is read. */
+  flightRecord(): NativeFlightRecord
   /** Peaks since the last call: [master left, master right, node 0, node 1 …] linear. Metering costs nothing while nobody asks. */
   meters(into: Float32Array): number
   /** Every command that took effect since the last call, oldest first. */

@@ -14,7 +14,9 @@ import type {
   OutgoingNote,
   RackLengths,
   ResolvedEvent,
+  Telemetry,
 } from '../native.ts'
+import { restingTelemetry } from './fake-telemetry.ts'
 
 export interface FakeEngine {
   readonly native: NativeModule
@@ -37,6 +39,10 @@ export interface FakeEngine {
   deviceFails: string
   /** What `readBack` tells: the plan of the last load or revise. */
   held: RackPlan | null
+  /** What `telemetry` tells. */
+  telemetry: Telemetry
+  /** Pieces of what `flightRecord` tells. */
+  flightRecord: string[]
 }
 
 export function fakeEngine(): FakeEngine {
@@ -55,6 +61,8 @@ export function fakeEngine(): FakeEngine {
     reviseFails: '',
     deviceFails: '',
     held: null,
+    telemetry: restingTelemetry(),
+    flightRecord: ['{"traceEvents":[', ']}'],
     status: startStatus(),
   }
   const refuse = (words: string) => {
@@ -94,6 +102,11 @@ export function fakeEngine(): FakeEngine {
       fake.calls.push(`release ${source}`)
     },
     status: () => ({ ...fake.status }),
+    telemetry: () => fake.telemetry,
+    flightRecord: () => {
+      const pieces = [...fake.flightRecord]
+      return { read: () => pieces.shift() ?? null, close: () => {} }
+    },
     meters: (into) => {
       into.fill(0)
       into.set(fake.peaks.splice(0))
