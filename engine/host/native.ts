@@ -247,8 +247,8 @@ export interface NativeEngine {
   /** Ends every note of a source, in whatever node: for a port, a page or a client that is gone. */
   releaseNotes(source: OutgoingCommand['source']): void
   status(): EngineStatus
-  /** At display rate or less; nodes are timed for as long as somebody asks. */
-  telemetry(): Telemetry
+  /** At display rate or less. Nodes are timed for as long as somebody asks with `nodes`, and their times are empty without. */
+  telemetry(options: { nodes: boolean }): Telemetry
   /** What the last ten minutes' blocks were, as they are now; more may come while it is read. */
   flightRecord(): NativeFlightRecord
   /** Peaks since the last call: [master left, master right, node 0, node 1 …] linear. Metering costs nothing while nobody asks. */
