@@ -159,6 +159,32 @@ export interface EngineStatus {
   readonly droppedCommands: number
   readonly lostLogRecords: number
   readonly latencyFrames: number
+  /** `none`: the silent clock was asked for, or nothing. While `lost` and `returning` the silent clock plays in its place. */
+  readonly deviceState: DeviceState
+  /** Hz; the session's own while no device runs. */
+  readonly deviceRate: number
+  /** Reported by the device itself since it was opened. */
+  readonly deviceXruns: number
+  /** Open ones. */
+  readonly inputChannels: number
+  /** From the socket to the engine and from the engine to the socket, with buffers and resamplers; frames of the session. */
+  readonly inputLatencyFrames: number
+  readonly outputLatencyFrames: number
+  /** How often the device was lost. */
+  readonly gaps: number
+}
+
+/** `lost`: looked for by its name, and by no other. `returning`: it is there again and about to take over. */
+export type DeviceState = 'none' | 'running' | 'lost' | 'returning'
+
+export interface DeviceRequest {
+  /** `silent` or a name from devices(). */
+  readonly name: string
+  readonly blockFrames: number
+  /** None unless given. */
+  readonly inputChannels?: number
+  /** Where it is not there, the silent clock plays until it is, instead of NativeError. */
+  readonly waits?: boolean
 }
 
 export interface OutgoingCommand {
@@ -255,8 +281,8 @@ export interface NativeEngine {
   meters(into: Float32Array): number
   /** Every command that took effect since the last call, oldest first. */
   drainApplied(): AppliedCommand[]
-  /** `silent` or a name from devices(). Throws NativeError and keeps what was open. */
-  openDevice(options: { name: string; blockFrames: number }): void
+  /** While it plays: a short fade, and frames go on. Throws NativeError and keeps what was open. */
+  openDevice(options: DeviceRequest): void
   closeDevice(): void
   /** Keeps what the device is given from the next `play` on, at most `frames`; read with readRecorded. */
   startRecording(): void

@@ -6,6 +6,8 @@ import { nodeDescriptors } from '../../formats/nodes.gen.ts'
 import type { RackPlan } from '../../formats/plan.ts'
 import type {
   AppliedCommand,
+  DeviceInfo,
+  DeviceRequest,
   EngineStatus,
   NativeEngine,
   NativeModule,
@@ -37,6 +39,9 @@ export interface FakeEngine {
   loadFails: string
   reviseFails: string
   deviceFails: string
+  /** What is plugged in; `opened` is what was asked for, in order. */
+  devices: DeviceInfo[]
+  readonly opened: Required<DeviceRequest>[]
   /** What `readBack` tells: the plan of the last load or revise. */
   held: RackPlan | null
   /** What `telemetry` tells. */
@@ -60,6 +65,8 @@ export function fakeEngine(): FakeEngine {
     loadFails: '',
     reviseFails: '',
     deviceFails: '',
+    devices: [deviceNamed('silent', false), deviceNamed('JACK: system', true)],
+    opened: [],
     held: null,
     telemetry: restingTelemetry(),
     flightRecord: ['{"traceEvents":[', ']}'],
@@ -113,10 +120,16 @@ export function fakeEngine(): FakeEngine {
       return into.length
     },
     drainApplied: () => fake.applied.splice(0),
-    openDevice: ({ name, blockFrames }) => {
-      refuse(name === 'silent' ? '' : fake.deviceFails)
+    openDevice: ({ name, blockFrames, inputChannels = 0, waits = false }) => {
+      const isSilent = name === 'silent'
+      const isThere = isSilent || fake.devices.some((device) => device.name === name)
+      refuse(isSilent ? '' : fake.deviceFails)
+      refuse(isThere || waits ? '' : `${name}: no such device`)
+      fake.opened.push({ name, blockFrames, inputChannels, waits })
       fake.status.deviceName = name
       fake.status.blockFrames = blockFrames
+      fake.status.inputChannels = inputChannels
+      fake.status.deviceState = isSilent ? 'none' : isThere ? 'running' : 'lost'
     },
     closeDevice: () => {},
     startRecording: () => {},
@@ -139,7 +152,7 @@ export function fakeEngine(): FakeEngine {
       fake.events.filter(({ frame, type }) => frame < until && type !== 'Trigger').map(chasedValue),
     lengths: lengthsOf,
     graph: missing,
-    devices: () => [deviceNamed('silent', false), deviceNamed('JACK: system', true)],
+    devices: () => fake.devices,
     createEngine: () => engine,
     openEngine: () => engine,
     createRenderer: missing,
@@ -188,5 +201,12 @@ function startStatus(): EngineStatus {
     droppedCommands: 0,
     lostLogRecords: 0,
     latencyFrames: 0,
+    deviceState: 'none',
+    deviceRate: 48000,
+    deviceXruns: 0,
+    inputChannels: 0,
+    inputLatencyFrames: 0,
+    outputLatencyFrames: 0,
+    gaps: 0,
   }
 }
