@@ -3,7 +3,7 @@
  * trusts its types.
  */
 import { Code, ConnectError } from '@connectrpc/connect'
-import type { Action, Transact } from './gen/mam/v1/actions_pb.js'
+import { type Action, Expression, type ExpressNote, type Transact } from './gen/mam/v1/actions_pb.js'
 import type { PerformRequest } from './gen/mam/v1/mam_pb.js'
 import { Mode } from './gen/mam/v1/state_pb.js'
 
@@ -15,10 +15,18 @@ export const MAX_STEPS_LENGTH = 4096
 export const MAX_ACTIONS_AT_ONCE = 1000
 export const MAX_PARAM_ID = 0xffff
 export const MAX_BLOCK_FRAMES = 8192
+export const MAX_INPUT_CHANNELS = 256
 /** Ten minutes: longer ramps are a slip, not a wish. */
 export const MAX_RAMP_MS = 600_000
 export const MIN_BPM = 10
 export const MAX_BPM = 999
+
+/** Note ids up to this are the clients' own. */
+export const MAX_NOTE_ID = 0xffff_fffe
+/** Semitones; MIDI ends at 127. */
+export const MAX_PITCH = 128
+/** Semitones each way. */
+export const MAX_BEND = 96
 
 /** Frames on the wire (uint64, bigint) as the number that all other code uses. */
 export function framesFromWire(frames: bigint, name = 'frame'): number {
@@ -73,6 +81,7 @@ function checkAction(action: Action['action']): void {
     case 'openDevice':
       checkText(action.value.name, 'name', MAX_PATH_LENGTH)
       checkRange(action.value.blockFrames, 'block_frames', 0, MAX_BLOCK_FRAMES)
+      checkRange(action.value.inputChannels ?? 0, 'input_channels', 0, MAX_INPUT_CHANNELS)
       break
     case 'dismissNotice':
       framesFromWire(action.value.notice, 'notice')
@@ -108,15 +117,31 @@ function checkAction(action: Action['action']): void {
     case 'setMode':
       if (action.value.mode !== Mode.EDIT && action.value.mode !== Mode.STAGE) refuse('there is no such mode')
       break
+    case 'playNote':
+      checkRange(action.value.pitch, 'pitch', 0, MAX_PITCH)
+      checkRange(action.value.velocity, 'velocity', 0, 1)
+      checkRange(action.value.channel, 'channel', 0, 15)
+      break
+    case 'expressNote':
+      checkExpression(action.value)
+      break
     case 'transact':
       checkTransaction(action.value)
   }
   if (value && 'path' in value) checkText(value.path, 'path', MAX_PATH_LENGTH)
   if (value && 'rack' in value) checkLength(value.rack, 'rack', MAX_ID_LENGTH)
   if (value && 'node' in value) checkNode(action.case, value.node)
+  if (value && 'note' in value) checkRange(value.note, 'note', 0, MAX_NOTE_ID)
   if (value && 'param' in value) checkRange(value.param, 'param', 1, MAX_PARAM_ID)
   if (value && 'value' in value) checkNumber(value.value, 'value')
   if (value && 'gainPercent' in value && value.gainPercent !== undefined) checkNumber(value.gainPercent, 'gain_percent')
+}
+
+function checkExpression({ expression, value }: ExpressNote): void {
+  if (expression === Expression.PITCH) checkRange(value, 'a bend', -MAX_BEND, MAX_BEND)
+  else if (expression === Expression.PRESSURE || expression === Expression.TIMBRE)
+    checkRange(value, 'pressure or timbre', 0, 1)
+  else refuse('there is no such expression')
 }
 
 function checkTransaction({ title, actions }: Transact): void {

@@ -43,8 +43,7 @@ export function mamService(host: Host, connection: Connection): ServiceImpl<type
       })),
     }),
     listDevices: async () => {
-      const devices = await inWords(() => host.listDevices())
-      return { devices: devices.map(({ inputChannels: _, ...device }) => device) }
+      return { devices: await inWords(() => host.listDevices()) }
     },
   }
 }

@@ -81,6 +81,7 @@ export const playActions: Entries<Ids> = {
     args: [
       { name: 'name', kind: 'text', help: 'Name of the device' },
       { name: 'blockFrames', kind: 'whole', unit: 'frames', help: '0: as it is' },
+      { name: 'inputChannels', kind: 'whole', isOptional: true, help: 'Inputs to open; none: as it is' },
     ],
     possible: always,
   },

@@ -2,7 +2,7 @@
 // @generated from file mam/v1/actions.proto (package mam.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Mode } from "./state_pb.js";
 
@@ -261,6 +261,36 @@ export declare type Action = Message<"mam.v1.Action"> & {
      */
     value: Transact;
     case: "transact";
+  } | {
+    /**
+     * @generated from field: mam.v1.PlayNote play_note = 70;
+     */
+    value: PlayNote;
+    case: "playNote";
+  } | {
+    /**
+     * @generated from field: mam.v1.ExpressNote express_note = 71;
+     */
+    value: ExpressNote;
+    case: "expressNote";
+  } | {
+    /**
+     * @generated from field: mam.v1.EndNote end_note = 72;
+     */
+    value: EndNote;
+    case: "endNote";
+  } | {
+    /**
+     * @generated from field: mam.v1.EndNotes end_notes = 73;
+     */
+    value: EndNotes;
+    case: "endNotes";
+  } | {
+    /**
+     * @generated from field: mam.v1.HoldNotes hold_notes = 74;
+     */
+    value: HoldNotes;
+    case: "holdNotes";
   } | { case: undefined; value?: undefined };
 };
 
@@ -549,6 +579,8 @@ export declare type OpenFile = Message<"mam.v1.OpenFile"> & {
 export declare const OpenFileSchema: GenMessage<OpenFile>;
 
 /**
+ * The device that plays from now on, and at every later start. `silent` is a choice too.
+ *
  * @generated from message mam.v1.OpenDevice
  */
 export declare type OpenDevice = Message<"mam.v1.OpenDevice"> & {
@@ -563,6 +595,13 @@ export declare type OpenDevice = Message<"mam.v1.OpenDevice"> & {
    * @generated from field: uint32 block_frames = 2;
    */
   blockFrames: number;
+
+  /**
+   * Absent: as it is; for another device, none. Where the system asks a person first, they open once that has said yes.
+   *
+   * @generated from field: optional uint32 input_channels = 3;
+   */
+  inputChannels?: number | undefined;
 };
 
 /**
@@ -1120,4 +1159,176 @@ export declare type DropTonight = Message<"mam.v1.DropTonight"> & {
  * Use `create(DropTonightSchema)` to create a new message.
  */
 export declare const DropTonightSchema: GenMessage<DropTonight>;
+
+/**
+ * A note of a node of the rack in front.
+ *
+ * @generated from message mam.v1.PlayNote
+ */
+export declare type PlayNote = Message<"mam.v1.PlayNote"> & {
+  /**
+   * @generated from field: string rack = 1;
+   */
+  rack: string;
+
+  /**
+   * @generated from field: string node = 2;
+   */
+  node: string;
+
+  /**
+   * Chosen by the client; free again once the note has ended.
+   *
+   * @generated from field: uint32 note = 3;
+   */
+  note: number;
+
+  /**
+   * Semitones, 69 = 440 Hz; fractions count.
+   *
+   * @generated from field: double pitch = 4;
+   */
+  pitch: number;
+
+  /**
+   * 0..1
+   *
+   * @generated from field: double velocity = 5;
+   */
+  velocity: number;
+
+  /**
+   * 0..15
+   *
+   * @generated from field: uint32 channel = 6;
+   */
+  channel: number;
+};
+
+/**
+ * Describes the message mam.v1.PlayNote.
+ * Use `create(PlayNoteSchema)` to create a new message.
+ */
+export declare const PlayNoteSchema: GenMessage<PlayNote>;
+
+/**
+ * Moves one note that sounds.
+ *
+ * @generated from message mam.v1.ExpressNote
+ */
+export declare type ExpressNote = Message<"mam.v1.ExpressNote"> & {
+  /**
+   * @generated from field: uint32 note = 1;
+   */
+  note: number;
+
+  /**
+   * @generated from field: mam.v1.Expression expression = 2;
+   */
+  expression: Expression;
+
+  /**
+   * Pitch: semitones added to the note's own; pressure and timbre: 0..1.
+   *
+   * @generated from field: double value = 3;
+   */
+  value: number;
+};
+
+/**
+ * Describes the message mam.v1.ExpressNote.
+ * Use `create(ExpressNoteSchema)` to create a new message.
+ */
+export declare const ExpressNoteSchema: GenMessage<ExpressNote>;
+
+/**
+ * Reaches the node that the note was started on, whatever is in front by now. The end of a note that has ended already is
+ * no fault.
+ *
+ * @generated from message mam.v1.EndNote
+ */
+export declare type EndNote = Message<"mam.v1.EndNote"> & {
+  /**
+   * @generated from field: uint32 note = 1;
+   */
+  note: number;
+};
+
+/**
+ * Describes the message mam.v1.EndNote.
+ * Use `create(EndNoteSchema)` to create a new message.
+ */
+export declare const EndNoteSchema: GenMessage<EndNote>;
+
+/**
+ * All notes of this client, those that are held included.
+ *
+ * @generated from message mam.v1.EndNotes
+ */
+export declare type EndNotes = Message<"mam.v1.EndNotes"> & {
+};
+
+/**
+ * Describes the message mam.v1.EndNotes.
+ * Use `create(EndNotesSchema)` to create a new message.
+ */
+export declare const EndNotesSchema: GenMessage<EndNotes>;
+
+/**
+ * As a sustain pedal: while it is down, the notes of this client on that node sound on when they end.
+ *
+ * @generated from message mam.v1.HoldNotes
+ */
+export declare type HoldNotes = Message<"mam.v1.HoldNotes"> & {
+  /**
+   * @generated from field: string rack = 1;
+   */
+  rack: string;
+
+  /**
+   * @generated from field: string node = 2;
+   */
+  node: string;
+
+  /**
+   * @generated from field: bool hold = 3;
+   */
+  hold: boolean;
+};
+
+/**
+ * Describes the message mam.v1.HoldNotes.
+ * Use `create(HoldNotesSchema)` to create a new message.
+ */
+export declare const HoldNotesSchema: GenMessage<HoldNotes>;
+
+/**
+ * @generated from enum mam.v1.Expression
+ */
+export enum Expression {
+  /**
+   * @generated from enum value: EXPRESSION_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: EXPRESSION_PITCH = 1;
+   */
+  PITCH = 1,
+
+  /**
+   * @generated from enum value: EXPRESSION_PRESSURE = 2;
+   */
+  PRESSURE = 2,
+
+  /**
+   * @generated from enum value: EXPRESSION_TIMBRE = 3;
+   */
+  TIMBRE = 3,
+}
+
+/**
+ * Describes the enum mam.v1.Expression.
+ */
+export declare const ExpressionSchema: GenEnum<Expression>;
 

@@ -578,6 +578,11 @@ export declare type DeviceEntry = Message<"mam.v1.DeviceEntry"> & {
    * @generated from field: bool is_default = 5;
    */
   isDefault: boolean;
+
+  /**
+   * @generated from field: uint32 input_channels = 6;
+   */
+  inputChannels: number;
 };
 
 /**
