@@ -1,7 +1,7 @@
 // npm run bench: builds, then measures in interleaved rounds and prints tables of medians with their commands.
 // docs/performance.md keeps what it printed.
 //   npm run bench -- [NAME...] [--rounds N] [--slice SECONDS]
-// NAME: render, graph, voices, synth, queue, apply, callback, equal, device, host, document, nodes; all when none is given.
+// NAME: render, graph, voices, synth, queue, apply, callback, equal, device, latency, host, document, nodes; all when none is given.
 // Peers come from the folder MAM_SHARED (else ../shared); what is not there is skipped with its reason.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -9,6 +9,7 @@ import { device64 } from './bench/device.mjs'
 import { document } from './bench/document.mjs'
 import { equal } from './bench/equal.mjs'
 import { host } from './bench/host.mjs'
+import { latency } from './bench/latency.mjs'
 import { machine } from './bench/measure.mjs'
 import { apply, callback, graph, queue, synth, voices } from './bench/native.mjs'
 import { render } from './bench/render.mjs'
@@ -18,7 +19,20 @@ import { buildNative } from './lib/native.mjs'
 import { nativeBuild } from './lib/project.mjs'
 import { hand } from './lib/run.mjs'
 
-const suites = { render, graph, voices, synth, queue, apply, callback, equal, device: device64, host, document }
+const suites = {
+  render,
+  graph,
+  voices,
+  synth,
+  queue,
+  apply,
+  callback,
+  equal,
+  device: device64,
+  latency,
+  host,
+  document,
+}
 
 /** They run what people run, and need no program of their own. */
 const ofTheCommand = ['render', 'equal', 'host', 'document']

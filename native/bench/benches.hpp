@@ -13,5 +13,9 @@ int queue(const Words& words);
 int apply(const Words& words);
 int callback(const Words& words);
 int device(const Words& words);
+int strikes(const Words& words);
+#if defined(MAM_BENCH_JACK)
+int onsets(const Words& words);
+#endif
 
 }  // namespace mam::bench
