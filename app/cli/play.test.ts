@@ -137,4 +137,12 @@ const quietStatus: EngineStatus = {
   droppedCommands: 0,
   lostLogRecords: 0,
   latencyFrames: 0,
+  deviceState: 'running',
+  deviceRate: 48000,
+  deviceXruns: { ours: 0, late: 0, device: 0 },
+  inputChannels: 0,
+  inputLatencyFrames: 0,
+  outputLatencyFrames: 0,
+  gaps: 0,
+  lostFrames: 0,
 }

@@ -259,6 +259,13 @@ export interface NativeEngine {
    * else differs, and then nothing changed.
    */
   revise(plan: RackPlan): void
+  /**
+   * Takes the loaded rack's place while it plays or rests. Nodes that stay keep their state, their played values and their
+   * handles, so queued commands and notes are not lost; what would click ramps; new nodes start at the plan's values. Where
+   * the time table changes it goes on from the same musical place, and patterns change from the next event on. Logged as a
+   * `structure` command. Throws NativeError, and then nothing changed.
+   */
+  edit(plan: RackPlan): void
   /** The rack as native holds it, values as stored; null before the first load. See testing/plan-compare.ts. */
   readBack(): RackPlan | null
   /**
@@ -272,6 +279,8 @@ export interface NativeEngine {
   send(commands: readonly (OutgoingCommand | OutgoingNote | OutgoingExpression)[]): number
   /** Ends every note of a source, in whatever node: for a port, a page or a client that is gone. */
   releaseNotes(source: OutgoingCommand['source']): void
+  /** How far ahead patterns are expanded from now on; never less than the longest block. */
+  setLookahead(frames: number): void
   status(): EngineStatus
   /** At display rate or less. Nodes are timed for as long as somebody asks with `nodes`, and their times are empty without. */
   telemetry(options: { nodes: boolean }): Telemetry

@@ -38,11 +38,12 @@ export interface FakeEngine {
   stopsAtOnce: boolean
   loadFails: string
   reviseFails: string
+  editFails: string
   deviceFails: string
   /** What is plugged in; `opened` is what was asked for, in order. */
   devices: DeviceInfo[]
   readonly opened: Required<DeviceRequest>[]
-  /** What `readBack` tells: the plan of the last load or revise. */
+  /** What `readBack` tells: the plan of the last load, revise or edit. */
   held: RackPlan | null
   /** What `telemetry` tells. */
   telemetry: Telemetry
@@ -64,6 +65,7 @@ export function fakeEngine(): FakeEngine {
     stopsAtOnce: true,
     loadFails: '',
     reviseFails: '',
+    editFails: '',
     deviceFails: '',
     devices: [deviceNamed('silent', false), deviceNamed('JACK: system', true)],
     opened: [],
@@ -88,6 +90,11 @@ export function fakeEngine(): FakeEngine {
       fake.held = plan
       fake.calls.push('revise')
     },
+    edit: (plan) => {
+      refuse(fake.held ? fake.editFails : 'nothing is loaded')
+      fake.held = plan
+      fake.calls.push('edit')
+    },
     readBack: () => fake.held,
     play: ({ fromFrame, loop, fadeInMs }) => {
       fake.calls.push(`play ${fromFrame}${loop ? ' loop' : ''}${fadeInMs ? ` fade ${fadeInMs} ms` : ''}`)
@@ -107,6 +114,9 @@ export function fakeEngine(): FakeEngine {
     },
     releaseNotes: (source) => {
       fake.calls.push(`release ${source}`)
+    },
+    setLookahead: (frames) => {
+      fake.calls.push(`lookahead ${frames}`)
     },
     status: () => ({ ...fake.status }),
     telemetry: () => fake.telemetry,
