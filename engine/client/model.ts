@@ -25,7 +25,7 @@ import { framesFromWire } from '../contract/validate.ts'
 import type { BarSpan } from '../time/position.ts'
 
 export type { FileKey, LiveParam, NodeDescriptor } from '../contract/gen/mam/v1/state_pb.js'
-export { FileKind, FileMeaning, Mode, Role, Smoothing, Unit } from '../contract/gen/mam/v1/state_pb.js'
+export { FileKind, FileMeaning, Mode, NotesTaken, Role, Smoothing, Unit } from '../contract/gen/mam/v1/state_pb.js'
 
 /** What is open: the racks, where it is saved, and what would be written. */
 export interface Session {

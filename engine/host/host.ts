@@ -13,7 +13,8 @@ import { Filing } from './filing.ts'
 import { Hands } from './hands.ts'
 import { type ActionCase, documentCallOf } from './live/document-calls.ts'
 import { Jobs } from './live/jobs.ts'
-import { descriptorMessage } from './live/messages.ts'
+import { descriptorMessage, expressionOf } from './live/messages.ts'
+import type { NoteSource } from './live/notes.ts'
 import { Notices } from './live/notices.ts'
 import { Player, type StateChange } from './live/player.ts'
 import { HOST_ORIGIN, type Origin, Publication } from './live/publication.ts'
@@ -28,6 +29,8 @@ import { type RecentEntry, RecentProjects } from './project/recent.ts'
 /** One page, tablet or script, as long as it stays connected. */
 export interface Connection {
   readonly id: string
+  /** What its notes are said to come from; left out: a window of the app. */
+  readonly source?: NoteSource
 }
 
 /** What a crash had ended. */
@@ -274,6 +277,21 @@ export class Host {
         break
       case 'endGesture':
         this.hands.end(connection.id, action.value.gesture, by, origin)
+        break
+      case 'playNote':
+        this.hands.playNote(connection, action.value.rack, action.value)
+        break
+      case 'expressNote':
+        this.hands.expressNote(connection.id, action.value.note, expressionOf(action.value), action.value.value)
+        break
+      case 'endNote':
+        this.hands.endNote(connection.id, action.value.note)
+        break
+      case 'endNotes':
+        this.hands.endNotes(connection.id)
+        break
+      case 'holdNotes':
+        this.hands.holdNotes(connection.id, action.value.rack, action.value.node, action.value.hold)
         break
       case 'openDevice':
         this.openDevice(action.value.name, action.value.blockFrames, origin)

@@ -5,6 +5,8 @@
 import { type ActionContext, all, inEditMode, type Possible } from './action-context.ts'
 import { editActions } from './registry/edit.ts'
 import { fileActions } from './registry/file.ts'
+import { healthActions } from './registry/health.ts'
+import { noteActions } from './registry/notes.ts'
 import { playActions } from './registry/play.ts'
 import { rackActions } from './registry/rack.ts'
 
@@ -34,7 +36,7 @@ export interface ActionEntry {
   readonly possible: Possible
 }
 
-const entries = { ...playActions, ...rackActions, ...fileActions, ...editActions }
+const entries = { ...playActions, ...noteActions, ...rackActions, ...fileActions, ...editActions, ...healthActions }
 
 export type ActionId = keyof typeof entries
 
@@ -49,6 +51,11 @@ const onStage: ReadonlySet<string> = new Set<ActionId>([
   'moveGesture',
   'endGesture',
   'setParam',
+  'playNote',
+  'expressNote',
+  'endNote',
+  'endNotes',
+  'holdNotes',
   'openDevice',
   'dismissNotice',
   'frontRack',
@@ -56,6 +63,7 @@ const onStage: ReadonlySet<string> = new Set<ActionId>([
   'setMode',
   'keepTonight',
   'dropTonight',
+  'saveFlightRecord',
 ])
 
 export const isOnStage = (id: string): boolean => onStage.has(id)

@@ -12,6 +12,7 @@ import type { DeviceInfo, EngineStatus, NativeEngine, NativeModule, OutgoingComm
 import { EngineWatch } from './engine-watch.ts'
 import { HotFeed, type PlayedChange, type Poll } from './hot-feed.ts'
 import { nodeMessage, rackMessage } from './messages.ts'
+import { type NoteOwner, type NoteStart, Notes } from './notes.ts'
 import { Output } from './output.ts'
 import type { RackView } from './rack-view.ts'
 import { orRefuse, Refusal } from './refusal.ts'
@@ -44,6 +45,7 @@ const GLIDE_MS = 20
 export class Player {
   readonly hot: HotFeed
   readonly engine: NativeEngine
+  readonly notes: Notes
   private readonly options: PlayerOptions
   private readonly watch: EngineWatch
   private readonly output: Output
@@ -61,6 +63,7 @@ export class Player {
       maxBlockFrames: MAX_BLOCK_FRAMES,
       lookaheadFrames: options.sampleRate,
     })
+    this.notes = new Notes(this.engine)
     this.watch = new EngineWatch(this.engine)
     this.output = new Output(options.native, this.engine)
     this.hot = new HotFeed((watched) => this.poll(watched))
@@ -99,6 +102,7 @@ export class Player {
     if (next) orRefuse(`${next.place.name} cannot be played`, () => this.engine.load(next.plan))
     this.halt()
     this.startFrame = 0
+    this.notes.keepNodes(new Set())
     this.adopt(next)
     if (next) this.restoreOverrides()
     return [this.rackChange(), this.transportChange()]
@@ -132,24 +136,30 @@ export class Player {
     for (const { target, param, value } of commands) this.openRack().values.setPlayed(target, param, value)
   }
 
-  /** Swaps the edited rack in and plays on from the same musical place; what hands had set is set again. */
+  /** The edited rack takes the place of the one that sounds: nodes that stay play on with the values that they have. */
   private rebuild(edited: RackView): StateChange[] {
     const before = this.openRack()
     this.hot.tick()
     const { state, timelineFrame } = this.watch.status
-    const at = (frame: number) => sameMusicalFrame(before.lengths.bars, edited.lengths.bars, frame)
-    orRefuse('the change cannot be made', () => this.engine.load(edited.plan))
+    orRefuse('the change cannot be made', () =>
+      this.engine.edit ? this.engine.edit(edited.plan) : this.engine.load(edited.plan),
+    )
+    if (!this.engine.edit && state === 'playing')
+      this.engine.play({
+        fromFrame: sameMusicalFrame(before.lengths.bars, edited.lengths.bars, timelineFrame),
+        loop: this.isLooping,
+      })
     this.adopt(edited)
-    this.startFrame = at(this.startFrame)
-    if (state === 'playing') this.playFrom(at(timelineFrame))
-    edited.values.keepPlayed(before.values)
-    const touched = edited.values.touched()
-    this.dispatch(touched.map(({ row, value }) => setCommand(row.node.id, value.param.id, value.played)))
+    this.startFrame = sameMusicalFrame(before.lengths.bars, edited.lengths.bars, this.startFrame)
+    const { stayed, rebased } = edited.values.carryOn(before.values)
+    this.follow(rebased)
+    this.restoreOverrides((row) => !stayed.has(row))
     return [this.rackChange(), this.transportChange()]
   }
 
   private adopt(next: RackView | null): void {
     this.view = next
+    this.notes.keepNodes(new Set(next?.plan.nodes.map(({ id }) => id)))
     this.revision++
     this.levels = new Float32Array(2 + (next?.plan.nodes.length ?? 0))
     this.watch.read()
@@ -208,12 +218,12 @@ export class Player {
     this.isLooping = isLooping
   }
 
-  /** Sets the values that hold over the document's. */
-  restoreOverrides(): void {
-    const overrides = this.options.overrides()
-    if (overrides.length === 0) return
+  /** Sets the values that hold over the document's, in the nodes that are meant. */
+  private restoreOverrides(isMeant: (row: NodeRow) => boolean = () => true): void {
+    if (!this.view) return
+    const { values } = this.view
+    const overrides = this.options.overrides().filter(({ node }) => values.rowsOf(node).some(isMeant))
     this.dispatch(overrides.map(({ node, param, value }) => setCommand(node, param, value)))
-    const { values } = this.openRack()
     for (const { node, param, value: played } of overrides)
       this.hot.push(values.setPlayed(node, param, played).map((row) => ({ node: row.index, param, value: played })))
   }
@@ -246,14 +256,13 @@ export class Player {
 
   // --- hands -------------------------------------------------------------------------------------------------------
 
-  /** A live command to a node of the rack in front. Throws Refusal where it reaches nobody. */
+  /** A live command to a node of the rack in front. Throws Refusal where there is no such parameter. */
   send(node: string, param: number, value: number, rampMs: number): void {
-    const target = this.valueOf(node, param)
+    this.valueOf(node, param)
     const rampFrames = Math.round((rampMs * this.options.sampleRate) / 1000)
     const kind = rampFrames > 0 ? 'ramp' : 'set'
     const taken = this.dispatch([{ target: node, kind, param, value, rampFrames, source: 'ui' }])
     if (taken === 0) throw new Refusal('too-much', 'the engine is busy: the change was dropped')
-    target.touched = true
   }
 
   /** Commands on their way: until they are told as applied, the engine's older news of them do not count. */
@@ -273,6 +282,25 @@ export class Player {
       { target: node, kind: 'trigger', param: 0, value: velocity, rampFrames: 0, source: 'ui' },
     ])
     if (taken === 0) throw new Refusal('too-much', 'the engine is busy: the hit was dropped')
+  }
+
+  /** A note of a node of the rack in front. Throws Refusal where it plays nothing. */
+  startNote(owner: NoteOwner, note: NoteStart): void {
+    this.noteNode(note.node)
+    this.notes.start(owner, note)
+  }
+
+  /** As a sustain pedal. Throws Refusal where no notes are played. */
+  holdNotes(connection: string, node: string, isOn: boolean): void {
+    if (isOn) this.noteNode(node)
+    this.notes.hold(connection, node, isOn)
+  }
+
+  private noteNode(node: string): void {
+    const row = this.openRack().values.rowsOf(node)[0]
+    if (!row) throw new Refusal('not-found', `there is no node "${node}"`)
+    if (row.descriptor.notes === 'none')
+      throw new Refusal('not-possible', `${node} (${row.node.type}) is not played by notes`)
   }
 
   /** A hand let go at a value that no file keeps, or that the document has by now. */
