@@ -1,11 +1,12 @@
 // npm run bench: builds, then measures in interleaved rounds and prints tables of medians with their commands.
 // docs/performance.md keeps what it printed.
 //   npm run bench -- [NAME...] [--rounds N] [--slice SECONDS]
-// NAME: render, graph, voices, synth, queue, apply, callback, equal, device, latency, host, document, nodes; all when none is given.
+// NAME: render, graph, voices, synth, queue, apply, callback, equal, device, endurance, latency, host, document, nodes; all but endurance, which takes
+// `--slice 3600`, when none is given.
 // Peers come from the folder MAM_SHARED (else ../shared); what is not there is skipped with its reason.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { device64 } from './bench/device.mjs'
+import { device64, endurance } from './bench/device.mjs'
 import { document } from './bench/document.mjs'
 import { equal } from './bench/equal.mjs'
 import { host } from './bench/host.mjs'
@@ -57,7 +58,7 @@ await main(async (words) => {
   const known = [...Object.keys(suites), 'nodes']
   const unknown = positionals.find((name) => !known.includes(name))
   if (unknown) throw new Error(`no benchmark ${unknown}; there are: ${known.join(', ')}`)
-  const chosen = positionals.length > 0 ? positionals : Object.keys(suites)
+  const chosen = positionals.length > 0 ? positionals : Object.keys(suites).filter((name) => name !== 'endurance')
   const settings = { rounds: Number(values.rounds), slice: Number(values.slice), progress }
   if (!(settings.rounds >= 1 && settings.slice >= 1)) throw new Error('--rounds and --slice take numbers from 1 on')
   await build()

@@ -1,5 +1,7 @@
 // P11: xruns and thread CPU time of the callback while a device plays. A callback that another program or the hypervisor
 // delayed is an xrun too; one whose own CPU time exceeds the period is ours.
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -108,6 +110,16 @@ class Timed final : public AudioSource {
   std::atomic<size_t> count_{0};
 };
 
+/// Of this process, resident; 0 where the system does not tell.
+long residentKilobytes() {
+  long pages = 0;
+  if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
+    if (std::fscanf(file, "%*s %ld", &pages) != 1) pages = 0;
+    std::fclose(file);
+  }
+  return pages * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
 }  // namespace
 
 int device(const Words& words) {
@@ -131,8 +143,10 @@ int device(const Words& words) {
   std::this_thread::sleep_for(std::chrono::milliseconds(500));
   const size_t warm = timed.spent().size();
   const uint64_t xrunsBefore = opened->telemetry().xruns;
+  const long memoryBefore = residentKilobytes();
   std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
   const DeviceTelemetry telemetry = opened->telemetry();
+  const long memoryAfter = residentKilobytes();
   opened.reset();
   std::vector<double> spent = timed.spent();
   spent.erase(spent.begin(), spent.begin() + static_cast<ptrdiff_t>(warm));
@@ -144,11 +158,11 @@ int device(const Words& words) {
   std::printf(
       "{\"bench\":\"device\",\"device\":\"%s\",\"isa\":\"%s\",\"seconds\":%g,\"blockFrames\":%u,\"copies\":%u,"
       "\"callbacks\":%zu,\"xruns\":%llu,\"load\":%.3f,\"medianNs\":%.0f,\"p999Ns\":%.0f,\"maxNs\":%.0f,"
-      "\"beyondPeriod\":%zu,\"beyond70Percent\":%zu,\"lateCommands\":%llu,\"lost\":%s}\n",
+      "\"beyondPeriod\":%zu,\"beyond70Percent\":%zu,\"lateCommands\":%llu,\"memoryBeforeKb\":%ld,\"memoryAfterKb\":%ld,\"lost\":%s}\n",
       request.name.c_str(), instructionSetName(instructionSet()), seconds, telemetry.blockFrames, copies, spent.size(),
       static_cast<unsigned long long>(telemetry.xruns - xrunsBefore), median / period, median, quantile(spent, 0.999),
-      spent.back(), beyond, beyond70, static_cast<unsigned long long>(engine.status().lateCommands),
-      telemetry.lost ? "true" : "false");
+      spent.back(), beyond, beyond70, static_cast<unsigned long long>(engine.status().lateCommands), memoryBefore,
+      memoryAfter, telemetry.lost ? "true" : "false");
   return 0;
 }
 
