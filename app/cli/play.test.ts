@@ -139,10 +139,9 @@ const quietStatus: EngineStatus = {
   latencyFrames: 0,
   deviceState: 'running',
   deviceRate: 48000,
-  deviceXruns: { ours: 0, late: 0, device: 0 },
+  deviceXruns: 0,
   inputChannels: 0,
   inputLatencyFrames: 0,
   outputLatencyFrames: 0,
   gaps: 0,
-  lostFrames: 0,
 }
