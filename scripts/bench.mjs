@@ -1,8 +1,8 @@
 // npm run bench: builds, then measures in interleaved rounds and prints tables of medians with their commands.
 // docs/performance.md keeps what it printed.
 //   npm run bench -- [NAME...] [--rounds N] [--slice SECONDS]
-// NAME: render, graph, voices, synth, queue, apply, callback, equal, device, endurance, latency, host, document, nodes; all but endurance, which takes
-// `--slice 3600`, when none is given.
+// NAME: render, graph, voices, synth, queue, apply, callback, equal, device, latency, host, document, nodes: all when none is
+// given. And endurance, which is an hour with --slice 3600.
 // Peers come from the folder MAM_SHARED (else ../shared); what is not there is skipped with its reason.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -30,6 +30,7 @@ const suites = {
   callback,
   equal,
   device: device64,
+  endurance,
   latency,
   host,
   document,
