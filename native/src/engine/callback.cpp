@@ -22,16 +22,21 @@ void Engine::render(float* const* out, uint32_t frames) noexcept {
 void Engine::renderBlock(float* const* out, uint32_t frames) noexcept {
   if (frames == 0) return;  // live commands wait for a block that has a first frame
   const DefaultDenormals denormals;
+  telemetry_.begin();
   adopt();
   if (current_ != nullptr) current_->setMetering(metering_.load(std::memory_order_relaxed));
-  const uint64_t blockEnd = at_.engineFrame + frames;
+  const uint64_t blockBegin = at_.engineFrame, blockEnd = blockBegin + frames;
+  uint32_t commands = 0;
+  timeSteps(frames);
   for (bool first = true; at_.engineFrame < blockEnd; first = false) {
     const uint32_t done = frames - static_cast<uint32_t>(blockEnd - at_.engineFrame);
     const uint32_t count = gatherCommands(frames - done, first);
+    commands += blockCount_;
     float* const part[kMaxChannels] = {out[0] + done, config_.channels > 1 ? out[1] + done : nullptr};
     renderPart(part, count);
     at_.engineFrame += count;
   }
+  if (current_ != nullptr) current_->timeWith(nullptr);  // what fades out is not timed
   sounded_ = current_ != nullptr;
   withholdFadeIn(out, frames);
   mixFades(out, frames);
@@ -40,6 +45,13 @@ void Engine::renderBlock(float* const* out, uint32_t frames) noexcept {
   giveToDevice(out, frames);
   positions_.back() = at_;
   positions_.publish();
+  telemetry_.end(blockBegin, frames, commands);
+}
+
+void Engine::timeSteps(uint32_t frames) noexcept {
+  if (current_ == nullptr) return;
+  const uint32_t tiles = (frames + kTileFrames - 1) / kTileFrames;
+  current_->timeWith(telemetry_.chooseSteps(current_->times(), tiles, at_.engineFrame));
 }
 
 // A control message waits while both fades are taken: nothing is cut off hard.

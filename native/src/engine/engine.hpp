@@ -15,6 +15,9 @@
 #include "base/triple_buffer.hpp"
 #include "device/device.hpp"
 #include "graph/schedule.hpp"
+#include "telemetry/callback_telemetry.hpp"
+#include "telemetry/telemetry.hpp"
+#include "telemetry/trace_text.hpp"
 
 namespace mam {
 
@@ -24,6 +27,8 @@ struct EngineConfig {
   uint32_t maxBlockFrames = 8192;
   uint32_t lookaheadFrames = 9600;  ///< patterns are expanded this far ahead
   bool manualFeeding = false;       ///< true: nobody but feed() expands patterns and frees what the callback returns
+  uint32_t recorderSeconds = 0;     ///< how far back flightRecord() reaches; 0: nothing is kept
+  NanosClock clock = monotonicNanos;
 };
 
 /// Producers of live commands: one thread each.
@@ -120,6 +125,22 @@ class Engine final : public AudioSource {
   /// [main] Frames of this recording that did not fit.
   uint64_t lostRecordedFrames() const noexcept;
 
+  /// [main] At display rate or less. Nodes are timed from the first call that asks for them until none did for three
+  /// seconds, some of them a block in rotation.
+  Telemetry telemetry(NodeTimes nodes);
+  /// [main] What happened, for the flight record and traces; loads, plays and stops are noted by themselves. `name` is a
+  /// literal, `nanos` of monotonicNanos.
+  void note(const char* name, std::string detail, uint64_t nanos);
+  /// [main] The blocks of the last recorderSeconds as they are now, and what was noted. Must not outlive the engine.
+  FlightText flightRecord();
+  /// [main] Times every node of every block until endTrace; readTrace appends what came since the last call. Names are
+  /// those of the rack that is loaded then.
+  void startTrace();
+  /// How many slices found no room so far.
+  uint64_t readTrace(TraceText& into);
+  void endTrace() noexcept;
+  TraceText traceText() const { return TraceText(origin_, config_.sampleRate); }
+
  private:
   struct Control {
     Schedule* next = nullptr;
@@ -181,10 +202,21 @@ class Engine final : public AudioSource {
   Position position() { return positions_.read(); }
   uint64_t playedFrames(const Position& at) const noexcept;
   void feederLoop();
+  void keepEvent(EngineEvent event);
+  void noteHere(const char* name) { keepEvent({config_.clock(), name, {}}); }
+  void turnTelemetry();
+  void restartNodes();
+  void nameSteps(const Schedule& schedule);
+  void keepTimesOf(Schedule& schedule);
+  void fillQueues(Telemetry& into) const;
+  void fillFeeder(Telemetry& into);
+  void fillMemory(Telemetry& into) const;
+  void fillNodes(Telemetry& into);
 
   // [audio]
   void renderBlock(float* const* out, uint32_t frames) noexcept;
   void adopt() noexcept;
+  void timeSteps(uint32_t frames) noexcept;
   void leave(Fade* fade) noexcept;
   const Command* nextScheduled() noexcept;
   const Command* nextLive(SpscRing<LiveCommand>& queue) noexcept;
@@ -200,6 +232,8 @@ class Engine final : public AudioSource {
   void giveToDevice(float* const* out, uint32_t frames) const noexcept;
   void record(float* const* out, uint32_t frames) noexcept;
   void meter(float* const* out, uint32_t frames) noexcept;
+
+  static constexpr size_t kAppliedCapacity = size_t{1} << 19;  // over ten seconds at fifty thousand commands a second
 
   const EngineConfig config_;
   const uint32_t fadeFrames_;
@@ -220,6 +254,17 @@ class Engine final : public AudioSource {
   std::deque<AppliedCommand> applied_;
   uint64_t overflowed_ = 0;
   uint64_t peaksTaken_ = 0;  // engine frame
+  std::shared_ptr<StepTimes> stepTimes_;
+  std::shared_ptr<const Rack> timedRack_;  // of which stepTimes_ are
+  std::vector<std::string> stepNames_;
+  std::vector<TimeWindow> stepWindows_;
+  TimeWindow blockWindow_;
+  uint64_t telemetryTaken_ = 0, nodesTaken_ = 0, windowTurned_ = 0, fedAt_ = 0;  // nanoseconds
+  bool timesNodes_ = false;
+  std::unique_ptr<SliceTrace> trace_;  // kept once made: the callback may hold it a little longer
+  bool tracing_ = false;
+  std::deque<EngineEvent> events_;
+  uint64_t eventCount_ = 0, tracedEvents_ = 0, traceDropped_ = 0;
 
   // Between threads.
   SpscRing<Control> controls_{64};
@@ -233,6 +278,7 @@ class Engine final : public AudioSource {
   std::atomic<uint64_t> late_{0}, dropped_{0}, lostLog_{0};
   std::atomic<float> masterPeak_[kMaxChannels] = {};
   std::atomic<bool> metering_{false};
+  CallbackTelemetry telemetry_;
 
   std::atomic<Recording*> recording_{nullptr};  // the newest, written by main
   std::vector<std::unique_ptr<Recording>>
@@ -259,6 +305,7 @@ class Engine final : public AudioSource {
   std::condition_variable wake_;
   std::mutex wakeMutex_;
   bool ending_ = false;
+  const uint64_t origin_;  // nanoseconds of config_.clock: where traces begin
   std::thread feeder_;
 };
 

@@ -157,6 +157,7 @@ float* Schedule::allocate(size_t floats) {
   if (memory == nullptr) throw std::bad_alloc();
   std::memset(memory, 0, bytes);
   buffers_.emplace_back(static_cast<float*>(memory));
+  bufferBytes_ += bytes;
   return buffers_.back().get();
 }
 
@@ -248,6 +249,11 @@ void Schedule::wire() {
     }
     step.extractCount = static_cast<uint32_t>(extracts_.size()) - step.firstExtract;
   }
+}
+
+void Schedule::keepTimes(std::shared_ptr<StepTimes> times) noexcept {
+  keptTimes_ = std::move(times);
+  times_.store(keptTimes_.get(), std::memory_order_release);
 }
 
 uint32_t Schedule::nodeLatency(uint32_t node) const noexcept {

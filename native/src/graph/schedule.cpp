@@ -79,6 +79,7 @@ void Schedule::renderTile(uint32_t start, uint32_t frames) noexcept {
   }
   const bool metering = metering_.load(std::memory_order_relaxed);
   for (Step& step : steps_) {
+    const StepTiming timing(timer_, static_cast<uint32_t>(&step - steps_.data()));
     renderGroup(step, start, frames);
     if (step.lanes == 1)
       send(step.out, step.firstSend, step.sendCount, frames);

@@ -10,6 +10,7 @@
 #include "graph/delay_line.hpp"
 #include "graph/mixing.hpp"
 #include "graph/rack.hpp"
+#include "telemetry/step_timer.hpp"
 
 namespace mam {
 
@@ -45,6 +46,7 @@ class Schedule {
   /// [any]
   const GraphLayout& layout() const noexcept { return layout_; }
   const Rack& rack() const noexcept { return *rack_; }
+  const std::shared_ptr<const Rack>& sharedRack() const noexcept { return rack_; }
   uint32_t nodeLatency(uint32_t node) const noexcept;
   uint64_t nodeTail(uint32_t node) const noexcept;
   uint32_t bufferCount() const noexcept { return static_cast<uint32_t>(buffers_.size()); }
@@ -53,6 +55,19 @@ class Schedule {
   void setMetering(bool on) noexcept { metering_.store(on, std::memory_order_relaxed); }
   /// [any] Peak of a node since the last call.
   float takePeak(uint32_t node) noexcept { return peaks_[node].exchange(0, std::memory_order_relaxed); }
+
+  /// [any] Steps are what is timed: a group's nodes are rendered as one.
+  uint32_t stepCount() const noexcept { return static_cast<uint32_t>(steps_.size()); }
+  uint32_t stepOf(uint32_t node) const noexcept { return places_[node].step; }
+  uint32_t nodesInStep(uint32_t step) const noexcept { return steps_[step].nodeCount; }
+  uint64_t bufferBytes() const noexcept { return bufferBytes_; }
+  /// [main] Where the times of its steps go from now on: told once.
+  void keepTimes(std::shared_ptr<StepTimes> times) noexcept;
+  const std::shared_ptr<StepTimes>& keptTimes() const noexcept { return keptTimes_; }
+  /// [audio] nullptr before keepTimes.
+  StepTimes* times() const noexcept { return times_.load(std::memory_order_acquire); }
+  /// [audio] Of the next process calls; nullptr times nothing.
+  void timeWith(StepTimer* timer) noexcept { timer_ = timer; }
 
  private:
   struct AlignedDelete {
@@ -151,6 +166,10 @@ class Schedule {
   uint32_t eventCount_ = 0;                      // audio thread's
   std::unique_ptr<std::atomic<float>[]> peaks_;  // written by audio, emptied by anyone
   std::atomic<bool> metering_{false};
+  uint64_t bufferBytes_ = 0;
+  std::shared_ptr<StepTimes> keptTimes_;  // main's
+  std::atomic<StepTimes*> times_{nullptr};
+  StepTimer* timer_ = nullptr;  // audio's
 };
 
 }  // namespace mam
