@@ -133,10 +133,12 @@ class Engine final : public AudioSource {
   void note(const char* name, std::string detail, uint64_t nanos);
   /// [main] The blocks of the last recorderSeconds as they are now, and what was noted. Must not outlive the engine.
   FlightText flightRecord();
+  /// [main] Notes the xruns that are new since the last call; returns those that the ring holds, oldest first.
+  std::vector<Xrun> noteXruns(const XrunRing& ring);
   /// [main] Times every node of every block until endTrace; readTrace appends what came since the last call. Names are
-  /// those of the rack that is loaded then.
-  void startTrace();
-  /// How many slices found no room so far.
+  /// those of the rack that is loaded then. After `mostNodes` slices of nodes there are blocks alone.
+  void startTrace(uint64_t mostNodes = UINT64_MAX);
+  /// How many slices were left out so far: past mostNodes, or because nobody read in time.
   uint64_t readTrace(TraceText& into);
   void endTrace() noexcept;
   TraceText traceText() const { return TraceText(origin_, config_.sampleRate); }
@@ -264,7 +266,8 @@ class Engine final : public AudioSource {
   std::unique_ptr<SliceTrace> trace_;  // kept once made: the callback may hold it a little longer
   bool tracing_ = false;
   std::deque<EngineEvent> events_;
-  uint64_t eventCount_ = 0, tracedEvents_ = 0, traceDropped_ = 0;
+  uint64_t eventCount_ = 0, tracedEvents_ = 0, traceDropped_ = 0, tracedNodesLeft_ = 0, tracedOut_ = 0;
+  uint64_t xrunsNoted_ = 0;
 
   // Between threads.
   SpscRing<Control> controls_{64};

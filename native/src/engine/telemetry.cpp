@@ -12,6 +12,11 @@ constexpr uint64_t kWatchedFor = 3 * kSecond;
 constexpr uint64_t kWindow = 5 * kSecond;  // figures cover one or two of them
 constexpr size_t kMostEvents = 4096;
 
+std::string wordsOf(const Xrun& xrun) {
+  return "callback " + std::to_string(xrun.callbackMicros) + " us, called " + std::to_string(xrun.lateMicros) +
+         " us late, engine frame " + std::to_string(xrun.engineFrame);
+}
+
 BlockRecord blockOf(const Slice& slice, uint32_t sampleRate) noexcept {
   const bool late = uint64_t{slice.durationNanos} * sampleRate > uint64_t{slice.frames} * kSecond;
   BlockRecord block;
@@ -30,6 +35,21 @@ BlockRecord blockOf(const Slice& slice, uint32_t sampleRate) noexcept {
 void Engine::note(const char* name, std::string detail, uint64_t nanos) {
   const std::lock_guard<std::mutex> lock(mutex_);
   keepEvent({nanos, name, std::move(detail)});
+}
+
+std::vector<Xrun> Engine::noteXruns(const XrunRing& ring) {
+  constexpr const char* kNames[] = {"xrun: cpu", "xrun: scheduling", "xrun: device"};
+  const std::lock_guard<std::mutex> lock(mutex_);
+  std::vector<Xrun> newest;
+  Xrun xrun;
+  const uint64_t count = ring.count();
+  for (uint64_t number = count > XrunRing::kCapacity ? count - XrunRing::kCapacity + 1 : 1; number <= count; ++number) {
+    if (!ring.read(number, xrun)) continue;
+    newest.push_back(xrun);
+    if (number > xrunsNoted_) keepEvent({xrun.nanos, kNames[static_cast<size_t>(xrun.cause)], wordsOf(xrun)});
+  }
+  xrunsNoted_ = count;
+  return newest;
 }
 
 // With mutex_ held, as all below that says nothing else.
@@ -118,12 +138,11 @@ void Engine::fillQueues(Telemetry& into) const {
 
 // Content that is fed to its end lacks nothing, however little of it is left.
 void Engine::fillFeeder(Telemetry& into) {
-  into.feeding = running_;
-  if (!running_) return;
-  const uint64_t now = runContentStart_ + playedFrames(position());
   const uint64_t fed = backlog_.empty() ? fedUntil_ : backlog_.front().frame;
+  into.feeding = running_ && fed < contentEnd_;
+  if (!into.feeding) return;
+  const uint64_t now = runContentStart_ + playedFrames(position());
   into.marginFrames = fed > now ? fed - now : 0;
-  if (fed >= contentEnd_) into.marginFrames = std::max<uint64_t>(into.marginFrames, config_.lookaheadFrames);
 }
 
 void Engine::fillMemory(Telemetry& into) const {
@@ -158,12 +177,14 @@ FlightText Engine::flightRecord() {
   return FlightText(telemetry_.recorder(), {events_.begin(), events_.end()}, origin_, config_.sampleRate);
 }
 
-void Engine::startTrace() {
+void Engine::startTrace(uint64_t mostNodes) {
   const std::lock_guard<std::mutex> lock(mutex_);
+  tracedNodesLeft_ = mostNodes;
   if (!trace_) trace_ = std::make_unique<SliceTrace>(CallbackTelemetry::kTraceSlices);
   Slice old;
   while (trace_->slices.pop(old)) {}
   tracing_ = true;
+  tracedOut_ = 0;
   traceDropped_ = trace_->dropped.load(std::memory_order_relaxed);
   tracedEvents_ = eventCount_;
   if (newest_ != nullptr) keepTimesOf(*newest_);
@@ -179,10 +200,14 @@ uint64_t Engine::readTrace(TraceText& into) {
   while (trace_ && trace_->slices.pop(slice)) {
     if (slice.step == Slice::kBlock)
       into.block(blockOf(slice, config_.sampleRate));
-    else if (slice.step < stepNames_.size())
+    else if (tracedNodesLeft_ == 0 || slice.step >= stepNames_.size())
+      ++tracedOut_;
+    else {
       into.node(slice, stepNames_[slice.step]);
+      --tracedNodesLeft_;
+    }
   }
-  return trace_ ? trace_->dropped.load(std::memory_order_relaxed) - traceDropped_ : 0;
+  return trace_ ? trace_->dropped.load(std::memory_order_relaxed) - traceDropped_ + tracedOut_ : 0;
 }
 
 void Engine::endTrace() noexcept {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "telemetry/time_histogram.hpp"
+#include "telemetry/xruns.hpp"
 
 namespace mam {
 
@@ -24,7 +25,7 @@ struct Telemetry {
   TimeFigures block;         ///< of callbacks in the last five to ten seconds
   uint32_t lastBlockNanos = 0;
   std::vector<QueueFigures> queues;
-  bool feeding = false;       ///< content plays
+  bool feeding = false;       ///< content plays and is not all in the queue
   uint64_t marginFrames = 0;  ///< of content in the queue ahead of what plays
   uint64_t feederIdleNanos = 0;
   uint32_t graphLatencyFrames = 0;

@@ -189,6 +189,22 @@ TEST_F(EngineTelemetry, TheFlightRecordHasEveryBlockAndWhatHappened) {
   EXPECT_EQ(text.substr(0, 1), "{");
 }
 
+TEST_F(EngineTelemetry, XrunsAreNotedOnce) {
+  Engine engine(configured(60));
+  XrunRing ring;
+  ring.add({0, FakeClock::read(), 480, XrunCause::Scheduling, 20, 3000});
+  EXPECT_EQ(1u, engine.noteXruns(ring).size());
+  for (int i = 0; i < 100; ++i) ring.add({0, FakeClock::read(), 960, XrunCause::Device, 10, 0});
+  const std::vector<Xrun> newest = engine.noteXruns(ring);
+  ASSERT_EQ(64u, newest.size());
+  EXPECT_EQ(101u, newest.back().number);
+  EXPECT_EQ(960u, newest.back().engineFrame);
+  engine.noteXruns(ring);
+  const std::string text = textOf(engine.flightRecord());
+  EXPECT_EQ(64u, countOf(text, "\"xrun: device\""));
+  EXPECT_EQ(1u, countOf(text, "called 3000 us late, engine frame 480"));
+}
+
 TEST_F(EngineTelemetry, ABlockThatTookLongerThanItLastsIsCalledLate) {
   auto rack = std::make_shared<Rack>();
   addBurner(*rack, "heavy", 3000000);
@@ -213,6 +229,18 @@ TEST_F(EngineTelemetry, ATraceHasEveryNodeOfEveryBlock) {
   EXPECT_EQ(20u, countOf(all, kBlockSlice));
   for (const char* node : {"\"small\"", "\"large\"", "\"middle\""}) EXPECT_EQ(40u, countOf(all, node)) << node;
   EXPECT_EQ(1u, countOf(all, "\"play\""));
+}
+
+TEST_F(EngineTelemetry, PastItsBoundATraceHasBlocksAloneAndSaysSo) {
+  Engine engine(configured());
+  ASSERT_FALSE(engine.load(burners()));
+  engine.startTrace(9);
+  render(engine, 10);
+  TraceText text = engine.traceText();
+  EXPECT_EQ(21u, engine.readTrace(text));
+  const std::string all = text.take();
+  EXPECT_EQ(10u, countOf(all, kBlockSlice));
+  EXPECT_EQ(3u, countOf(all, "\"large\""));
 }
 
 TEST_F(EngineTelemetry, ATraceThatNobodyReadsCountsWhatItHasNoRoomFor) {
@@ -256,8 +284,12 @@ TEST(EngineTelemetryThreads, AReaderBesideTheCallbackIsNoRace) {
     if (turn % 30 == 0) engine.startTrace();
     engine.readTrace(text);
     if (turn % 30 == 20) engine.endTrace();
-    if (turn % 40 == 0) EXPECT_FALSE(engine.play(request));
-    if (turn % 90 == 0) EXPECT_FALSE(engine.load(test::busyRack(turn % 180 == 0)));
+    // A full control queue is an answer; anything else is not.
+    if (turn % 40 == 0) {
+      const Error played = engine.play(request);
+      EXPECT_TRUE(!played || played.code == MAM_ERROR_QUEUE_FULL) << played.text;
+    }
+    if (turn % 90 == 0) engine.load(test::busyRack(turn % 180 == 0));
     std::this_thread::yield();
   }
   audio.join();
