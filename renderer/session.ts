@@ -10,6 +10,7 @@ import type { ShellBridge } from '../engine/contract/shell-bridge.ts'
 import { runShellAction } from './actions/run-action.ts'
 import { carriersOf, shellBridge } from './carrier.ts'
 import { createIdentity, type Identity } from './identity.ts'
+import { sentence } from './ui/words.ts'
 import { createViewStore, type ViewState, type ViewStore } from './view-state.ts'
 
 export interface Message {
@@ -80,10 +81,9 @@ function newName(): string {
 
 /** A refusal as a sentence. */
 export function wordsOf(error: unknown): string {
-  const words =
-    error instanceof ConnectError ? error.rawMessage : error instanceof Error ? error.message : String(error)
-  const sentence = words.charAt(0).toUpperCase() + words.slice(1)
-  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`
+  return sentence(
+    error instanceof ConnectError ? error.rawMessage : error instanceof Error ? error.message : String(error),
+  )
 }
 
 export const SessionContext = createContext<Session | null>(null)

@@ -1,6 +1,6 @@
 import { runAction } from '../actions/run-action.ts'
 import { useReplica, useSession } from '../session.ts'
-import { countOf } from '../ui/words.ts'
+import { countOf, sentence } from '../ui/words.ts'
 import { aboutOf, useRecovered } from './recovered.tsx'
 import './bars.css'
 import { type ReactNode, useState } from 'react'
@@ -154,9 +154,4 @@ function JobBars() {
       <span className="bar-percent mono">{Math.floor(done * 100)} %</span>
     </section>
   ))
-}
-
-function sentence(words: string): string {
-  const start = words.charAt(0).toUpperCase() + words.slice(1)
-  return /[.!?]$/.test(start) ? start : `${start}.`
 }
