@@ -11,7 +11,7 @@ export { defaultStateFolder } from './state-folder.ts'
 export interface OpenHostOptions {
   /** Rack or session to open; the demo unless given. */
   readonly file?: string
-  /** Device by name; the system's default unless given. */
+  /** Device by name, for this run; else the one that was chosen earlier, else none until somebody chooses. */
   readonly device?: string
   /** Folder for what outlives a run. */
   readonly stateFolder: string
@@ -39,7 +39,7 @@ async function openWanted(host: Host, options: OpenHostOptions, demo: string | n
   const wanted = options.file ?? (demo && existsSync(demo) ? demo : undefined)
   const guard = new StartGuard(join(options.stateFolder, 'starts.json'))
   const { safeMode, files } = await guard.begin(wanted ? [wanted] : [])
-  host.openDefaultDevice(options.device)
+  host.startDevice(options.device)
   if (safeMode || options.start === 'safe mode') host.enterSafeMode(files)
   else if (!(await isBroughtBack(host, options)) && wanted) await host.open(wanted)
   await guard.succeeded()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Code } from '@connectrpc/connect'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { MamClient } from '../client/client.ts'
+import { DeviceState, Mode } from '../client/model.ts'
 import { controlKey } from '../client/values.ts'
 import { RACK_TEXT, type Rig, startRig, until } from './testing/rig.ts'
 
@@ -282,19 +283,43 @@ describe('devices', () => {
 
   test('without the wanted device the host starts on the silent clock and says so', async () => {
     rig.engine.deviceFails = 'it is gone'
-    rig.host.openDefaultDevice()
-    await until(() => page.store.getState().notices.length === 1)
-    const [notice] = page.store.getState().notices
-    expect(notice!.words).toContain('it is gone')
-    await page.perform({ case: 'dismissNotice', value: { notice: BigInt(notice!.id) } })
+    rig.host.startDevice('JACK: system')
+    await until(() => page.store.getState().device.trouble.includes('it is gone'))
+    expect(page.store.getState().device).toMatchObject({ name: 'JACK: system', state: DeviceState.WAITING })
+  })
+
+  test('a device that is lost while playing shows it, and what is said when it is back replaces itself', async () => {
+    page.watch(true)
+    await page.perform({ case: 'openDevice', value: { name: 'JACK: system' } })
+    for (let times = 1; times <= 3; times++) {
+      rig.engine.status.deviceState = 'lost'
+      await until(() => page.store.getState().device.state === DeviceState.LOST)
+      expect(page.store.getState().device.trouble).toContain('JACK: system is gone')
+      Object.assign(rig.engine.status, { deviceState: 'running', gaps: times })
+      await until(() => page.store.getState().device.gaps === times)
+    }
+    const { device, notices } = page.store.getState()
+    expect(device).toMatchObject({ state: DeviceState.RUNNING, trouble: '' })
+    expect(notices.map(({ words }) => words)).toEqual([expect.stringContaining('JACK: system is back')])
+    await page.perform({ case: 'dismissNotice', value: { notice: BigInt(notices[0]!.id) } })
     await until(() => page.store.getState().notices.length === 0)
   })
 
-  test('a device that is lost while playing shows its trouble', async () => {
-    page.watch(true)
-    rig.engine.status.deviceTrouble = 'JACK: system is gone; the silent clock goes on'
-    await until(() => page.store.getState().device.trouble.includes('gone'))
-    await until(() => page.store.getState().notices[0]?.words.includes('gone') ?? false)
+  test('the first start proposes a device; one press takes it', async () => {
+    rig.host.startDevice()
+    await until(() => page.store.getState().device.proposed === 'JACK: system')
+    expect(page.store.getState().device.state).toBe(DeviceState.PROPOSED)
+    await page.perform({ case: 'play', value: {} })
+    expect(rig.engine.status.deviceName).toBe('silent')
+    await page.perform({ case: 'openDevice', value: { name: 'JACK: system' } })
+    await until(() => page.store.getState().device.state === DeviceState.RUNNING)
+    expect(page.store.getState().device.proposed).toBe('')
+  })
+
+  test('on stage a device can be chosen too', async () => {
+    await page.perform({ case: 'setMode', value: { mode: Mode.STAGE } })
+    await page.perform({ case: 'openDevice', value: { name: 'JACK: system' } })
+    await until(() => page.store.getState().device.state === DeviceState.RUNNING)
   })
 })
 
