@@ -2,6 +2,8 @@ import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { useShortcuts } from './actions/use-actions.ts'
 import { Rail } from './frame/rail.tsx'
+import { KeysPanel } from './keys/keys-panel.tsx'
+import { useTypedKeys } from './keys/use-typed-keys.ts'
 import { Bars } from './project/bars.tsx'
 import { HistoryPanel } from './project/history-panel.tsx'
 import { Library } from './project/library.tsx'
@@ -20,6 +22,7 @@ export function App() {
   const link = useReplica((state) => state.link)
   useWatching(session)
   useShortcuts(session)
+  useTypedKeys(session)
   if (link === 'connecting') return <Connecting />
   return (
     <div className="app">
@@ -41,6 +44,7 @@ export function App() {
               </div>
               <OpenDock />
             </div>
+            <KeysPanel />
           </div>
         </div>
       </div>

@@ -10,6 +10,7 @@ import type { ShellBridge } from '../engine/contract/shell-bridge.ts'
 import { runShellAction } from './actions/run-action.ts'
 import { carriersOf, shellBridge } from './carrier.ts'
 import { createIdentity, type Identity } from './identity.ts'
+import { Keyboard } from './keys/keyboard.ts'
 import { sentence } from './ui/words.ts'
 import { createViewStore, type ViewState, type ViewStore } from './view-state.ts'
 
@@ -22,6 +23,8 @@ export interface Session {
   readonly client: MamClient
   readonly identity: Identity
   readonly view: ViewStore
+  /** What on-screen and typed keys play. */
+  readonly keys: Keyboard
   /** The system's dialogs; undefined in a browser. */
   readonly shell: ShellBridge | undefined
   readonly messages: StoreApi<readonly Message[]>
@@ -63,6 +66,7 @@ export function createSession(page: Window): Session {
     client,
     identity,
     view: createViewStore(),
+    keys: new Keyboard({ store: client.store, perform: (action) => client.perform(action), report }),
     shell: shellBridge(page),
     messages,
     report,

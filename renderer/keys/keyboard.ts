@@ -153,7 +153,7 @@ export class Keyboard {
   // --- typing ------------------------------------------------------------------------------------------------------
 
   setTyping(typing: Typing): void {
-    if (typing === 'off') for (const hand of [...this.hands.keys()]) if (isTyped(hand)) this.lift(hand)
+    if (typing === 'off') this.liftTyped()
     this.state.setState({ typing })
   }
 
@@ -180,6 +180,10 @@ export class Keyboard {
   /** Whatever has the focus by now: the note began here. */
   typeUp(code: string): void {
     this.lift(typedHand(code))
+  }
+
+  liftTyped(): void {
+    for (const hand of [...this.hands.keys()]) if (isTyped(hand)) this.lift(hand)
   }
 
   /** The window lost the focus or is out of sight. */
