@@ -15,6 +15,7 @@ export const MAX_STEPS_LENGTH = 4096
 export const MAX_ACTIONS_AT_ONCE = 1000
 export const MAX_PARAM_ID = 0xffff
 export const MAX_BLOCK_FRAMES = 8192
+export const MAX_LOOKAHEAD_MS = 10_000
 export const MAX_INPUT_CHANNELS = 256
 /** Ten minutes: longer ramps are a slip, not a wish. */
 export const MAX_RAMP_MS = 600_000
@@ -125,6 +126,14 @@ function checkAction(action: Action['action']): void {
     case 'expressNote':
       checkExpression(action.value)
       break
+    case 'setSafety':
+      checkOptional(action.value.blockFrames, 'block_frames', MAX_BLOCK_FRAMES)
+      checkOptional(action.value.lookaheadMs, 'lookahead_ms', MAX_LOOKAHEAD_MS)
+      checkOptional(action.value.loadLimitPercent, 'load_limit_percent', 100)
+      break
+    case 'saveFlightRecord':
+      checkLength(action.value.path, 'path', MAX_PATH_LENGTH)
+      return
     case 'transact':
       checkTransaction(action.value)
   }
@@ -174,6 +183,10 @@ function checkNumber(value: number, name: string): void {
 
 function checkRange(value: number, name: string, min: number, max: number): void {
   if (!(value >= min && value <= max)) refuse(`${name} must be between ${min} and ${max}`)
+}
+
+function checkOptional(value: number | undefined, name: string, max: number): void {
+  if (value !== undefined) checkRange(value, name, 0, max)
 }
 
 function refuse(words: string): never {
