@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { useShortcuts } from './actions/use-actions.ts'
+import { DevicePanel } from './device/device-panel.tsx'
 import { Rail } from './frame/rail.tsx'
 import { KeysPanel } from './keys/keys-panel.tsx'
 import { useTypedKeys } from './keys/use-typed-keys.ts'
@@ -74,6 +75,7 @@ function OpenPanel() {
 function OpenDock() {
   const dock = useView((state) => state.dock)
   if (dock === 'history') return <HistoryPanel />
+  if (dock === 'device') return <DevicePanel />
   return dock === 'racks' ? <RacksPanel /> : null
 }
 

@@ -1,4 +1,5 @@
 import { runAction } from '../actions/run-action.ts'
+import { DeviceBar } from '../device/device-bar.tsx'
 import { useReplica, useSession } from '../session.ts'
 import { countOf, sentence } from '../ui/words.ts'
 import { aboutOf, useRecovered } from './recovered.tsx'
@@ -9,6 +10,7 @@ import { type ReactNode, useState } from 'react'
 export function Bars() {
   return (
     <>
+      <DeviceBar />
       <ReadOnlyBar />
       <ConflictBar />
       <CrashBar />
