@@ -16,6 +16,13 @@ export function deviceName({ name, state }: Device): string {
   return name === SILENT ? 'No device (silent)' : name
 }
 
+/** For where there is little room: names are `HOST API: DEVICE`, and the device is what tells them apart. */
+export function shortName(device: Device): string {
+  const name = deviceName(device)
+  const [hostApi, ...rest] = name.split(': ')
+  return rest.length === 0 ? name : [...(hostApi?.startsWith('JACK') ? ['JACK'] : []), ...rest].join(': ')
+}
+
 /** Short, to be read from afar; empty where nothing is wrong. */
 export function alarmOf({ state, trouble }: Device): string {
   if (state === DeviceState.LOST) return 'lost'

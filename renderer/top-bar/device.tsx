@@ -1,5 +1,5 @@
 import { Mode } from '../../engine/client/model.ts'
-import { alarmOf, deviceFacts, deviceName, toneOf } from '../device/words.ts'
+import { alarmOf, deviceFacts, deviceName, shortName, toneOf } from '../device/words.ts'
 import { useReplica, useSession, useView } from '../session.ts'
 import { toggleDock } from '../view-state.ts'
 
@@ -21,7 +21,7 @@ export function DeviceField() {
       onClick={() => toggleDock(view, 'device')}
     >
       <span className="visually-hidden">Audio device: </span>
-      <span className="top-device-name cut">{deviceName(device)}</span>
+      <span className="top-device-name cut">{shortName(device)}</span>
       <span className="top-device-block mono">
         {alarm ? (
           <>
