@@ -247,28 +247,60 @@ describe('hands', () => {
 })
 
 describe('edits that rebuild the rack', () => {
-  test('a new tempo plays on from the same place in the bar', async () => {
+  test('a new tempo is an edit of what plays, and a start further on is at the same place in its bar', async () => {
+    await page.perform({ case: 'locate', value: { timelineFrame: BigInt(96000 + 48000) } })
     await page.perform({ case: 'play', value: {} })
-    rig.engine.status.timelineFrame = 96000 + 48000
     await page.perform({ case: 'setTempo', value: { bpm: 60 } })
-    expect(rig.engine.calls.slice(-2)).toEqual(['load', 'play 288000 loop'])
+    expect(rig.engine.calls.slice(-2)).toEqual(['play 144000 loop', 'edit'])
     await until(() => rack().bpm === 60)
+    expect(page.store.getState().transport.startFrame).toBe(288000)
     expect(rig.host.rackText).toBe(RACK_TEXT.replace('"bpm": 120', '"bpm": 60'))
   })
 
-  test('a new tempo keeps what hands have set', async () => {
+  test('what hands have set and content has moved plays on, and nothing is sent for it', async () => {
     await page.set(KICK, GAIN, 0.5)
+    const applied = {
+      frame: 0,
+      target: 'bass',
+      kind: 'set',
+      param: 4,
+      value: 900,
+      rampFrames: 0,
+      source: 'pattern',
+      late: false,
+    }
+    rig.engine.applied.push(applied)
+    rig.engine.sent.length = 0
     await page.perform({ case: 'setTempo', value: { bpm: 130 } })
-    expect(rig.engine.sent.at(-1)).toMatchObject({ target: 'kick1', param: GAIN, value: 0.5 })
+    expect(rig.engine.sent).toEqual([])
     await until(() => rack().bpm === 130)
     expect(shown(page, KICK, GAIN).played).toBe(0.5)
+    expect(rig.host.player.valueOf('bass', 4).played).toBe(900)
+  })
+
+  test('a node of another type starts with the values of the document', async () => {
+    await page.set(KICK, GAIN, 0.5)
+    await page.perform({ case: 'replaceNode', value: { node: 'kick1', type: 'clap' } })
+    await until(() => rack().nodes[0]!.type === 'clap')
+    expect(rig.engine.calls.at(-1)).toBe('edit')
+    for (const { row, value } of rig.host.player.rack!.values.all())
+      if (row.node.id === 'kick1') expect(value.played).toBe(value.base)
+  })
+
+  test('an edit that the engine refuses changes nothing', async () => {
+    rig.engine.editFails = 'the queue of edits is full'
+    await expect(page.perform({ case: 'setTempo', value: { bpm: 130 } })).rejects.toMatchObject({
+      rawMessage: expect.stringContaining('the queue of edits is full'),
+    })
+    expect(rig.host.rackText).toBe(RACK_TEXT)
+    expect(rig.engine.calls).not.toContain('edit')
   })
 
   test('a value that a node reads when it is made is changed in the file', async () => {
     await page.perform({ case: 'setFileValue', value: { node: 'echo', key: 'delayMs', value: 375 } })
     await until(() => rack().nodes[2]!.fileValues.get('delayMs') === 375)
-    expect(rig.engine.loaded.at(-1)!.nodes[2]!.values).toContainEqual(['delayMs', 375])
-    expect(rig.engine.calls).not.toContain('play 0 loop')
+    expect(rig.engine.held!.nodes[2]!.values).toContainEqual(['delayMs', 375])
+    expect(rig.engine.calls.at(-1)).toBe('edit')
   })
 })
 

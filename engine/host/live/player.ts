@@ -87,6 +87,16 @@ export class Player {
     return this.view
   }
 
+  /** As it was read last. */
+  get status(): EngineStatus {
+    return this.watch.status
+  }
+
+  /** Rack.revision of the contract. */
+  get rackRevision(): number {
+    return this.revision
+  }
+
   get isPlaying(): boolean {
     return this.watch.isPlaying
   }
@@ -227,7 +237,8 @@ export class Player {
   private restoreOverrides(isMeant: (row: NodeRow) => boolean = () => true): void {
     if (!this.view) return
     const { values } = this.view
-    const overrides = this.options.overrides().filter(({ node }) => values.rowsOf(node).some(isMeant))
+    const isReached = (row: NodeRow) => !row.isBypassed && isMeant(row)
+    const overrides = this.options.overrides().filter(({ node }) => values.rowsOf(node).some(isReached))
     this.dispatch(overrides.map(({ node, param, value }) => setCommand(node, param, value)))
     for (const { node, param, value: played } of overrides)
       this.hot.push(values.setPlayed(node, param, played).map((row) => ({ node: row.index, param, value: played })))
