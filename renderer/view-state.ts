@@ -4,7 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 /** Actions that need a path before they can be asked for. */
 export type PathAction = 'saveAs' | 'collect' | 'writeArchive' | 'unpackArchive'
 export type Panel = 'openFile' | 'addRack' | PathAction
-export type Dock = 'racks' | 'history'
+export type Dock = 'racks' | 'history' | 'device'
 export type StepAction = 'undo' | 'redo'
 
 export interface ViewState {
@@ -26,4 +26,8 @@ export function createViewStore(): ViewStore {
 
 export function toggleDock(store: ViewStore, dock: Dock): void {
   store.setState((state) => ({ dock: state.dock === dock ? null : dock }))
+}
+
+export function openDock(store: ViewStore, dock: Dock): void {
+  store.setState({ dock })
 }

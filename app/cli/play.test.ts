@@ -94,7 +94,7 @@ describe.skipIf(nativeReason)(`mam play on the silent clock${nativeReason}`, () 
   })
 })
 
-test('a device that goes away is told, and the rest plays on the silent clock', async () => {
+test('a device that goes away is told, and once more when it is back', async () => {
   const opened: string[] = []
   let engineFrame = 0
   const engine: Partial<NativeEngine> = {
@@ -106,15 +106,18 @@ test('a device that goes away is told, and the rest plays on the silent clock', 
     close: () => {},
     status: () => {
       engineFrame += 4800
-      const isLost = engineFrame > 20_000 && opened.length === 1
+      const deviceState = engineFrame > 10_000 && engineFrame < 30_000 ? 'lost' : 'running'
       const state = engineFrame < 40_000 ? 'playing' : 'stopped'
-      return { ...quietStatus, state, engineFrame, deviceTrouble: isLost ? 'the device Card went away' : '' }
+      return { ...quietStatus, state, engineFrame, deviceState }
     },
   }
   const native = { ...nativeGiving({ frames: 40_000, sample: () => 0 }), createEngine: () => engine as NativeEngine }
   const { code, err } = await mamWith(native, 'play', kickFile(), '--device', 'Card')
-  expect(err).toBe('warning: the device Card went away; playing on without it\n')
-  expect(opened).toEqual(['Card', 'silent'])
+  expect(err).toBe(
+    'Card is gone. MAM plays on, unheard, and opens it again when it returns.\n' +
+      'Card is back. It was gone for 0.4 s; nothing else was lost.\n',
+  )
+  expect(opened).toEqual(['Card'])
   expect(code).toBe(0)
 })
 

@@ -4,6 +4,7 @@ import type { RackPlan } from '../../engine/formats/plan.ts'
 import type { EngineStatus, NativeEngine, NativeModule, RackLengths, RenderRange } from '../../engine/host/native.ts'
 import { formatOfName } from '../../engine/host/render/format.ts'
 import { createRecorder, type Recorder, type Recording } from '../../engine/host/render/record.ts'
+import { deviceNews, deviceRequest } from './device.ts'
 import { whole } from './numbers.ts'
 import { StatusLine } from './progress.ts'
 import { loadRack, refuseSameFile } from './rack.ts'
@@ -21,7 +22,7 @@ const patienceMs = 2000
 const lookaheadSeconds = 2
 
 interface Options extends RangeOptions {
-  device: string
+  device?: string
   loop?: boolean
   block: number
   record?: string
@@ -49,7 +50,10 @@ export function addPlay(program: Command, shell: Shell): void {
       .description('Plays a rack in real time, to its end or until ctrl-C.')
       .argument('<file>', 'the rack'),
   )
-    .option('--device <name>', 'as `mam devices` names it, or silent (default: the default device)')
+    .option(
+      '--device <name>',
+      'as `mam devices` names it, or silent (default: the one chosen on the page, else the system’s)',
+    )
     .option('--block <frames>', 'frames a callback', whole({ min: 16, max: 8192 }), 512)
     .option('--loop', 'repeat until ctrl-C or --seconds')
     .option('--record <out>', 'write what the device is given (.wav, .aiff or .flac)')
@@ -66,13 +70,13 @@ async function play(file: string, options: Options, shell: Shell): Promise<void>
   const range = rangeOf(options, rack.sampleRate, options.loop === true)
   const native = shell.native()
   const lengths = native.lengths(rack.plan, range)
-  const engine = openEngine(native, rack.plan, range, options)
   const line = new StatusLine(shell)
   const show = shell.isWatched || options.progress ? positionLine(line, lengths, range, shell.isWatched) : () => {}
   const tellTrouble = (words: string) => {
     line.clear()
-    shell.err(`warning: ${words}; playing on without it\n`)
+    shell.err(`${words}\n`)
   }
+  const engine = openEngine(native, rack.plan, range, options, tellTrouble)
   let recorder: Recorder | undefined
   try {
     if (options.record !== undefined) {
@@ -95,7 +99,13 @@ async function play(file: string, options: Options, shell: Shell): Promise<void>
 
 const isEndless = (range: RenderRange): boolean => range.loop && range.hardFrames < 0
 
-function openEngine(native: NativeModule, plan: RackPlan, range: RenderRange, options: Options): NativeEngine {
+function openEngine(
+  native: NativeModule,
+  plan: RackPlan,
+  range: RenderRange,
+  options: Options,
+  tell: (words: string) => void,
+): NativeEngine {
   const { sampleRate } = range
   const lookaheadFrames = lookaheadSeconds * sampleRate
   const engine = native.createEngine({
@@ -106,16 +116,13 @@ function openEngine(native: NativeModule, plan: RackPlan, range: RenderRange, op
   })
   try {
     engine.load(plan)
-    engine.openDevice({ name: options.device ?? defaultDevice(native), blockFrames: options.block })
+    engine.openDevice({ ...deviceRequest(options.device, native, tell), blockFrames: options.block })
     return engine
   } catch (error) {
     engine.close()
     throw error
   }
 }
-
-const defaultDevice = (native: NativeModule): string =>
-  native.devices().find((device) => device.isDefault)?.name ?? 'silent'
 
 async function openRecorder(
   native: NativeModule,
@@ -147,6 +154,7 @@ async function watch(
   tellTrouble: (words: string) => void,
   signal: AbortSignal,
 ): Promise<Played> {
+  const tellNews = deviceNews(tellTrouble)
   const loads: number[] = []
   let peakLoad = 0
   const look = (): EngineStatus => {
@@ -155,10 +163,7 @@ async function watch(
     engine.drainApplied()
     loads.push(status.load)
     peakLoad = Math.max(peakLoad, status.peakLoad)
-    if (status.deviceTrouble !== '') {
-      tellTrouble(status.deviceTrouble)
-      engine.openDevice({ name: 'silent', blockFrames: status.blockFrames })
-    }
+    tellNews(status)
     return status
   }
 

@@ -13,6 +13,9 @@ Examples:
   mam serve song.json --open                      with a rack, in the browser
   mam serve --port 8080 --device silent
 
+Without --device it plays on the device that was chosen on the page; until one
+is, the page proposes the system's, and the silent clock plays.
+
 The page is served on 127.0.0.1 only, and only to whoever has the address as
 printed: it carries a one-time token.
 
@@ -38,7 +41,7 @@ export function addServe(program: Command, shell: Shell): void {
     .description('Runs the host and serves its page on 127.0.0.1, until ctrl-C.')
     .argument('[file]', 'the rack or session (default: a demo)')
     .option('--port <n>', 'default: a free one', whole({ min: 0, max: 65_535 }))
-    .option('--device <name>', 'audio device, as `mam devices` names it, or silent')
+    .option('--device <name>', 'audio device for this run, as `mam devices` names it, or silent')
     .option('--open', 'open the page in the browser')
     .option('--json', 'print the address as JSON')
     .option('--resume', 'go on with what a crash left, where it played')

@@ -8,6 +8,9 @@ import { Mode, type StateSchema } from '../contract/gen/mam/v1/state_pb.js'
 import { framesFromWire } from '../contract/validate.ts'
 import { fileIdOfRack } from '../session/document.ts'
 import { isOnStage } from '../session/registry.ts'
+import { DeviceMemory } from './audio/device-memory.ts'
+import { freeInputs, type InputConsent } from './audio/input-consent.ts'
+import { type DeviceLister, nativeLister } from './audio/lister.ts'
 import { type Author, Editor } from './editor.ts'
 import { Filing } from './filing.ts'
 import { Hands } from './hands.ts'
@@ -53,6 +56,10 @@ export interface HostOptions {
   readonly sampleRate?: number
   /** Milliseconds since 1970. */
   readonly now?: () => number
+  /** Looks for devices; the engine itself unless given. */
+  readonly lister?: DeviceLister
+  /** Where the system asks a person before inputs are heard. */
+  readonly inputConsent?: InputConsent
 }
 
 const DEFAULT_SAMPLE_RATE = 48000
@@ -75,7 +82,8 @@ export class Host {
   private readonly hands: Hands
   private readonly diskTimer: NodeJS.Timeout
 
-  constructor({ native, demoFolder, stateFolder, sampleRate = DEFAULT_SAMPLE_RATE, now = Date.now }: HostOptions) {
+  constructor(options: HostOptions) {
+    const { native, demoFolder, stateFolder, sampleRate = DEFAULT_SAMPLE_RATE, now = Date.now } = options
     this.native = native
     this.publication = new Publication(() => this.stateMessage())
     const publish = (changes: readonly StateChange[], origin: Origin = HOST_ORIGIN) =>
@@ -85,8 +93,14 @@ export class Host {
     this.player = new Player({
       native,
       sampleRate,
+      devices: {
+        memory: new DeviceMemory(stateFolder && join(stateFolder, 'device.json'), notify),
+        lister: options.lister ?? nativeLister(native),
+        consent: options.inputConsent ?? freeInputs,
+      },
       onChange: publish,
       onTrouble: notify,
+      onDeviceNews: (words) => this.notices.add(words, 'device'),
       overrides: () => this.editor.overrides(),
     })
     this.keeper = new Keeper({
@@ -131,6 +145,7 @@ export class Host {
     this.keeper.stop()
     this.player.close()
     await this.filing.close(how)
+    await this.player.output.flush()
   }
 
   /** For embedders and tests: recording what the device is given. */
@@ -153,8 +168,8 @@ export class Host {
     return this.recent.list()
   }
 
-  listDevices(): DeviceInfo[] {
-    return this.player.listDevices()
+  listDevices(): Promise<DeviceInfo[]> {
+    return this.player.output.list()
   }
 
   listHistory(count: number) {
@@ -189,14 +204,22 @@ export class Host {
     await this.filing.open(path)
   }
 
-  /** A device by name; `blockFrames` 0 keeps the size. Throws Refusal and keeps what was open. */
-  openDevice(name: string, blockFrames = 0, origin: Origin = HOST_ORIGIN): void {
-    this.publication.publish(this.player.openDevice(name, blockFrames), origin)
+  /**
+   * A device by name, remembered for later starts; `blockFrames` 0 keeps the size, `inputChannels` undefined the inputs.
+   * Throws Refusal and keeps what was open.
+   */
+  openDevice(name: string, blockFrames = 0, inputChannels?: number, origin: Origin = HOST_ORIGIN): void {
+    this.player.output.open(name, blockFrames, inputChannels)
+    this.publication.publish([this.player.deviceChange()], origin)
   }
 
-  /** The device that the system prefers, or the silent clock; what went wrong is said in a notice. */
-  openDefaultDevice(wish?: string): void {
-    this.publication.publish(this.player.openDefaultDevice(wish))
+  /**
+   * At a start: the wish, or the device that was chosen earlier, waited for where it is not there. Where nobody ever chose,
+   * the silent clock, and the system's output is proposed.
+   */
+  startDevice(wish?: string): void {
+    this.player.output.start(wish)
+    this.publication.publish([this.player.deviceChange()])
   }
 
   notify(words: string): void {
@@ -232,10 +255,11 @@ export class Host {
     return this.resumed
   }
 
-  /** On the device that it played on; without that one it sounds where it can. */
+  /** On the device that it played on, as soon as that is there. */
   private resume(device: string): void {
     try {
-      if (device && device !== this.player.deviceName) this.openDefaultDevice(device)
+      this.player.output.resume(device)
+      this.publication.publish([this.player.deviceChange()])
       this.publication.publish(this.player.play(RESUME_FADE_MS))
     } catch (error) {
       this.notify(`It does not play on by itself: ${(error as Error).message}`)
@@ -294,7 +318,7 @@ export class Host {
         this.hands.holdNotes(connection.id, action.value.rack, action.value.node, action.value.hold)
         break
       case 'openDevice':
-        this.openDevice(action.value.name, action.value.blockFrames, origin)
+        this.openDevice(action.value.name, action.value.blockFrames, action.value.inputChannels, origin)
         break
       case 'dismissNotice':
         this.notices.dismiss(framesFromWire(action.value.notice), origin)
@@ -366,8 +390,8 @@ export class Host {
 
   private checkpoint() {
     const { player } = this
-    const { isPlaying, loop, deviceName: device } = player
-    return { isPlaying, loop, device, timelineFrame: player.position() }
+    const { isPlaying, loop } = player
+    return { isPlaying, loop, device: player.output.name, timelineFrame: player.position() }
   }
 
   private stateMessage(): MessageInitShape<typeof StateSchema> {

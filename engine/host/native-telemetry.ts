@@ -16,7 +16,7 @@ export interface Telemetry {
   readonly xruns: readonly XrunRecord[]
   readonly queues: readonly QueueFigures[]
   readonly feeder: {
-    /** How far patterns are expanded ahead of what plays; null while nothing plays. */
+    /** How far patterns are expanded ahead of what plays; null while nothing plays, and where nothing is left to expand. */
     readonly marginFrames: number | null
     /** Since its thread looked for work last: it looks many times a second. */
     readonly idleMs: number

@@ -7,6 +7,8 @@ import { editActions } from './registry/edit.ts'
 import { fileActions } from './registry/file.ts'
 import { healthActions } from './registry/health.ts'
 import { noteActions } from './registry/notes.ts'
+import { patchActions } from './registry/patch.ts'
+import { patternActions } from './registry/pattern.ts'
 import { playActions } from './registry/play.ts'
 import { rackActions } from './registry/rack.ts'
 
@@ -15,7 +17,7 @@ export type ActionGroup = 'Play' | 'Controls' | 'Rack' | 'Session' | 'File' | 'E
 export interface ActionArg {
   readonly name: string
   /** `rack` is a rack's id; '' is the rack in front. */
-  readonly kind: 'rack' | 'text' | 'number' | 'whole' | 'switch' | 'choice' | 'path' | 'actions'
+  readonly kind: 'rack' | 'text' | 'number' | 'whole' | 'switch' | 'choice' | 'path' | 'texts' | 'actions'
   readonly help: string
   readonly unit?: string
   /** May be left out; `help` says what that means. */
@@ -36,7 +38,16 @@ export interface ActionEntry {
   readonly possible: Possible
 }
 
-const entries = { ...playActions, ...noteActions, ...rackActions, ...fileActions, ...editActions, ...healthActions }
+const entries = {
+  ...playActions,
+  ...noteActions,
+  ...rackActions,
+  ...patchActions,
+  ...patternActions,
+  ...fileActions,
+  ...editActions,
+  ...healthActions,
+}
 
 export type ActionId = keyof typeof entries
 

@@ -8,7 +8,7 @@ import { Mode } from '../../engine/client/model.ts'
 import type { ShellAction } from '../../engine/contract/shell-bridge.ts'
 import { findAction } from '../../engine/session/registry.ts'
 import { type Session, wordsOf } from '../session.ts'
-import type { Panel, StepAction } from '../view-state.ts'
+import { type Panel, type StepAction, toggleDock } from '../view-state.ts'
 
 type Runner = (session: Session) => void
 
@@ -18,6 +18,7 @@ const runners: Readonly<Record<string, Runner>> = {
   stop: ({ perform }) => perform({ case: 'stop', value: {} }),
   setLoop: ({ client, perform }) =>
     perform({ case: 'setLoop', value: { loop: !client.store.getState().transport.loop } }),
+  openDevice: ({ view }) => toggleDock(view, 'device'),
   newSession: ({ perform }) => perform({ case: 'newSession', value: {} }),
   openFile: (session) => void askForPath(session, 'openFile'),
   addRack: (session) => void askForPath(session, 'addRack'),

@@ -1,5 +1,7 @@
 import { memo, useCallback, useMemo, useState } from 'react'
 import { type NodeDescriptor, type RackNode, Role } from '../../engine/client/model.ts'
+import { takesNotes } from '../keys/keyboard.ts'
+import { NodeKeysButton } from '../keys/keys-button.tsx'
 import { useReplica, useSession } from '../session.ts'
 import { fileDriver, liveDriver } from '../ui/control.ts'
 import { Knob } from '../ui/knob.tsx'
@@ -35,6 +37,7 @@ export const NodePanel = memo(function NodePanel({ node, descriptor, padKey }: P
             <Destinations node={node} />
           </p>
         </div>
+        {takesNotes(descriptor.notes) ? <NodeKeysButton node={node.id} /> : null}
         {isPlayable(descriptor) ? <Pad node={node} padKey={padKey} /> : null}
       </header>
       <Meter label={`Level of ${node.id}`} channels={channels} />

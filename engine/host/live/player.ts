@@ -8,12 +8,12 @@ import { PlayState } from '../../contract/gen/mam/v1/state_pb.js'
 import { framesToWire } from '../../contract/validate.ts'
 import type { PlanDifference } from '../../session/plan-difference.ts'
 import { sameMusicalFrame } from '../../time/position.ts'
-import type { DeviceInfo, EngineStatus, NativeEngine, NativeModule, OutgoingCommand } from '../native.ts'
+import type { EngineStatus, NativeEngine, NativeModule, OutgoingCommand } from '../native.ts'
 import { EngineWatch } from './engine-watch.ts'
 import { HotFeed, type PlayedChange, type Poll } from './hot-feed.ts'
 import { nodeMessage, rackMessage } from './messages.ts'
 import { type NoteOwner, type NoteStart, Notes } from './notes.ts'
-import { Output } from './output.ts'
+import { Output, type OutputParts } from './output.ts'
 import type { RackView } from './rack-view.ts'
 import { orRefuse, Refusal } from './refusal.ts'
 import { heading, type NodeRow, type Value } from './values.ts'
@@ -31,9 +31,12 @@ export interface PlayerOptions {
   readonly native: NativeModule
   /** Hz; fixed while the player lives. */
   readonly sampleRate: number
+  readonly devices: OutputParts
   /** What the engine did by itself: the end of the content, a lost device. */
   readonly onChange: (changes: readonly StateChange[]) => void
   readonly onTrouble: (words: string) => void
+  /** Of the device; what was said of it before is out of date. */
+  readonly onDeviceNews: (words: string) => void
   /** Of the rack in front; set again whenever playing begins. */
   readonly overrides: () => readonly Override[]
 }
@@ -45,10 +48,10 @@ const GLIDE_MS = 20
 export class Player {
   readonly hot: HotFeed
   readonly engine: NativeEngine
+  readonly output: Output
   readonly notes: Notes
   private readonly options: PlayerOptions
   private readonly watch: EngineWatch
-  private readonly output: Output
   private view: RackView | null = null
   private revision = 0
   private levels = new Float32Array(2)
@@ -65,7 +68,13 @@ export class Player {
     })
     this.notes = new Notes(this.engine)
     this.watch = new EngineWatch(this.engine)
-    this.output = new Output(options.native, this.engine)
+    this.output = new Output({
+      ...options.devices,
+      native: options.native,
+      engine: this.engine,
+      onChange: () => options.onChange([this.deviceChange()]),
+      onBack: options.onDeviceNews,
+    })
     this.hot = new HotFeed((watched) => this.poll(watched))
   }
 
@@ -78,16 +87,22 @@ export class Player {
     return this.view
   }
 
+  /** As it was read last. */
+  get status(): EngineStatus {
+    return this.watch.status
+  }
+
+  /** Rack.revision of the contract. */
+  get rackRevision(): number {
+    return this.revision
+  }
+
   get isPlaying(): boolean {
     return this.watch.isPlaying
   }
 
   get loop(): boolean {
     return this.isLooping
-  }
-
-  get deviceName(): string {
-    return this.output.name
   }
 
   /** Where it plays, or would start, in frames of the content; until the first block is rendered that is one place. */
@@ -222,7 +237,8 @@ export class Player {
   private restoreOverrides(isMeant: (row: NodeRow) => boolean = () => true): void {
     if (!this.view) return
     const { values } = this.view
-    const overrides = this.options.overrides().filter(({ node }) => values.rowsOf(node).some(isMeant))
+    const isReached = (row: NodeRow) => !row.isBypassed && isMeant(row)
+    const overrides = this.options.overrides().filter(({ node }) => values.rowsOf(node).some(isReached))
     this.dispatch(overrides.map(({ node, param, value }) => setCommand(node, param, value)))
     for (const { node, param, value: played } of overrides)
       this.hot.push(values.setPlayed(node, param, played).map((row) => ({ node: row.index, param, value: played })))
@@ -318,27 +334,6 @@ export class Player {
     throw new Refusal('not-found', what)
   }
 
-  // --- device ------------------------------------------------------------------------------------------------------
-
-  listDevices(): DeviceInfo[] {
-    return this.output.list()
-  }
-
-  /** A device by name; `blockFrames` 0 keeps the size. Throws Refusal and keeps what was open. */
-  openDevice(name: string, blockFrames = 0): StateChange[] {
-    this.output.open(name, blockFrames)
-    this.watch.read()
-    return [this.deviceChange()]
-  }
-
-  /** The device that the system prefers, or the silent clock; what went wrong is said. */
-  openDefaultDevice(wish?: string): StateChange[] {
-    const trouble = this.output.openDefault(wish)
-    if (trouble) this.options.onTrouble(trouble)
-    this.watch.read()
-    return [this.deviceChange()]
-  }
-
   // --- looking at the engine ---------------------------------------------------------------------------------------
 
   private poll(watched: boolean): Poll {
@@ -368,11 +363,8 @@ export class Player {
   private noticeChanges(before: EngineStatus, status: EngineStatus): void {
     const changes: StateChange[] = []
     if (status.state !== before.state) changes.push(this.transportChange())
-    if (status.deviceTrouble !== before.deviceTrouble || status.blockFrames !== before.blockFrames)
-      changes.push(this.deviceChange())
+    if (this.output.follow(status)) changes.push(this.deviceChange())
     if (changes.length > 0) this.options.onChange(changes)
-    if (status.deviceTrouble && status.deviceTrouble !== before.deviceTrouble)
-      this.options.onTrouble(status.deviceTrouble)
   }
 
   // --- messages ----------------------------------------------------------------------------------------------------
@@ -381,7 +373,7 @@ export class Player {
     return {
       ...(this.view ? { rack: this.rackState(this.view) } : {}),
       transport: this.transport(),
-      device: this.deviceState(),
+      device: this.output.message(),
     }
   }
 
@@ -394,8 +386,8 @@ export class Player {
     return { change: { case: 'transport', value: this.transport() } }
   }
 
-  private deviceChange(): StateChange {
-    return { change: { case: 'device', value: this.deviceState() } }
+  deviceChange(): StateChange {
+    return { change: { case: 'device', value: this.output.message() } }
   }
 
   private rackState(view: RackView) {
@@ -407,10 +399,6 @@ export class Player {
   private transport() {
     const state = this.isPlaying ? PlayState.PLAYING : PlayState.STOPPED
     return { state, loop: this.isLooping, startFrame: framesToWire(this.startFrame) }
-  }
-
-  private deviceState() {
-    return this.output.message(this.watch.status)
   }
 }
 

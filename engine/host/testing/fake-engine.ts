@@ -138,6 +138,7 @@ export function fakeEngine(): FakeEngine {
       fake.opened.push({ name, blockFrames, inputChannels, waits })
       fake.status.deviceName = name
       fake.status.blockFrames = blockFrames
+      fake.status.deviceTrouble = ''
       fake.status.inputChannels = inputChannels
       fake.status.deviceState = isSilent ? 'none' : isThere ? 'running' : 'lost'
     },

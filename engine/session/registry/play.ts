@@ -76,7 +76,7 @@ export const playActions: Entries<Ids> = {
     possible: withRack,
   },
   openDevice: {
-    title: 'Open Device',
+    title: 'Audio Device…',
     group: 'Device',
     args: [
       { name: 'name', kind: 'text', help: 'Name of the device' },

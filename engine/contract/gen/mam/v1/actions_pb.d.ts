@@ -4,6 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { AddPattern, BypassNode, DuplicateNode, InsertNode, RemoveLfo, RemoveLock, RemoveMixerInput, RemovePattern, RemoveRoute, RemoveTempoPoint, ReplaceNode, SetLengthBars, SetLfo, SetLock, SetMasterGain, SetMixerInput, SetResolution, SetRoute, SetSoftClip, SetStepsBars, SetSwing, SetTempoPoint } from "./edits_pb.js";
 import type { Mode } from "./state_pb.js";
 
 /**
@@ -263,6 +264,138 @@ export declare type Action = Message<"mam.v1.Action"> & {
     case: "transact";
   } | {
     /**
+     * @generated from field: mam.v1.BypassNode bypass_node = 50;
+     */
+    value: BypassNode;
+    case: "bypassNode";
+  } | {
+    /**
+     * @generated from field: mam.v1.ReplaceNode replace_node = 51;
+     */
+    value: ReplaceNode;
+    case: "replaceNode";
+  } | {
+    /**
+     * @generated from field: mam.v1.InsertNode insert_node = 52;
+     */
+    value: InsertNode;
+    case: "insertNode";
+  } | {
+    /**
+     * @generated from field: mam.v1.DuplicateNode duplicate_node = 53;
+     */
+    value: DuplicateNode;
+    case: "duplicateNode";
+  } | {
+    /**
+     * @generated from field: mam.v1.AddPattern add_pattern = 54;
+     */
+    value: AddPattern;
+    case: "addPattern";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemovePattern remove_pattern = 55;
+     */
+    value: RemovePattern;
+    case: "removePattern";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetStepsBars set_steps_bars = 56;
+     */
+    value: SetStepsBars;
+    case: "setStepsBars";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetLock set_lock = 57;
+     */
+    value: SetLock;
+    case: "setLock";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveLock remove_lock = 58;
+     */
+    value: RemoveLock;
+    case: "removeLock";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetLengthBars set_length_bars = 59;
+     */
+    value: SetLengthBars;
+    case: "setLengthBars";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetResolution set_resolution = 60;
+     */
+    value: SetResolution;
+    case: "setResolution";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetSwing set_swing = 61;
+     */
+    value: SetSwing;
+    case: "setSwing";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetTempoPoint set_tempo_point = 62;
+     */
+    value: SetTempoPoint;
+    case: "setTempoPoint";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveTempoPoint remove_tempo_point = 63;
+     */
+    value: RemoveTempoPoint;
+    case: "removeTempoPoint";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetLfo set_lfo = 64;
+     */
+    value: SetLfo;
+    case: "setLfo";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveLfo remove_lfo = 65;
+     */
+    value: RemoveLfo;
+    case: "removeLfo";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetRoute set_route = 66;
+     */
+    value: SetRoute;
+    case: "setRoute";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveRoute remove_route = 67;
+     */
+    value: RemoveRoute;
+    case: "removeRoute";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetMixerInput set_mixer_input = 68;
+     */
+    value: SetMixerInput;
+    case: "setMixerInput";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveMixerInput remove_mixer_input = 69;
+     */
+    value: RemoveMixerInput;
+    case: "removeMixerInput";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetMasterGain set_master_gain = 110;
+     */
+    value: SetMasterGain;
+    case: "setMasterGain";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetSoftClip set_soft_clip = 111;
+     */
+    value: SetSoftClip;
+    case: "setSoftClip";
+  } | {
+    /**
      * @generated from field: mam.v1.PlayNote play_note = 70;
      */
     value: PlayNote;
@@ -291,6 +424,18 @@ export declare type Action = Message<"mam.v1.Action"> & {
      */
     value: HoldNotes;
     case: "holdNotes";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetSafety set_safety = 100;
+     */
+    value: SetSafety;
+    case: "setSafety";
+  } | {
+    /**
+     * @generated from field: mam.v1.SaveFlightRecord save_flight_record = 101;
+     */
+    value: SaveFlightRecord;
+    case: "saveFlightRecord";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1301,6 +1446,61 @@ export declare type HoldNotes = Message<"mam.v1.HoldNotes"> & {
  * Use `create(HoldNotesSchema)` to create a new message.
  */
 export declare const HoldNotesSchema: GenMessage<HoldNotes>;
+
+/**
+ * Margins of the session; what is absent stays, and 0 leaves it to MAM. One undo step.
+ *
+ * @generated from message mam.v1.SetSafety
+ */
+export declare type SetSafety = Message<"mam.v1.SetSafety"> & {
+  /**
+   * @generated from field: optional uint32 block_frames = 1;
+   */
+  blockFrames?: number | undefined;
+
+  /**
+   * @generated from field: optional double lookahead_ms = 2;
+   */
+  lookaheadMs?: number | undefined;
+
+  /**
+   * @generated from field: optional double load_limit_percent = 3;
+   */
+  loadLimitPercent?: number | undefined;
+};
+
+/**
+ * Describes the message mam.v1.SetSafety.
+ * Use `create(SetSafetySchema)` to create a new message.
+ */
+export declare const SetSafetySchema: GenMessage<SetSafety>;
+
+/**
+ * The last ten minutes of the engine as Chrome trace JSON. While it is written, everything goes on.
+ *
+ * @generated from message mam.v1.SaveFlightRecord
+ */
+export declare type SaveFlightRecord = Message<"mam.v1.SaveFlightRecord"> & {
+  /**
+   * Empty: a new file in MAM's own folder, which a notice names.
+   *
+   * @generated from field: string path = 1;
+   */
+  path: string;
+
+  /**
+   * Over a file that is there.
+   *
+   * @generated from field: bool overwrite = 2;
+   */
+  overwrite: boolean;
+};
+
+/**
+ * Describes the message mam.v1.SaveFlightRecord.
+ * Use `create(SaveFlightRecordSchema)` to create a new message.
+ */
+export declare const SaveFlightRecordSchema: GenMessage<SaveFlightRecord>;
 
 /**
  * @generated from enum mam.v1.Expression

@@ -4,6 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { Findings, Safety } from "./health_pb.js";
 
 /**
  * Describes the file mam/v1/state.proto.
@@ -67,6 +68,18 @@ export declare type State = Message<"mam.v1.State"> & {
    * @generated from field: mam.v1.Jobs jobs = 10;
    */
   jobs?: Jobs | undefined;
+
+  /**
+   * As the session's file says.
+   *
+   * @generated from field: mam.v1.Safety safety = 100;
+   */
+  safety?: Safety | undefined;
+
+  /**
+   * @generated from field: mam.v1.Findings findings = 101;
+   */
+  findings?: Findings | undefined;
 };
 
 /**
