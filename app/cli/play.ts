@@ -4,6 +4,7 @@ import type { RackPlan } from '../../engine/formats/plan.ts'
 import type { EngineStatus, NativeEngine, NativeModule, RackLengths, RenderRange } from '../../engine/host/native.ts'
 import { formatOfName } from '../../engine/host/render/format.ts'
 import { createRecorder, type Recorder, type Recording } from '../../engine/host/render/record.ts'
+import { createTracer, type Trace, type Tracer } from '../../engine/host/render/trace.ts'
 import { deviceNews, deviceRequest } from './device.ts'
 import { whole } from './numbers.ts'
 import { StatusLine } from './progress.ts'
@@ -26,6 +27,7 @@ interface Options extends RangeOptions {
   loop?: boolean
   block: number
   record?: string
+  trace?: string
   clobber: boolean
   progress?: boolean
   json?: boolean
@@ -37,6 +39,7 @@ Examples:
   mam play song.json --loop                 until ctrl-C
   mam play song.json --device silent --seconds 10 --record heard.wav
   mam play song.json --block 128 --sample-rate 48000
+  mam play song.json --trace out.json       then open out.json in ui.perfetto.dev
 
 Ctrl-C fades out in 20 ms. A recording holds exactly what the device was given:
 played from start to end it has the sha256 that \`mam render\` prints. A late
@@ -57,7 +60,8 @@ export function addPlay(program: Command, shell: Shell): void {
     .option('--block <frames>', 'frames a callback', whole({ min: 16, max: 8192 }), 512)
     .option('--loop', 'repeat until ctrl-C or --seconds')
     .option('--record <out>', 'write what the device is given (.wav, .aiff or .flac)')
-    .option('--no-clobber', 'refuse to replace an existing recording')
+    .option('--trace <out>', 'write a Chrome trace: every block, and every node in it')
+    .option('--no-clobber', 'refuse to replace an existing recording or trace')
     .option('--progress', 'show the position also where no terminal is')
     .option('--json', 'report as JSON')
     .addHelpText('after', help)
@@ -66,7 +70,7 @@ export function addPlay(program: Command, shell: Shell): void {
 
 async function play(file: string, options: Options, shell: Shell): Promise<void> {
   const rack = await loadRack(file, shell)
-  if (options.record !== undefined) refuseSameFile(rack.path, options.record)
+  for (const out of [options.record, options.trace]) if (out !== undefined) refuseSameFile(rack.path, out)
   const range = rangeOf(options, rack.sampleRate, options.loop === true)
   const native = shell.native()
   const lengths = native.lengths(rack.plan, range)
@@ -78,21 +82,29 @@ async function play(file: string, options: Options, shell: Shell): Promise<void>
   }
   const engine = openEngine(native, rack.plan, range, options, tellTrouble)
   let recorder: Recorder | undefined
+  let tracer: Tracer | undefined
   try {
     if (options.record !== undefined) {
       const limitFrames = isEndless(range) ? Number.POSITIVE_INFINITY : lengths.totalFrames
       recorder = await openRecorder(native, engine, rack.plan, range, options.record, options.clobber, limitFrames)
     }
+    if (options.trace !== undefined) tracer = createTracer(engine, options.trace, options.clobber)
     engine.play({ fromFrame: 0, loop: range.loop, range })
-    const played = await watch(engine, recorder, show, tellTrouble, shell.signal)
+    const drain = () => {
+      recorder?.drain()
+      tracer?.drain()
+    }
+    const played = await watch(engine, drain, show, tellTrouble, shell.signal)
     line.clear()
     engine.closeDevice()
     const recording = recorder?.finish()
-    shell.out(options.json ? toJson(reportOf(played, recording)) : reportText(played, recording))
+    const trace = tracer?.finish()
+    shell.out(options.json ? toJson(reportOf(played, recording, trace)) : reportText(played, recording, trace))
     shell.signal.throwIfAborted()
   } finally {
     line.clear()
     recorder?.discard()
+    tracer?.discard()
     engine.close()
   }
 }
@@ -149,7 +161,7 @@ interface Played {
 /** Follows the engine to the end of the content, or to ctrl-C, and on to the end of the fade that either ends in. */
 async function watch(
   engine: NativeEngine,
-  recorder: Recorder | undefined,
+  drain: () => void,
   show: (status: EngineStatus) => void,
   tellTrouble: (words: string) => void,
   signal: AbortSignal,
@@ -159,7 +171,7 @@ async function watch(
   let peakLoad = 0
   const look = (): EngineStatus => {
     const status = engine.status()
-    recorder?.drain()
+    drain()
     engine.drainApplied()
     loads.push(status.load)
     peakLoad = Math.max(peakLoad, status.peakLoad)
@@ -216,7 +228,11 @@ function positionText(status: EngineStatus, lengths: RackLengths, range: RenderR
 
 const percent = (ratio: number): string => `${(100 * ratio).toFixed(1)} %`
 
-function reportOf({ status, seconds, load, peakLoad }: Played, recording: Recording | undefined) {
+function reportOf(
+  { status, seconds, load, peakLoad }: Played,
+  recording: Recording | undefined,
+  trace: Trace | undefined,
+) {
   return {
     device: status.deviceName,
     sampleRate: status.sampleRate,
@@ -230,18 +246,25 @@ function reportOf({ status, seconds, load, peakLoad }: Played, recording: Record
     lostLogRecords: status.lostLogRecords,
     latencyFrames: status.latencyFrames,
     recording: recording ?? null,
+    trace: trace ?? null,
   }
 }
 
-function reportText({ status, seconds, load, peakLoad }: Played, recording: Recording | undefined): string {
+function reportText(
+  { status, seconds, load, peakLoad }: Played,
+  recording: Recording | undefined,
+  trace: Trace | undefined,
+): string {
   const recorded = recording
     ? `recorded    ${recording.path}: ${count(recording.frames, 'frame')}${recording.lostFrames > 0 ? `, ${recording.lostFrames} lost` : ''}
 sha256      ${recording.sha256}
 `
     : ''
+  const leftOut = trace && trace.leftOut > 0 ? `, without ${count(trace.leftOut, 'slice')}` : ''
+  const traced = trace ? `trace       ${trace.path}${leftOut}\n` : ''
   return `${clock(seconds)} on ${status.deviceName}, ${status.sampleRate} Hz, ${count(status.blockFrames, 'frame')} a block
 load        ${percent(load)}, at worst ${percent(peakLoad)}
 xruns       ${status.xruns}
 commands    ${status.lateCommands} late, ${status.droppedCommands} dropped
-${recorded}`
+${recorded}${traced}`
 }

@@ -66,6 +66,16 @@ export interface QueueFigures {
   readonly capacity: number
 }
 
+/** Chrome trace JSON as it comes, with a slice for every node of every block. */
+export interface NativeTrace {
+  /** What came since the last call, '' for nothing. To be called several times a second: native keeps 131,072 slices. */
+  read(): string
+  /** The rest, which closes the text; '' when it is closed already. */
+  end(): string
+  /** Slices that found no room, and those of nodes past the two millionth: from there on there are blocks alone. */
+  leftOut(): number
+}
+
 /** Chrome trace JSON of the last ten minutes, in pieces, so that nobody waits for the whole. */
 export interface NativeFlightRecord {
   /** The next piece of the text; null at the end. */

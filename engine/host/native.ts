@@ -8,9 +8,16 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { NodeDescriptor } from '../formats/descriptor.ts'
 import type { RackPlan } from '../formats/plan.ts'
-import type { NativeFlightRecord, Telemetry } from './native-telemetry.ts'
+import type { NativeFlightRecord, NativeTrace, Telemetry } from './native-telemetry.ts'
 
-export type { NativeFlightRecord, QueueFigures, Telemetry, XrunCause, XrunRecord } from './native-telemetry.ts'
+export type {
+  NativeFlightRecord,
+  NativeTrace,
+  QueueFigures,
+  Telemetry,
+  XrunCause,
+  XrunRecord,
+} from './native-telemetry.ts'
 
 export interface NativeModule {
   readonly abiVersion: number
@@ -286,6 +293,8 @@ export interface NativeEngine {
   telemetry(options: { nodes: boolean }): Telemetry
   /** What the last ten minutes' blocks were, as they are now; more may come while it is read. */
   flightRecord(): NativeFlightRecord
+  /** Times every node of every block from now on, which costs more than telemetry may; one at a time. */
+  startTrace(): NativeTrace
   /** Peaks since the last call: [master left, master right, node 0, node 1 …] linear. Metering costs nothing while nobody asks. */
   meters(into: Float32Array): number
   /** Every command that took effect since the last call, oldest first. */

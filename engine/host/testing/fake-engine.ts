@@ -124,6 +124,7 @@ export function fakeEngine(): FakeEngine {
       const pieces = [...fake.flightRecord]
       return { read: () => pieces.shift() ?? null, close: () => {} }
     },
+    startTrace: () => ({ read: () => '', end: () => '', leftOut: () => 0 }),
     meters: (into) => {
       into.fill(0)
       into.set(fake.peaks.splice(0))

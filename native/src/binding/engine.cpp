@@ -9,6 +9,7 @@
 #include "binding/plan.hpp"
 #include "binding/read_back.hpp"
 #include "binding/session.hpp"
+#include "binding/telemetry.hpp"
 
 namespace mam::binding {
 
@@ -40,6 +41,8 @@ CommandKind kindOf(const std::string& text) {
     if (text == textOf(kind)) return kind;
   return CommandKind::Set;
 }
+
+constexpr uint32_t kRecorderSeconds = 600;
 
 constexpr const char* kExpressions[] = {"pitch", "pressure", "timbre"};
 
@@ -91,19 +94,27 @@ LiveQueue queueOf(Source source) {
 class EngineObject final : public Napi::ObjectWrap<EngineObject> {
  public:
   static Napi::Function define(Napi::Env env) {
-    return DefineClass(
-        env, "NativeEngine",
-        {InstanceAccessor<&EngineObject::engineId>("engineId"), InstanceMethod<&EngineObject::load>("load"),
-         InstanceMethod<&EngineObject::revise>("revise"), InstanceMethod<&EngineObject::readBack>("readBack"),
-         InstanceMethod<&EngineObject::play>("play"), InstanceMethod<&EngineObject::stop>("stop"),
-         InstanceMethod<&EngineObject::send>("send"), InstanceMethod<&EngineObject::releaseNotes>("releaseNotes"),
-         InstanceMethod<&EngineObject::status>("status"), InstanceMethod<&EngineObject::meters>("meters"),
-         InstanceMethod<&EngineObject::drainApplied>("drainApplied"),
-         InstanceMethod<&EngineObject::openDevice>("openDevice"),
-         InstanceMethod<&EngineObject::closeDevice>("closeDevice"),
-         InstanceMethod<&EngineObject::startRecording>("startRecording"),
-         InstanceMethod<&EngineObject::readRecorded>("readRecorded"), InstanceMethod<&EngineObject::process>("process"),
-         InstanceMethod<&EngineObject::close>("close")});
+    return DefineClass(env, "NativeEngine",
+                       {InstanceAccessor<&EngineObject::engineId>("engineId"),
+                        InstanceMethod<&EngineObject::load>("load"),
+                        InstanceMethod<&EngineObject::revise>("revise"),
+                        InstanceMethod<&EngineObject::readBack>("readBack"),
+                        InstanceMethod<&EngineObject::play>("play"),
+                        InstanceMethod<&EngineObject::stop>("stop"),
+                        InstanceMethod<&EngineObject::send>("send"),
+                        InstanceMethod<&EngineObject::releaseNotes>("releaseNotes"),
+                        InstanceMethod<&EngineObject::status>("status"),
+                        InstanceMethod<&EngineObject::telemetry>("telemetry"),
+                        InstanceMethod<&EngineObject::flightRecord>("flightRecord"),
+                        InstanceMethod<&EngineObject::startTrace>("startTrace"),
+                        InstanceMethod<&EngineObject::meters>("meters"),
+                        InstanceMethod<&EngineObject::drainApplied>("drainApplied"),
+                        InstanceMethod<&EngineObject::openDevice>("openDevice"),
+                        InstanceMethod<&EngineObject::closeDevice>("closeDevice"),
+                        InstanceMethod<&EngineObject::startRecording>("startRecording"),
+                        InstanceMethod<&EngineObject::readRecorded>("readRecorded"),
+                        InstanceMethod<&EngineObject::process>("process"),
+                        InstanceMethod<&EngineObject::close>("close")});
   }
 
   /// From options a new engine; from a number the one of this id.
@@ -124,6 +135,7 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     EngineConfig config;
     config.sampleRate = countAt(options, "sampleRate");
     config.channels = countAt(options, "channels");
+    config.recorderSeconds = kRecorderSeconds;
     config.maxBlockFrames = countAt(options, "maxBlockFrames");
     config.lookaheadFrames = std::max(countAt(options, "lookaheadFrames"), config.maxBlockFrames);
     if (config.sampleRate < 8000 || config.sampleRate > 384000)
@@ -238,6 +250,21 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     to["lostLogRecords"] = static_cast<double>(now.lostLogRecords);
     to["latencyFrames"] = now.latencyFrames;
     return to;
+  }
+
+  Napi::Value telemetry(const Napi::CallbackInfo& info) {
+    const bool nodes = flagAt(info[0].As<Napi::Object>(), "nodes");
+    return telemetryOf(info.Env(), session(info), nodes ? NodeTimes::Timed : NodeTimes::None);
+  }
+
+  Napi::Value flightRecord(const Napi::CallbackInfo& info) {
+    session(info);
+    return flightRecordOf(info.Env(), session_);
+  }
+
+  Napi::Value startTrace(const Napi::CallbackInfo& info) {
+    session(info);
+    return startTraceOf(info.Env(), session_);
   }
 
   Napi::Value meters(const Napi::CallbackInfo& info) {

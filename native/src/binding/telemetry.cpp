@@ -56,14 +56,13 @@ Napi::Array xrunsOf(Napi::Env env, const std::vector<Xrun>& xruns, uint64_t now)
   return to;
 }
 
-Napi::Object latencyOf(Napi::Env env, const Telemetry& told, const DeviceStatus& device) {
-  const ResamplerLatency& resampler = device.resampler;
+Napi::Object latencyOf(Napi::Env env, const Telemetry& told) {
   Napi::Object to = Napi::Object::New(env);
-  to["inputFrames"] = device.inputLatencyFrames - resampler.inputFrames;
+  to["inputFrames"] = 0;
   to["blockFrames"] = told.blockFrames;
-  to["resamplerFrames"] = resampler.inputFrames + resampler.outputFrames;
+  to["resamplerFrames"] = 0;
   to["graphFrames"] = told.graphLatencyFrames;
-  to["outputFrames"] = device.outputLatencyFrames - resampler.outputFrames;
+  to["outputFrames"] = 0;
   return to;
 }
 
@@ -100,14 +99,14 @@ Napi::Value telemetryOf(Napi::Env env, Session& session, NodeTimes nodes) {
   Napi::Object callback = timesOf(env, told.block);
   callback["now"] = told.lastBlockNanos / 1000.0;
   to["callbackUs"] = callback;
-  to["xruns"] = xrunsOf(env, session.engine().noteXruns(session.device().xruns()), session.engine().config().clock());
+  to["xruns"] = xrunsOf(env, {}, session.engine().config().clock());
   to["queues"] = queuesOf(env, told.queues);
   Napi::Object feeder = Napi::Object::New(env);
   feeder["marginFrames"] =
       told.feeding ? Napi::Value(Napi::Number::New(env, static_cast<double>(told.marginFrames))) : env.Null();
   feeder["idleMs"] = static_cast<double>(told.feederIdleNanos) / 1e6;
   to["feeder"] = feeder;
-  to["latency"] = latencyOf(env, told, session.device().status());
+  to["latency"] = latencyOf(env, told);
   Napi::Object memory = Napi::Object::New(env);
   memory["engineBytes"] = static_cast<double>(told.engineBytes);
   memory["schedules"] = told.schedules;
@@ -119,7 +118,6 @@ Napi::Value telemetryOf(Napi::Env env, Session& session, NodeTimes nodes) {
 }
 
 Napi::Value flightRecordOf(Napi::Env env, const std::shared_ptr<Session>& session) {
-  session->engine().noteXruns(session->device().xruns());
   const auto reading = std::make_shared<std::unique_ptr<Reading>>(
       std::make_unique<Reading>(Reading{session, session->engine().flightRecord()}));
   Napi::Object to = Napi::Object::New(env);
@@ -142,7 +140,6 @@ Napi::Value startTraceOf(Napi::Env env, const std::shared_ptr<Session>& session)
   });
   method(to, "end", [tracing](const Napi::CallbackInfo& info) -> Napi::Value {
     if (!tracing->ended) {
-      tracing->session->engine().noteXruns(tracing->session->device().xruns());
       tracing->session->engine().endTrace();
       tracing->ended = true;
       tracing->read();
