@@ -1,8 +1,8 @@
 // npm run bench: builds, then measures in interleaved rounds and prints tables of medians with their commands.
 // docs/performance.md keeps what it printed.
 //   npm run bench -- [NAME...] [--rounds N] [--slice SECONDS]
-// NAME: render, graph, voices, synth, queue, apply, callback, telemetry, equal, device, latency, host, document, nodes: all when none is
-// given. And endurance, which is an hour with --slice 3600.
+// NAME: render, graph, voices, synth, queue, apply, callback, telemetry, equal, device, latency, host, document, nodes: all when
+// none is given. And endurance, which is an hour with --slice 3600.
 // Peers come from the folder MAM_SHARED (else ../shared); what is not there is skipped with its reason.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
