@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { Code, ConnectError } from '@connectrpc/connect'
+import { expect, test, vi } from 'vitest'
 import { Expression } from '../contract/gen/mam/v1/actions_pb.js'
 import type { ActionInit } from './gesture.ts'
 import { NotePlayer } from './notes.ts'
@@ -64,4 +65,15 @@ test('a refusal is told at the start of a note alone', async () => {
   player.hold(PAD, false)
   for (let call = 0; call < 4; call++) await answer(refusal)
   expect(reported).toEqual([refusal])
+})
+
+test('an end that finds the host too busy is asked for again, one without a connection is not', async () => {
+  const { player, sent, answer } = startPlayer()
+  player.start(PAD, 60, 0.5).end()
+  await answer()
+  await answer(new ConnectError('too many calls at once', Code.ResourceExhausted))
+  await vi.waitFor(() => expect(sent.map((action) => action.case)).toEqual(['playNote', 'endNote', 'endNote']))
+  await answer(new ConnectError('the connection to MAM is closed', Code.Unavailable))
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(sent).toHaveLength(3)
 })

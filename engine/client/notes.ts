@@ -2,8 +2,9 @@
  * Notes that a hand plays: a number for each, and its moves sent one at a time, the newest next, so that a slow link thins
  * them. A note ends once; what was refused at its start is told once.
  */
+import { Code, ConnectError } from '@connectrpc/connect'
 import { Expression } from '../contract/gen/mam/v1/actions_pb.js'
-import type { Perform } from './gesture.ts'
+import type { ActionInit, Perform } from './gesture.ts'
 
 /** A node of a rack; an empty rack is the one in front. */
 export interface NoteTarget {
@@ -23,6 +24,8 @@ export interface PlayedNote {
 
 /** Numbers come round; by then their notes have long ended. */
 const NUMBERS = 0x7fff_ffff
+const RETRY_MS = 50
+const MAX_TRIES = 100
 
 export class NotePlayer {
   private readonly perform: Perform
@@ -53,20 +56,29 @@ export class NotePlayer {
       end: () => {
         if (hasEnded) return
         hasEnded = true
-        // Where it does not arrive the connection is gone, and the host has ended the note.
-        this.perform({ case: 'endNote', value: { note } }).catch(() => {})
+        this.send({ case: 'endNote', value: { note } })
       },
     }
   }
 
   /** As a sustain pedal. */
   hold({ rack, node }: NoteTarget, isOn: boolean): void {
-    this.perform({ case: 'holdNotes', value: { rack, node, hold: isOn } }).catch(isOn ? this.report : () => {})
+    const action = { case: 'holdNotes', value: { rack, node, hold: isOn } } as const
+    if (isOn) this.perform(action).catch(this.report)
+    else this.send(action)
   }
 
   /** Everything of this client, held notes too. */
   endAll(): void {
-    this.perform({ case: 'endNotes', value: {} }).catch(() => {})
+    this.send({ case: 'endNotes', value: {} })
+  }
+
+  /** What ends sound is asked for again where the host was too busy. Where the connection is gone, it has ended by then. */
+  private send(action: ActionInit, tries = MAX_TRIES): void {
+    this.perform(action).catch((error: unknown) => {
+      const isBusy = error instanceof ConnectError && error.code === Code.ResourceExhausted
+      if (isBusy && tries > 1) setTimeout(() => this.send(action, tries - 1), RETRY_MS)
+    })
   }
 }
 

@@ -85,6 +85,16 @@ function checkAction(action: Action['action']): void {
       checkRange(action.value.blockFrames, 'block_frames', 0, MAX_BLOCK_FRAMES)
       checkRange(action.value.inputChannels ?? 0, 'input_channels', 0, MAX_INPUT_CHANNELS)
       break
+    case 'setCueDevice':
+      checkLength(action.value.name, 'name', MAX_PATH_LENGTH)
+      break
+    case 'cueRack':
+      checkLength(action.value.path, 'path', MAX_PATH_LENGTH)
+      checkLength(action.value.rack, 'rack', MAX_ID_LENGTH)
+      return
+    case 'setCueGain':
+      checkRange(action.value.gainDb, 'gain_db', -60, 12)
+      break
     case 'dismissNotice':
       framesFromWire(action.value.notice, 'notice')
       break

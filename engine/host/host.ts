@@ -14,6 +14,7 @@ import { type DeviceLister, nativeLister } from './audio/lister.ts'
 import { type Author, Editor } from './editor.ts'
 import { Filing } from './filing.ts'
 import { Hands } from './hands.ts'
+import { Health } from './health/health.ts'
 import { type ActionCase, documentCallOf } from './live/document-calls.ts'
 import { Jobs } from './live/jobs.ts'
 import { descriptorMessage, expressionOf } from './live/messages.ts'
@@ -73,6 +74,7 @@ export class Host {
   readonly editor: Editor
   readonly filing: Filing
   readonly keeper: Keeper
+  readonly health: Health
   /** What was brought back after a crash; null where nothing was. */
   resumed: Resumed | null = null
   private readonly native: NativeModule
@@ -103,6 +105,17 @@ export class Host {
       onDeviceNews: (words) => this.notices.add(words, 'device'),
       overrides: () => this.editor.overrides(),
     })
+    this.health = new Health({
+      player: this.player,
+      sampleRate,
+      publish,
+      notify: (words, topic) => this.notices.add(words, topic),
+      stateFolder,
+      now,
+    })
+    /** What a document asks of the engine goes with it. */
+    const publishDocument = (changes: readonly StateChange[], origin: Origin = HOST_ORIGIN) =>
+      publish([...changes, ...this.health.follow(this.editor.project.document)], origin)
     this.keeper = new Keeper({
       folder: stateFolder && join(stateFolder, 'recovery'),
       now,
@@ -114,7 +127,7 @@ export class Host {
       native,
       player: this.player,
       sampleRate,
-      publish,
+      publish: publishDocument,
       remember,
       now,
     })
@@ -129,7 +142,7 @@ export class Host {
       recent: this.recent,
       isDemo: (path) => dirname(path) === demos,
       owner: ownerName(),
-      publish,
+      publish: publishDocument,
       notify,
       onReplaced: () => this.hands.clear(),
     })
@@ -142,6 +155,7 @@ export class Host {
    */
   async close(how: 'orderly' | 'abandoned' = 'orderly'): Promise<void> {
     clearInterval(this.diskTimer)
+    this.health.close()
     this.keeper.stop()
     this.player.close()
     await this.filing.close(how)
@@ -196,6 +210,7 @@ export class Host {
 
   /** The connection is gone: its hands let go. */
   disconnect(connection: Connection): void {
+    this.health.clients.leave(connection.id)
     this.hands.leave(connection.id)
   }
 
@@ -375,6 +390,8 @@ export class Host {
         return filing.collect(action.value.folder, by, origin)
       case 'writeArchive':
         return filing.writeArchive(action.value.path, action.value.overwrite)
+      case 'saveFlightRecord':
+        return this.health.saveFlightRecord(action.value.path, action.value.overwrite)
       case 'unpackArchive':
         return filing.unpackArchive(action.value.path, action.value.folder, origin)
     }
@@ -403,6 +420,7 @@ export class Host {
       tonight: tonightMessage(project),
       jobs: this.jobs.message(),
       notices: this.notices.message(),
+      ...this.health.state(),
       descriptors: descriptorsOf(this.native).map(descriptorMessage),
       hasDevices: this.native.hasDevices,
     }

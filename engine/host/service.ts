@@ -19,7 +19,9 @@ export function mamService(host: Host, connection: Connection): ServiceImpl<type
   return {
     subscribe: (request, { signal }) => {
       checkClient(request.client)
-      return host.publication.subscribe(signal)
+      return host.publication.subscribe(signal, (waiting) =>
+        host.health.clients.follow(connection.id, request.client, waiting),
+      )
     },
     perform: async (request) => {
       const action = checkPerform(request)
@@ -49,7 +51,10 @@ export function mamService(host: Host, connection: Connection): ServiceImpl<type
 }
 
 export function hotService(host: Host): ServiceImpl<typeof HotService> {
-  return { watch: (request, { signal }) => host.hot.watch(request.rateHz, signal) }
+  return {
+    watch: (request, { signal }) => host.hot.watch(request.rateHz, signal),
+    watchHealth: (request, { signal }) => host.health.watch(request.rateHz, signal),
+  }
 }
 
 async function inWords<T>(action: () => T | Promise<T>): Promise<T> {

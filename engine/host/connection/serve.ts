@@ -17,6 +17,7 @@ export function serveCalls(
   const connection = { id: randomUUID(), source }
   return answerCalls(channel, MamService, mamService(host, connection), {
     publicWords,
+    heard: () => host.health.clients.hear(connection.id),
     closed: () => host.disconnect(connection),
   })
 }

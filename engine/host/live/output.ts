@@ -78,6 +78,11 @@ export class Output {
     void this.options.memory.keep(choice)
   }
 
+  /** As asked for. */
+  get blockFrames(): number {
+    return this.wanted.blockFrames
+  }
+
   /** Another block size on whatever plays; it is no choice of a device. Throws Refusal and keeps what was open. */
   setBlockFrames(blockFrames: number): void {
     const next = { ...this.wanted, blockFrames }

@@ -80,6 +80,8 @@ export class Player {
 
   close(): void {
     this.hot.close()
+    // Connections that close after the engine have nothing left to end.
+    this.notes.keepNodes(new Set())
     this.engine.close()
   }
 
