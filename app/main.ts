@@ -12,8 +12,10 @@ import {
   screen,
   session,
   systemPreferences,
+  utilityProcess,
 } from 'electron'
 import { PageFiles } from '../engine/host/connection/page-files.ts'
+import { startWithElectron } from './electron/audio-process.ts'
 import { inputConsentOf } from './electron/input-consent.ts'
 import { filesAmong } from './electron/open-files.ts'
 import { Shell } from './electron/shell.ts'
@@ -52,7 +54,13 @@ const shell = new Shell(
     preload: join(dirname(fileURLToPath(import.meta.url)), 'preload.cjs'),
     page: () => new PageFiles(pageFolder()),
     openHost: (file) =>
-      openHost({ stateFolder, inputConsent, ...(file ? { file } : {}), ...(device ? { device } : {}) }),
+      openHost({
+        stateFolder,
+        inputConsent,
+        startAudioProcess: (program) => startWithElectron(utilityProcess, program),
+        ...(file ? { file } : {}),
+        ...(device ? { device } : {}),
+      }),
   },
 )
 

@@ -2,7 +2,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type StartAudioProcess, startWithNode } from '../engine/host/audio/audio-process.ts'
 import type { InputConsent } from '../engine/host/audio/input-consent.ts'
+import { nativeLister } from '../engine/host/audio/lister.ts'
+import { NaudiodonLister } from '../engine/host/audio/naudiodon-lister.ts'
 import { Host } from '../engine/host/host.ts'
 import { loadNative } from '../engine/host/native.ts'
 import { StartGuard } from '../engine/host/project/start-guard.ts'
@@ -18,6 +21,8 @@ export interface OpenHostOptions {
   readonly stateFolder: string
   /** Where the system asks before inputs are heard. */
   readonly inputConsent?: InputConsent
+  /** Starts the process that lists devices and plays the cue; Node's own way unless given. */
+  readonly startAudioProcess?: StartAudioProcess
   /** 'resume': what a crash left, playing where it played, in place of `file`. 'safe mode': nothing is opened. */
   readonly start?: 'anew' | 'resume' | 'safe mode'
 }
@@ -28,8 +33,17 @@ const DEMO = 'acid.json'
 export async function openHost(options: OpenHostOptions): Promise<Host> {
   const assets = besideCode('assets')
   const demoFolder = assets && join(assets, 'demo')
-  const { stateFolder, inputConsent } = options
-  const host = new Host({ native: loadNative(), demoFolder, stateFolder, ...(inputConsent ? { inputConsent } : {}) })
+  const { stateFolder, inputConsent, startAudioProcess = startWithNode } = options
+  const native = loadNative()
+  const lister = new NaudiodonLister(startAudioProcess, nativeLister(native))
+  const host = new Host({
+    native,
+    demoFolder,
+    stateFolder,
+    lister,
+    startAudioProcess,
+    ...(inputConsent ? { inputConsent } : {}),
+  })
   try {
     await openWanted(host, options, demoFolder && join(demoFolder, DEMO))
     return host

@@ -8,9 +8,13 @@ import { Mode, type StateSchema } from '../contract/gen/mam/v1/state_pb.js'
 import { framesFromWire } from '../contract/validate.ts'
 import { fileIdOfRack } from '../session/document.ts'
 import { isOnStage } from '../session/registry.ts'
+import { type StartAudioProcess, startWithNode } from './audio/audio-process.ts'
 import { DeviceMemory } from './audio/device-memory.ts'
 import { freeInputs, type InputConsent } from './audio/input-consent.ts'
 import { type DeviceLister, nativeLister } from './audio/lister.ts'
+import { Cue, cueUnavailable } from './cue/cue.ts'
+import { isCueAction, performCue } from './cue/cue-desk.ts'
+import { CueMemory } from './cue/cue-memory.ts'
 import { type Author, Editor } from './editor.ts'
 import { Filing } from './filing.ts'
 import { Hands } from './hands.ts'
@@ -24,7 +28,7 @@ import { Player, type StateChange } from './live/player.ts'
 import { HOST_ORIGIN, type Origin, Publication } from './live/publication.ts'
 import { Refusal } from './live/refusal.ts'
 import { historyListMessage, historyMessage, sessionMessage, tonightMessage } from './live/session-messages.ts'
-import { type DeviceInfo, descriptorsOf, type NativeEngine, type NativeModule } from './native.ts'
+import { addonPath, type DeviceInfo, descriptorsOf, type NativeEngine, type NativeModule } from './native.ts'
 import { Keeper, type KeptEntry } from './project/keeper.ts'
 import { emptyProject } from './project/opening.ts'
 import { Project } from './project/project.ts'
@@ -59,6 +63,8 @@ export interface HostOptions {
   readonly now?: () => number
   /** Looks for devices; the engine itself unless given. */
   readonly lister?: DeviceLister
+  /** Starts the process that plays the cue; Node's own way unless given. */
+  readonly startAudioProcess?: StartAudioProcess
   /** Where the system asks a person before inputs are heard. */
   readonly inputConsent?: InputConsent
 }
@@ -75,6 +81,7 @@ export class Host {
   readonly filing: Filing
   readonly keeper: Keeper
   readonly health: Health
+  readonly cue: Cue
   /** What was brought back after a crash; null where nothing was. */
   resumed: Resumed | null = null
   private readonly native: NativeModule
@@ -112,6 +119,15 @@ export class Host {
       notify: (words, topic) => this.notices.add(words, topic),
       stateFolder,
       now,
+    })
+    this.cue = new Cue({
+      start: options.startAudioProcess ?? startWithNode,
+      memory: new CueMemory(stateFolder && join(stateFolder, 'cue.json')),
+      engine: () => this.player.engine,
+      addon: addonPath,
+      sampleRate,
+      unavailable: cueUnavailable(),
+      publish: (cue) => publish([{ change: { case: 'cue', value: cue } }]),
     })
     /** What a document asks of the engine goes with it. */
     const publishDocument = (changes: readonly StateChange[], origin: Origin = HOST_ORIGIN) =>
@@ -156,6 +172,7 @@ export class Host {
   async close(how: 'orderly' | 'abandoned' = 'orderly'): Promise<void> {
     clearInterval(this.diskTimer)
     this.health.close()
+    this.cue.close()
     this.keeper.stop()
     this.player.close()
     await this.filing.close(how)
@@ -204,6 +221,7 @@ export class Host {
     const call = documentCallOf(action, this.editor.project)
     if (action.case === 'setParam') this.hands.set(action.value, action.value.value, by, origin)
     else if (call) this.editor.perform([call], by, origin)
+    else if (isCueAction(action)) await performCue(action, this.cue, this.editor.project)
     else if (!this.control(action, by, origin, connection)) await this.file(action, by, origin)
     return this.publication.version
   }
@@ -421,6 +439,7 @@ export class Host {
       jobs: this.jobs.message(),
       notices: this.notices.message(),
       ...this.health.state(),
+      cue: this.cue.message(),
       descriptors: descriptorsOf(this.native).map(descriptorMessage),
       hasDevices: this.native.hasDevices,
     }

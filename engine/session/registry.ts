@@ -3,6 +3,7 @@
  * the cases of the contract's Action.
  */
 import { type ActionContext, all, inEditMode, type Possible } from './action-context.ts'
+import { cueActions } from './registry/cue.ts'
 import { editActions } from './registry/edit.ts'
 import { fileActions } from './registry/file.ts'
 import { healthActions } from './registry/health.ts'
@@ -47,6 +48,7 @@ const entries = {
   ...fileActions,
   ...editActions,
   ...healthActions,
+  ...cueActions,
 }
 
 export type ActionId = keyof typeof entries
@@ -75,6 +77,12 @@ const onStage: ReadonlySet<string> = new Set<ActionId>([
   'keepTonight',
   'dropTonight',
   'saveFlightRecord',
+  'setCueDevice',
+  'cueFile',
+  'cueRack',
+  'cueNode',
+  'stopCue',
+  'setCueGain',
 ])
 
 export const isOnStage = (id: string): boolean => onStage.has(id)

@@ -58,8 +58,8 @@ uint32_t copiesFor(double load, uint32_t blockFrames) {
 class Burner final : public AudioSource {
  public:
   explicit Burner(double nanoseconds) : steps_(static_cast<uint64_t>(nanoseconds / nanosecondsAStep())) {}
-  void render(float* const* out, uint32_t frames) noexcept override {
-    for (uint32_t c = 0; c < 2; ++c) std::fill_n(out[c], frames, 0.f);
+  void render(const DeviceBlock& block) noexcept override {
+    for (uint32_t c = 0; c < 2; ++c) std::fill_n(block.out[c], block.frames, 0.f);
     value_ = burn(steps_, value_);
   }
 
@@ -92,9 +92,9 @@ class Burner final : public AudioSource {
 class Timed final : public AudioSource {
  public:
   Timed(AudioSource& source, size_t callbacks) : source_(source), spent_(callbacks) {}
-  void render(float* const* out, uint32_t frames) noexcept override {
+  void render(const DeviceBlock& block) noexcept override {
     const double begin = threadNanoseconds();
-    source_.render(out, frames);
+    source_.render(block);
     const size_t at = count_.load(std::memory_order_relaxed);
     if (at == spent_.size()) return;
     spent_[at] = threadNanoseconds() - begin;

@@ -146,6 +146,13 @@ export function fakeEngine(): FakeEngine {
     closeDevice: () => {},
     startRecording: () => {},
     readRecorded: () => null,
+    startTap: (node) => {
+      fake.calls.push(`tap ${node}`)
+    },
+    stopTap: () => {
+      fake.calls.push('untap')
+    },
+    readTap: () => null,
     process: (frames) => new Float32Array(frames * 2),
     close: () => {
       fake.calls.push('close')

@@ -1,5 +1,6 @@
 #include "binding/telemetry.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace mam::binding {
@@ -56,15 +57,19 @@ Napi::Array xrunsOf(Napi::Env env, const std::vector<Xrun>& xruns, uint64_t now)
   return to;
 }
 
-Napi::Object latencyOf(Napi::Env env, const Telemetry& told) {
+/// The parts add up to what status() says of the device, and the block and the graph between its sides.
+Napi::Object latencyOf(Napi::Env env, const Telemetry& told, const DeviceStatus& device) {
+  const ResamplerLatency& resampler = device.resampler;
   Napi::Object to = Napi::Object::New(env);
-  to["inputFrames"] = 0;
+  to["inputFrames"] = device.inputLatencyFrames - std::min(device.inputLatencyFrames, resampler.inputFrames);
   to["blockFrames"] = told.blockFrames;
-  to["resamplerFrames"] = 0;
+  to["resamplerFrames"] = resampler.inputFrames + resampler.outputFrames;
   to["graphFrames"] = told.graphLatencyFrames;
-  to["outputFrames"] = 0;
+  to["outputFrames"] = device.outputLatencyFrames - std::min(device.outputLatencyFrames, resampler.outputFrames);
   return to;
 }
+
+std::vector<Xrun> noteXruns(Session& session) { return session.engine().noteXruns(session.device().xruns()); }
 
 struct Reading {
   std::shared_ptr<Session> session;
@@ -99,14 +104,14 @@ Napi::Value telemetryOf(Napi::Env env, Session& session, NodeTimes nodes) {
   Napi::Object callback = timesOf(env, told.block);
   callback["now"] = told.lastBlockNanos / 1000.0;
   to["callbackUs"] = callback;
-  to["xruns"] = xrunsOf(env, {}, session.engine().config().clock());
+  to["xruns"] = xrunsOf(env, noteXruns(session), session.engine().config().clock());
   to["queues"] = queuesOf(env, told.queues);
   Napi::Object feeder = Napi::Object::New(env);
   feeder["marginFrames"] =
       told.feeding ? Napi::Value(Napi::Number::New(env, static_cast<double>(told.marginFrames))) : env.Null();
   feeder["idleMs"] = static_cast<double>(told.feederIdleNanos) / 1e6;
   to["feeder"] = feeder;
-  to["latency"] = latencyOf(env, told);
+  to["latency"] = latencyOf(env, told, session.device().status());
   Napi::Object memory = Napi::Object::New(env);
   memory["engineBytes"] = static_cast<double>(told.engineBytes);
   memory["schedules"] = told.schedules;
@@ -118,6 +123,7 @@ Napi::Value telemetryOf(Napi::Env env, Session& session, NodeTimes nodes) {
 }
 
 Napi::Value flightRecordOf(Napi::Env env, const std::shared_ptr<Session>& session) {
+  noteXruns(*session);
   const auto reading = std::make_shared<std::unique_ptr<Reading>>(
       std::make_unique<Reading>(Reading{session, session->engine().flightRecord()}));
   Napi::Object to = Napi::Object::New(env);
@@ -140,6 +146,7 @@ Napi::Value startTraceOf(Napi::Env env, const std::shared_ptr<Session>& session)
   });
   method(to, "end", [tracing](const Napi::CallbackInfo& info) -> Napi::Value {
     if (!tracing->ended) {
+      noteXruns(*tracing->session);
       tracing->session->engine().endTrace();
       tracing->ended = true;
       tracing->read();

@@ -9,17 +9,19 @@
 
 namespace mam {
 
+void Engine::render(float* const* out, uint32_t frames) noexcept { render(DeviceBlock{nullptr, 0, out, frames, 0}); }
+
 // A device may bring more than it was asked for.
-void Engine::render(float* const* out, uint32_t frames) noexcept {
-  for (uint32_t done = 0; done < frames;) {
-    const uint32_t count = std::min(frames - done, config_.maxBlockFrames);
-    float* const block[kMaxChannels] = {out[0] + done, config_.channels > 1 ? out[1] + done : nullptr};
-    renderBlock(block, count);
+void Engine::render(const DeviceBlock& device) noexcept {
+  for (uint32_t done = 0; done < device.frames;) {
+    const uint32_t count = std::min(device.frames - done, config_.maxBlockFrames);
+    float* const block[kMaxChannels] = {device.out[0] + done, config_.channels > 1 ? device.out[1] + done : nullptr};
+    renderBlock(block, count, {device.in, device.in == nullptr ? 0 : device.inputChannels, done});
     done += count;
   }
 }
 
-void Engine::renderBlock(float* const* out, uint32_t frames) noexcept {
+void Engine::renderBlock(float* const* out, uint32_t frames, const HardwareInput& input) noexcept {
   if (frames == 0) return;  // live commands wait for a block that has a first frame
   const DefaultDenormals denormals;
   telemetry_.begin();
@@ -33,10 +35,12 @@ void Engine::renderBlock(float* const* out, uint32_t frames) noexcept {
     const uint32_t count = gatherCommands(frames - done, first);
     commands += blockCount_;
     float* const part[kMaxChannels] = {out[0] + done, config_.channels > 1 ? out[1] + done : nullptr};
+    input_ = input.from(done);
     renderPart(part, count);
     at_.engineFrame += count;
   }
   if (current_ != nullptr) current_->timeWith(nullptr);  // what fades out is not timed
+  input_ = input;
   sounded_ = current_ != nullptr;
   withholdFadeIn(out, frames);
   mixFades(out, frames);
@@ -209,14 +213,22 @@ uint32_t Engine::gatherCommands(uint32_t frames, bool takesLive) noexcept {
   return count;
 }
 
+// tap_ is there before the first wish is.
+void Engine::listen() noexcept {
+  const TapWish wish = tapWish_.load(std::memory_order_acquire);
+  current_->listen(wish.target != UINT32_MAX && wish.load == at_.load ? tap_.get() : nullptr, wish.target);
+}
+
 void Engine::renderPart(float* const* out, uint32_t frames) noexcept {
   if (current_ == nullptr) {
     for (uint32_t c = 0; c < config_.channels; ++c) std::memset(out[c], 0, frames * sizeof(float));
     return;
   }
+  listen();
   uint32_t done = 0;
   const auto renderTo = [&](uint32_t frame) {
     float* const from[kMaxChannels] = {out[0] + done, config_.channels > 1 ? out[1] + done : nullptr};
+    current_->setInput(input_.from(done));
     current_->process(from, frame - done);
     done = frame;
   };
@@ -230,6 +242,7 @@ void Engine::renderPart(float* const* out, uint32_t frames) noexcept {
     if (!log_.push(entry)) lostLog_.fetch_add(1, std::memory_order_relaxed);
   }
   renderTo(frames);
+  current_->listen(nullptr, 0);  // what fades out is not listened to
   if (current_->rack().channels < config_.channels) std::memcpy(out[1], out[0], frames * sizeof(float));
 }
 
@@ -263,6 +276,7 @@ void Engine::mixFades(float* const* out, uint32_t frames) noexcept {
     if (fade.schedule == nullptr) continue;
     float* old[kMaxChannels] = {fadeMemory_.get(), fadeMemory_.get() + config_.maxBlockFrames};
     const uint32_t count = std::min(frames, fade.framesLeft);
+    fade.schedule->setInput(input_);
     fade.schedule->process(old, count);
     for (uint32_t c = 0; c < config_.channels; ++c) {
       const float* from = old[c < fade.schedule->rack().channels ? c : 0];

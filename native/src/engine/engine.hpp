@@ -25,7 +25,7 @@ struct EngineConfig {
   uint32_t sampleRate = 48000;  ///< Hz
   uint32_t channels = 2;
   uint32_t maxBlockFrames = 8192;
-  uint32_t lookaheadFrames = 9600;  ///< patterns are expanded this far ahead
+  uint32_t lookaheadFrames = 9600;  ///< patterns are expanded this far ahead; see setLookahead
   bool manualFeeding = false;       ///< true: nobody but feed() expands patterns and frees what the callback returns
   uint32_t recorderSeconds = 0;     ///< how far back flightRecord() reaches; 0: nothing is kept
   NanosClock clock = monotonicNanos;
@@ -76,6 +76,9 @@ class Engine final : public AudioSource {
   Engine& operator=(const Engine&) = delete;
 
   const EngineConfig& config() const noexcept { return config_; }
+  /// [main] From now on patterns are expanded this far ahead, though never less than the longest block. What is expanded
+  /// already stays, so a shorter lookahead takes effect as it plays out.
+  void setLookahead(uint32_t frames);
 
   /// [main] Compiles and swaps in; what sounded fades out in 20 ms. On an error nothing changed.
   Error load(std::shared_ptr<const Rack> rack);
@@ -105,8 +108,11 @@ class Engine final : public AudioSource {
   /// [main] What the feeder thread does: expands patterns, collects schedules and the log, ends what has ended.
   void feed();
 
-  /// [audio] Any number of frames.
-  void render(float* const* out, uint32_t frames) noexcept override;
+  /// [audio] Any number of frames, without hardware input.
+  void render(float* const* out, uint32_t frames) noexcept;
+  /// [audio] As a device calls it.
+  void render(const DeviceBlock& block) noexcept override;
+  uint64_t engineFrame() const noexcept override { return at_.engineFrame; }
 
   /// [main]
   EngineStatus status();
@@ -142,6 +148,13 @@ class Engine final : public AudioSource {
   uint64_t readTrace(TraceText& into);
   void endTrace() noexcept;
   TraceText traceText() const { return TraceText(origin_, config_.sampleRate); }
+
+  /// [main] Keeps the sound of a node of the loaded rack, of this and later revisions of it, in place of the node before; a
+  /// second of it at most. On an error nothing changed.
+  Error startTap(const std::string& node);
+  void stopTap() noexcept;
+  /// [main] Interleaved samples since the last call; returns values written.
+  size_t readTap(float* samples, size_t count) noexcept;
 
  private:
   struct Control {
@@ -216,7 +229,7 @@ class Engine final : public AudioSource {
   void fillNodes(Telemetry& into);
 
   // [audio]
-  void renderBlock(float* const* out, uint32_t frames) noexcept;
+  void renderBlock(float* const* out, uint32_t frames, const HardwareInput& input) noexcept;
   void adopt() noexcept;
   void timeSteps(uint32_t frames) noexcept;
   void leave(Fade* fade) noexcept;
@@ -228,6 +241,7 @@ class Engine final : public AudioSource {
   void releaseOwed(size_t queue) noexcept;
   AppliedCommand& gathered(const Command& command, uint64_t frame) noexcept;
   void renderPart(float* const* out, uint32_t frames) noexcept;
+  void listen() noexcept;
   float withheldShare(uint32_t frame) const noexcept;
   void withholdFadeIn(const float* const* out, uint32_t frames) noexcept;
   void mixFades(float* const* out, uint32_t frames) noexcept;
@@ -238,6 +252,7 @@ class Engine final : public AudioSource {
   static constexpr size_t kAppliedCapacity = size_t{1} << 19;  // over ten seconds at fifty thousand commands a second
 
   const EngineConfig config_;
+  uint32_t lookaheadFrames_;  // guarded by mutex_
   const uint32_t fadeFrames_;
 
   // Main and feeder threads, under mutex_.
@@ -287,7 +302,14 @@ class Engine final : public AudioSource {
   std::vector<std::unique_ptr<Recording>>
       recordings_;  // under mutex_; the callback may still hold one before the newest
 
+  std::unique_ptr<Tap> tap_;  // made on first use, under mutex_
+  struct TapWish {
+    uint32_t target = UINT32_MAX, load = 0;  // the load that the target's number is of
+  };
+  std::atomic<TapWish> tapWish_{TapWish{}};
+
   // The audio thread's.
+  HardwareInput input_;  // of this block; its frame is that of the part that is rendered
   Schedule* current_ = nullptr;
   bool sounded_ = false;  // current_ has rendered a frame
   Fade fades_[2];

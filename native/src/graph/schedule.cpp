@@ -86,6 +86,7 @@ void Schedule::renderTile(uint32_t start, uint32_t frames) noexcept {
     else
       sendLanes(step, frames);
     if (metering) measure(step, frames);
+    if (tap_ != nullptr && &step == &steps_[tapPlace_.step]) copyToTap(step, frames);
   }
   if (anyLanes_)
     for (uint32_t c = 0; c < channels_; ++c) mixing_->reduceLanes(bus_.channel[c], laneBus_.channel[c], frames);
@@ -111,6 +112,7 @@ void Schedule::renderGroup(Step& step, uint32_t start, uint32_t frames) noexcept
     }
     NodeBlock block;
     block.frames = until - done;
+    block.hardware = input_.from(start + done);
     for (uint32_t c = 0; c < channels_; ++c) {
       block.in[c] = main.channel[c] + done;
       block.key[c] = key.channel[c] + done;

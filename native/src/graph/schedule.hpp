@@ -10,6 +10,7 @@
 #include "graph/delay_line.hpp"
 #include "graph/mixing.hpp"
 #include "graph/rack.hpp"
+#include "graph/tap.hpp"
 #include "telemetry/step_timer.hpp"
 
 namespace mam {
@@ -40,6 +41,10 @@ class Schedule {
   bool enqueue(const Command& command, uint32_t offset) noexcept;
   /// [audio] Applies a command now: for what finds no room when nothing is queued.
   void apply(const Command& command) noexcept;
+  /// [audio] Until the next call, process copies the sound of a target's first node into `tap`; nullptr: of none.
+  void listen(Tap* tap, uint32_t target) noexcept;
+  /// [audio] What the next process call hears of the device. Set before each call; nothing where it never is.
+  void setInput(const HardwareInput& input) noexcept { input_ = input; }
   /// [audio] Renders out[channel][frames]. Events queued at `frames` take effect after the last of them.
   void process(float* const* out, uint32_t frames) noexcept;
 
@@ -138,6 +143,7 @@ class Schedule {
   void send(const Tile& tile, uint32_t first, uint32_t count, uint32_t frames) noexcept;
   void sendLanes(const Step& step, uint32_t frames) noexcept;
   void measure(const Step& step, uint32_t frames) noexcept;
+  void copyToTap(const Step& step, uint32_t frames) noexcept;
   Tile delayed(const Tile& tile, int32_t delay, uint32_t frames) noexcept;
   void visitState(StateVisitor& visitor) noexcept;
 
@@ -163,7 +169,10 @@ class Schedule {
   Tile zeros_, bus_, laneOut_, laneBus_, delayOut_;
   bool anyLanes_ = false;
   std::unique_ptr<Event[]> events_;
-  uint32_t eventCount_ = 0;                      // audio thread's
+  HardwareInput input_;      // audio thread's
+  uint32_t eventCount_ = 0;  // audio thread's
+  Tap* tap_ = nullptr;       // audio thread's
+  Place tapPlace_{};
   std::unique_ptr<std::atomic<float>[]> peaks_;  // written by audio, emptied by anyone
   std::atomic<bool> metering_{false};
   uint64_t bufferBytes_ = 0;

@@ -5,6 +5,7 @@
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { AddPattern, BypassNode, DuplicateNode, InsertNode, RemoveLfo, RemoveLock, RemoveMixerInput, RemovePattern, RemoveRoute, RemoveTempoPoint, ReplaceNode, SetLengthBars, SetLfo, SetLock, SetMasterGain, SetMixerInput, SetResolution, SetRoute, SetSoftClip, SetStepsBars, SetSwing, SetTempoPoint } from "./edits_pb.js";
+import type { CueFile, CueNode, CueRack, SetCueDevice, SetCueGain, StopCue } from "./cue_pb.js";
 import type { Mode } from "./state_pb.js";
 
 /**
@@ -424,6 +425,42 @@ export declare type Action = Message<"mam.v1.Action"> & {
      */
     value: HoldNotes;
     case: "holdNotes";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetCueDevice set_cue_device = 90;
+     */
+    value: SetCueDevice;
+    case: "setCueDevice";
+  } | {
+    /**
+     * @generated from field: mam.v1.CueFile cue_file = 91;
+     */
+    value: CueFile;
+    case: "cueFile";
+  } | {
+    /**
+     * @generated from field: mam.v1.CueRack cue_rack = 92;
+     */
+    value: CueRack;
+    case: "cueRack";
+  } | {
+    /**
+     * @generated from field: mam.v1.CueNode cue_node = 93;
+     */
+    value: CueNode;
+    case: "cueNode";
+  } | {
+    /**
+     * @generated from field: mam.v1.StopCue stop_cue = 94;
+     */
+    value: StopCue;
+    case: "stopCue";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetCueGain set_cue_gain = 95;
+     */
+    value: SetCueGain;
+    case: "setCueGain";
   } | {
     /**
      * @generated from field: mam.v1.SetSafety set_safety = 100;

@@ -7,6 +7,7 @@
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Device, FileValue, History, Jobs, Notices, ParamValue, PlayState, Rack, Session, State, Tonight, Transport } from "./state_pb.js";
+import type { Cue } from "./cue_pb.js";
 import type { Findings, Safety, WatchHealthRequestSchema, WatchHealthResponseSchema } from "./health_pb.js";
 import type { Action } from "./actions_pb.js";
 
@@ -204,6 +205,12 @@ export declare type Change = Message<"mam.v1.Change"> & {
      */
     value: Jobs;
     case: "jobs";
+  } | {
+    /**
+     * @generated from field: mam.v1.Cue cue = 90;
+     */
+    value: Cue;
+    case: "cue";
   } | {
     /**
      * @generated from field: mam.v1.Safety safety = 100;

@@ -4,6 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { Cue } from "./cue_pb.js";
 import type { Findings, Safety } from "./health_pb.js";
 
 /**
@@ -68,6 +69,11 @@ export declare type State = Message<"mam.v1.State"> & {
    * @generated from field: mam.v1.Jobs jobs = 10;
    */
   jobs?: Jobs | undefined;
+
+  /**
+   * @generated from field: mam.v1.Cue cue = 90;
+   */
+  cue?: Cue | undefined;
 
   /**
    * As the session's file says.
