@@ -1,4 +1,5 @@
 import { type Device, DeviceState, InputAccess } from '../../engine/client/model.ts'
+import { CueSection } from '../cue/cue-section.tsx'
 import { useReplica, useSession } from '../session.ts'
 import { Dock } from '../ui/dock.tsx'
 import { blockChoices, type DeviceRow, deviceGroups, type Entry, inputChoices } from './device-groups.ts'
@@ -16,6 +17,7 @@ export function DevicePanel() {
       <Outputs device={device} entries={entries} />
       {device.state === DeviceState.PROPOSED ? null : <Settings device={device} entries={entries ?? []} />}
       <Facts device={device} />
+      <CueSection entries={entries ?? []} />
     </Dock>
   )
 }
