@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { useShortcuts } from './actions/use-actions.ts'
 import { DevicePanel } from './device/device-panel.tsx'
 import { Rail } from './frame/rail.tsx'
+import { HealthView } from './health/health-view.tsx'
 import { KeysPanel } from './keys/keys-panel.tsx'
 import { useTypedKeys } from './keys/use-typed-keys.ts'
 import { Bars } from './project/bars.tsx'
@@ -55,6 +56,8 @@ export function App() {
 
 function Content() {
   const rack = useReplica((state) => state.rack)
+  const main = useView((state) => state.main)
+  if (main === 'health') return <HealthView />
   // Another rack is another view: nothing that was open or typed belongs to it.
   return rack ? <RackView key={`${rack.id} ${rack.path}`} rack={rack} /> : <Start />
 }

@@ -64,6 +64,8 @@ export function menuTemplate(state: MenuState, choose: Choose): MenuEntry[] {
     action('writeArchive'),
     action('unpackArchive'),
     separator,
+    action('saveFlightRecord'),
+    separator,
     action('openDevice'),
     ...(isMac ? [] : [separator, { role: 'quit' } as const]),
   ]

@@ -27,6 +27,7 @@ const runners: Readonly<Record<string, Runner>> = {
   collect: (session) => void askForPath(session, 'collect'),
   writeArchive: (session) => void askForPath(session, 'writeArchive'),
   unpackArchive: (session) => void askForPath(session, 'unpackArchive'),
+  saveFlightRecord: (session) => saveFlightRecord(session),
   undo: (session) => void stepOver(session, 'undo'),
   redo: (session) => void stepOver(session, 'redo'),
   setMode: ({ client, perform }) => {
@@ -48,6 +49,13 @@ export function runAction(session: Session, id: string): void {
   const reason = entry.group === 'Play' ? undefined : entry.possible(actionContextOf(session.client.store.getState()))
   if (reason === undefined) runners[id]!(session)
   else session.report(new Error(reason))
+}
+
+/** On stage nothing asks for a name: the file goes where MAM keeps its own, and a notice says where that is. */
+function saveFlightRecord(session: Session): void {
+  const isStage = session.client.store.getState().session.mode === Mode.STAGE
+  if (isStage) session.perform({ case: 'saveFlightRecord', value: { path: '', overwrite: false } })
+  else void askForPath(session, 'saveFlightRecord')
 }
 
 /** Where a file has no place of its own yet, the refusal becomes the question where it shall be. */

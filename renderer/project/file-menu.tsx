@@ -8,6 +8,7 @@ const groups = [
   ['save', 'saveAs'],
   ['addRack'],
   ['collect', 'writeArchive', 'unpackArchive'],
+  ['saveFlightRecord'],
   ['openDevice'],
 ] as const
 const ids = groups.flat()
