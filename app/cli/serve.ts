@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { type Command, Option } from 'commander'
-import type { ServeOptions } from '../serve.ts'
+import type { RunningServer, ServeOptions } from '../serve.ts'
 import { defaultStateFolder } from '../state-folder.ts'
 import { supervisedWord } from '../supervisor/messages.ts'
 import { supervise } from '../supervisor/supervisor.ts'
@@ -56,11 +56,13 @@ async function serve(file: string | undefined, options: Options, shell: Shell): 
   if (options.supervisor && !options.supervised) return serveUnderSupervisor(options, shell)
   const { aborted, serveSupervised } = await import('../supervisor/serving.ts')
   const wanted = serveOptions(file, options)
-  if (options.supervised) return serveSupervised(wanted, shell.signal)
+  const onServing = (server: RunningServer) => tellDevice(server, shell)
+  if (options.supervised) return serveSupervised(wanted, shell.signal, onServing)
   const { startServer } = await import('../serve.ts')
   const server = await startServer(wanted)
   try {
     tellAddress(server.url, options, shell)
+    onServing(server)
     await aborted(shell.signal)
   } finally {
     await server.close()
@@ -90,6 +92,11 @@ function serveOptions(file: string | undefined, { port, device, resume, safeMode
     ...(device === undefined ? {} : { device }),
     start: safeMode ? 'safe mode' : resume ? 'resume' : 'anew',
   }
+}
+
+function tellDevice({ host }: RunningServer, shell: Shell): void {
+  const words = host.player.output.startWords
+  if (words) shell.err(`${words}\n`)
 }
 
 function tellAddress(url: string, options: Options, shell: Shell): void {

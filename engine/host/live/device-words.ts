@@ -1,5 +1,10 @@
 /** What is said of a device, once for every view. */
 
+/** Before anybody has chosen, for who starts MAM in a terminal. */
+export function proposalWords(proposed: string): string {
+  return `No audio device is chosen yet, so nobody hears what plays. The page proposes ${proposed}.`
+}
+
 /** `why`: native's own words, where it has some. */
 export function lostWords(name: string, why: string): string {
   return `${name} is gone${reason(why)}. MAM plays on, unheard, and opens it again when it returns.`

@@ -75,6 +75,7 @@ describe('the first start', () => {
     first.start()
     expect(first.message()).toMatchObject({ state: DeviceState.PROPOSED, proposed: CARD, name: 'silent', trouble: '' })
     expect(engine.opened).toMatchObject([{ name: 'silent' }])
+    expect(first.startWords).toContain(`The page proposes ${CARD}`)
   })
 
   test('proposes nothing where there is no output', () => {
@@ -115,6 +116,7 @@ describe('later starts', () => {
     second.start()
     expect(engine.opened).toMatchObject([{ name: CARD, blockFrames: 128, waits: true }])
     expect(second.message()).toMatchObject({ state: DeviceState.RUNNING, name: CARD, proposed: '' })
+    expect(second.startWords).toBe('')
   })
 
   test('the silent clock is a choice that stays', async () => {

@@ -11,7 +11,7 @@ import type { DeviceChoice, DeviceMemory } from '../audio/device-memory.ts'
 import type { InputConsent } from '../audio/input-consent.ts'
 import type { DeviceLister } from '../audio/lister.ts'
 import type { DeviceInfo, EngineStatus, NativeEngine, NativeModule } from '../native.ts'
-import { backWords, lostWords, refusedWords, waitingWords } from './device-words.ts'
+import { backWords, lostWords, proposalWords, refusedWords, waitingWords } from './device-words.ts'
 import { orRefuse } from './refusal.ts'
 
 export interface OutputParts {
@@ -133,6 +133,12 @@ export class Output {
       gaps: framesToWire(shown.gaps ?? 0),
       inputAccess: this.inputAccess(),
     }
+  }
+
+  /** What whoever starts MAM has to know of it; empty where it plays as chosen. */
+  get startWords(): string {
+    const { proposed, trouble } = this.message()
+    return proposed ? proposalWords(proposed) : trouble
   }
 
   /** The choice is on disk. */
