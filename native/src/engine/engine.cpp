@@ -22,6 +22,7 @@ constexpr uint64_t kMaxLoopedStart = uint64_t{1} << 36;  // two weeks: every pas
 
 Engine::Engine(const EngineConfig& config)
     : config_(config),
+      lookaheadFrames_(config.lookaheadFrames),
       fadeFrames_(std::max<uint32_t>(1, config.sampleRate * kFadeMilliseconds / 1000)),
       telemetry_(config.sampleRate, config.recorderSeconds, config.clock),
       block_(new AppliedCommand[kMaxBlockEvents]),
@@ -91,6 +92,11 @@ Error Engine::revise(std::shared_ptr<const Rack> rack) {
   return {};
 }
 
+void Engine::setLookahead(uint32_t frames) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  lookaheadFrames_ = std::max(frames, config_.maxBlockFrames);
+}
+
 ContentLengths Engine::lengths(const ContentRange& range) const {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (!rack_) return {};
@@ -133,7 +139,7 @@ Error Engine::play(const PlayRequest& request) {
   loopFrames_ = range.loop ? lengths.loopFrames : 0;
   contentEnd_ = loopFrames_ != 0 && range.hardFrames < 0 ? UINT64_MAX : lengths.startFrame + lengths.totalFrames;
   running_ = true;
-  pushEvents(from + config_.lookaheadFrames);
+  pushEvents(from + lookaheadFrames_);
   swapIn(std::move(next), control);
   noteHere(from == 0 ? "play" : "locate");
   return {};
@@ -240,7 +246,7 @@ void Engine::feed() {
   if (at.engineFrame - peaksTaken_ > config_.sampleRate) metering_.store(false, std::memory_order_relaxed);
   if (!running_) return;
   const uint64_t now = runContentStart_ + playedFrames(at);
-  pushEvents(now + config_.lookaheadFrames);
+  pushEvents(now + lookaheadFrames_);
   if (now >= contentEnd_) rest();
 }
 
