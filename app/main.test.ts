@@ -36,6 +36,7 @@ vi.doMock('electron', () => {
     protocol: parts.protocol,
     screen: { getAllDisplays: () => parts.displays().map((workArea) => ({ workArea })) },
     session: { defaultSession: parts.session() },
+    systemPreferences: fake.media,
   }
 })
 

@@ -1,8 +1,22 @@
 /** The desktop app: Electron handed to the shell. */
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, BrowserWindow, dialog, ipcMain, Menu, powerSaveBlocker, protocol, screen, session } from 'electron'
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  powerSaveBlocker,
+  protocol,
+  screen,
+  session,
+  systemPreferences,
+  utilityProcess,
+} from 'electron'
 import { PageFiles } from '../engine/host/connection/page-files.ts'
+import { startWithElectron } from './electron/audio-process.ts'
+import { inputConsentOf } from './electron/input-consent.ts'
 import { filesAmong } from './electron/open-files.ts'
 import { Shell } from './electron/shell.ts'
 import { openHost, pageFolder } from './open-host.ts'
@@ -14,6 +28,7 @@ app.setPath('userData', join(stateFolder, 'electron'))
 app.enableSandbox()
 
 const device = process.env.MAM_DEVICE
+const inputConsent = inputConsentOf(systemPreferences, process.platform)
 // Started as `electron FOLDER FILE…` while it is developed, as `mam-desktop FILE…` when it is installed.
 const firstFile = process.defaultApp ? 2 : 1
 const shell = new Shell(
@@ -38,7 +53,14 @@ const shell = new Shell(
     stateFolder,
     preload: join(dirname(fileURLToPath(import.meta.url)), 'preload.cjs'),
     page: () => new PageFiles(pageFolder()),
-    openHost: (file) => openHost({ stateFolder, ...(file ? { file } : {}), ...(device ? { device } : {}) }),
+    openHost: (file) =>
+      openHost({
+        stateFolder,
+        inputConsent,
+        startAudioProcess: (program) => startWithElectron(utilityProcess, program),
+        ...(file ? { file } : {}),
+        ...(device ? { device } : {}),
+      }),
   },
 )
 

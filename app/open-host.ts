@@ -2,6 +2,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type StartAudioProcess, startWithNode } from '../engine/host/audio/audio-process.ts'
+import type { InputConsent } from '../engine/host/audio/input-consent.ts'
+import { nativeLister } from '../engine/host/audio/lister.ts'
+import { NaudiodonLister } from '../engine/host/audio/naudiodon-lister.ts'
 import { Host } from '../engine/host/host.ts'
 import { loadNative } from '../engine/host/native.ts'
 import { StartGuard } from '../engine/host/project/start-guard.ts'
@@ -11,10 +15,14 @@ export { defaultStateFolder } from './state-folder.ts'
 export interface OpenHostOptions {
   /** Rack or session to open; the demo unless given. */
   readonly file?: string
-  /** Device by name; the system's default unless given. */
+  /** Device by name, for this run; else the one that was chosen earlier, else none until somebody chooses. */
   readonly device?: string
   /** Folder for what outlives a run. */
   readonly stateFolder: string
+  /** Where the system asks before inputs are heard. */
+  readonly inputConsent?: InputConsent
+  /** Starts the process that lists devices and plays the cue; Node's own way unless given. */
+  readonly startAudioProcess?: StartAudioProcess
   /** 'resume': what a crash left, playing where it played, in place of `file`. 'safe mode': nothing is opened. */
   readonly start?: 'anew' | 'resume' | 'safe mode'
 }
@@ -25,7 +33,17 @@ const DEMO = 'acid.json'
 export async function openHost(options: OpenHostOptions): Promise<Host> {
   const assets = besideCode('assets')
   const demoFolder = assets && join(assets, 'demo')
-  const host = new Host({ native: loadNative(), demoFolder, stateFolder: options.stateFolder })
+  const { stateFolder, inputConsent, startAudioProcess = startWithNode } = options
+  const native = loadNative()
+  const lister = new NaudiodonLister(startAudioProcess, nativeLister(native))
+  const host = new Host({
+    native,
+    demoFolder,
+    stateFolder,
+    lister,
+    startAudioProcess,
+    ...(inputConsent ? { inputConsent } : {}),
+  })
   try {
     await openWanted(host, options, demoFolder && join(demoFolder, DEMO))
     return host
@@ -39,7 +57,7 @@ async function openWanted(host: Host, options: OpenHostOptions, demo: string | n
   const wanted = options.file ?? (demo && existsSync(demo) ? demo : undefined)
   const guard = new StartGuard(join(options.stateFolder, 'starts.json'))
   const { safeMode, files } = await guard.begin(wanted ? [wanted] : [])
-  host.openDefaultDevice(options.device)
+  host.startDevice(options.device)
   if (safeMode || options.start === 'safe mode') host.enterSafeMode(files)
   else if (!(await isBroughtBack(host, options)) && wanted) await host.open(wanted)
   await guard.succeeded()

@@ -1,7 +1,11 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { useShortcuts } from './actions/use-actions.ts'
+import { DevicePanel } from './device/device-panel.tsx'
 import { Rail } from './frame/rail.tsx'
+import { HealthView } from './health/health-view.tsx'
+import { KeysPanel } from './keys/keys-panel.tsx'
+import { useTypedKeys } from './keys/use-typed-keys.ts'
 import { Bars } from './project/bars.tsx'
 import { HistoryPanel } from './project/history-panel.tsx'
 import { Library } from './project/library.tsx'
@@ -20,6 +24,7 @@ export function App() {
   const link = useReplica((state) => state.link)
   useWatching(session)
   useShortcuts(session)
+  useTypedKeys(session)
   if (link === 'connecting') return <Connecting />
   return (
     <div className="app">
@@ -41,6 +46,7 @@ export function App() {
               </div>
               <OpenDock />
             </div>
+            <KeysPanel />
           </div>
         </div>
       </div>
@@ -50,6 +56,8 @@ export function App() {
 
 function Content() {
   const rack = useReplica((state) => state.rack)
+  const main = useView((state) => state.main)
+  if (main === 'health') return <HealthView />
   // Another rack is another view: nothing that was open or typed belongs to it.
   return rack ? <RackView key={`${rack.id} ${rack.path}`} rack={rack} /> : <Start />
 }
@@ -70,6 +78,7 @@ function OpenPanel() {
 function OpenDock() {
   const dock = useView((state) => state.dock)
   if (dock === 'history') return <HistoryPanel />
+  if (dock === 'device') return <DevicePanel />
   return dock === 'racks' ? <RacksPanel /> : null
 }
 

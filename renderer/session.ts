@@ -10,6 +10,8 @@ import type { ShellBridge } from '../engine/contract/shell-bridge.ts'
 import { runShellAction } from './actions/run-action.ts'
 import { carriersOf, shellBridge } from './carrier.ts'
 import { createIdentity, type Identity } from './identity.ts'
+import { Keyboard } from './keys/keyboard.ts'
+import { sentence } from './ui/words.ts'
 import { createViewStore, type ViewState, type ViewStore } from './view-state.ts'
 
 export interface Message {
@@ -21,6 +23,8 @@ export interface Session {
   readonly client: MamClient
   readonly identity: Identity
   readonly view: ViewStore
+  /** What on-screen and typed keys play. */
+  readonly keys: Keyboard
   /** The system's dialogs; undefined in a browser. */
   readonly shell: ShellBridge | undefined
   readonly messages: StoreApi<readonly Message[]>
@@ -62,6 +66,7 @@ export function createSession(page: Window): Session {
     client,
     identity,
     view: createViewStore(),
+    keys: new Keyboard({ store: client.store, perform: (action) => client.perform(action), report }),
     shell: shellBridge(page),
     messages,
     report,
@@ -80,10 +85,9 @@ function newName(): string {
 
 /** A refusal as a sentence. */
 export function wordsOf(error: unknown): string {
-  const words =
-    error instanceof ConnectError ? error.rawMessage : error instanceof Error ? error.message : String(error)
-  const sentence = words.charAt(0).toUpperCase() + words.slice(1)
-  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`
+  return sentence(
+    error instanceof ConnectError ? error.rawMessage : error instanceof Error ? error.message : String(error),
+  )
 }
 
 export const SessionContext = createContext<Session | null>(null)

@@ -2,12 +2,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 /** Actions that need a path before they can be asked for. */
-export type PathAction = 'saveAs' | 'collect' | 'writeArchive' | 'unpackArchive'
+export type PathAction = 'saveAs' | 'collect' | 'writeArchive' | 'unpackArchive' | 'saveFlightRecord'
 export type Panel = 'openFile' | 'addRack' | PathAction
-export type Dock = 'racks' | 'history'
+export type Dock = 'racks' | 'history' | 'device'
+/** What fills the page beside the rail. */
+export type MainView = 'rack' | 'health'
 export type StepAction = 'undo' | 'redo'
 
 export interface ViewState {
+  readonly main: MainView
   /** Above the view, where something is chosen or typed. */
   readonly panel: Panel | null
   /** Why it opened without being asked for; empty where it was. */
@@ -21,9 +24,17 @@ export interface ViewState {
 export type ViewStore = StoreApi<ViewState>
 
 export function createViewStore(): ViewStore {
-  return createStore<ViewState>(() => ({ panel: null, panelReason: '', dock: null, pressAgain: null }))
+  return createStore<ViewState>(() => ({ main: 'rack', panel: null, panelReason: '', dock: null, pressAgain: null }))
 }
 
 export function toggleDock(store: ViewStore, dock: Dock): void {
   store.setState((state) => ({ dock: state.dock === dock ? null : dock }))
+}
+
+export function openDock(store: ViewStore, dock: Dock): void {
+  store.setState({ dock })
+}
+
+export function showView(store: ViewStore, main: MainView): void {
+  store.setState({ main })
 }

@@ -1,16 +1,18 @@
 // npm run bench: builds, then measures in interleaved rounds and prints tables of medians with their commands.
 // docs/performance.md keeps what it printed.
 //   npm run bench -- [NAME...] [--rounds N] [--slice SECONDS]
-// NAME: render, graph, voices, synth, queue, apply, callback, equal, device, host, document, nodes; all when none is given.
+// NAME: render, graph, voices, synth, queue, apply, callback, telemetry, equal, device, latency, host, document, nodes: all when
+// none is given. And endurance, which is an hour with --slice 3600.
 // Peers come from the folder MAM_SHARED (else ../shared); what is not there is skipped with its reason.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { device64 } from './bench/device.mjs'
+import { device64, endurance } from './bench/device.mjs'
 import { document } from './bench/document.mjs'
 import { equal } from './bench/equal.mjs'
 import { host } from './bench/host.mjs'
+import { latency } from './bench/latency.mjs'
 import { machine } from './bench/measure.mjs'
-import { apply, callback, graph, queue, synth, voices } from './bench/native.mjs'
+import { apply, callback, graph, queue, synth, telemetry, voices } from './bench/native.mjs'
 import { render } from './bench/render.mjs'
 import { build } from './lib/build.mjs'
 import { main } from './lib/install.mjs'
@@ -18,7 +20,22 @@ import { buildNative } from './lib/native.mjs'
 import { nativeBuild } from './lib/project.mjs'
 import { hand } from './lib/run.mjs'
 
-const suites = { render, graph, voices, synth, queue, apply, callback, equal, device: device64, host, document }
+const suites = {
+  render,
+  graph,
+  voices,
+  synth,
+  queue,
+  apply,
+  callback,
+  telemetry,
+  equal,
+  device: device64,
+  endurance,
+  latency,
+  host,
+  document,
+}
 
 /** They run what people run, and need no program of their own. */
 const ofTheCommand = ['render', 'equal', 'host', 'document']
@@ -43,7 +60,7 @@ await main(async (words) => {
   const known = [...Object.keys(suites), 'nodes']
   const unknown = positionals.find((name) => !known.includes(name))
   if (unknown) throw new Error(`no benchmark ${unknown}; there are: ${known.join(', ')}`)
-  const chosen = positionals.length > 0 ? positionals : Object.keys(suites)
+  const chosen = positionals.length > 0 ? positionals : Object.keys(suites).filter((name) => name !== 'endurance')
   const settings = { rounds: Number(values.rounds), slice: Number(values.slice), progress }
   if (!(settings.rounds >= 1 && settings.slice >= 1)) throw new Error('--rounds and --slice take numbers from 1 on')
   await build()

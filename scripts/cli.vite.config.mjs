@@ -9,11 +9,18 @@ export default defineConfig({
   root,
   publicDir: false,
   build: {
-    ssr: join(root, 'app', 'cli.ts'),
+    ssr: true,
     outDir: join(root, 'dist', 'app'),
     emptyOutDir: true,
     target: 'node22',
     minify: false,
-    rolldownOptions: { output: { entryFileNames: 'cli.js', chunkFileNames: '[name].js' } },
+    rolldownOptions: {
+      input: {
+        cli: join(root, 'app', 'cli.ts'),
+        'audio-child': join(root, 'engine', 'host', 'audio', 'child.ts'),
+        'audio-source-worker': join(root, 'engine', 'host', 'audio', 'source-worker.ts'),
+      },
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+    },
   },
 })

@@ -10,8 +10,15 @@ const common = { outDir, emptyOutDir: false, minify: false, target: 'node24' }
 
 const main = {
   ...common,
-  ssr: join(root, 'app', 'main.ts'),
-  rolldownOptions: { output: { entryFileNames: 'main.js', chunkFileNames: '[name].js' } },
+  ssr: true,
+  rolldownOptions: {
+    input: {
+      main: join(root, 'app', 'main.ts'),
+      'audio-child': join(root, 'engine', 'host', 'audio', 'child.ts'),
+      'audio-source-worker': join(root, 'engine', 'host', 'audio', 'source-worker.ts'),
+    },
+    output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+  },
 }
 
 const preload = {

@@ -85,6 +85,49 @@ describe.skipIf(nativeReason)(`mam play on the silent clock${nativeReason}`, () 
     expect(readdirSync(folder)).toEqual(['heard.wav'])
   })
 
+  test('a trace has every block once, in order, and every node inside its block', async () => {
+    const folder = freshFolder()
+    const out = join(folder, 'trace.json')
+    const words = ['--device', 'silent', '--block', '128', '--tail-ms', '0', '--trace', out, '--json']
+    const { code, out: text } = await mam('play', kickFile(), ...words)
+    expect(code).toBe(0)
+    expect(JSON.parse(text).trace).toEqual({ path: out, leftOut: 0 })
+    expect(readdirSync(folder)).toEqual(['trace.json'])
+
+    const { traceEvents, otherData } = JSON.parse(readFileSync(out, 'utf8')) as ChromeTrace
+    expect(otherData.leftOut).toBe(0)
+    const slices = traceEvents.filter(({ ph }) => ph === 'X')
+    const blocks = slices.filter(({ args }) => args?.frame !== undefined)
+    const nodes = slices.filter(({ name }) => name === 'kick1')
+    // Two seconds of sound, and at most the fade and what the device asked for around it.
+    expect(blocks.length).toBeGreaterThanOrEqual(750)
+    expect(nodes.length).toBe(2 * blocks.length)
+    let next = blocks[0]!.args!.frame!
+    let end = 0
+    for (const { ts, dur, args } of blocks) {
+      expect(args!.frame).toBe(next)
+      expect(ns(ts)).toBeGreaterThanOrEqual(end)
+      next += args!.frames!
+      end = ns(ts) + ns(dur!)
+    }
+    for (const [i, { ts, dur }] of nodes.entries()) {
+      const block = blocks[i >> 1]!
+      expect(ns(ts)).toBeGreaterThanOrEqual(ns(block.ts))
+      expect(ns(ts) + ns(dur!)).toBeLessThanOrEqual(ns(block.ts) + ns(block.dur!))
+    }
+    expect(traceEvents.filter(({ ph }) => ph === 'i').map(({ name }) => name)).toEqual(['play', 'stop'])
+    expect(traceEvents.some(({ ph, name }) => ph === 'C' && name === 'load')).toBe(true)
+  })
+
+  test('--no-clobber keeps a trace that is there', async () => {
+    const out = join(freshFolder(), 'trace.json')
+    writeFileSync(out, 'mine')
+    const { code, err } = await mam('play', kickFile(), '--device', 'silent', '--trace', out, '--no-clobber')
+    expect(code).toBe(1)
+    expect(err).toContain('exists already')
+    expect(readFileSync(out, 'utf8')).toBe('mine')
+  })
+
   test('an unknown device is refused by name, and nothing is recorded', async () => {
     const heard = join(freshFolder(), 'heard.wav')
     const { code, err } = await mam('play', kickFile(), '--device', 'No Such Device', '--record', heard)
@@ -94,7 +137,7 @@ describe.skipIf(nativeReason)(`mam play on the silent clock${nativeReason}`, () 
   })
 })
 
-test('a device that goes away is told, and the rest plays on the silent clock', async () => {
+test('a device that goes away is told, and once more when it is back', async () => {
   const opened: string[] = []
   let engineFrame = 0
   const engine: Partial<NativeEngine> = {
@@ -106,17 +149,35 @@ test('a device that goes away is told, and the rest plays on the silent clock', 
     close: () => {},
     status: () => {
       engineFrame += 4800
-      const isLost = engineFrame > 20_000 && opened.length === 1
+      const deviceState = engineFrame > 10_000 && engineFrame < 30_000 ? 'lost' : 'running'
       const state = engineFrame < 40_000 ? 'playing' : 'stopped'
-      return { ...quietStatus, state, engineFrame, deviceTrouble: isLost ? 'the device Card went away' : '' }
+      return { ...quietStatus, state, engineFrame, deviceState }
     },
   }
   const native = { ...nativeGiving({ frames: 40_000, sample: () => 0 }), createEngine: () => engine as NativeEngine }
   const { code, err } = await mamWith(native, 'play', kickFile(), '--device', 'Card')
-  expect(err).toBe('warning: the device Card went away; playing on without it\n')
-  expect(opened).toEqual(['Card', 'silent'])
+  expect(err).toBe(
+    'Card is gone. MAM plays on, unheard, and opens it again when it returns.\n' +
+      'Card is back. It was gone for 0.4 s; nothing else was lost.\n',
+  )
+  expect(opened).toEqual(['Card'])
   expect(code).toBe(0)
 })
+
+interface ChromeTrace {
+  readonly traceEvents: readonly {
+    readonly name: string
+    readonly ph: string
+    /** Microseconds. */
+    readonly ts: number
+    readonly dur?: number
+    readonly args?: { readonly frame?: number; readonly frames?: number }
+  }[]
+  readonly otherData: { readonly leftOut: number }
+}
+
+/** Microseconds with three decimals have no exact sum; nanoseconds have. */
+const ns = (us: number): number => Math.round(us * 1000)
 
 const quietStatus: EngineStatus = {
   state: 'playing',
@@ -137,4 +198,11 @@ const quietStatus: EngineStatus = {
   droppedCommands: 0,
   lostLogRecords: 0,
   latencyFrames: 0,
+  deviceState: 'running',
+  deviceRate: 48000,
+  deviceXruns: 0,
+  inputChannels: 0,
+  inputLatencyFrames: 0,
+  outputLatencyFrames: 0,
+  gaps: 0,
 }

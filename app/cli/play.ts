@@ -4,6 +4,8 @@ import type { RackPlan } from '../../engine/formats/plan.ts'
 import type { EngineStatus, NativeEngine, NativeModule, RackLengths, RenderRange } from '../../engine/host/native.ts'
 import { formatOfName } from '../../engine/host/render/format.ts'
 import { createRecorder, type Recorder, type Recording } from '../../engine/host/render/record.ts'
+import { createTracer, type Trace, type Tracer } from '../../engine/host/render/trace.ts'
+import { deviceNews, deviceRequest } from './device.ts'
 import { whole } from './numbers.ts'
 import { StatusLine } from './progress.ts'
 import { loadRack, refuseSameFile } from './rack.ts'
@@ -21,10 +23,11 @@ const patienceMs = 2000
 const lookaheadSeconds = 2
 
 interface Options extends RangeOptions {
-  device: string
+  device?: string
   loop?: boolean
   block: number
   record?: string
+  trace?: string
   clobber: boolean
   progress?: boolean
   json?: boolean
@@ -36,6 +39,7 @@ Examples:
   mam play song.json --loop                 until ctrl-C
   mam play song.json --device silent --seconds 10 --record heard.wav
   mam play song.json --block 128 --sample-rate 48000
+  mam play song.json --trace out.json       then open out.json in ui.perfetto.dev
 
 Ctrl-C fades out in 20 ms. A recording holds exactly what the device was given:
 played from start to end it has the sha256 that \`mam render\` prints. A late
@@ -49,11 +53,15 @@ export function addPlay(program: Command, shell: Shell): void {
       .description('Plays a rack in real time, to its end or until ctrl-C.')
       .argument('<file>', 'the rack'),
   )
-    .option('--device <name>', 'as `mam devices` names it, or silent (default: the default device)')
+    .option(
+      '--device <name>',
+      'as `mam devices` names it, or silent (default: the one chosen on the page, else the system’s)',
+    )
     .option('--block <frames>', 'frames a callback', whole({ min: 16, max: 8192 }), 512)
     .option('--loop', 'repeat until ctrl-C or --seconds')
     .option('--record <out>', 'write what the device is given (.wav, .aiff or .flac)')
-    .option('--no-clobber', 'refuse to replace an existing recording')
+    .option('--trace <out>', 'write a Chrome trace: every block, and every node in it')
+    .option('--no-clobber', 'refuse to replace an existing recording or trace')
     .option('--progress', 'show the position also where no terminal is')
     .option('--json', 'report as JSON')
     .addHelpText('after', help)
@@ -62,40 +70,54 @@ export function addPlay(program: Command, shell: Shell): void {
 
 async function play(file: string, options: Options, shell: Shell): Promise<void> {
   const rack = await loadRack(file, shell)
-  if (options.record !== undefined) refuseSameFile(rack.path, options.record)
+  for (const out of [options.record, options.trace]) if (out !== undefined) refuseSameFile(rack.path, out)
   const range = rangeOf(options, rack.sampleRate, options.loop === true)
   const native = shell.native()
   const lengths = native.lengths(rack.plan, range)
-  const engine = openEngine(native, rack.plan, range, options)
   const line = new StatusLine(shell)
   const show = shell.isWatched || options.progress ? positionLine(line, lengths, range, shell.isWatched) : () => {}
   const tellTrouble = (words: string) => {
     line.clear()
-    shell.err(`warning: ${words}; playing on without it\n`)
+    shell.err(`${words}\n`)
   }
+  const engine = openEngine(native, rack.plan, range, options, tellTrouble)
   let recorder: Recorder | undefined
+  let tracer: Tracer | undefined
   try {
     if (options.record !== undefined) {
       const limitFrames = isEndless(range) ? Number.POSITIVE_INFINITY : lengths.totalFrames
       recorder = await openRecorder(native, engine, rack.plan, range, options.record, options.clobber, limitFrames)
     }
+    if (options.trace !== undefined) tracer = createTracer(engine, options.trace, options.clobber)
     engine.play({ fromFrame: 0, loop: range.loop, range })
-    const played = await watch(engine, recorder, show, tellTrouble, shell.signal)
+    const drain = () => {
+      recorder?.drain()
+      tracer?.drain()
+    }
+    const played = await watch(engine, drain, show, tellTrouble, shell.signal)
     line.clear()
     engine.closeDevice()
     const recording = recorder?.finish()
-    shell.out(options.json ? toJson(reportOf(played, recording)) : reportText(played, recording))
+    const trace = tracer?.finish()
+    shell.out(options.json ? toJson(reportOf(played, recording, trace)) : reportText(played, recording, trace))
     shell.signal.throwIfAborted()
   } finally {
     line.clear()
     recorder?.discard()
+    tracer?.discard()
     engine.close()
   }
 }
 
 const isEndless = (range: RenderRange): boolean => range.loop && range.hardFrames < 0
 
-function openEngine(native: NativeModule, plan: RackPlan, range: RenderRange, options: Options): NativeEngine {
+function openEngine(
+  native: NativeModule,
+  plan: RackPlan,
+  range: RenderRange,
+  options: Options,
+  tell: (words: string) => void,
+): NativeEngine {
   const { sampleRate } = range
   const lookaheadFrames = lookaheadSeconds * sampleRate
   const engine = native.createEngine({
@@ -106,16 +128,13 @@ function openEngine(native: NativeModule, plan: RackPlan, range: RenderRange, op
   })
   try {
     engine.load(plan)
-    engine.openDevice({ name: options.device ?? defaultDevice(native), blockFrames: options.block })
+    engine.openDevice({ ...deviceRequest(options.device, native, tell), blockFrames: options.block })
     return engine
   } catch (error) {
     engine.close()
     throw error
   }
 }
-
-const defaultDevice = (native: NativeModule): string =>
-  native.devices().find((device) => device.isDefault)?.name ?? 'silent'
 
 async function openRecorder(
   native: NativeModule,
@@ -142,23 +161,21 @@ interface Played {
 /** Follows the engine to the end of the content, or to ctrl-C, and on to the end of the fade that either ends in. */
 async function watch(
   engine: NativeEngine,
-  recorder: Recorder | undefined,
+  drain: () => void,
   show: (status: EngineStatus) => void,
   tellTrouble: (words: string) => void,
   signal: AbortSignal,
 ): Promise<Played> {
+  const tellNews = deviceNews(tellTrouble)
   const loads: number[] = []
   let peakLoad = 0
   const look = (): EngineStatus => {
     const status = engine.status()
-    recorder?.drain()
+    drain()
     engine.drainApplied()
     loads.push(status.load)
     peakLoad = Math.max(peakLoad, status.peakLoad)
-    if (status.deviceTrouble !== '') {
-      tellTrouble(status.deviceTrouble)
-      engine.openDevice({ name: 'silent', blockFrames: status.blockFrames })
-    }
+    tellNews(status)
     return status
   }
 
@@ -211,7 +228,11 @@ function positionText(status: EngineStatus, lengths: RackLengths, range: RenderR
 
 const percent = (ratio: number): string => `${(100 * ratio).toFixed(1)} %`
 
-function reportOf({ status, seconds, load, peakLoad }: Played, recording: Recording | undefined) {
+function reportOf(
+  { status, seconds, load, peakLoad }: Played,
+  recording: Recording | undefined,
+  trace: Trace | undefined,
+) {
   return {
     device: status.deviceName,
     sampleRate: status.sampleRate,
@@ -225,18 +246,25 @@ function reportOf({ status, seconds, load, peakLoad }: Played, recording: Record
     lostLogRecords: status.lostLogRecords,
     latencyFrames: status.latencyFrames,
     recording: recording ?? null,
+    trace: trace ?? null,
   }
 }
 
-function reportText({ status, seconds, load, peakLoad }: Played, recording: Recording | undefined): string {
+function reportText(
+  { status, seconds, load, peakLoad }: Played,
+  recording: Recording | undefined,
+  trace: Trace | undefined,
+): string {
   const recorded = recording
     ? `recorded    ${recording.path}: ${count(recording.frames, 'frame')}${recording.lostFrames > 0 ? `, ${recording.lostFrames} lost` : ''}
 sha256      ${recording.sha256}
 `
     : ''
+  const leftOut = trace && trace.leftOut > 0 ? `, without ${count(trace.leftOut, 'slice')}` : ''
+  const traced = trace ? `trace       ${trace.path}${leftOut}\n` : ''
   return `${clock(seconds)} on ${status.deviceName}, ${status.sampleRate} Hz, ${count(status.blockFrames, 'frame')} a block
 load        ${percent(load)}, at worst ${percent(peakLoad)}
 xruns       ${status.xruns}
 commands    ${status.lateCommands} late, ${status.droppedCommands} dropped
-${recorded}`
+${recorded}${traced}`
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { type Command, Option } from 'commander'
-import type { ServeOptions } from '../serve.ts'
+import type { RunningServer, ServeOptions } from '../serve.ts'
 import { defaultStateFolder } from '../state-folder.ts'
 import { supervisedWord } from '../supervisor/messages.ts'
 import { supervise } from '../supervisor/supervisor.ts'
@@ -12,6 +12,9 @@ Examples:
   mam serve                                 a free port, its address is printed
   mam serve song.json --open                      with a rack, in the browser
   mam serve --port 8080 --device silent
+
+Without --device it plays on the device that was chosen on the page; until one
+is, the page proposes the system's, and the silent clock plays.
 
 The page is served on 127.0.0.1 only, and only to whoever has the address as
 printed: it carries a one-time token.
@@ -38,7 +41,7 @@ export function addServe(program: Command, shell: Shell): void {
     .description('Runs the host and serves its page on 127.0.0.1, until ctrl-C.')
     .argument('[file]', 'the rack or session (default: a demo)')
     .option('--port <n>', 'default: a free one', whole({ min: 0, max: 65_535 }))
-    .option('--device <name>', 'audio device, as `mam devices` names it, or silent')
+    .option('--device <name>', 'audio device for this run, as `mam devices` names it, or silent')
     .option('--open', 'open the page in the browser')
     .option('--json', 'print the address as JSON')
     .option('--resume', 'go on with what a crash left, where it played')
@@ -53,11 +56,13 @@ async function serve(file: string | undefined, options: Options, shell: Shell): 
   if (options.supervisor && !options.supervised) return serveUnderSupervisor(options, shell)
   const { aborted, serveSupervised } = await import('../supervisor/serving.ts')
   const wanted = serveOptions(file, options)
-  if (options.supervised) return serveSupervised(wanted, shell.signal)
+  const onServing = (server: RunningServer) => tellDevice(server, shell)
+  if (options.supervised) return serveSupervised(wanted, shell.signal, onServing)
   const { startServer } = await import('../serve.ts')
   const server = await startServer(wanted)
   try {
     tellAddress(server.url, options, shell)
+    onServing(server)
     await aborted(shell.signal)
   } finally {
     await server.close()
@@ -87,6 +92,11 @@ function serveOptions(file: string | undefined, { port, device, resume, safeMode
     ...(device === undefined ? {} : { device }),
     start: safeMode ? 'safe mode' : resume ? 'resume' : 'anew',
   }
+}
+
+function tellDevice({ host }: RunningServer, shell: Shell): void {
+  const words = host.player.output.startWords
+  if (words) shell.err(`${words}\n`)
 }
 
 function tellAddress(url: string, options: Options, shell: Shell): void {

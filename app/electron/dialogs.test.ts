@@ -53,7 +53,7 @@ test('unpacking asks for the archive, then for the folder', async () => {
   })
 })
 
-test.each(['openFile', 'addRack', 'saveAs', 'writeArchive', 'collect', 'unpackArchive'] as const)(
+test.each(['openFile', 'addRack', 'saveAs', 'writeArchive', 'collect', 'unpackArchive', 'saveFlightRecord'] as const)(
   'nothing is done where %s is called off',
   async (question) => {
     expect(await ask(answering().dialogs, question, 'set')).toBeNull()

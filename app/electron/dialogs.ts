@@ -32,6 +32,7 @@ export interface Dialogs {
 const sessions: FileFilter[] = [{ name: 'MAM session', extensions: ['mamsession'] }]
 const racks: FileFilter[] = [{ name: 'MAM rack', extensions: ['mamrack', 'json'] }]
 const both: FileFilter[] = [{ name: 'MAM session or rack', extensions: [...opens] }, ...sessions, ...racks]
+const traces: FileFilter[] = [{ name: 'Chrome trace', extensions: ['json'] }]
 const archives: FileFilter[] = [{ name: 'MAM archive', extensions: ['zip'] }]
 
 type Ask = (dialogs: Dialogs, name: string) => Promise<object | null>
@@ -53,6 +54,13 @@ const questions: Readonly<Record<Question, Ask>> = {
       buttonLabel: 'Write',
       defaultPath: `${name}.zip`,
       filters: archives,
+    }),
+  saveFlightRecord: (dialogs, name) =>
+    fileToWrite(dialogs, {
+      title: 'Save the last ten minutes',
+      buttonLabel: 'Save',
+      defaultPath: `${name}-trace.json`,
+      filters: traces,
     }),
   collect: async (dialogs) => {
     const folder = await folderToFill(dialogs, { title: 'Collect everything in a folder', buttonLabel: 'Collect' })

@@ -63,6 +63,10 @@ export function menuTemplate(state: MenuState, choose: Choose): MenuEntry[] {
     action('collect'),
     action('writeArchive'),
     action('unpackArchive'),
+    separator,
+    action('saveFlightRecord'),
+    separator,
+    action('openDevice'),
     ...(isMac ? [] : [separator, { role: 'quit' } as const]),
   ]
   const edit: MenuEntry[] = [

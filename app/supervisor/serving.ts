@@ -2,14 +2,18 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Host } from '../../engine/host/host.ts'
 import { loadNative } from '../../engine/host/native.ts'
-import { type ServeOptions, startServer } from '../serve.ts'
+import { type RunningServer, type ServeOptions, startServer } from '../serve.ts'
 import type { StartMessage } from './messages.ts'
 import { findParent, type Parent } from './parent.ts'
 
 const LOOK_MS = 2
 
 /** Waits to be told to start. Rejects with Interrupted when it is to end, or in words where it cannot serve. */
-export async function serveSupervised(asked: ServeOptions, interrupted: AbortSignal): Promise<never> {
+export async function serveSupervised(
+  asked: ServeOptions,
+  interrupted: AbortSignal,
+  onServing: (server: RunningServer) => void,
+): Promise<never> {
   const parent = findParent()
   const ended = AbortSignal.any([interrupted, parent.ended])
   try {
@@ -17,6 +21,7 @@ export async function serveSupervised(asked: ServeOptions, interrupted: AbortSig
     const message = await Promise.race([parent.started, aborted(ended)])
     const server = await startServer(optionsFor(message, asked))
     try {
+      onServing(server)
       const { resumed } = server.host
       if (resumed) parent.tell({ kind: 'resumed', ...resumed })
       parent.tell({ kind: 'serving', url: server.url, port: server.port })

@@ -9,6 +9,7 @@ import type { ActionSchema } from '../contract/gen/mam/v1/actions_pb.js'
 import { type DeviceEntry, HotService, MamService } from '../contract/gen/mam/v1/mam_pb.js'
 import { createChannelTransport, streamUntilLeft } from '../contract/transport.ts'
 import { type ActionInit, Gesture } from './gesture.ts'
+import { type Health, healthOf } from './health.ts'
 import { Hot } from './hot.ts'
 import {
   type FileEntry,
@@ -76,6 +77,17 @@ export class MamClient {
       void this.keepRunning(this.watching.signal, this.options.openHot, HOT_CREDIT, (transport, signal) =>
         this.read(createClient(HotService, transport), signal),
       )
+  }
+
+  /** Tells the host's health, at most `rateHz` times a second, until the way out that it returns is taken. */
+  watchHealth(rateHz: number, tell: (health: Health) => void): () => void {
+    const watching = new AbortController()
+    void this.keepRunning(watching.signal, this.options.openHot, HOT_CREDIT, async (transport, signal) => {
+      const hot = createClient(HotService, transport)
+      for await (const message of streamUntilLeft((options) => hot.watchHealth({ rateHz }, options), signal))
+        tell(healthOf(message))
+    })
+    return () => watching.abort()
   }
 
   /** Resolves with the version in which the action shows. Rejects with a ConnectError, whose rawMessage is for people. */

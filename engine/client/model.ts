@@ -1,4 +1,5 @@
 /** The host's state as views read it: the contract's messages with numbers in place of bigints. */
+import { create } from '@bufbuild/protobuf'
 import type {
   FileEntry as FileEntryMessage,
   HistoryStep as HistoryStepMessage,
@@ -20,12 +21,29 @@ import type {
   TonightValue as TonightValueMessage,
   Transport as TransportMessage,
 } from '../contract/gen/mam/v1/state_pb.js'
-import { Mode, PlayState, ProblemLevel } from '../contract/gen/mam/v1/state_pb.js'
+import {
+  DeviceSchema,
+  type DeviceState,
+  type InputAccess,
+  Mode,
+  PlayState,
+  ProblemLevel,
+} from '../contract/gen/mam/v1/state_pb.js'
 import { framesFromWire } from '../contract/validate.ts'
 import type { BarSpan } from '../time/position.ts'
 
 export type { FileKey, LiveParam, NodeDescriptor } from '../contract/gen/mam/v1/state_pb.js'
-export { FileKind, FileMeaning, Mode, Role, Smoothing, Unit } from '../contract/gen/mam/v1/state_pb.js'
+export {
+  DeviceState,
+  FileKind,
+  FileMeaning,
+  InputAccess,
+  Mode,
+  NotesTaken,
+  Role,
+  Smoothing,
+  Unit,
+} from '../contract/gen/mam/v1/state_pb.js'
 
 /** What is open: the racks, where it is saved, and what would be written. */
 export interface Session {
@@ -135,10 +153,24 @@ export interface Transport {
 }
 
 export interface Device {
+  /** As asked for. */
   readonly name: string
+  /** Hz, of the session. */
   readonly sampleRate: number
   readonly blockFrames: number
   readonly trouble: string
+  readonly state: DeviceState
+  /** While nobody has chosen; empty where there is no output. */
+  readonly proposed: string
+  /** Hz, of the device; 0 while none runs. */
+  readonly deviceRate: number
+  readonly inputChannels: number
+  readonly wantedInputChannels: number
+  readonly inputLatencyMs: number
+  readonly outputLatencyMs: number
+  /** How often it was lost. */
+  readonly gaps: number
+  readonly inputAccess: InputAccess
 }
 
 export interface Notice {
@@ -233,8 +265,8 @@ export function transportOf(message: TransportMessage | undefined): Transport {
 }
 
 export function deviceOf(message: DeviceMessage | undefined): Device {
-  const { name = '', sampleRate = 0, blockFrames = 0, trouble = '' } = message ?? {}
-  return { name, sampleRate, blockFrames, trouble }
+  const { gaps, ...device } = message ?? create(DeviceSchema)
+  return { ...device, gaps: framesFromWire(gaps) }
 }
 
 export function noticesOf(message: Notices | undefined): Notice[] {

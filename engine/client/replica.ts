@@ -1,6 +1,8 @@
 /** The replica of the host's state: a store that views select from, fed by one snapshot and the patches after it. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Change, NodeValues, Patch, Snapshot } from '../contract/gen/mam/v1/mam_pb.js'
+import { type Cue, cueOf } from './cue.ts'
+import { type Finding, findingsOf, type Safety, safetyOf } from './health.ts'
 import {
   type Descriptors,
   type Device,
@@ -38,6 +40,10 @@ export interface ReplicaState {
   readonly transport: Transport
   readonly device: Device
   readonly notices: readonly Notice[]
+  readonly cue: Cue
+  readonly safety: Safety
+  /** Of the watchdog, the worst first. */
+  readonly findings: readonly Finding[]
   readonly descriptors: Descriptors
   readonly hasDevices: boolean
 }
@@ -57,6 +63,9 @@ export function createReplicaStore(): ReplicaStore {
     transport: transportOf(undefined),
     device: deviceOf(undefined),
     notices: [],
+    cue: cueOf(undefined),
+    safety: safetyOf(undefined),
+    findings: [],
     descriptors: new Map(),
     hasDevices: false,
   }))
@@ -76,6 +85,9 @@ export function applySnapshot(store: ReplicaStore, values: ControlValues, { run,
     transport: transportOf(state?.transport),
     device: deviceOf(state?.device),
     notices: noticesOf(state?.notices),
+    cue: cueOf(state?.cue),
+    safety: safetyOf(state?.safety),
+    findings: findingsOf(state?.findings),
     descriptors: new Map((state?.descriptors ?? []).map((descriptor) => [descriptor.type, descriptor])),
     hasDevices: state?.hasDevices ?? false,
   })
@@ -115,6 +127,12 @@ function applyChange(rack: Rack | null, values: ControlValues, { change }: Chang
       return { device: deviceOf(change.value) }
     case 'notices':
       return { notices: noticesOf(change.value) }
+    case 'cue':
+      return { cue: cueOf(change.value) }
+    case 'safety':
+      return { safety: safetyOf(change.value) }
+    case 'findings':
+      return { findings: findingsOf(change.value) }
     default:
       return {}
   }

@@ -13,6 +13,8 @@ import { methodName } from './transport.ts'
 
 export interface AnswerOptions {
   readonly limits?: Partial<AnswerLimits>
+  /** Called with each message of the caller, whatever is in it. */
+  readonly heard?: () => void
   /** Called once when the channel has closed. */
   readonly closed?: () => void
   /** What the caller may read of a failure's words; `request` is the encoded message that was refused. */
@@ -31,7 +33,10 @@ export function answerCalls<S extends DescService>(
 ): { readonly openCalls: () => number } {
   const answering = new Answering(channel, service, implementation as Record<string, unknown>, options)
   channel.listen({
-    message: (bytes) => answering.receive(bytes),
+    message: (bytes) => {
+      options.heard?.()
+      answering.receive(bytes)
+    },
     closed: () => {
       answering.close()
       options.closed?.()

@@ -10,7 +10,14 @@ export interface CarrierRequest {
 }
 
 /** What a dialog of the system can find out: the files that an action names. */
-export type Question = 'openFile' | 'saveAs' | 'addRack' | 'collect' | 'writeArchive' | 'unpackArchive'
+export type Question =
+  | 'openFile'
+  | 'saveAs'
+  | 'addRack'
+  | 'collect'
+  | 'writeArchive'
+  | 'unpackArchive'
+  | 'saveFlightRecord'
 
 /** An action as a menu asks for it: a case of the contract's Action with its fields. */
 export interface ShellAction {

@@ -3,7 +3,7 @@
  * trusts its types.
  */
 import { Code, ConnectError } from '@connectrpc/connect'
-import type { Action, Transact } from './gen/mam/v1/actions_pb.js'
+import { type Action, Expression, type ExpressNote, type Transact } from './gen/mam/v1/actions_pb.js'
 import type { PerformRequest } from './gen/mam/v1/mam_pb.js'
 import { Mode } from './gen/mam/v1/state_pb.js'
 
@@ -12,13 +12,23 @@ export const MAX_PATH_LENGTH = 4096
 export const MAX_AUTHOR_LENGTH = 60
 export const MAX_TITLE_LENGTH = 120
 export const MAX_STEPS_LENGTH = 4096
+export const MAX_BARS = 4096
 export const MAX_ACTIONS_AT_ONCE = 1000
 export const MAX_PARAM_ID = 0xffff
 export const MAX_BLOCK_FRAMES = 8192
+export const MAX_LOOKAHEAD_MS = 10_000
+export const MAX_INPUT_CHANNELS = 256
 /** Ten minutes: longer ramps are a slip, not a wish. */
 export const MAX_RAMP_MS = 600_000
 export const MIN_BPM = 10
 export const MAX_BPM = 999
+
+/** Note ids up to this are the clients' own. */
+export const MAX_NOTE_ID = 0xffff_fffe
+/** Semitones; MIDI ends at 127. */
+export const MAX_PITCH = 128
+/** Semitones each way. */
+export const MAX_BEND = 96
 
 /** Frames on the wire (uint64, bigint) as the number that all other code uses. */
 export function framesFromWire(frames: bigint, name = 'frame'): number {
@@ -73,12 +83,43 @@ function checkAction(action: Action['action']): void {
     case 'openDevice':
       checkText(action.value.name, 'name', MAX_PATH_LENGTH)
       checkRange(action.value.blockFrames, 'block_frames', 0, MAX_BLOCK_FRAMES)
+      checkRange(action.value.inputChannels ?? 0, 'input_channels', 0, MAX_INPUT_CHANNELS)
+      break
+    case 'setCueDevice':
+      checkLength(action.value.name, 'name', MAX_PATH_LENGTH)
+      break
+    case 'cueRack':
+      checkLength(action.value.path, 'path', MAX_PATH_LENGTH)
+      checkLength(action.value.rack, 'rack', MAX_ID_LENGTH)
+      return
+    case 'setCueGain':
+      checkRange(action.value.gainDb, 'gain_db', -60, 12)
       break
     case 'dismissNotice':
       framesFromWire(action.value.notice, 'notice')
       break
     case 'addNode':
+    case 'replaceNode':
       checkText(action.value.type, 'type', MAX_ID_LENGTH)
+      break
+    case 'insertNode':
+      checkText(action.value.type, 'type', MAX_ID_LENGTH)
+      checkText(action.value.from, 'from', MAX_ID_LENGTH)
+      checkText(action.value.to, 'to', MAX_ID_LENGTH)
+      break
+    case 'duplicateNode':
+      checkLength(action.value.name, 'name', MAX_ID_LENGTH)
+      break
+    case 'setStepsBars':
+      if (action.value.stepsBars.length > MAX_BARS) refuse(`at most ${MAX_BARS} bars are taken at once`)
+      for (const steps of action.value.stepsBars) checkLength(steps, 'a bar', MAX_STEPS_LENGTH)
+      break
+    case 'setLfo':
+      checkLength(action.value.wave ?? '', 'wave', MAX_ID_LENGTH)
+      break
+    case 'setRoute':
+    case 'removeRoute':
+      checkText(action.value.target, 'target', MAX_ID_LENGTH)
       break
     case 'connect':
     case 'disconnect':
@@ -108,15 +149,47 @@ function checkAction(action: Action['action']): void {
     case 'setMode':
       if (action.value.mode !== Mode.EDIT && action.value.mode !== Mode.STAGE) refuse('there is no such mode')
       break
+    case 'playNote':
+      checkRange(action.value.pitch, 'pitch', 0, MAX_PITCH)
+      checkRange(action.value.velocity, 'velocity', 0, 1)
+      checkRange(action.value.channel, 'channel', 0, 15)
+      break
+    case 'expressNote':
+      checkExpression(action.value)
+      break
+    case 'setSafety':
+      checkOptional(action.value.blockFrames, 'block_frames', MAX_BLOCK_FRAMES)
+      checkOptional(action.value.lookaheadMs, 'lookahead_ms', MAX_LOOKAHEAD_MS)
+      checkOptional(action.value.loadLimitPercent, 'load_limit_percent', 100)
+      break
+    case 'saveFlightRecord':
+      checkLength(action.value.path, 'path', MAX_PATH_LENGTH)
+      return
     case 'transact':
       checkTransaction(action.value)
   }
   if (value && 'path' in value) checkText(value.path, 'path', MAX_PATH_LENGTH)
   if (value && 'rack' in value) checkLength(value.rack, 'rack', MAX_ID_LENGTH)
   if (value && 'node' in value) checkNode(action.case, value.node)
+  if (value && 'note' in value) checkRange(value.note, 'note', 0, MAX_NOTE_ID)
   if (value && 'param' in value) checkRange(value.param, 'param', 1, MAX_PARAM_ID)
-  if (value && 'value' in value) checkNumber(value.value, 'value')
-  if (value && 'gainPercent' in value && value.gainPercent !== undefined) checkNumber(value.gainPercent, 'gain_percent')
+  if (value) checkNumbers(value)
+}
+
+function checkNumbers(value: object): void {
+  for (const [name, one] of Object.entries(value))
+    if (typeof one === 'number')
+      checkNumber(
+        one,
+        name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      )
+}
+
+function checkExpression({ expression, value }: ExpressNote): void {
+  if (expression === Expression.PITCH) checkRange(value, 'a bend', -MAX_BEND, MAX_BEND)
+  else if (expression === Expression.PRESSURE || expression === Expression.TIMBRE)
+    checkRange(value, 'pressure or timbre', 0, 1)
+  else refuse('there is no such expression')
 }
 
 function checkTransaction({ title, actions }: Transact): void {
@@ -130,7 +203,7 @@ function checkTransaction({ title, actions }: Transact): void {
 
 /** A node that is added may leave its name to the host. */
 function checkNode(action: Action['action']['case'], node: string): void {
-  if (action === 'addNode') checkLength(node, 'node', MAX_ID_LENGTH)
+  if (action === 'addNode' || action === 'insertNode') checkLength(node, 'node', MAX_ID_LENGTH)
   else checkText(node, 'node', MAX_ID_LENGTH)
 }
 
@@ -149,6 +222,10 @@ function checkNumber(value: number, name: string): void {
 
 function checkRange(value: number, name: string, min: number, max: number): void {
   if (!(value >= min && value <= max)) refuse(`${name} must be between ${min} and ${max}`)
+}
+
+function checkOptional(value: number | undefined, name: string, max: number): void {
+  if (value !== undefined) checkRange(value, name, 0, max)
 }
 
 function refuse(words: string): never {

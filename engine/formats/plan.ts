@@ -31,7 +31,11 @@ export interface PlanNode {
   readonly outputs: readonly { readonly index: number; readonly channels: number }[]
   readonly lfos: readonly PlanLfo[]
   readonly routes: readonly PlanRoute[]
+  /** Of a node that is bypassed: what the file says it is. The engine gets a node that passes its input on. */
+  readonly bypassed?: BypassedNode
 }
+
+export type BypassedNode = Pick<PlanNode, 'type' | 'values' | 'lfos' | 'routes'>
 
 export interface PlanLfo {
   readonly id: number

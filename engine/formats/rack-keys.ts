@@ -39,6 +39,7 @@ export const nodeKeys = {
   id: text('', 'Name that patterns, connections and the mixer use'),
   type: text('', 'Node type'),
   params: deferred('Start values; their keys depend on the type'),
+  bypass: bool(false, 'An effect passes its main input on untouched, a generator is silent, a transport rests'),
   ports: object(
     { inputs: list(portKeys, 'Declared inputs'), outputs: list(portKeys, 'Declared outputs') },
     'Declared ports; connections may use others',

@@ -1,4 +1,5 @@
 /** `nodes[]`: types, params, ports, modulation and inline transports. */
+import { bypassedNode, tellBypassed } from './bypass.ts'
 import type { NodeDescriptor } from './descriptor.ts'
 import { type Place, placeAt, within } from './diagnostic.ts'
 import { maxNodes } from './limits.ts'
@@ -37,7 +38,9 @@ export function resolveNodes(nodes: readonly Node[], table: NodeTable, width: nu
     const descriptor = findType(node, place, context)
     if (descriptor === undefined) continue
     if (node.type === transportType) addTransport(node, place, table, result, context)
-    result.nodes.push(resolveNode(node, descriptor, place, context))
+    const resolved = resolveNode(node, descriptor, place, context)
+    result.nodes.push(node.bypass ? bypassedNode(resolved) : resolved)
+    if (node.bypass) tellBypassed(node.type, within(place, 'bypass'), context)
     checkPorts(node, width, within(place, 'ports'), context)
     result.declaredPorts.set(node.id, portNumbers(node))
     checkUse(node, descriptor, table, place, context)
@@ -82,7 +85,7 @@ function addTransport(node: Node, place: Place, table: NodeTable, result: Resolv
     return
   }
   const transport = readInlineTransport(params, here, table, context)
-  if (transport !== null) result.transports.push(transport)
+  if (transport !== null && !node.bypass) result.transports.push(transport)
 }
 
 function resolveNode(node: Node, descriptor: NodeDescriptor, place: Place, context: Context): PlanNode {

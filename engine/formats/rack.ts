@@ -1,5 +1,6 @@
 /** Rack files: text to document and plan, with everything that can be said about them on the way. */
 
+import { withoutInputsOfGenerators } from './bypass.ts'
 import { resolveCommands } from './commands.ts'
 import { type Diagnostic, within } from './diagnostic.ts'
 import { type Path, removeValue, setValue, type TextChange } from './edit.ts'
@@ -103,7 +104,7 @@ function readRack(root: unknown, context: Context): RackContent | null {
     randomSeed: rack.randomSeed,
     latencyComp: rack.latencyComp,
     nodes: resolved.nodes,
-    edges,
+    edges: withoutInputsOfGenerators(edges, resolved.nodes),
     mixer: resolveMixer(rack.mixer, nodes, context),
     transports,
     hasTopLevelTransport: transport !== null,

@@ -3,6 +3,8 @@
  * history, the recovery log and those who look. All of it happens at once, on the main thread: a change is either everywhere
  * or nowhere.
  */
+import { writtenNode, writtenType } from '../formats/bypass.ts'
+import { findDescriptor } from '../formats/nodes.ts'
 import { type DocumentCall, performAll } from '../session/actions/index.ts'
 import { addressText, findAddress } from '../session/address.ts'
 import { applyChange, isNoChange } from '../session/change.ts'
@@ -16,7 +18,7 @@ import type { Origin } from './live/publication.ts'
 import { RackView } from './live/rack-view.ts'
 import { Refusal } from './live/refusal.ts'
 import { historyChange, sessionMessage, tonightChange } from './live/session-messages.ts'
-import { descriptorsOf, type NativeModule } from './native.ts'
+import type { NativeModule } from './native.ts'
 import type { Mode, Project } from './project/project.ts'
 import type { RecoveryRecord } from './project/recovery-state.ts'
 
@@ -116,9 +118,9 @@ export class Editor {
   }
 
   private baseIn(document: Document, rack: string, node: string, param: number): number {
-    const found = rackOf(document, fileIdOfRack(document, rack)!).document.plan!.nodes.find(({ id }) => id === node)!
-    const descriptor = descriptorsOf(this.options.native).find((one) => one.type === found.type)!
-    return fileValueOf(found, startKeyOf(descriptor, param)!)
+    const plan = rackOf(document, fileIdOfRack(document, rack)!).document.plan!
+    const found = writtenNode(plan.nodes.find(({ id }) => id === node)!)
+    return fileValueOf(found, startKeyOf(findDescriptor(found.type)!, param)!)
   }
 
   /** A hand in stage mode: in the tonight layer, in no file and in no history. */
@@ -302,9 +304,9 @@ export class Editor {
   isKept(rack: string, node: string, param: number): boolean {
     const { document } = this.project
     const plan = rackOf(document, this.project.fileOfRack(rack)).document.plan
-    const type = plan?.nodes.find(({ id }) => id === node)?.type
-    if (type === undefined) throw new Refusal('not-found', `there is no node "${node}"`)
-    const descriptor = descriptorsOf(this.options.native).find((one) => one.type === type)
+    const found = plan?.nodes.find(({ id }) => id === node)
+    if (found === undefined) throw new Refusal('not-found', `there is no node "${node}"`)
+    const descriptor = findDescriptor(writtenType(found))
     return descriptor !== undefined && startKeyOf(descriptor, param) !== undefined
   }
 

@@ -5,6 +5,7 @@
 import type { Mode } from '../session/action-context.ts'
 import type { Author, Editor } from './editor.ts'
 import { type Gesture, Gestures } from './live/gestures.ts'
+import type { NoteMove, NoteOwner, NoteStart } from './live/notes.ts'
 import type { Player, StateChange } from './live/player.ts'
 import { HOST_ORIGIN, type Origin } from './live/publication.ts'
 import { Refusal } from './live/refusal.ts'
@@ -58,6 +59,7 @@ export class Hands {
   /** The connection is gone: its hands let go. */
   leave(connection: string): void {
     for (const { id, gesture } of this.gestures.endAll(connection)) this.leaveOne(id, gesture)
+    this.options.player.notes.leave(connection)
   }
 
   private leaveOne(id: string, gesture: Gesture): void {
@@ -77,9 +79,34 @@ export class Hands {
   }
 
   trigger(rack: string, node: string, velocity: number): void {
+    this.playerOf(rack).trigger(node, velocity)
+  }
+
+  playNote(owner: NoteOwner, rack: string, note: NoteStart): void {
+    this.playerOf(rack).startNote(owner, note)
+  }
+
+  expressNote(connection: string, note: number, expression: NoteMove['expression'], value: number): void {
+    this.options.player.notes.express(connection, { note, expression, value })
+  }
+
+  endNote(connection: string, note: number): void {
+    this.options.player.notes.end(connection, note)
+  }
+
+  endNotes(connection: string): void {
+    this.options.player.notes.endAll(connection)
+  }
+
+  holdNotes(connection: string, rack: string, node: string, isOn: boolean): void {
+    // What is not in front sounds no more: there is nothing that could be held or let go.
+    if (isOn || this.options.editor.isInFront(rack)) this.playerOf(rack).holdNotes(connection, node, isOn)
+  }
+
+  private playerOf(rack: string): Player {
     const { editor, player } = this.options
     if (!editor.isInFront(rack)) throw new Refusal('not-possible', `${rack} is not in front, so it does not sound`)
-    player.trigger(node, velocity)
+    return player
   }
 
   private play({ rack, node, param }: Target, value: number, rampMs: number): void {

@@ -78,7 +78,8 @@ describe('undo and redo', () => {
     engine.sent.length = 0
     await anna.do({ case: 'goToStep', value: { step: 0 } })
     expect(engine.held!.nodes).toHaveLength(3)
-    expect(engine.sent.filter(({ target }) => target === 'kick1')).toEqual([])
+    expect(engine.calls.at(-1)).toBe('edit')
+    expect(engine.sent).toMatchObject([{ target: 'kick1', kind: 'ramp', param: F0, value: 100, rampFrames: 960 }])
     expect(host.player.valueOf('kick1', F0)).toMatchObject({ base: 100, played: 100 })
   })
 
@@ -93,11 +94,11 @@ describe('undo and redo', () => {
   test('that the engine refuses move nothing', async () => {
     await anna.do({ case: 'addNode', value: { type: 'delay', node: 'second' } })
     const before = texts()
-    engine.loadFails = 'no memory'
+    engine.editFails = 'no memory'
     expect(await anna.refusal({ case: 'undo', value: {} })).toContain('no memory')
     expect(texts()).toEqual(before)
     expect(anna.history.undoTitle).toContain('second')
-    engine.loadFails = ''
+    engine.editFails = ''
     await anna.undo()
     expect(host.rackText).toBe(RACK_TEXT)
   })
@@ -130,7 +131,7 @@ describe('a transaction', () => {
   })
 
   test('that the engine refuses changes nothing at all', async () => {
-    engine.loadFails = 'no memory'
+    engine.editFails = 'no memory'
     expect(await anna.refusal(transact('Slower', 90))).toContain('no memory')
     expect(host.rackText).toBe(RACK_TEXT)
     expect(anna.history.steps).toBe(0)

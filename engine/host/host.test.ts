@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Code } from '@connectrpc/connect'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { MamClient } from '../client/client.ts'
+import { DeviceState, Mode } from '../client/model.ts'
 import { controlKey } from '../client/values.ts'
 import { RACK_TEXT, type Rig, startRig, until } from './testing/rig.ts'
 
@@ -246,28 +247,60 @@ describe('hands', () => {
 })
 
 describe('edits that rebuild the rack', () => {
-  test('a new tempo plays on from the same place in the bar', async () => {
+  test('a new tempo is an edit of what plays, and a start further on is at the same place in its bar', async () => {
+    await page.perform({ case: 'locate', value: { timelineFrame: BigInt(96000 + 48000) } })
     await page.perform({ case: 'play', value: {} })
-    rig.engine.status.timelineFrame = 96000 + 48000
     await page.perform({ case: 'setTempo', value: { bpm: 60 } })
-    expect(rig.engine.calls.slice(-2)).toEqual(['load', 'play 288000 loop'])
+    expect(rig.engine.calls.slice(-2)).toEqual(['play 144000 loop', 'edit'])
     await until(() => rack().bpm === 60)
+    expect(page.store.getState().transport.startFrame).toBe(288000)
     expect(rig.host.rackText).toBe(RACK_TEXT.replace('"bpm": 120', '"bpm": 60'))
   })
 
-  test('a new tempo keeps what hands have set', async () => {
+  test('what hands have set and content has moved plays on, and nothing is sent for it', async () => {
     await page.set(KICK, GAIN, 0.5)
+    const applied = {
+      frame: 0,
+      target: 'bass',
+      kind: 'set',
+      param: 4,
+      value: 900,
+      rampFrames: 0,
+      source: 'pattern',
+      late: false,
+    }
+    rig.engine.applied.push(applied)
+    rig.engine.sent.length = 0
     await page.perform({ case: 'setTempo', value: { bpm: 130 } })
-    expect(rig.engine.sent.at(-1)).toMatchObject({ target: 'kick1', param: GAIN, value: 0.5 })
+    expect(rig.engine.sent).toEqual([])
     await until(() => rack().bpm === 130)
     expect(shown(page, KICK, GAIN).played).toBe(0.5)
+    expect(rig.host.player.valueOf('bass', 4).played).toBe(900)
+  })
+
+  test('a node of another type starts with the values of the document', async () => {
+    await page.set(KICK, GAIN, 0.5)
+    await page.perform({ case: 'replaceNode', value: { node: 'kick1', type: 'clap' } })
+    await until(() => rack().nodes[0]!.type === 'clap')
+    expect(rig.engine.calls.at(-1)).toBe('edit')
+    for (const { row, value } of rig.host.player.rack!.values.all())
+      if (row.node.id === 'kick1') expect(value.played).toBe(value.base)
+  })
+
+  test('an edit that the engine refuses changes nothing', async () => {
+    rig.engine.editFails = 'the queue of edits is full'
+    await expect(page.perform({ case: 'setTempo', value: { bpm: 130 } })).rejects.toMatchObject({
+      rawMessage: expect.stringContaining('the queue of edits is full'),
+    })
+    expect(rig.host.rackText).toBe(RACK_TEXT)
+    expect(rig.engine.calls).not.toContain('edit')
   })
 
   test('a value that a node reads when it is made is changed in the file', async () => {
     await page.perform({ case: 'setFileValue', value: { node: 'echo', key: 'delayMs', value: 375 } })
     await until(() => rack().nodes[2]!.fileValues.get('delayMs') === 375)
-    expect(rig.engine.loaded.at(-1)!.nodes[2]!.values).toContainEqual(['delayMs', 375])
-    expect(rig.engine.calls).not.toContain('play 0 loop')
+    expect(rig.engine.held!.nodes[2]!.values).toContainEqual(['delayMs', 375])
+    expect(rig.engine.calls.at(-1)).toBe('edit')
   })
 })
 
@@ -282,19 +315,43 @@ describe('devices', () => {
 
   test('without the wanted device the host starts on the silent clock and says so', async () => {
     rig.engine.deviceFails = 'it is gone'
-    rig.host.openDefaultDevice()
-    await until(() => page.store.getState().notices.length === 1)
-    const [notice] = page.store.getState().notices
-    expect(notice!.words).toContain('it is gone')
-    await page.perform({ case: 'dismissNotice', value: { notice: BigInt(notice!.id) } })
+    rig.host.startDevice('JACK: system')
+    await until(() => page.store.getState().device.trouble.includes('it is gone'))
+    expect(page.store.getState().device).toMatchObject({ name: 'JACK: system', state: DeviceState.WAITING })
+  })
+
+  test('a device that is lost while playing shows it, and what is said when it is back replaces itself', async () => {
+    page.watch(true)
+    await page.perform({ case: 'openDevice', value: { name: 'JACK: system' } })
+    for (let times = 1; times <= 3; times++) {
+      rig.engine.status.deviceState = 'lost'
+      await until(() => page.store.getState().device.state === DeviceState.LOST)
+      expect(page.store.getState().device.trouble).toContain('JACK: system is gone')
+      Object.assign(rig.engine.status, { deviceState: 'running', gaps: times })
+      await until(() => page.store.getState().device.gaps === times)
+    }
+    const { device, notices } = page.store.getState()
+    expect(device).toMatchObject({ state: DeviceState.RUNNING, trouble: '' })
+    expect(notices.map(({ words }) => words)).toEqual([expect.stringContaining('JACK: system is back')])
+    await page.perform({ case: 'dismissNotice', value: { notice: BigInt(notices[0]!.id) } })
     await until(() => page.store.getState().notices.length === 0)
   })
 
-  test('a device that is lost while playing shows its trouble', async () => {
-    page.watch(true)
-    rig.engine.status.deviceTrouble = 'JACK: system is gone; the silent clock goes on'
-    await until(() => page.store.getState().device.trouble.includes('gone'))
-    await until(() => page.store.getState().notices[0]?.words.includes('gone') ?? false)
+  test('the first start proposes a device; one press takes it', async () => {
+    rig.host.startDevice()
+    await until(() => page.store.getState().device.proposed === 'JACK: system')
+    expect(page.store.getState().device.state).toBe(DeviceState.PROPOSED)
+    await page.perform({ case: 'play', value: {} })
+    expect(rig.engine.status.deviceName).toBe('silent')
+    await page.perform({ case: 'openDevice', value: { name: 'JACK: system' } })
+    await until(() => page.store.getState().device.state === DeviceState.RUNNING)
+    expect(page.store.getState().device.proposed).toBe('')
+  })
+
+  test('on stage a device can be chosen too', async () => {
+    await page.perform({ case: 'setMode', value: { mode: Mode.STAGE } })
+    await page.perform({ case: 'openDevice', value: { name: 'JACK: system' } })
+    await until(() => page.store.getState().device.state === DeviceState.RUNNING)
   })
 })
 

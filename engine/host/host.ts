@@ -8,18 +8,27 @@ import { Mode, type StateSchema } from '../contract/gen/mam/v1/state_pb.js'
 import { framesFromWire } from '../contract/validate.ts'
 import { fileIdOfRack } from '../session/document.ts'
 import { isOnStage } from '../session/registry.ts'
+import { type StartAudioProcess, startWithNode } from './audio/audio-process.ts'
+import { DeviceMemory } from './audio/device-memory.ts'
+import { freeInputs, type InputConsent } from './audio/input-consent.ts'
+import { type DeviceLister, nativeLister } from './audio/lister.ts'
+import { Cue, cueUnavailable } from './cue/cue.ts'
+import { isCueAction, performCue } from './cue/cue-desk.ts'
+import { CueMemory } from './cue/cue-memory.ts'
 import { type Author, Editor } from './editor.ts'
 import { Filing } from './filing.ts'
 import { Hands } from './hands.ts'
+import { Health } from './health/health.ts'
 import { type ActionCase, documentCallOf } from './live/document-calls.ts'
 import { Jobs } from './live/jobs.ts'
-import { descriptorMessage } from './live/messages.ts'
+import { descriptorMessage, expressionOf } from './live/messages.ts'
+import type { NoteSource } from './live/notes.ts'
 import { Notices } from './live/notices.ts'
 import { Player, type StateChange } from './live/player.ts'
 import { HOST_ORIGIN, type Origin, Publication } from './live/publication.ts'
 import { Refusal } from './live/refusal.ts'
 import { historyListMessage, historyMessage, sessionMessage, tonightMessage } from './live/session-messages.ts'
-import { type DeviceInfo, descriptorsOf, type NativeEngine, type NativeModule } from './native.ts'
+import { addonPath, type DeviceInfo, descriptorsOf, type NativeEngine, type NativeModule } from './native.ts'
 import { Keeper, type KeptEntry } from './project/keeper.ts'
 import { emptyProject } from './project/opening.ts'
 import { Project } from './project/project.ts'
@@ -28,6 +37,8 @@ import { type RecentEntry, RecentProjects } from './project/recent.ts'
 /** One page, tablet or script, as long as it stays connected. */
 export interface Connection {
   readonly id: string
+  /** What its notes are said to come from; left out: a window of the app. */
+  readonly source?: NoteSource
 }
 
 /** What a crash had ended. */
@@ -50,6 +61,12 @@ export interface HostOptions {
   readonly sampleRate?: number
   /** Milliseconds since 1970. */
   readonly now?: () => number
+  /** Looks for devices; the engine itself unless given. */
+  readonly lister?: DeviceLister
+  /** Starts the process that plays the cue; Node's own way unless given. */
+  readonly startAudioProcess?: StartAudioProcess
+  /** Where the system asks a person before inputs are heard. */
+  readonly inputConsent?: InputConsent
 }
 
 const DEFAULT_SAMPLE_RATE = 48000
@@ -63,6 +80,8 @@ export class Host {
   readonly editor: Editor
   readonly filing: Filing
   readonly keeper: Keeper
+  readonly health: Health
+  readonly cue: Cue
   /** What was brought back after a crash; null where nothing was. */
   resumed: Resumed | null = null
   private readonly native: NativeModule
@@ -72,7 +91,8 @@ export class Host {
   private readonly hands: Hands
   private readonly diskTimer: NodeJS.Timeout
 
-  constructor({ native, demoFolder, stateFolder, sampleRate = DEFAULT_SAMPLE_RATE, now = Date.now }: HostOptions) {
+  constructor(options: HostOptions) {
+    const { native, demoFolder, stateFolder, sampleRate = DEFAULT_SAMPLE_RATE, now = Date.now } = options
     this.native = native
     this.publication = new Publication(() => this.stateMessage())
     const publish = (changes: readonly StateChange[], origin: Origin = HOST_ORIGIN) =>
@@ -82,10 +102,36 @@ export class Host {
     this.player = new Player({
       native,
       sampleRate,
+      devices: {
+        memory: new DeviceMemory(stateFolder && join(stateFolder, 'device.json'), notify),
+        lister: options.lister ?? nativeLister(native),
+        consent: options.inputConsent ?? freeInputs,
+      },
       onChange: publish,
       onTrouble: notify,
+      onDeviceNews: (words) => this.notices.add(words, 'device'),
       overrides: () => this.editor.overrides(),
     })
+    this.health = new Health({
+      player: this.player,
+      sampleRate,
+      publish,
+      notify: (words, topic) => this.notices.add(words, topic),
+      stateFolder,
+      now,
+    })
+    this.cue = new Cue({
+      start: options.startAudioProcess ?? startWithNode,
+      memory: new CueMemory(stateFolder && join(stateFolder, 'cue.json')),
+      engine: () => this.player.engine,
+      addon: addonPath,
+      sampleRate,
+      unavailable: cueUnavailable(),
+      publish: (cue) => publish([{ change: { case: 'cue', value: cue } }]),
+    })
+    /** What a document asks of the engine goes with it. */
+    const publishDocument = (changes: readonly StateChange[], origin: Origin = HOST_ORIGIN) =>
+      publish([...changes, ...this.health.follow(this.editor.project.document)], origin)
     this.keeper = new Keeper({
       folder: stateFolder && join(stateFolder, 'recovery'),
       now,
@@ -97,7 +143,7 @@ export class Host {
       native,
       player: this.player,
       sampleRate,
-      publish,
+      publish: publishDocument,
       remember,
       now,
     })
@@ -112,7 +158,7 @@ export class Host {
       recent: this.recent,
       isDemo: (path) => dirname(path) === demos,
       owner: ownerName(),
-      publish,
+      publish: publishDocument,
       notify,
       onReplaced: () => this.hands.clear(),
     })
@@ -125,9 +171,12 @@ export class Host {
    */
   async close(how: 'orderly' | 'abandoned' = 'orderly'): Promise<void> {
     clearInterval(this.diskTimer)
+    this.health.close()
+    this.cue.close()
     this.keeper.stop()
     this.player.close()
     await this.filing.close(how)
+    await this.player.output.flush()
   }
 
   /** For embedders and tests: recording what the device is given. */
@@ -150,8 +199,8 @@ export class Host {
     return this.recent.list()
   }
 
-  listDevices(): DeviceInfo[] {
-    return this.player.listDevices()
+  listDevices(): Promise<DeviceInfo[]> {
+    return this.player.output.list()
   }
 
   listHistory(count: number) {
@@ -172,12 +221,14 @@ export class Host {
     const call = documentCallOf(action, this.editor.project)
     if (action.case === 'setParam') this.hands.set(action.value, action.value.value, by, origin)
     else if (call) this.editor.perform([call], by, origin)
+    else if (isCueAction(action)) await performCue(action, this.cue, this.editor.project)
     else if (!this.control(action, by, origin, connection)) await this.file(action, by, origin)
     return this.publication.version
   }
 
   /** The connection is gone: its hands let go. */
   disconnect(connection: Connection): void {
+    this.health.clients.leave(connection.id)
     this.hands.leave(connection.id)
   }
 
@@ -186,14 +237,22 @@ export class Host {
     await this.filing.open(path)
   }
 
-  /** A device by name; `blockFrames` 0 keeps the size. Throws Refusal and keeps what was open. */
-  openDevice(name: string, blockFrames = 0, origin: Origin = HOST_ORIGIN): void {
-    this.publication.publish(this.player.openDevice(name, blockFrames), origin)
+  /**
+   * A device by name, remembered for later starts; `blockFrames` 0 keeps the size, `inputChannels` undefined the inputs.
+   * Throws Refusal and keeps what was open.
+   */
+  openDevice(name: string, blockFrames = 0, inputChannels?: number, origin: Origin = HOST_ORIGIN): void {
+    this.player.output.open(name, blockFrames, inputChannels)
+    this.publication.publish([this.player.deviceChange()], origin)
   }
 
-  /** The device that the system prefers, or the silent clock; what went wrong is said in a notice. */
-  openDefaultDevice(wish?: string): void {
-    this.publication.publish(this.player.openDefaultDevice(wish))
+  /**
+   * At a start: the wish, or the device that was chosen earlier, waited for where it is not there. Where nobody ever chose,
+   * the silent clock, and the system's output is proposed.
+   */
+  startDevice(wish?: string): void {
+    this.player.output.start(wish)
+    this.publication.publish([this.player.deviceChange()])
   }
 
   notify(words: string): void {
@@ -229,10 +288,11 @@ export class Host {
     return this.resumed
   }
 
-  /** On the device that it played on; without that one it sounds where it can. */
+  /** On the device that it played on, as soon as that is there. */
   private resume(device: string): void {
     try {
-      if (device && device !== this.player.deviceName) this.openDefaultDevice(device)
+      this.player.output.resume(device)
+      this.publication.publish([this.player.deviceChange()])
       this.publication.publish(this.player.play(RESUME_FADE_MS))
     } catch (error) {
       this.notify(`It does not play on by itself: ${(error as Error).message}`)
@@ -275,8 +335,23 @@ export class Host {
       case 'endGesture':
         this.hands.end(connection.id, action.value.gesture, by, origin)
         break
+      case 'playNote':
+        this.hands.playNote(connection, action.value.rack, action.value)
+        break
+      case 'expressNote':
+        this.hands.expressNote(connection.id, action.value.note, expressionOf(action.value), action.value.value)
+        break
+      case 'endNote':
+        this.hands.endNote(connection.id, action.value.note)
+        break
+      case 'endNotes':
+        this.hands.endNotes(connection.id)
+        break
+      case 'holdNotes':
+        this.hands.holdNotes(connection.id, action.value.rack, action.value.node, action.value.hold)
+        break
       case 'openDevice':
-        this.openDevice(action.value.name, action.value.blockFrames, origin)
+        this.openDevice(action.value.name, action.value.blockFrames, action.value.inputChannels, origin)
         break
       case 'dismissNotice':
         this.notices.dismiss(framesFromWire(action.value.notice), origin)
@@ -333,6 +408,8 @@ export class Host {
         return filing.collect(action.value.folder, by, origin)
       case 'writeArchive':
         return filing.writeArchive(action.value.path, action.value.overwrite)
+      case 'saveFlightRecord':
+        return this.health.saveFlightRecord(action.value.path, action.value.overwrite)
       case 'unpackArchive':
         return filing.unpackArchive(action.value.path, action.value.folder, origin)
     }
@@ -348,8 +425,8 @@ export class Host {
 
   private checkpoint() {
     const { player } = this
-    const { isPlaying, loop, deviceName: device } = player
-    return { isPlaying, loop, device, timelineFrame: player.position() }
+    const { isPlaying, loop } = player
+    return { isPlaying, loop, device: player.output.name, timelineFrame: player.position() }
   }
 
   private stateMessage(): MessageInitShape<typeof StateSchema> {
@@ -361,6 +438,8 @@ export class Host {
       tonight: tonightMessage(project),
       jobs: this.jobs.message(),
       notices: this.notices.message(),
+      ...this.health.state(),
+      cue: this.cue.message(),
       descriptors: descriptorsOf(this.native).map(descriptorMessage),
       hasDevices: this.native.hasDevices,
     }

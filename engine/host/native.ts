@@ -8,6 +8,16 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { NodeDescriptor } from '../formats/descriptor.ts'
 import type { RackPlan } from '../formats/plan.ts'
+import type { NativeFlightRecord, NativeTrace, Telemetry } from './native-telemetry.ts'
+
+export type {
+  NativeFlightRecord,
+  NativeTrace,
+  QueueFigures,
+  Telemetry,
+  XrunCause,
+  XrunRecord,
+} from './native-telemetry.ts'
 
 export interface NativeModule {
   readonly abiVersion: number
@@ -156,6 +166,32 @@ export interface EngineStatus {
   readonly droppedCommands: number
   readonly lostLogRecords: number
   readonly latencyFrames: number
+  /** `none`: the silent clock was asked for, or nothing. While `lost` and `returning` the silent clock plays in its place. */
+  readonly deviceState: DeviceState
+  /** Hz; the session's own while no device runs. */
+  readonly deviceRate: number
+  /** Reported by the device itself since it was opened. */
+  readonly deviceXruns: number
+  /** Open ones. */
+  readonly inputChannels: number
+  /** From the socket to the engine and from the engine to the socket, with buffers and resamplers; frames of the session. */
+  readonly inputLatencyFrames: number
+  readonly outputLatencyFrames: number
+  /** How often the device was lost. */
+  readonly gaps: number
+}
+
+/** `lost`: looked for by its name, and by no other. `returning`: it is there again and about to take over. */
+export type DeviceState = 'none' | 'running' | 'lost' | 'returning'
+
+export interface DeviceRequest {
+  /** `silent` or a name from devices(). */
+  readonly name: string
+  readonly blockFrames: number
+  /** None unless given. */
+  readonly inputChannels?: number
+  /** Where it is not there, the silent clock plays until it is, instead of NativeError. */
+  readonly waits?: boolean
 }
 
 export interface OutgoingCommand {
@@ -230,6 +266,13 @@ export interface NativeEngine {
    * else differs, and then nothing changed.
    */
   revise(plan: RackPlan): void
+  /**
+   * Takes the loaded rack's place while it plays or rests. Nodes that stay keep their state, their played values and their
+   * handles, so queued commands and notes are not lost; what would click ramps; new nodes start at the plan's values. Where
+   * the time table changes it goes on from the same musical place, and patterns change from the next event on. Logged as a
+   * `structure` command. Throws NativeError, and then nothing changed.
+   */
+  edit(plan: RackPlan): void
   /** The rack as native holds it, values as stored; null before the first load. See testing/plan-compare.ts. */
   readBack(): RackPlan | null
   /**
@@ -243,13 +286,21 @@ export interface NativeEngine {
   send(commands: readonly (OutgoingCommand | OutgoingNote | OutgoingExpression)[]): number
   /** Ends every note of a source, in whatever node: for a port, a page or a client that is gone. */
   releaseNotes(source: OutgoingCommand['source']): void
+  /** How far ahead patterns are expanded from now on; never less than the longest block. */
+  setLookahead(frames: number): void
   status(): EngineStatus
+  /** At display rate or less. Nodes are timed for as long as somebody asks with `nodes`, and their times are empty without. */
+  telemetry(options: { nodes: boolean }): Telemetry
+  /** What the last ten minutes' blocks were, as they are now; more may come while it is read. */
+  flightRecord(): NativeFlightRecord
+  /** Times every node of every block from now on, which costs more than telemetry may; one at a time. */
+  startTrace(): NativeTrace
   /** Peaks since the last call: [master left, master right, node 0, node 1 …] linear. Metering costs nothing while nobody asks. */
   meters(into: Float32Array): number
   /** Every command that took effect since the last call, oldest first. */
   drainApplied(): AppliedCommand[]
-  /** `silent` or a name from devices(). Throws NativeError and keeps what was open. */
-  openDevice(options: { name: string; blockFrames: number }): void
+  /** While it plays: a short fade, and frames go on. Throws NativeError and keeps what was open. */
+  openDevice(options: DeviceRequest): void
   closeDevice(): void
   /** Keeps what the device is given from the next `play` on, at most `frames`; read with readRecorded. */
   startRecording(): void

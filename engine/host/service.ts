@@ -19,7 +19,9 @@ export function mamService(host: Host, connection: Connection): ServiceImpl<type
   return {
     subscribe: (request, { signal }) => {
       checkClient(request.client)
-      return host.publication.subscribe(signal)
+      return host.publication.subscribe(signal, (waiting) =>
+        host.health.clients.follow(connection.id, request.client, waiting),
+      )
     },
     perform: async (request) => {
       const action = checkPerform(request)
@@ -43,14 +45,16 @@ export function mamService(host: Host, connection: Connection): ServiceImpl<type
       })),
     }),
     listDevices: async () => {
-      const devices = await inWords(() => host.listDevices())
-      return { devices: devices.map(({ inputChannels: _, ...device }) => device) }
+      return { devices: await inWords(() => host.listDevices()) }
     },
   }
 }
 
 export function hotService(host: Host): ServiceImpl<typeof HotService> {
-  return { watch: (request, { signal }) => host.hot.watch(request.rateHz, signal) }
+  return {
+    watch: (request, { signal }) => host.hot.watch(request.rateHz, signal),
+    watchHealth: (request, { signal }) => host.health.watch(request.rateHz, signal),
+  }
 }
 
 async function inWords<T>(action: () => T | Promise<T>): Promise<T> {

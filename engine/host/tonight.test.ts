@@ -89,13 +89,25 @@ describe("tonight's values", () => {
     ])
   })
 
-  test('are there after a change of mode, and after an edit of the graph while it plays', async () => {
+  test('are there after a change of mode, and play on through an edit of the graph without being sent again', async () => {
     await mode(Mode.EDIT)
     expect(kept()).toHaveLength(1)
     await anna.do({ case: 'play', value: {} })
     engine.sent.length = 0
     await anna.do({ case: 'setTempo', value: { bpm: 90 } })
-    expect(sentToKick()).toContainEqual([F0, 150])
+    expect(sentToKick()).toEqual([])
+    expect(sounding()).toBe(150)
+  })
+
+  test('are set again in a node that takes part again, and only there', async () => {
+    await mode(Mode.EDIT)
+    await anna.do({ case: 'bypassNode', value: { node: 'kick1', bypass: true } })
+    engine.sent.length = 0
+    await anna.do({ case: 'bypassNode', value: { node: 'echo', bypass: true } })
+    expect(sentToKick()).toEqual([])
+    await anna.do({ case: 'bypassNode', value: { node: 'kick1', bypass: false } })
+    expect(sentToKick()).toEqual([[F0, 150]])
+    expect(sounding()).toBe(150)
   })
 
   test('kept are one step that can be undone, which gives them back to tonight', async () => {

@@ -32,6 +32,13 @@ export class Editing {
     else this.replace(first.offset, first.removed, first.inserted)
   }
 
+  /** In front of the item at `index`, or at the end of a list, which is made where there is none. */
+  insert(path: Path, index: number, value: unknown): void {
+    const items = findList(this.#text, path)?.items ?? []
+    if (index >= items.length) this.append(path, items.length, value)
+    else this.#take(insertItem(this.#text, [...path, index], value))
+  }
+
   replace(offset: number, removed: string, inserted: string): void {
     if (removed === inserted) return
     this.#text = this.#text.slice(0, offset) + inserted + this.#text.slice(offset + removed.length)

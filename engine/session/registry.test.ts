@@ -57,7 +57,20 @@ test('everything is possible where everything is there', () => {
 
 test('with nothing open there is still opening, and reasons for the rest', () => {
   const possible = actionRegistry.filter((entry) => entry.possible(nothing) === undefined).map(({ id }) => id)
-  expect(possible).toEqual(['setLoop', 'openDevice', 'newSession', 'openFile', 'unpackArchive', 'setMode'])
+  expect(possible).toEqual([
+    'setLoop',
+    'openDevice',
+    'newSession',
+    'openFile',
+    'unpackArchive',
+    'setMode',
+    'saveFlightRecord',
+    'setCueDevice',
+    'cueFile',
+    'cueRack',
+    'stopCue',
+    'setCueGain',
+  ])
   expect(findAction('play')?.possible(nothing)).toBe('no session is open')
   expect(findAction('play')?.possible({ ...nothing, hasSession: true })).toBe('the session has no rack')
 })

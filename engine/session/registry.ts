@@ -3,8 +3,13 @@
  * the cases of the contract's Action.
  */
 import { type ActionContext, all, inEditMode, type Possible } from './action-context.ts'
+import { cueActions } from './registry/cue.ts'
 import { editActions } from './registry/edit.ts'
 import { fileActions } from './registry/file.ts'
+import { healthActions } from './registry/health.ts'
+import { noteActions } from './registry/notes.ts'
+import { patchActions } from './registry/patch.ts'
+import { patternActions } from './registry/pattern.ts'
 import { playActions } from './registry/play.ts'
 import { rackActions } from './registry/rack.ts'
 
@@ -13,7 +18,7 @@ export type ActionGroup = 'Play' | 'Controls' | 'Rack' | 'Session' | 'File' | 'E
 export interface ActionArg {
   readonly name: string
   /** `rack` is a rack's id; '' is the rack in front. */
-  readonly kind: 'rack' | 'text' | 'number' | 'whole' | 'switch' | 'choice' | 'path' | 'actions'
+  readonly kind: 'rack' | 'text' | 'number' | 'whole' | 'switch' | 'choice' | 'path' | 'texts' | 'actions'
   readonly help: string
   readonly unit?: string
   /** May be left out; `help` says what that means. */
@@ -34,7 +39,17 @@ export interface ActionEntry {
   readonly possible: Possible
 }
 
-const entries = { ...playActions, ...rackActions, ...fileActions, ...editActions }
+const entries = {
+  ...playActions,
+  ...noteActions,
+  ...rackActions,
+  ...patchActions,
+  ...patternActions,
+  ...fileActions,
+  ...editActions,
+  ...healthActions,
+  ...cueActions,
+}
 
 export type ActionId = keyof typeof entries
 
@@ -49,6 +64,11 @@ const onStage: ReadonlySet<string> = new Set<ActionId>([
   'moveGesture',
   'endGesture',
   'setParam',
+  'playNote',
+  'expressNote',
+  'endNote',
+  'endNotes',
+  'holdNotes',
   'openDevice',
   'dismissNotice',
   'frontRack',
@@ -56,6 +76,13 @@ const onStage: ReadonlySet<string> = new Set<ActionId>([
   'setMode',
   'keepTonight',
   'dropTonight',
+  'saveFlightRecord',
+  'setCueDevice',
+  'cueFile',
+  'cueRack',
+  'cueNode',
+  'stopCue',
+  'setCueGain',
 ])
 
 export const isOnStage = (id: string): boolean => onStage.has(id)

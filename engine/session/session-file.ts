@@ -5,6 +5,7 @@ import { type ParseOptions, rackVersion } from '../formats/rack.ts'
 import { Report } from '../formats/report.ts'
 import { type Context, isObject, type Json, type Read, readObject, typeName } from '../formats/shape.ts'
 import { Suggestions } from '../formats/suggest.ts'
+import { readSafety, type Safety } from './safety.ts'
 import { lfoKeys, sessionKeys } from './session-keys.ts'
 
 /** Sessions and racks count their versions together. */
@@ -20,7 +21,8 @@ export type SessionXfader = Omit<Keys['xfaders'][number], 'lfo'> & { readonly lf
 export type SessionCommand = Keys['commands'][number]
 
 /** What a session file says; unknown keys stay in its text. */
-export interface SessionContent extends Omit<Keys, '$schema' | 'kind' | 'version' | 'xfaders'> {
+export interface SessionContent extends Omit<Keys, '$schema' | 'kind' | 'version' | 'xfaders' | 'safety'> {
+  readonly safety: Safety
   readonly xfaders: readonly SessionXfader[]
 }
 
@@ -60,7 +62,7 @@ function readSession(root: unknown, context: Context): SessionContent | null {
   }))
   checkNames(session, context)
   checkReferences(session, context)
-  return { ...session, xfaders }
+  return { ...session, xfaders, safety: readSafety(session.safety, context) }
 }
 
 /** A newer format may mean anything by its keys, so nothing else is said about it. */

@@ -1,5 +1,7 @@
 // P11: xruns and thread CPU time of the callback while a device plays. A callback that another program or the hypervisor
 // delayed is an xrun too; one whose own CPU time exceeds the period is ours.
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -56,8 +58,8 @@ uint32_t copiesFor(double load, uint32_t blockFrames) {
 class Burner final : public AudioSource {
  public:
   explicit Burner(double nanoseconds) : steps_(static_cast<uint64_t>(nanoseconds / nanosecondsAStep())) {}
-  void render(float* const* out, uint32_t frames) noexcept override {
-    for (uint32_t c = 0; c < 2; ++c) std::fill_n(out[c], frames, 0.f);
+  void render(const DeviceBlock& block) noexcept override {
+    for (uint32_t c = 0; c < 2; ++c) std::fill_n(block.out[c], block.frames, 0.f);
     value_ = burn(steps_, value_);
   }
 
@@ -90,9 +92,9 @@ class Burner final : public AudioSource {
 class Timed final : public AudioSource {
  public:
   Timed(AudioSource& source, size_t callbacks) : source_(source), spent_(callbacks) {}
-  void render(float* const* out, uint32_t frames) noexcept override {
+  void render(const DeviceBlock& block) noexcept override {
     const double begin = threadNanoseconds();
-    source_.render(out, frames);
+    source_.render(block);
     const size_t at = count_.load(std::memory_order_relaxed);
     if (at == spent_.size()) return;
     spent_[at] = threadNanoseconds() - begin;
@@ -107,6 +109,16 @@ class Timed final : public AudioSource {
   std::vector<double> spent_;
   std::atomic<size_t> count_{0};
 };
+
+/// Of this process, resident; 0 where the system does not tell.
+long residentKilobytes() {
+  long pages = 0;
+  if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
+    if (std::fscanf(file, "%*s %ld", &pages) != 1) pages = 0;
+    std::fclose(file);
+  }
+  return pages * (sysconf(_SC_PAGESIZE) / 1024);
+}
 
 }  // namespace
 
@@ -131,8 +143,10 @@ int device(const Words& words) {
   std::this_thread::sleep_for(std::chrono::milliseconds(500));
   const size_t warm = timed.spent().size();
   const uint64_t xrunsBefore = opened->telemetry().xruns;
+  const long memoryBefore = residentKilobytes();
   std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
   const DeviceTelemetry telemetry = opened->telemetry();
+  const long memoryAfter = residentKilobytes();
   opened.reset();
   std::vector<double> spent = timed.spent();
   spent.erase(spent.begin(), spent.begin() + static_cast<ptrdiff_t>(warm));
@@ -144,11 +158,11 @@ int device(const Words& words) {
   std::printf(
       "{\"bench\":\"device\",\"device\":\"%s\",\"isa\":\"%s\",\"seconds\":%g,\"blockFrames\":%u,\"copies\":%u,"
       "\"callbacks\":%zu,\"xruns\":%llu,\"load\":%.3f,\"medianNs\":%.0f,\"p999Ns\":%.0f,\"maxNs\":%.0f,"
-      "\"beyondPeriod\":%zu,\"beyond70Percent\":%zu,\"lateCommands\":%llu,\"lost\":%s}\n",
+      "\"beyondPeriod\":%zu,\"beyond70Percent\":%zu,\"lateCommands\":%llu,\"memoryBeforeKb\":%ld,\"memoryAfterKb\":%ld,\"lost\":%s}\n",
       request.name.c_str(), instructionSetName(instructionSet()), seconds, telemetry.blockFrames, copies, spent.size(),
       static_cast<unsigned long long>(telemetry.xruns - xrunsBefore), median / period, median, quantile(spent, 0.999),
-      spent.back(), beyond, beyond70, static_cast<unsigned long long>(engine.status().lateCommands),
-      telemetry.lost ? "true" : "false");
+      spent.back(), beyond, beyond70, static_cast<unsigned long long>(engine.status().lateCommands), memoryBefore,
+      memoryAfter, telemetry.lost ? "true" : "false");
   return 0;
 }
 

@@ -12,19 +12,24 @@ constexpr char kUsage[] =
     "mam_bench queue [ITEMS]                                   our ring against a plain one, 32-byte items\n"
     "mam_bench apply [BLOCKS]                                  1000 parameter commands in a block of 64 frames\n"
     "mam_bench callback [BLOCKS [COPIES]]                      thread CPU time of the callback, block by block\n"
+    "mam_bench telemetry [BLOCKS [COPIES [FRAMES]]]            what timing blocks and nodes costs the callback\n"
     "mam_bench device NAME SECONDS BLOCK LOAD                  the same from a device, at about this load (0..1);\n"
     "                                                          burn:MICROSECONDS instead of LOAD: no engine, that CPU time\n"
+    "mam_bench strikes NAME BLOCK COUNT                        when COUNT strikes were sent to an engine on a device\n"
+    "mam_bench onsets SECONDS                                  when a JACK client that plays turned loud\n"
     "MAM_ISA=v2|v3|v4 chooses the instruction set.\n";
 
 struct Bench {
   const char* name;
   int (*run)(const mam::bench::Words&);
 };
-constexpr Bench kBenches[] = {{"voices", mam::bench::voices},
-                              {"queue", mam::bench::queue},
-                              {"apply", mam::bench::apply},
-                              {"callback", mam::bench::callback},
-                              {"device", mam::bench::device}};
+constexpr Bench kBenches[] = {{"voices", mam::bench::voices},       {"queue", mam::bench::queue},
+                              {"apply", mam::bench::apply},         {"callback", mam::bench::callback},
+                              {"telemetry", mam::bench::telemetry}, {"device", mam::bench::device},
+#if defined(MAM_BENCH_JACK)
+                              {"onsets", mam::bench::onsets},
+#endif
+                              {"strikes", mam::bench::strikes}};
 
 }  // namespace
 

@@ -8,7 +8,7 @@ import { Mode } from '../../engine/client/model.ts'
 import type { ShellAction } from '../../engine/contract/shell-bridge.ts'
 import { findAction } from '../../engine/session/registry.ts'
 import { type Session, wordsOf } from '../session.ts'
-import type { Panel, StepAction } from '../view-state.ts'
+import { type Panel, type StepAction, toggleDock } from '../view-state.ts'
 
 type Runner = (session: Session) => void
 
@@ -18,6 +18,7 @@ const runners: Readonly<Record<string, Runner>> = {
   stop: ({ perform }) => perform({ case: 'stop', value: {} }),
   setLoop: ({ client, perform }) =>
     perform({ case: 'setLoop', value: { loop: !client.store.getState().transport.loop } }),
+  openDevice: ({ view }) => toggleDock(view, 'device'),
   newSession: ({ perform }) => perform({ case: 'newSession', value: {} }),
   openFile: (session) => void askForPath(session, 'openFile'),
   addRack: (session) => void askForPath(session, 'addRack'),
@@ -26,6 +27,7 @@ const runners: Readonly<Record<string, Runner>> = {
   collect: (session) => void askForPath(session, 'collect'),
   writeArchive: (session) => void askForPath(session, 'writeArchive'),
   unpackArchive: (session) => void askForPath(session, 'unpackArchive'),
+  saveFlightRecord: (session) => saveFlightRecord(session),
   undo: (session) => void stepOver(session, 'undo'),
   redo: (session) => void stepOver(session, 'redo'),
   setMode: ({ client, perform }) => {
@@ -47,6 +49,13 @@ export function runAction(session: Session, id: string): void {
   const reason = entry.group === 'Play' ? undefined : entry.possible(actionContextOf(session.client.store.getState()))
   if (reason === undefined) runners[id]!(session)
   else session.report(new Error(reason))
+}
+
+/** On stage nothing asks for a name: the file goes where MAM keeps its own, and a notice says where that is. */
+function saveFlightRecord(session: Session): void {
+  const isStage = session.client.store.getState().session.mode === Mode.STAGE
+  if (isStage) session.perform({ case: 'saveFlightRecord', value: { path: '', overwrite: false } })
+  else void askForPath(session, 'saveFlightRecord')
 }
 
 /** Where a file has no place of its own yet, the refusal becomes the question where it shall be. */

@@ -4,7 +4,7 @@ import { actionContextOf } from '../../engine/client/action-context.ts'
 import { type ActionEntry, type ActionId, actionRegistry, findAction } from '../../engine/session/registry.ts'
 import { type Session, useReplica, useSession } from '../session.ts'
 import type { MenuItem } from '../ui/menu.tsx'
-import { toggleDock } from '../view-state.ts'
+import { showView, toggleDock } from '../view-state.ts'
 import { canRun, runAction } from './run-action.ts'
 import { fieldKeeps, isPressed, type Press, parseShortcut, shortcutWords } from './shortcut.ts'
 
@@ -69,8 +69,10 @@ function onPageKey(session: Session, event: KeyboardEvent): void {
     if (!isIdle && !isHeld && !lacksRack) runAction(session, entry.id)
   } else if (isPlain && !event.repeat && event.key === 'Escape') {
     if (state.rack) runAction(session, 'stop')
-  } else if (isPlain && event.key === '2') toggleDock(view, 'racks')
+  } else if (isPlain && event.key === '1') showView(view, 'rack')
+  else if (isPlain && event.key === '2') toggleDock(view, 'racks')
   else if (isPlain && event.key === '3') toggleDock(view, 'history')
+  else if (isPlain && event.key === '6') showView(view, 'health')
 }
 
 const shortcuts = actionRegistry.flatMap((entry) =>

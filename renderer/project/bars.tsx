@@ -1,6 +1,7 @@
 import { runAction } from '../actions/run-action.ts'
+import { DeviceBar } from '../device/device-bar.tsx'
 import { useReplica, useSession } from '../session.ts'
-import { countOf } from '../ui/words.ts'
+import { countOf, sentence } from '../ui/words.ts'
 import { aboutOf, useRecovered } from './recovered.tsx'
 import './bars.css'
 import { type ReactNode, useState } from 'react'
@@ -9,6 +10,7 @@ import { type ReactNode, useState } from 'react'
 export function Bars() {
   return (
     <>
+      <DeviceBar />
       <ReadOnlyBar />
       <ConflictBar />
       <CrashBar />
@@ -154,9 +156,4 @@ function JobBars() {
       <span className="bar-percent mono">{Math.floor(done * 100)} %</span>
     </section>
   ))
-}
-
-function sentence(words: string): string {
-  const start = words.charAt(0).toUpperCase() + words.slice(1)
-  return /[.!?]$/.test(start) ? start : `${start}.`
 }

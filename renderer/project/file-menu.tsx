@@ -8,6 +8,8 @@ const groups = [
   ['save', 'saveAs'],
   ['addRack'],
   ['collect', 'writeArchive', 'unpackArchive'],
+  ['saveFlightRecord'],
+  ['openDevice'],
 ] as const
 const ids = groups.flat()
 const firsts: readonly string[] = groups.slice(1).map(([first]) => first)

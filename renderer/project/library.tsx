@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useId, useState } from 'react'
 import type { ActionInit } from '../../engine/client/gesture.ts'
 import type { FileEntry } from '../../engine/client/model.ts'
+import { CueRackFileButton } from '../cue/cue-button.tsx'
 import { useReplica, useSession } from '../session.ts'
 import './library.css'
 import { Recovered } from './recovered.tsx'
@@ -33,8 +34,9 @@ export function Library({ purpose, onDone }: Props) {
     <div className="library">
       <ul className="library-list" aria-label="Files">
         {shown.map((file) => (
-          <li key={file.path}>
+          <li key={file.path} className="library-row">
             <FileButton file={file} isOpen={purpose === 'openFile' && file.path === openPath} onOpen={open} />
+            {file.isSession ? null : <CueRackFileButton path={file.path} name={file.name} />}
           </li>
         ))}
       </ul>

@@ -35,6 +35,12 @@ const wishes: Readonly<Record<PathAction, Wish>> = {
     submit: 'Write',
     mayOverwrite: true,
   },
+  saveFlightRecord: {
+    title: 'Save the last ten minutes',
+    words: 'Writes what the engine did as a trace, which ui.perfetto.dev and Chrome show.',
+    submit: 'Save',
+    mayOverwrite: true,
+  },
   unpackArchive: {
     title: 'Unpack an archive',
     words: 'Unpacks into a new or empty folder, and opens the session that was in it.',
@@ -78,7 +84,7 @@ export function PathPanel({ action, onClose }: { readonly action: PathAction; re
         {action === 'collect' ? null : (
           <PathField
             name="path"
-            label={action === 'saveAs' ? 'Path of the session file' : 'Path of the archive'}
+            label={pathLabel(action)}
             value={action === 'unpackArchive' ? '' : suggested}
             isFirst
           />
@@ -100,6 +106,11 @@ export function PathPanel({ action, onClose }: { readonly action: PathAction; re
       ) : null}
     </Panel>
   )
+}
+
+function pathLabel(action: PathAction): string {
+  if (action === 'saveAs') return 'Path of the session file'
+  return action === 'saveFlightRecord' ? 'Path of the trace file' : 'Path of the archive'
 }
 
 interface FieldProps {

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { RackSlot } from '../../engine/client/model.ts'
 import { usePageAction, usePageActions } from '../actions/use-actions.ts'
+import { CueRackButton } from '../cue/cue-button.tsx'
 import { useReplica, useSession } from '../session.ts'
 import { Dock } from '../ui/dock.tsx'
 import { MoreIcon } from '../ui/icons.tsx'
@@ -71,6 +72,7 @@ function RackRow({ slot, index, count }: RowProps) {
           ) : null}
         </button>
       )}
+      {slot.problem ? null : <CueRackButton rack={slot.id} />}
       <Menu
         label={`More for ${slot.id}`}
         className="button racks-more"

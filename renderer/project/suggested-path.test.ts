@@ -24,6 +24,7 @@ describe('the name that is suggested', () => {
   test('has the ending of what is written', () => {
     expect(suggestedName('saveAs', 'show')).toBe('show.mamsession')
     expect(suggestedName('writeArchive', 'show')).toBe('show.zip')
+    expect(suggestedName('saveFlightRecord', 'show')).toBe('show-trace.json')
     expect(suggestedName('collect', 'show')).toBe('show')
   })
 

@@ -6,6 +6,7 @@ import type { PathAction } from '../view-state.ts'
 export function suggestedName(action: PathAction, sessionName: string): string {
   const name = (sessionName || 'session').replace(/[/\\:*?"<>|]/g, ' ').trim() || 'session'
   if (action === 'saveAs') return `${name}.mamsession`
+  if (action === 'saveFlightRecord') return `${name}-trace.json`
   return action === 'writeArchive' ? `${name}.zip` : name
 }
 

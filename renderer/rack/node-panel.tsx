@@ -1,5 +1,8 @@
 import { memo, useCallback, useMemo, useState } from 'react'
 import { type NodeDescriptor, type RackNode, Role } from '../../engine/client/model.ts'
+import { CueNodeButton } from '../cue/cue-button.tsx'
+import { takesNotes } from '../keys/keyboard.ts'
+import { NodeKeysButton } from '../keys/keys-button.tsx'
 import { useReplica, useSession } from '../session.ts'
 import { fileDriver, liveDriver } from '../ui/control.ts'
 import { Knob } from '../ui/knob.tsx'
@@ -35,6 +38,8 @@ export const NodePanel = memo(function NodePanel({ node, descriptor, padKey }: P
             <Destinations node={node} />
           </p>
         </div>
+        <CueNodeButton node={node.id} />
+        {takesNotes(descriptor.notes) ? <NodeKeysButton node={node.id} /> : null}
         {isPlayable(descriptor) ? <Pad node={node} padKey={padKey} /> : null}
       </header>
       <Meter label={`Level of ${node.id}`} channels={channels} />

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { Descriptors, Rack, RackNode } from '../../engine/client/model.ts'
+import { KeysButton } from '../keys/keys-button.tsx'
 import { useReplica, useSession } from '../session.ts'
 import { TempoField } from '../top-bar/tempo.tsx'
 import { Meter } from '../ui/meter.tsx'
@@ -47,6 +48,7 @@ export function RackView({ rack }: { readonly rack: Rack }) {
               {countOf(rack.problems.length, 'remark')}
             </button>
           ) : null}
+          <KeysButton />
           {padKeys.size > 0 ? (
             <button
               type="button"

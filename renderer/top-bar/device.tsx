@@ -1,55 +1,37 @@
-import { useEffect, useState } from 'react'
-import { useReplica, useSession } from '../session.ts'
+import { Mode } from '../../engine/client/model.ts'
+import { alarmOf, deviceFacts, deviceName, shortName, toneOf } from '../device/words.ts'
+import { useReplica, useSession, useView } from '../session.ts'
+import { toggleDock } from '../view-state.ts'
 
-interface Entry {
-  readonly name: string
-  readonly isDefault: boolean
-}
-
-/** The device that plays; choosing another one opens it. The list is fetched when it is about to be looked at. */
+/** What plays, at a glance; a press shows which others there are. On stage what is wrong is as large as it can be. */
 export function DeviceField() {
-  const { client, perform, report } = useSession()
+  const { view } = useSession()
   const device = useReplica((state) => state.device)
-  const isLive = useReplica((state) => state.link === 'live')
-  const [entries, setEntries] = useState<readonly Entry[]>([])
-
-  const refresh = () => {
-    client.listDevices().then(setEntries, report)
-  }
-  useEffect(() => {
-    if (isLive) client.listDevices().then(setEntries, report)
-  }, [client, report, isLive])
-
+  const isOnStage = useReplica((state) => state.session.mode === Mode.STAGE)
+  const isOpen = useView((state) => state.dock === 'device')
   if (!device.name) return null
-  const names = entries.map(({ name }) => name)
-  const all = names.includes(device.name) ? names : [device.name, ...names]
+  const alarm = alarmOf(device)
+  const size = isOnStage && alarm ? ' is-large' : ''
   return (
-    <div className="top-device" title={device.trouble || `Plays on ${wordsFor(device.name)}`}>
-      <select
-        className="top-device-name cut"
-        aria-label="Audio device"
-        value={device.name}
-        onPointerDown={refresh}
-        onFocus={refresh}
-        onChange={(event) => perform({ case: 'openDevice', value: { name: event.target.value, blockFrames: 0 } })}
-      >
-        {all.map((name) => (
-          <option key={name} value={name}>
-            {wordsFor(name)}
-          </option>
-        ))}
-      </select>
-      <span className="top-device-block muted mono">
-        {device.trouble ? (
-          <span className="warning">▲ {device.trouble}</span>
+    <button
+      type="button"
+      className={`top-device is-${toneOf(device)}${size}`}
+      aria-expanded={isOpen}
+      title={device.trouble || `${deviceName(device)}: ${deviceFacts(device)}`}
+      onClick={() => toggleDock(view, 'device')}
+    >
+      <span className="visually-hidden">Audio device: </span>
+      <span className="top-device-name cut">{shortName(device)}</span>
+      <span className="top-device-block mono">
+        {alarm ? (
+          <>
+            <span aria-hidden="true">▲ </span>
+            {alarm}
+          </>
         ) : (
-          `${device.sampleRate / 1000} kHz · ${device.blockFrames}`
+          deviceFacts(device)
         )}
       </span>
-    </div>
+    </button>
   )
-}
-
-function wordsFor(name: string): string {
-  return name === 'silent' ? 'No device (silent)' : name
 }

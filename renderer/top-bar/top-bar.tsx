@@ -1,3 +1,4 @@
+import { CueField } from '../cue/cue-field.tsx'
 import { useReplica, useSession } from '../session.ts'
 import { LoopIcon, PlayIcon, StopIcon } from '../ui/icons.tsx'
 import { BeatLight } from './beat-light.tsx'
@@ -24,6 +25,7 @@ export function TopBar() {
         <TempoField />
       </span>
       <span className="top-space" />
+      <CueField />
       <Load />
       <DeviceField />
       <ModeSwitch />

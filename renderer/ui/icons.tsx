@@ -62,6 +62,11 @@ export function HistoryIcon() {
   return <LineIcon d="M2.6 5.2A6 6 0 1 1 2 8M2.3 2.3v3.1h3.1M8 4.8V8l2.3 1.4" />
 }
 
+/** A heartbeat. */
+export function HealthIcon() {
+  return <LineIcon d="M1.5 8.5h3l1.7-4.5 3 8L11 8.5h3.5" />
+}
+
 export function MoreIcon() {
   return (
     <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">
@@ -71,6 +76,10 @@ export function MoreIcon() {
       />
     </svg>
   )
+}
+
+export function HeadphonesIcon() {
+  return <LineIcon d="M2.5 11V8a5.5 5.5 0 0 1 11 0v3M2.5 9.5h2v4h-2zM11.5 9.5h2v4h-2z" />
 }
 
 export function DownIcon() {

@@ -69,3 +69,39 @@ export async function device64({ rounds, progress, slice }) {
     await stop()
   }
 }
+
+const enduranceBlock = 64
+const half = '0.5'
+
+/** Half of the period busy for an hour, or for the seconds asked for. */
+export async function endurance({ slice, progress }) {
+  const seconds = slice
+  const { env, stop } = await startJack(enduranceBlock)
+  try {
+    progress(`${seconds} s on JACK`)
+    const words = ['device', jackDevice, String(seconds), String(enduranceBlock), half]
+    const [result] = lines((await timed(join(nativeBuild, 'bench/mam_bench'), words, { env })).stdout)
+    const mib = (kilobytes) => (kilobytes / 1024).toFixed(1)
+    return {
+      commands: [`mam_bench device "${jackDevice}" ${seconds} ${enduranceBlock} ${half}`],
+      text: table(
+        ['', 'value', 'must'],
+        [
+          ['median thread CPU time / period', result.load.toFixed(2), half],
+          ['callbacks', result.callbacks, ''],
+          ['… whose thread CPU time exceeds the period', `**${result.beyondPeriod}**`, 0],
+          ['longest callback, periods', ((result.maxNs * result.load) / result.medianNs).toFixed(2), ''],
+          ['xruns, those of the machine included', result.xruns, ''],
+          ['late commands', result.lateCommands, 0],
+          [
+            'memory at the beginning and at the end, MiB',
+            `**${mib(result.memoryBeforeKb)} and ${mib(result.memoryAfterKb)}**`,
+            'flat',
+          ],
+        ],
+      ),
+    }
+  } finally {
+    await stop()
+  }
+}

@@ -167,3 +167,35 @@ export async function callback({ rounds, progress }) {
     note: 'Thread CPU time of a callback of 64 frames, patterns playing. The control runs between the callbacks and does the same 16 µs of arithmetic every time: what its blocks differ by is the machine, whose interrupts weigh more the shorter a callback is. P12: must 2.0, aim 1.4.',
   }
 }
+
+export async function telemetry({ rounds, progress }) {
+  const sizes = [
+    { name: '32 nodes, 64 frames', words: [40000, 4, 64] },
+    { name: '256 nodes, 64 frames', words: [8000, 32, 64] },
+    { name: '32 nodes, 512 frames', words: [10000, 4, 512] },
+  ]
+  const cases = sizes.map(({ name, words }) => ({ name, run: () => one(['telemetry', ...words]) }))
+  const results = await interleave(cases, rounds, progress)
+  const row = (title, key, scale, bold) => [
+    title,
+    ...sizes.map(({ name }) => {
+      const values = column(results[name], key).map((value) => value / scale)
+      const text = spread(values, scale === 1 ? 2 : 1)
+      return bold ? `**${text}**` : text
+    }),
+  ]
+  return {
+    commands: sizes.map(({ words }) => `mam_bench telemetry ${words.join(' ')}`),
+    text: table(
+      ['', ...sizes.map(({ name }) => name)],
+      [
+        row('callback without, median, µs', 'medianNs', 1000),
+        row('a flight record costs, % (medians)', 'recorderMedianPercent', 1),
+        row('… and nodes that are watched, % (medians)', 'watchedMedianPercent', 1, true),
+        row('a flight record costs, % (means)', 'recorderPercent', 1),
+        row('… and nodes that are watched, % (means)', 'watchedPercent', 1),
+      ],
+    ),
+    note: 'Thread CPU time of blocks of three engines in turns that play the same: without telemetry, with a flight record, with nodes watched as well. Means without the longest hundredth. Must: at most 1 % of the callback.',
+  }
+}

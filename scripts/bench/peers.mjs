@@ -49,3 +49,29 @@ export const nullClientMissing = () =>
   existsSync(join(shared, 'bench/rt/jjit.c'))
     ? (missing('gcc', 'gcc') ?? missing('jackd', 'jackd2'))
     : 'the null client is not here (MAM_SHARED)'
+
+/** scsynth's command to audio, by the reference benches' own client. */
+export const commandClientMissing = () =>
+  existsSync(join(shared, 'bench/rt/cmdlat.c'))
+    ? (scsynthMissing() ?? missing('gcc', 'gcc') ?? missing('jackd', 'jackd2'))
+    : 'the reference client is not here (MAM_SHARED)'
+
+export async function commandClient() {
+  const program = join(scratch(), 'cmdlat')
+  if (!existsSync(program))
+    await must('gcc', ['-O2', join(shared, 'bench/rt/cmdlat.c'), '-o', program, '-ljack', '-lm'])
+  return program
+}
+
+/** The definition of a synth that plays what its control `amp` says, as the reference benches build it. */
+export async function levelSynthDef() {
+  const file = join(scratch(), 'dc.scsyndef')
+  const script = [
+    "import sys; sys.path.insert(0,'.'); sys.argv=['x','1','1','/dev/null']",
+    "src=open('gen_sc.py').read().replace('\\nmain()\\n','\\n'); g={}; exec(src,g)",
+    "d=g['Def']('dc'); (a,)=d.controls(('amp',0)); k=d.u('K2A',2,[a]); d.u('Out',2,[0,k],nout=0)",
+    `open('${file}','wb').write(b'SCgf'+g['i32'](2)+g['i16'](1)+d.bytes())`,
+  ].join('\n')
+  await must('python3', ['-c', script], { cwd: join(shared, 'bench/peers') })
+  return file
+}

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { buildBundles } from './bundle.mjs'
 import { buildNative } from './native.mjs'
+import { buildNaudiodon } from './naudiodon.mjs'
 
 const seconds = (start) => `${((performance.now() - start) / 1000).toFixed(1)} s`
 
@@ -17,6 +18,8 @@ export async function build({ everything = false } = {}) {
   })
   progress('')
   if (steps > 0) console.log(`Built the native engine: ${steps} files in ${seconds(start)}`)
+  const withoutCue = await buildNaudiodon()
+  if (withoutCue) console.log(`Built without cue output: ${withoutCue}`)
   const bundling = performance.now()
   const built = await buildBundles()
   if (built.length > 0) console.log(`Built the ${built.join(' and the ')} in ${seconds(bundling)}`)

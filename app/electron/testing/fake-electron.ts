@@ -71,6 +71,27 @@ class FakeApp extends EventEmitter {
   exit = (code: number) => void this.done.push(`exit ${code}`)
 }
 
+/** As `systemPreferences`: `answer` is the person's, or the system's switch. */
+class FakeMedia {
+  asked = 0
+  private status: 'not-determined' | 'granted' | 'denied' | 'restricted' | 'unknown' = 'not-determined'
+  private decide: (isGranted: boolean) => void = () => {}
+
+  getMediaAccessStatus(): FakeMedia['status'] {
+    return this.status
+  }
+  askForMediaAccess(): Promise<boolean> {
+    this.asked++
+    return new Promise((resolve) => {
+      this.decide = resolve
+    })
+  }
+  answer(status: FakeMedia['status']): void {
+    this.status = status
+    this.decide(status === 'granted')
+  }
+}
+
 export function fakeElectron(platform: NodeJS.Platform = 'linux') {
   const app = new FakeApp()
   const listeners = new EventEmitter()
@@ -131,7 +152,7 @@ export function fakeElectron(platform: NodeJS.Platform = 'linux') {
     void listeners.emit(channel, { ports, senderFrame: { url, parent: null } }, message)
   const invoke = (channel: string, message: unknown, url = PAGE_URL) =>
     handlers.get(channel)!({ senderFrame: { url, parent: null } } as never, message)
-  return { parts, app, windows, errors, blockers, answers, state, send, invoke }
+  return { parts, app, windows, errors, blockers, answers, state, media: new FakeMedia(), send, invoke }
 }
 
 const answered = (path: string | undefined) => ({

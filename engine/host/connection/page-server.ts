@@ -109,7 +109,7 @@ export class PageServer {
   }
 
   private readonly serveCalls = (socket: WebSocket): void => {
-    serveCalls(webSocketChannel(socket), this.host)
+    serveCalls(webSocketChannel(socket), this.host, 'web')
   }
 
   private readonly serveHot = (socket: WebSocket): void => {

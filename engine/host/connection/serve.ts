@@ -4,14 +4,20 @@ import { answerCalls } from '../../contract/answer.ts'
 import type { Channel } from '../../contract/channel.ts'
 import { HotService, MamService } from '../../contract/gen/mam/v1/mam_pb.js'
 import type { Host } from '../host.ts'
+import type { NoteSource } from '../live/notes.ts'
 import { hotService, mamService } from '../service.ts'
 import { publicWords } from './public-words.ts'
 
-/** Answers until the channel closes; what its hands hold is let go then. */
-export function serveCalls(channel: Channel, host: Host): { readonly openCalls: () => number } {
-  const connection = { id: randomUUID() }
+/** Answers until the channel closes; what its hands hold is let go then. `source`: what its notes are said to come from. */
+export function serveCalls(
+  channel: Channel,
+  host: Host,
+  source: NoteSource = 'ui',
+): { readonly openCalls: () => number } {
+  const connection = { id: randomUUID(), source }
   return answerCalls(channel, MamService, mamService(host, connection), {
     publicWords,
+    heard: () => host.health.clients.hear(connection.id),
     closed: () => host.disconnect(connection),
   })
 }

@@ -12,17 +12,35 @@ export function documentCallOf(action: ActionCase, project: Project): DocumentCa
     case 'setParam':
       return { id: 'setValue', args: { ...action.value, rack } }
     case 'setFileValue':
-      return { id: 'setFileValue', args: { ...action.value, rack } }
     case 'setTempo':
-      return { id: 'setTempo', args: { ...action.value, rack } }
     case 'addNode':
-      return { id: 'addNode', args: { ...action.value, rack } }
     case 'removeNode':
-      return { id: 'removeNode', args: { ...action.value, rack } }
+    case 'bypassNode':
+    case 'replaceNode':
+    case 'disconnect':
+    case 'insertNode':
+    case 'duplicateNode':
+    case 'addPattern':
+    case 'removePattern':
+    case 'setStepsBars':
+    case 'setLock':
+    case 'removeLock':
+    case 'setLengthBars':
+    case 'setResolution':
+    case 'setSwing':
+    case 'setTempoPoint':
+    case 'removeTempoPoint':
+    case 'setLfo':
+    case 'removeLfo':
+    case 'setRoute':
+    case 'removeRoute':
+    case 'setMixerInput':
+    case 'removeMixerInput':
+    case 'setMasterGain':
+    case 'setSoftClip':
+      return { id: action.case, args: { ...action.value, rack } } as DocumentCall
     case 'connect':
       return { id: 'connect', args: { ...action.value, gainPercent: action.value.gainPercent ?? 100, rack } }
-    case 'disconnect':
-      return { id: 'disconnect', args: { ...action.value, rack } }
     case 'setSteps': {
       const { node, steps, bar = -1 } = action.value
       return { id: 'setSteps', args: { rack, node, steps, bar } }
@@ -33,6 +51,10 @@ export function documentCallOf(action: ActionCase, project: Project): DocumentCa
       return { id: 'renameRack', args: { rack: action.value.rack, id: action.value.name } }
     case 'moveRack':
       return { id: 'moveRack', args: action.value }
+    case 'setSafety': {
+      const { blockFrames, lookaheadMs, loadLimitPercent } = action.value
+      return { id: 'setSafety', args: { blockFrames, lookaheadMs, loadLimitPercent } }
+    }
     case 'keepTonight':
     case 'dropTonight':
       return { id: action.case, args: {} }

@@ -1,5 +1,6 @@
 /** The host's state in the words of the contract. */
 import type { MessageInitShape } from '@bufbuild/protobuf'
+import { Expression, type ExpressNote } from '../../contract/gen/mam/v1/actions_pb.js'
 import type {
   FileKeySchema,
   FileValueSchema,
@@ -9,10 +10,19 @@ import type {
   ParamValueSchema,
   RackSchema,
 } from '../../contract/gen/mam/v1/state_pb.js'
-import { FileKind, FileMeaning, ProblemLevel, Role, Smoothing, Unit } from '../../contract/gen/mam/v1/state_pb.js'
+import {
+  FileKind,
+  FileMeaning,
+  NotesTaken,
+  ProblemLevel,
+  Role,
+  Smoothing,
+  Unit,
+} from '../../contract/gen/mam/v1/state_pb.js'
 import { framesToWire } from '../../contract/validate.ts'
 import type { FileKey, LiveParam, NodeDescriptor, Unit as UnitName } from '../../formats/descriptor.ts'
 import { fileValueOf } from '../../session/values.ts'
+import type { NoteMove } from './notes.ts'
 import type { RackView } from './rack-view.ts'
 import type { NodeRow, Value } from './values.ts'
 
@@ -27,6 +37,7 @@ const units: Readonly<Record<UnitName, Unit>> = {
   switch: Unit.SWITCH,
 }
 const roles = { generator: Role.GENERATOR, effect: Role.EFFECT, utility: Role.UTILITY } as const
+const notesTaken = { none: NotesTaken.NONE, one: NotesTaken.ONE, many: NotesTaken.MANY } as const
 const smoothings = { step: Smoothing.STEP, linear: Smoothing.LINEAR, exponential: Smoothing.EXPONENTIAL } as const
 const meanings = { fixed: FileMeaning.FIXED, start: FileMeaning.START, multiplies: FileMeaning.MULTIPLIES } as const
 /** Keys of other kinds (texts, lists) have no control. */
@@ -49,6 +60,7 @@ export function descriptorMessage(descriptor: NodeDescriptor): MessageInitShape<
     help,
     takesEvents,
     role: roles[descriptor.role],
+    notes: notesTaken[descriptor.notes],
     fileKeys: descriptor.fileKeys.filter(hasControl).map(fileKeyMessage),
     params: descriptor.params.map(liveParamMessage),
   }
@@ -121,4 +133,10 @@ function fileKeyMessage(fileKey: FileKey): MessageInitShape<typeof FileKeySchema
 function liveParamMessage(param: LiveParam): MessageInitShape<typeof LiveParamSchema> {
   const { id, name, label, min, max, initial, help } = param
   return { id, name, label, min, max, initial, help, unit: units[param.unit], smoothing: smoothings[param.smoothing] }
+}
+
+/** Checked at the boundary: one of the three. */
+export function expressionOf({ expression }: ExpressNote): NoteMove['expression'] {
+  if (expression === Expression.PITCH) return 'pitch'
+  return expression === Expression.PRESSURE ? 'pressure' : 'timbre'
 }

@@ -7,15 +7,17 @@ const MAX_NOTICES = 20
 
 export class Notices {
   private readonly publish: (changes: readonly StateChange[], origin: Origin) => void
-  private list: readonly { readonly id: number; readonly words: string }[] = []
+  private list: readonly { readonly id: number; readonly words: string; readonly topic: string }[] = []
   private lastId = 0
 
   constructor(publish: (changes: readonly StateChange[], origin: Origin) => void) {
     this.publish = publish
   }
 
-  add(words: string): void {
-    this.list = [...this.list, { id: ++this.lastId, words }].slice(-MAX_NOTICES)
+  /** What was said of the same topic before is out of date; '' is none. */
+  add(words: string, topic = ''): void {
+    const others = this.list.filter((notice) => topic === '' || notice.topic !== topic)
+    this.list = [...others, { id: ++this.lastId, words, topic }].slice(-MAX_NOTICES)
     this.tell(HOST_ORIGIN)
   }
 

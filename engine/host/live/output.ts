@@ -1,50 +1,264 @@
-/** The device that the engine plays on: which ones there are, opening one, and falling back to the silent clock. */
+/**
+ * The device that the engine plays on: the one that somebody chose, and no other. Native keeps it (lost, returned); this
+ * knows which one is wanted, what is proposed while nobody has chosen, and what is said of it. Main thread.
+ *
+ *   proposed ── chosen ──▶ running ⇄ lost        silent, by choice
+ *                  └─▶ waiting ──▶ running
+ */
+import { DeviceState, InputAccess } from '../../contract/gen/mam/v1/state_pb.js'
+import { framesToWire } from '../../contract/validate.ts'
+import type { DeviceChoice, DeviceMemory } from '../audio/device-memory.ts'
+import type { InputConsent } from '../audio/input-consent.ts'
+import type { DeviceLister } from '../audio/lister.ts'
 import type { DeviceInfo, EngineStatus, NativeEngine, NativeModule } from '../native.ts'
+import { backWords, lostWords, proposalWords, refusedWords, waitingWords } from './device-words.ts'
 import { orRefuse } from './refusal.ts'
 
-const DEFAULT_BLOCK_FRAMES = 256
+export interface OutputParts {
+  readonly memory: DeviceMemory
+  readonly lister: DeviceLister
+  readonly consent: InputConsent
+}
+
+export interface OutputOptions extends OutputParts {
+  readonly native: NativeModule
+  readonly engine: NativeEngine
+  /** Something is another one without having been asked for. */
+  readonly onChange: () => void
+  readonly onBack: (words: string) => void
+}
+
 const SILENT = 'silent'
+const AT_FIRST: DeviceChoice = { name: SILENT, blockFrames: 256, inputChannels: 0 }
 
 export class Output {
-  private readonly native: NativeModule
-  private readonly engine: NativeEngine
-  private device = { name: SILENT, blockFrames: DEFAULT_BLOCK_FRAMES }
+  private readonly options: OutputOptions
+  private wanted = AT_FIRST
+  private isChosen = false
+  /** While nobody has chosen; empty where there is no output. */
+  private proposed = ''
+  /** Why the wanted device was refused when it was opened by itself. */
+  private refused = ''
+  private hasRun = false
+  private isAsking = false
+  private shown: EngineStatus
+  private lostFrame: number | undefined
 
-  constructor(native: NativeModule, engine: NativeEngine) {
-    this.native = native
-    this.engine = engine
+  constructor(options: OutputOptions) {
+    this.options = options
+    this.shown = options.engine.status()
   }
 
   /** As asked for. */
   get name(): string {
-    return this.device.name
+    return this.wanted.name
   }
 
-  list(): DeviceInfo[] {
-    return orRefuse('the devices cannot be listed', () => this.native.devices())
+  /** Devices as they are plugged in now; what is proposed follows them. */
+  async list(): Promise<DeviceInfo[]> {
+    const devices = await orRefuseLater('the devices cannot be listed', this.options.lister.list())
+    if (!this.isChosen && this.propose(devices)) this.options.onChange()
+    return devices
   }
 
-  /** A device by name; `blockFrames` 0 keeps the size. Throws Refusal and keeps what was open. */
-  open(name: string, blockFrames: number): void {
-    const frames = blockFrames || this.device.blockFrames
-    orRefuse(`"${name}" cannot be opened`, () => this.engine.openDevice({ name, blockFrames: frames }))
-    this.device = { name, blockFrames: frames }
+  /**
+   * A device by name, which is remembered; `blockFrames` 0 keeps the size, `inputChannels` undefined keeps them on the same
+   * device. Throws Refusal and keeps what was open.
+   */
+  open(name: string, blockFrames: number, inputChannels?: number): void {
+    const isSame = name === this.wanted.name
+    const waits = isSame && this.shown.deviceState !== 'running'
+    const choice = {
+      name,
+      blockFrames: blockFrames || this.wanted.blockFrames,
+      inputChannels: inputChannels ?? (isSame ? this.wanted.inputChannels : 0),
+    }
+    orRefuse(`"${name}" cannot be opened`, () => this.request(choice, waits))
+    this.chose(choice)
+    void this.options.memory.keep(choice)
   }
 
-  /** The device that the system prefers, or the wish, or the silent clock. Words where it is not what was wanted. */
-  openDefault(wish?: string): string {
-    const devices = this.native.hasDevices && !wish ? this.list() : []
-    const name = wish ?? devices.find((device) => device.isDefault && device.outputChannels > 0)?.name ?? SILENT
-    try {
-      this.open(name, 0)
-      return ''
-    } catch (error) {
-      this.open(SILENT, 0)
-      return `${(error as Error).message}. MAM plays on without a device: choose another one above.`
+  /** As asked for. */
+  get blockFrames(): number {
+    return this.wanted.blockFrames
+  }
+
+  /** Another block size on whatever plays; it is no choice of a device. Throws Refusal and keeps what was open. */
+  setBlockFrames(blockFrames: number): void {
+    const next = { ...this.wanted, blockFrames }
+    const waits = this.shown.deviceState !== 'running'
+    orRefuse(`${this.name} cannot have blocks of ${blockFrames} frames`, () => this.request(next, waits))
+    this.wanted = next
+  }
+
+  /** At a start: the wish, or what was chosen earlier, waited for where it is not there; or a proposal on the silent clock. */
+  start(wish?: string): void {
+    const remembered = this.options.memory.read()
+    const choice = wish === undefined || wish === remembered?.name ? remembered : { ...AT_FIRST, name: wish }
+    if (choice) this.goOn(choice)
+    else this.waitForChoice()
+  }
+
+  /** The device that played before a crash, whatever a start by itself would have opened. */
+  resume(name: string): void {
+    if (name !== '' && name !== this.name) this.start(name)
+  }
+
+  /** Follows native. True where something is to be told. */
+  follow(status: EngineStatus): boolean {
+    const before = this.shown
+    this.shown = status
+    if (status.deviceState === 'running') this.hasRun = true
+    this.followLoss(status)
+    return told.some((key) => before[key] !== status[key])
+  }
+
+  message() {
+    const { shown, wanted } = this
+    const state = this.state()
+    const isRunning = state === DeviceState.RUNNING
+    const ms = (frames = 0) => (isRunning ? (1000 * frames) / shown.sampleRate : 0)
+    return {
+      name: wanted.name,
+      sampleRate: shown.sampleRate,
+      blockFrames: shown.blockFrames,
+      trouble: this.trouble(state),
+      state,
+      proposed: state === DeviceState.PROPOSED ? this.proposed : '',
+      deviceRate: isRunning ? shown.deviceRate : 0,
+      inputChannels: isRunning ? shown.inputChannels : 0,
+      wantedInputChannels: wanted.inputChannels,
+      inputLatencyMs: ms(shown.inputLatencyFrames),
+      outputLatencyMs: ms(shown.outputLatencyFrames),
+      gaps: framesToWire(shown.gaps ?? 0),
+      inputAccess: this.inputAccess(),
     }
   }
 
-  message({ blockFrames, sampleRate, deviceTrouble }: EngineStatus) {
-    return { name: this.device.name, sampleRate, blockFrames, trouble: deviceTrouble }
+  /** What whoever starts MAM has to know of it; empty where it plays as chosen. */
+  get startWords(): string {
+    const { proposed, trouble } = this.message()
+    return proposed ? proposalWords(proposed) : trouble
   }
+
+  /** The choice is on disk. */
+  flush(): Promise<void> {
+    return this.options.memory.flush()
+  }
+
+  private waitForChoice(): void {
+    const { engine, native } = this.options
+    engine.openDevice({ name: SILENT, blockFrames: AT_FIRST.blockFrames })
+    this.propose(native.hasDevices ? quietly(() => native.devices()) : [])
+    this.follow(engine.status())
+  }
+
+  private goOn(choice: DeviceChoice): void {
+    let refused = ''
+    try {
+      this.request(choice, true)
+    } catch (error) {
+      refused = (error as Error).message
+      this.options.engine.openDevice({ name: SILENT, blockFrames: choice.blockFrames })
+    }
+    this.chose(choice)
+    this.refused = refused
+  }
+
+  private chose(choice: DeviceChoice): void {
+    this.wanted = choice
+    this.isChosen = true
+    this.refused = ''
+    this.hasRun = false
+    this.lostFrame = undefined
+    this.follow(this.options.engine.status())
+  }
+
+  /** Inputs open only where the system lets them; where it asks, outputs play meanwhile. Throws what native throws. */
+  private request({ name, blockFrames, inputChannels }: DeviceChoice, waits: boolean): void {
+    const { engine, consent } = this.options
+    const mayHear = inputChannels === 0 || consent.state() === 'granted'
+    const inputs = mayHear && inputChannels > 0 ? { inputChannels } : {}
+    engine.openDevice({ name, blockFrames, ...inputs, ...(waits ? { waits } : {}) })
+    if (!mayHear && consent.state() === 'undecided') void this.askForInputs()
+  }
+
+  private async askForInputs(): Promise<void> {
+    if (this.isAsking) return
+    this.isAsking = true
+    await this.options.consent.ask()
+    this.isAsking = false
+    try {
+      if (this.wanted.inputChannels > 0 && this.options.consent.state() === 'granted') this.request(this.wanted, true)
+    } finally {
+      this.follow(this.options.engine.status())
+      this.options.onChange()
+    }
+  }
+
+  /** True where it is another one. */
+  private propose(devices: readonly DeviceInfo[]): boolean {
+    const before = this.proposed
+    this.proposed = devices.find(({ isDefault, outputChannels }) => isDefault && outputChannels > 0)?.name ?? ''
+    if (this.proposed === SILENT) this.proposed = ''
+    return this.proposed !== before
+  }
+
+  private state(): DeviceState {
+    if (!this.isChosen && this.proposed !== '') return DeviceState.PROPOSED
+    if (this.name === SILENT) return DeviceState.SILENT
+    if ((this.shown.deviceState ?? 'running') === 'running') return DeviceState.RUNNING
+    return this.hasRun ? DeviceState.LOST : DeviceState.WAITING
+  }
+
+  private trouble(state: DeviceState): string {
+    const why = this.shown.deviceTrouble
+    if (this.refused !== '') return refusedWords(this.refused)
+    if (state === DeviceState.LOST) return lostWords(this.name, why)
+    return state === DeviceState.WAITING ? waitingWords(this.name, why) : why
+  }
+
+  private inputAccess(): InputAccess {
+    if (this.isAsking) return InputAccess.ASKING
+    return this.options.consent.state() === 'denied' ? InputAccess.DENIED : InputAccess.GRANTED
+  }
+
+  /** Engine frames follow the wall's time also while it is gone. */
+  private followLoss({ deviceState, engineFrame, sampleRate }: EngineStatus): void {
+    const isGone = deviceState === 'lost' || deviceState === 'returning'
+    if (isGone && this.hasRun) this.lostFrame ??= engineFrame
+    if (isGone || this.lostFrame === undefined) return
+    this.options.onBack(backWords(this.name, (engineFrame - this.lostFrame) / sampleRate))
+    this.lostFrame = undefined
+  }
+}
+
+/** What native says of a device, as far as people are told. */
+const told = [
+  'deviceState',
+  'deviceTrouble',
+  'deviceRate',
+  'blockFrames',
+  'inputChannels',
+  'inputLatencyFrames',
+  'outputLatencyFrames',
+  'gaps',
+] as const satisfies readonly (keyof EngineStatus)[]
+
+function quietly(list: () => DeviceInfo[]): DeviceInfo[] {
+  try {
+    return list()
+  } catch {
+    return []
+  }
+}
+
+async function orRefuseLater<T>(what: string, result: Promise<T>): Promise<T> {
+  const settled = await result.then(
+    (value) => () => value,
+    (error: unknown) => () => {
+      throw error
+    },
+  )
+  return orRefuse(what, settled)
 }

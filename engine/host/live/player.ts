@@ -8,11 +8,12 @@ import { PlayState } from '../../contract/gen/mam/v1/state_pb.js'
 import { framesToWire } from '../../contract/validate.ts'
 import type { PlanDifference } from '../../session/plan-difference.ts'
 import { sameMusicalFrame } from '../../time/position.ts'
-import type { DeviceInfo, EngineStatus, NativeEngine, NativeModule, OutgoingCommand } from '../native.ts'
+import type { EngineStatus, NativeEngine, NativeModule, OutgoingCommand } from '../native.ts'
 import { EngineWatch } from './engine-watch.ts'
 import { HotFeed, type PlayedChange, type Poll } from './hot-feed.ts'
 import { nodeMessage, rackMessage } from './messages.ts'
-import { Output } from './output.ts'
+import { type NoteOwner, type NoteStart, Notes } from './notes.ts'
+import { Output, type OutputParts } from './output.ts'
 import type { RackView } from './rack-view.ts'
 import { orRefuse, Refusal } from './refusal.ts'
 import { heading, type NodeRow, type Value } from './values.ts'
@@ -30,9 +31,12 @@ export interface PlayerOptions {
   readonly native: NativeModule
   /** Hz; fixed while the player lives. */
   readonly sampleRate: number
+  readonly devices: OutputParts
   /** What the engine did by itself: the end of the content, a lost device. */
   readonly onChange: (changes: readonly StateChange[]) => void
   readonly onTrouble: (words: string) => void
+  /** Of the device; what was said of it before is out of date. */
+  readonly onDeviceNews: (words: string) => void
   /** Of the rack in front; set again whenever playing begins. */
   readonly overrides: () => readonly Override[]
 }
@@ -44,9 +48,10 @@ const GLIDE_MS = 20
 export class Player {
   readonly hot: HotFeed
   readonly engine: NativeEngine
+  readonly output: Output
+  readonly notes: Notes
   private readonly options: PlayerOptions
   private readonly watch: EngineWatch
-  private readonly output: Output
   private view: RackView | null = null
   private revision = 0
   private levels = new Float32Array(2)
@@ -61,18 +66,37 @@ export class Player {
       maxBlockFrames: MAX_BLOCK_FRAMES,
       lookaheadFrames: options.sampleRate,
     })
+    this.notes = new Notes(this.engine)
     this.watch = new EngineWatch(this.engine)
-    this.output = new Output(options.native, this.engine)
+    this.output = new Output({
+      ...options.devices,
+      native: options.native,
+      engine: this.engine,
+      onChange: () => options.onChange([this.deviceChange()]),
+      onBack: options.onDeviceNews,
+    })
     this.hot = new HotFeed((watched) => this.poll(watched))
   }
 
   close(): void {
     this.hot.close()
+    // Connections that close after the engine have nothing left to end.
+    this.notes.keepNodes(new Set())
     this.engine.close()
   }
 
   get rack(): RackView | null {
     return this.view
+  }
+
+  /** As it was read last. */
+  get status(): EngineStatus {
+    return this.watch.status
+  }
+
+  /** Rack.revision of the contract. */
+  get rackRevision(): number {
+    return this.revision
   }
 
   get isPlaying(): boolean {
@@ -81,10 +105,6 @@ export class Player {
 
   get loop(): boolean {
     return this.isLooping
-  }
-
-  get deviceName(): string {
-    return this.output.name
   }
 
   /** Where it plays, or would start, in frames of the content; until the first block is rendered that is one place. */
@@ -99,6 +119,7 @@ export class Player {
     if (next) orRefuse(`${next.place.name} cannot be played`, () => this.engine.load(next.plan))
     this.halt()
     this.startFrame = 0
+    this.notes.keepNodes(new Set())
     this.adopt(next)
     if (next) this.restoreOverrides()
     return [this.rackChange(), this.transportChange()]
@@ -132,24 +153,30 @@ export class Player {
     for (const { target, param, value } of commands) this.openRack().values.setPlayed(target, param, value)
   }
 
-  /** Swaps the edited rack in and plays on from the same musical place; what hands had set is set again. */
+  /** The edited rack takes the place of the one that sounds: nodes that stay play on with the values that they have. */
   private rebuild(edited: RackView): StateChange[] {
     const before = this.openRack()
     this.hot.tick()
     const { state, timelineFrame } = this.watch.status
-    const at = (frame: number) => sameMusicalFrame(before.lengths.bars, edited.lengths.bars, frame)
-    orRefuse('the change cannot be made', () => this.engine.load(edited.plan))
+    orRefuse('the change cannot be made', () =>
+      this.engine.edit ? this.engine.edit(edited.plan) : this.engine.load(edited.plan),
+    )
+    if (!this.engine.edit && state === 'playing')
+      this.engine.play({
+        fromFrame: sameMusicalFrame(before.lengths.bars, edited.lengths.bars, timelineFrame),
+        loop: this.isLooping,
+      })
     this.adopt(edited)
-    this.startFrame = at(this.startFrame)
-    if (state === 'playing') this.playFrom(at(timelineFrame))
-    edited.values.keepPlayed(before.values)
-    const touched = edited.values.touched()
-    this.dispatch(touched.map(({ row, value }) => setCommand(row.node.id, value.param.id, value.played)))
+    this.startFrame = sameMusicalFrame(before.lengths.bars, edited.lengths.bars, this.startFrame)
+    const { stayed, rebased } = edited.values.carryOn(before.values)
+    this.follow(rebased)
+    this.restoreOverrides((row) => !stayed.has(row))
     return [this.rackChange(), this.transportChange()]
   }
 
   private adopt(next: RackView | null): void {
     this.view = next
+    this.notes.keepNodes(new Set(next?.plan.nodes.map(({ id }) => id)))
     this.revision++
     this.levels = new Float32Array(2 + (next?.plan.nodes.length ?? 0))
     this.watch.read()
@@ -208,12 +235,13 @@ export class Player {
     this.isLooping = isLooping
   }
 
-  /** Sets the values that hold over the document's. */
-  restoreOverrides(): void {
-    const overrides = this.options.overrides()
-    if (overrides.length === 0) return
+  /** Sets the values that hold over the document's, in the nodes that are meant. */
+  private restoreOverrides(isMeant: (row: NodeRow) => boolean = () => true): void {
+    if (!this.view) return
+    const { values } = this.view
+    const isReached = (row: NodeRow) => !row.isBypassed && isMeant(row)
+    const overrides = this.options.overrides().filter(({ node }) => values.rowsOf(node).some(isReached))
     this.dispatch(overrides.map(({ node, param, value }) => setCommand(node, param, value)))
-    const { values } = this.openRack()
     for (const { node, param, value: played } of overrides)
       this.hot.push(values.setPlayed(node, param, played).map((row) => ({ node: row.index, param, value: played })))
   }
@@ -246,14 +274,13 @@ export class Player {
 
   // --- hands -------------------------------------------------------------------------------------------------------
 
-  /** A live command to a node of the rack in front. Throws Refusal where it reaches nobody. */
+  /** A live command to a node of the rack in front. Throws Refusal where there is no such parameter. */
   send(node: string, param: number, value: number, rampMs: number): void {
-    const target = this.valueOf(node, param)
+    this.valueOf(node, param)
     const rampFrames = Math.round((rampMs * this.options.sampleRate) / 1000)
     const kind = rampFrames > 0 ? 'ramp' : 'set'
     const taken = this.dispatch([{ target: node, kind, param, value, rampFrames, source: 'ui' }])
     if (taken === 0) throw new Refusal('too-much', 'the engine is busy: the change was dropped')
-    target.touched = true
   }
 
   /** Commands on their way: until they are told as applied, the engine's older news of them do not count. */
@@ -275,6 +302,25 @@ export class Player {
     if (taken === 0) throw new Refusal('too-much', 'the engine is busy: the hit was dropped')
   }
 
+  /** A note of a node of the rack in front. Throws Refusal where it plays nothing. */
+  startNote(owner: NoteOwner, note: NoteStart): void {
+    this.noteNode(note.node)
+    this.notes.start(owner, note)
+  }
+
+  /** As a sustain pedal. Throws Refusal where no notes are played. */
+  holdNotes(connection: string, node: string, isOn: boolean): void {
+    if (isOn) this.noteNode(node)
+    this.notes.hold(connection, node, isOn)
+  }
+
+  private noteNode(node: string): void {
+    const row = this.openRack().values.rowsOf(node)[0]
+    if (!row) throw new Refusal('not-found', `there is no node "${node}"`)
+    if (row.descriptor.notes === 'none')
+      throw new Refusal('not-possible', `${node} (${row.node.type}) is not played by notes`)
+  }
+
   /** A hand let go at a value that no file keeps, or that the document has by now. */
   settle(node: string, param: number, value: number): StateChange[] {
     const rows = this.openRack().values.rowsOf(node)
@@ -288,27 +334,6 @@ export class Player {
     if (value) return value
     const what = values.rowsOf(node).length === 0 ? `there is no node "${node}"` : `${node} has no parameter ${param}`
     throw new Refusal('not-found', what)
-  }
-
-  // --- device ------------------------------------------------------------------------------------------------------
-
-  listDevices(): DeviceInfo[] {
-    return this.output.list()
-  }
-
-  /** A device by name; `blockFrames` 0 keeps the size. Throws Refusal and keeps what was open. */
-  openDevice(name: string, blockFrames = 0): StateChange[] {
-    this.output.open(name, blockFrames)
-    this.watch.read()
-    return [this.deviceChange()]
-  }
-
-  /** The device that the system prefers, or the silent clock; what went wrong is said. */
-  openDefaultDevice(wish?: string): StateChange[] {
-    const trouble = this.output.openDefault(wish)
-    if (trouble) this.options.onTrouble(trouble)
-    this.watch.read()
-    return [this.deviceChange()]
   }
 
   // --- looking at the engine ---------------------------------------------------------------------------------------
@@ -340,11 +365,8 @@ export class Player {
   private noticeChanges(before: EngineStatus, status: EngineStatus): void {
     const changes: StateChange[] = []
     if (status.state !== before.state) changes.push(this.transportChange())
-    if (status.deviceTrouble !== before.deviceTrouble || status.blockFrames !== before.blockFrames)
-      changes.push(this.deviceChange())
+    if (this.output.follow(status)) changes.push(this.deviceChange())
     if (changes.length > 0) this.options.onChange(changes)
-    if (status.deviceTrouble && status.deviceTrouble !== before.deviceTrouble)
-      this.options.onTrouble(status.deviceTrouble)
   }
 
   // --- messages ----------------------------------------------------------------------------------------------------
@@ -353,7 +375,7 @@ export class Player {
     return {
       ...(this.view ? { rack: this.rackState(this.view) } : {}),
       transport: this.transport(),
-      device: this.deviceState(),
+      device: this.output.message(),
     }
   }
 
@@ -366,8 +388,8 @@ export class Player {
     return { change: { case: 'transport', value: this.transport() } }
   }
 
-  private deviceChange(): StateChange {
-    return { change: { case: 'device', value: this.deviceState() } }
+  deviceChange(): StateChange {
+    return { change: { case: 'device', value: this.output.message() } }
   }
 
   private rackState(view: RackView) {
@@ -379,10 +401,6 @@ export class Player {
   private transport() {
     const state = this.isPlaying ? PlayState.PLAYING : PlayState.STOPPED
     return { state, loop: this.isLooping, startFrame: framesToWire(this.startFrame) }
-  }
-
-  private deviceState() {
-    return this.output.message(this.watch.status)
   }
 }
 

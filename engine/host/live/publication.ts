@@ -62,9 +62,13 @@ export class Publication {
     for (const reader of this.readers) enqueue(reader, patch)
   }
 
-  /** Ends when the signal is aborted. */
-  async *subscribe(signal: AbortSignal): AsyncGenerator<Update, void, void> {
+  /** Ends when the signal is aborted. `onStart` is given a way to ask how many changes wait for this reader. */
+  async *subscribe(
+    signal: AbortSignal,
+    onStart: (waiting: () => number) => void = () => {},
+  ): AsyncGenerator<Update, void, void> {
     const reader: Reader = { waiting: [], needsSnapshot: true, wake: () => {} }
+    onStart(() => reader.waiting.length)
     const stop = () => reader.wake()
     signal.addEventListener('abort', stop)
     this.readers.add(reader)

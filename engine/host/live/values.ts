@@ -2,6 +2,7 @@
  * Base and played value of every live parameter. The base is the document's; the played value is what commands made of it
  * since the last play from the start.
  */
+import { writtenNode } from '../../formats/bypass.ts'
 import type { FileKey, LiveParam, NodeDescriptor } from '../../formats/descriptor.ts'
 import type { PlanNode, RackPlan } from '../../formats/plan.ts'
 import { fileValueOf, startKeyOf } from '../../session/values.ts'
@@ -12,8 +13,6 @@ export interface Value {
   readonly fileKey: FileKey | undefined
   base: number
   played: number
-  /** Moved by a hand since the last play from the start. */
-  touched: boolean
   /** Sent, and not yet told as applied: what the engine tells of before does not count any more. */
   sent: { readonly value: number; readonly untilMs: number } | undefined
 }
@@ -28,7 +27,10 @@ export function heading({ sent, played }: Value): number {
 
 export interface NodeRow {
   readonly index: number
+  /** As written. */
   readonly node: PlanNode
+  /** Then the engine has no such node, and commands to it are lost. */
+  readonly isBypassed: boolean
   readonly descriptor: NodeDescriptor
   readonly values: ReadonlyMap<number, Value>
 }
@@ -42,11 +44,17 @@ export class ValueTable {
   constructor(plan: RackPlan, descriptors: readonly NodeDescriptor[], now = () => performance.now()) {
     this.now = now
     const byType = new Map(descriptors.map((descriptor) => [descriptor.type, descriptor]))
-    this.rows = plan.nodes.flatMap((node, index) => {
+    this.rows = plan.nodes.flatMap((planned, index) => {
+      const node = writtenNode(planned)
       const descriptor = byType.get(node.type)
-      return descriptor ? [{ index, node, descriptor, values: startValues(node, descriptor) }] : []
+      const isBypassed = planned.bypassed !== undefined
+      return descriptor ? [{ index, node, isBypassed, descriptor, values: startValues(node, descriptor) }] : []
     })
-    for (const row of this.rows) this.rowsById.set(row.node.id, [...(this.rowsById.get(row.node.id) ?? []), row])
+    for (const row of this.rows) {
+      const twins = this.rowsById.get(row.node.id)
+      if (twins) twins.push(row)
+      else this.rowsById.set(row.node.id, [row])
+    }
   }
 
   /** Every node of that id: a file may use one twice, and commands reach all of them. */
@@ -108,29 +116,53 @@ export class ValueTable {
   resetPlayed(): void {
     for (const { value } of this.all()) {
       value.played = value.base
-      value.touched = false
       value.sent = undefined
     }
   }
 
-  /** What hands have moved since playing began. */
-  touched(): { readonly row: NodeRow; readonly value: Value }[] {
-    return this.all().filter(({ value }) => value.touched)
+  /**
+   * Takes over what plays from the table of the rack before an edit while it sounds. Nodes are the same where id, place among
+   * nodes of that id, and type are; what is no longer bypassed is new.
+   */
+  carryOn(before: ValueTable): Carried {
+    const stayed = new Set<NodeRow>()
+    const rebased: (readonly [NodeRow, number])[] = []
+    for (const rows of this.rowsById.values())
+      for (const [place, row] of rows.entries()) {
+        const earlier = before.rowsOf(row.node.id)[place]
+        if (!earlier || earlier.node.type !== row.node.type || earlier.isBypassed || row.isBypassed) continue
+        stayed.add(row)
+        for (const param of carryValues(earlier, row)) rebased.push([row, param])
+      }
+    return { stayed, rebased: rebased.filter(([row, param]) => this.agree(row.node.id, param)) }
   }
 
-  /**
-   * Takes over played values, by id and parameter, from the table of the rack before an edit: those that hands hold apart
-   * from the document's. A value that the document kept follows the document.
-   */
-  keepPlayed(before: ValueTable): void {
-    for (const row of this.rows)
-      for (const value of row.values.values()) {
-        const earlier = before.find(row.node.id, value.param.id)
-        if (!earlier?.touched || heading(earlier) === earlier.base) continue
-        value.played = heading(earlier)
-        value.touched = true
-      }
+  /** A command reaches every node of an id, so it says what the document does only where they all start from one value. */
+  private agree(id: string, param: number): boolean {
+    const rows = this.rowsOf(id)
+    const base = rows[0]?.values.get(param)?.base
+    return rows.every(({ values }) => values.get(param)?.base === base)
   }
+}
+
+export interface Carried {
+  /** Nodes that play on. */
+  readonly stayed: ReadonlySet<NodeRow>
+  /** Their parameters whose value in the document is another one now. */
+  readonly rebased: readonly (readonly [NodeRow, number])[]
+}
+
+/** The parameters whose bases differ. */
+function carryValues(earlier: NodeRow, row: NodeRow): number[] {
+  const rebased: number[] = []
+  for (const [param, value] of row.values) {
+    const old = earlier.values.get(param)
+    if (!old) continue
+    value.played = old.played
+    value.sent = old.sent
+    if (value.base !== old.base) rebased.push(param)
+  }
+  return rebased
 }
 
 function startValues(node: PlanNode, descriptor: NodeDescriptor): Map<number, Value> {
@@ -138,7 +170,7 @@ function startValues(node: PlanNode, descriptor: NodeDescriptor): Map<number, Va
     descriptor.params.map((param) => {
       const fileKey = startKeyOf(descriptor, param.id)
       const base = fileKey ? fileValueOf(node, fileKey) : param.initial
-      return [param.id, { param, fileKey, base, played: base, touched: false, sent: undefined }]
+      return [param.id, { param, fileKey, base, played: base, sent: undefined }]
     }),
   )
 }

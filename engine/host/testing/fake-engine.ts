@@ -6,6 +6,8 @@ import { nodeDescriptors } from '../../formats/nodes.gen.ts'
 import type { RackPlan } from '../../formats/plan.ts'
 import type {
   AppliedCommand,
+  DeviceInfo,
+  DeviceRequest,
   EngineStatus,
   NativeEngine,
   NativeModule,
@@ -14,7 +16,9 @@ import type {
   OutgoingNote,
   RackLengths,
   ResolvedEvent,
+  Telemetry,
 } from '../native.ts'
+import { restingTelemetry } from './fake-telemetry.ts'
 
 export interface FakeEngine {
   readonly native: NativeModule
@@ -34,9 +38,17 @@ export interface FakeEngine {
   stopsAtOnce: boolean
   loadFails: string
   reviseFails: string
+  editFails: string
   deviceFails: string
-  /** What `readBack` tells: the plan of the last load or revise. */
+  /** What is plugged in; `opened` is what was asked for, in order. */
+  devices: DeviceInfo[]
+  readonly opened: Required<DeviceRequest>[]
+  /** What `readBack` tells: the plan of the last load, revise or edit. */
   held: RackPlan | null
+  /** What `telemetry` tells. */
+  telemetry: Telemetry
+  /** Pieces of what `flightRecord` tells. */
+  flightRecord: string[]
 }
 
 export function fakeEngine(): FakeEngine {
@@ -53,8 +65,13 @@ export function fakeEngine(): FakeEngine {
     stopsAtOnce: true,
     loadFails: '',
     reviseFails: '',
+    editFails: '',
     deviceFails: '',
+    devices: [deviceNamed('silent', false), deviceNamed('JACK: system', true)],
+    opened: [],
     held: null,
+    telemetry: restingTelemetry(),
+    flightRecord: ['{"traceEvents":[', ']}'],
     status: startStatus(),
   }
   const refuse = (words: string) => {
@@ -72,6 +89,11 @@ export function fakeEngine(): FakeEngine {
       refuse(fake.held ? fake.reviseFails : 'nothing is loaded')
       fake.held = plan
       fake.calls.push('revise')
+    },
+    edit: (plan) => {
+      refuse(fake.held ? fake.editFails : 'nothing is loaded')
+      fake.held = plan
+      fake.calls.push('edit')
     },
     readBack: () => fake.held,
     play: ({ fromFrame, loop, fadeInMs }) => {
@@ -93,21 +115,44 @@ export function fakeEngine(): FakeEngine {
     releaseNotes: (source) => {
       fake.calls.push(`release ${source}`)
     },
+    setLookahead: (frames) => {
+      fake.calls.push(`lookahead ${frames}`)
+    },
     status: () => ({ ...fake.status }),
+    telemetry: () => fake.telemetry,
+    flightRecord: () => {
+      const pieces = [...fake.flightRecord]
+      return { read: () => pieces.shift() ?? null, close: () => {} }
+    },
+    startTrace: () => ({ read: () => '', end: () => '', leftOut: () => 0 }),
     meters: (into) => {
       into.fill(0)
       into.set(fake.peaks.splice(0))
       return into.length
     },
     drainApplied: () => fake.applied.splice(0),
-    openDevice: ({ name, blockFrames }) => {
-      refuse(name === 'silent' ? '' : fake.deviceFails)
+    openDevice: ({ name, blockFrames, inputChannels = 0, waits = false }) => {
+      const isSilent = name === 'silent'
+      const isThere = isSilent || fake.devices.some((device) => device.name === name)
+      refuse(isSilent ? '' : fake.deviceFails)
+      refuse(isThere || waits ? '' : `${name}: no such device`)
+      fake.opened.push({ name, blockFrames, inputChannels, waits })
       fake.status.deviceName = name
       fake.status.blockFrames = blockFrames
+      fake.status.deviceTrouble = ''
+      fake.status.inputChannels = inputChannels
+      fake.status.deviceState = isSilent ? 'none' : isThere ? 'running' : 'lost'
     },
     closeDevice: () => {},
     startRecording: () => {},
     readRecorded: () => null,
+    startTap: (node) => {
+      fake.calls.push(`tap ${node}`)
+    },
+    stopTap: () => {
+      fake.calls.push('untap')
+    },
+    readTap: () => null,
     process: (frames) => new Float32Array(frames * 2),
     close: () => {
       fake.calls.push('close')
@@ -126,7 +171,7 @@ export function fakeEngine(): FakeEngine {
       fake.events.filter(({ frame, type }) => frame < until && type !== 'Trigger').map(chasedValue),
     lengths: lengthsOf,
     graph: missing,
-    devices: () => [deviceNamed('silent', false), deviceNamed('JACK: system', true)],
+    devices: () => fake.devices,
     createEngine: () => engine,
     openEngine: () => engine,
     createRenderer: missing,
@@ -175,5 +220,12 @@ function startStatus(): EngineStatus {
     droppedCommands: 0,
     lostLogRecords: 0,
     latencyFrames: 0,
+    deviceState: 'none',
+    deviceRate: 48000,
+    deviceXruns: 0,
+    inputChannels: 0,
+    inputLatencyFrames: 0,
+    outputLatencyFrames: 0,
+    gaps: 0,
   }
 }

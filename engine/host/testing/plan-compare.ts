@@ -20,7 +20,10 @@ export function storedPlan(plan: RackPlan, types: readonly NodeDescriptor[]): un
     ...plan,
     channels: plan.channels === 1 ? 1 : 2,
     hasTopLevelTransport: plan.hasTopLevelTransport && plan.transports.length > 0,
-    nodes: plan.nodes.map((node) => ({ ...node, values: storedValues(node, byType.get(node.type)) })),
+    nodes: plan.nodes.map(({ bypassed: _, ...node }) => ({
+      ...node,
+      values: storedValues(node, byType.get(node.type)),
+    })),
   })
 }
 

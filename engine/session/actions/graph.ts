@@ -1,4 +1,5 @@
 /** Nodes and connections of a rack. */
+import type { NodeDescriptor } from '../../formats/descriptor.ts'
 import type { Path } from '../../formats/edit.ts'
 import { findDescriptor, nodeTypes } from '../../formats/nodes.ts'
 import type { PlanEdge, RackPlan } from '../../formats/plan.ts'
@@ -47,11 +48,9 @@ export const addNode: DocumentAction<'addNode', AddNodeArgs> = {
     const { type } = args
     const { file, root } = rackTarget(document, args.rack)
     const node = newNodeId(document, args)
-    checkName(node, 'node')
     const nodes = objectsOf(root.nodes)
-    if (findDescriptor(type) === undefined) throw new SessionRefusal('not-possible', unknownTypeWords(type))
-    if (nodes.some(({ id }) => id === node))
-      throw new SessionRefusal('not-possible', `there is a node ${JSON.stringify(node)} already`)
+    checkType(type)
+    checkNewId(nodes, node)
     const editing = new Editing(file)
     editing.append(['nodes'], nodes.length, { id: node, type })
     return checked(document, editing.change)
@@ -124,13 +123,27 @@ export function newNodeId(document: Document, { rack, type, node }: AddNodeArgs)
   )
 }
 
+/** Throws SessionRefusal. */
+export function checkType(type: string): NodeDescriptor {
+  const descriptor = findDescriptor(type)
+  if (descriptor === undefined) throw new SessionRefusal('not-possible', unknownTypeWords(type))
+  return descriptor
+}
+
+/** Throws SessionRefusal where a node of that id cannot be added. */
+export function checkNewId(nodes: readonly Json[], node: string): void {
+  checkName(node, 'node')
+  if (nodes.some(({ id }) => id === node))
+    throw new SessionRefusal('not-possible', `there is a node ${JSON.stringify(node)} already`)
+}
+
 function unknownTypeWords(type: string): string {
   const suggestion = new Suggestions().nearest(type, nodeTypes)
   const hint = suggestion === undefined ? '' : `. Did you mean ${JSON.stringify(suggestion)}?`
   return `there is no node type ${JSON.stringify(short(type))}; there are ${nodeTypes.join(', ')}${hint}`
 }
 
-function removeReferences(editing: Editing, root: Json, node: string): void {
+export function removeReferences(editing: Editing, root: Json, node: string): void {
   const remove = (path: Path, items: unknown, ...keys: string[]) =>
     editing.removeItems(path, objectsOf(items), (item) => keys.some((key) => (item[key] ?? '') === node))
   const member = (value: unknown, key: string) => (value as Json | null | undefined)?.[key]
@@ -148,7 +161,7 @@ function removeReferences(editing: Editing, root: Json, node: string): void {
 }
 
 /** Tonight's values of a node that goes, in every rack that plays the file. */
-function tonightWithout(document: Document, { file }: RackTarget, node: string): Change {
+export function tonightWithout(document: Document, { file }: RackTarget, node: string): Change {
   const racks = instancesOf(document, file.id)
   const tonight: TonightEdit[] = []
   for (const [address, before] of document.tonight)
@@ -161,12 +174,13 @@ function tonightWithout(document: Document, { file }: RackTarget, node: string):
 
 const isEdge = (edge: PlanEdge, { from, to, toPort }: DisconnectArgs): boolean =>
   edge.from === from && edge.to === to && edge.toPort === toPort
-const edgesOf = (plan: RackPlan, args: DisconnectArgs): PlanEdge[] => plan.edges.filter((edge) => isEdge(edge, args))
+export const edgesOf = (plan: RackPlan, args: DisconnectArgs): PlanEdge[] =>
+  plan.edges.filter((edge) => isEdge(edge, args))
 /** The plan holds every connection of the file, in its order. */
-const placesOf = (plan: RackPlan, args: DisconnectArgs): number[] =>
+export const placesOf = (plan: RackPlan, args: DisconnectArgs): number[] =>
   plan.edges.flatMap((edge, at) => (isEdge(edge, args) ? [at] : []))
 
-function inputsOf(type: string): readonly { readonly name: string }[] {
+export function inputsOf(type: string): readonly { readonly name: string }[] {
   return (findDescriptor(type)?.ports ?? []).filter((port) => port.input)
 }
 
@@ -194,7 +208,7 @@ function checkGain(gainPercent: number): void {
 }
 
 /** What leads back in a circle would be silent. */
-function checkCircle({ edges }: RackPlan, { from, to }: ConnectArgs): void {
+export function checkCircle({ edges }: RackPlan, { from, to }: ConnectArgs): void {
   const cameFrom = new Map([[to, '']])
   for (const id of cameFrom.keys()) {
     if (id === from) throw new SessionRefusal('not-possible', circleWords(cameFrom, from, to))

@@ -3,7 +3,15 @@ import { applyChange, type Change, joined } from '../change.ts'
 import type { Document } from '../document.ts'
 import { reloadFile } from './files.ts'
 import { addNode, connect, disconnect, removeNode } from './graph.ts'
+import { removeTempoPoint, setLengthBars, setResolution, setSwing, setTempoPoint } from './grid.ts'
+import { removeLock, setLock } from './locks.ts'
+import { removeMixerInput, setMasterGain, setMixerInput, setSoftClip } from './mixer.ts'
+import { removeLfo, removeRoute, setLfo, setRoute } from './modulation.ts'
+import { bypassNode, duplicateNode, insertNode } from './nodes.ts'
+import { addPattern, removePattern, setStepsBars } from './patterns.ts'
 import { addRack, moveRack, relink, removeRack, renameRack } from './racks.ts'
+import { replaceNode } from './replace.ts'
+import { setSafety } from './safety.ts'
 import { setSteps } from './steps.ts'
 import { dropTonight, keepTonight, setTonight } from './tonight.ts'
 import { setFileValue, setTempo, setValue } from './values.ts'
@@ -16,13 +24,36 @@ export const documentActions = {
   removeNode,
   connect,
   disconnect,
+  bypassNode,
+  replaceNode,
+  insertNode,
+  duplicateNode,
   setSteps,
+  setStepsBars,
+  addPattern,
+  removePattern,
+  setLock,
+  removeLock,
+  setLengthBars,
+  setResolution,
+  setSwing,
+  setTempoPoint,
+  removeTempoPoint,
+  setLfo,
+  removeLfo,
+  setRoute,
+  removeRoute,
+  setMixerInput,
+  removeMixerInput,
+  setMasterGain,
+  setSoftClip,
   addRack,
   removeRack,
   renameRack,
   moveRack,
   relink,
   reloadFile,
+  setSafety,
   setTonight,
   keepTonight,
   dropTonight,

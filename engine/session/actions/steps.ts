@@ -18,15 +18,15 @@ export interface SetStepsArgs {
 }
 
 export const ALL_BARS = -1
-const MAX_BARS = 4096
-const REST = '.'
+export const MAX_BARS = 4096
+export const REST = '.'
 
 export const setSteps: DocumentAction<'setSteps', SetStepsArgs> = {
   id: 'setSteps',
   title: (_, { node, bar }) => `Change ${bar === ALL_BARS ? 'steps' : `bar ${bar + 1}`} of ${short(node)}`,
   apply(document, args) {
     const target = rackTarget(document, args.rack)
-    checkNode(target, args.node)
+    checkHasSteps(target, args.node)
     const place = findPattern(target, args.node)
     checkSteps(args, place)
     const editing = new Editing(target.file)
@@ -37,7 +37,7 @@ export const setSteps: DocumentAction<'setSteps', SetStepsArgs> = {
   },
 }
 
-interface PatternPlace {
+export interface PatternPlace {
   /** Of the list; of the pattern itself where a node has just one. */
   readonly path: Path
   /** Where the pattern stands in the list, or would. */
@@ -48,14 +48,14 @@ interface PatternPlace {
   readonly lengthBars: number
 }
 
-function checkNode(target: RackTarget, id: string): void {
+export function checkHasSteps(target: RackTarget, id: string): void {
   const { type } = nodeOf(target, id)
   if (findDescriptor(type)?.takesEvents) return
   throw new SessionRefusal('not-possible', `${short(id)} (${type}) cannot be triggered, so it has no steps`)
 }
 
 /** The node's first pattern: in the rack's transport, else in a transport node; else the place for a new one. */
-function findPattern({ root, file }: RackTarget, node: string): PatternPlace {
+export function findPattern({ root, file }: RackTarget, node: string): PatternPlace {
   const transports = [
     { path: ['transport'] as Path, transport: root.transport },
     ...objectsOf(root.nodes).flatMap(({ type, params }, at) =>
@@ -88,18 +88,13 @@ const gridOf = ({ resolution, lengthBars }: Json) => ({
   lengthBars: wholeOf(lengthBars) || 1,
 })
 
-const wholeOf = (value: unknown): number => (typeof value === 'number' ? value >>> 0 : 0)
+export const wholeOf = (value: unknown): number => (typeof value === 'number' ? value >>> 0 : 0)
 
 function checkSteps({ bar, steps }: SetStepsArgs, { resolution, lengthBars, pattern }: PatternPlace): void {
   const longest = bar === ALL_BARS ? resolution : Math.min(resolution, wrapOf(pattern, resolution))
   if (steps.length === 0 || steps.length > longest)
     throw new SessionRefusal('not-possible', `a bar has ${longest} steps here, and the text has ${steps.length}`)
-  const odd = /[X\p{Cc}]/u.exec(steps)?.[0]
-  if (odd !== undefined)
-    throw new SessionRefusal(
-      'not-possible',
-      `steps are x for a hit and . for a rest; ${JSON.stringify(odd)} is neither`,
-    )
+  checkSigns(steps)
   const bars = Math.max(lengthBars, barsOf(pattern).length)
   if (!Number.isInteger(bar) || bar < ALL_BARS || bar >= bars)
     throw new SessionRefusal('not-possible', `there is no bar ${bar + 1}; the pattern has ${bars}`)
@@ -107,8 +102,16 @@ function checkSteps({ bar, steps }: SetStepsArgs, { resolution, lengthBars, patt
     throw new SessionRefusal('too-much', `${bars} bars are too many to be written one by one`)
 }
 
+export function checkSigns(steps: string): void {
+  const odd = /[X\p{Cc}]/u.exec(steps)?.[0]
+  if (odd === undefined) return
+  const words = `steps are x for a hit and . for a rest; ${JSON.stringify(odd)} is neither`
+  throw new SessionRefusal('not-possible', words)
+}
+
 /** Steps after which a text of `stepsBars` starts again. */
-const wrapOf = (pattern: Json | undefined, resolution: number): number => wholeOf(pattern?.resolution) || resolution
+export const wrapOf = (pattern: Json | undefined, resolution: number): number =>
+  wholeOf(pattern?.resolution) || resolution
 
 const barsOf = (pattern: Json | undefined): readonly string[] =>
   Array.isArray(pattern?.stepsBars) ? (pattern.stepsBars as string[]) : []
@@ -119,7 +122,7 @@ function newPattern({ node, bar, steps }: SetStepsArgs, { resolution, lengthBars
   return { nodeId: node, stepsBars }
 }
 
-const pathOf = ({ path, index }: PatternPlace): Path => (index < 0 ? [...path, 'pattern'] : [...path, index])
+export const pathOf = ({ path, index }: PatternPlace): Path => (index < 0 ? [...path, 'pattern'] : [...path, index])
 
 function setAllBars(editing: Editing, place: PatternPlace, steps: string): void {
   const path = pathOf(place)

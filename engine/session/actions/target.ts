@@ -1,9 +1,10 @@
 /** The rack that an action changes, and the check of what the change made of it. */
+import { writtenNode } from '../../formats/bypass.ts'
 import type { Diagnostic } from '../../formats/diagnostic.ts'
 import type { PlanNode, RackPlan } from '../../formats/plan.ts'
 import type { Json } from '../../formats/shape.ts'
 import { Suggestions } from '../../formats/suggest.ts'
-import { applyChange, type Change } from '../change.ts'
+import { applyChange, type Change, NO_CHANGE } from '../change.ts'
 import {
   type Document,
   type DocumentFile,
@@ -13,6 +14,7 @@ import {
   rackOf,
   sessionRackOf,
 } from '../document.ts'
+import type { Editing } from '../editing.ts'
 import { SessionRefusal } from '../refusal.ts'
 import { short } from './action.ts'
 
@@ -56,10 +58,10 @@ function brokenWords(who: string, diagnostics: readonly Diagnostic[]): string {
   return `${who} an error${path === '' ? '' : ` at ${path}`}: ${message}${hint}`
 }
 
-/** The first node of that id. Throws SessionRefusal where there is none of a known type. */
+/** The first node of that id, as written. Throws SessionRefusal where there is none of a known type. */
 export function nodeOf({ plan }: RackTarget, id: string): PlanNode {
   const node = plan.nodes.find((one) => one.id === id)
-  if (node !== undefined) return node
+  if (node !== undefined) return writtenNode(node)
   throw new SessionRefusal(
     'not-found',
     noNodeWords(
@@ -78,6 +80,29 @@ export function noNodeWords(id: string, known: readonly string[]): string {
 /** Objects of a list in a file; what the parser accepted holds nothing else. */
 export function objectsOf(value: unknown): readonly Json[] {
   return Array.isArray(value) ? (value as Json[]) : []
+}
+
+/** Throws SessionRefusal where a number is outside what the action takes. */
+export function checkRange(value: number, min: number, max: number, what: string, unit = ''): void {
+  if (value >= min && value <= max) return
+  const words = `${what} is ${min} to ${max}${unit && ` ${unit}`}, and ${value} is not`
+  throw new SessionRefusal('not-possible', words)
+}
+
+export function checkWhole(value: number, min: number, max: number, what: string): void {
+  if (!Number.isInteger(value)) throw new SessionRefusal('not-possible', `${what} is a whole number, not ${value}`)
+  checkRange(value, min, max, what)
+}
+
+/** A number that the format can hold. */
+export function checkFinite(value: number, what: string): void {
+  if (Number.isFinite(Math.fround(value))) return
+  throw new SessionRefusal('not-possible', `${what} cannot be ${value}`)
+}
+
+/** The change of an editing, checked; none where the text is as it was. */
+export function changeMade(document: Document, { text, change }: Editing, { file }: RackTarget): Change {
+  return text === file.text ? NO_CHANGE : checked(document, change)
 }
 
 /** Signs that part addresses, and what no eye can see. */

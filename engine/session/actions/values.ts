@@ -1,4 +1,5 @@
 /** Values that a rack's file keeps: start values, values read once, tempo. */
+import { writtenNode } from '../../formats/bypass.ts'
 import type { FileKey } from '../../formats/descriptor.ts'
 import { maxBpm, minBpm } from '../../formats/limits.ts'
 import { findDescriptor } from '../../formats/nodes.ts'
@@ -130,11 +131,9 @@ function checkedToHold(
 }
 
 function holds(nodes: readonly PlanNode[], id: string, key: FileKey, value: number): boolean {
-  const first = nodes.find((node) => node.id === id)
+  const twins = nodes.filter((node) => node.id === id).map(writtenNode)
   const wanted = Math.fround(storedValue(key, value))
-  return nodes.every(
-    (node) => node.id !== id || node.type !== first?.type || Math.fround(fileValueOf(node, key)) === wanted,
-  )
+  return twins.every((node) => node.type !== twins[0]?.type || Math.fround(fileValueOf(node, key)) === wanted)
 }
 
 function startKey(node: PlanNode, param: number): FileKey {

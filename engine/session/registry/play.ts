@@ -76,11 +76,12 @@ export const playActions: Entries<Ids> = {
     possible: withRack,
   },
   openDevice: {
-    title: 'Open Device',
+    title: 'Audio Device…',
     group: 'Device',
     args: [
       { name: 'name', kind: 'text', help: 'Name of the device' },
       { name: 'blockFrames', kind: 'whole', unit: 'frames', help: '0: as it is' },
+      { name: 'inputChannels', kind: 'whole', isOptional: true, help: 'Inputs to open; none: as it is' },
     ],
     possible: always,
   },

@@ -23,6 +23,11 @@ const weights: Partial<Record<DocumentActionId, number>> = {
   disconnect: 3,
   addRack: 3,
   setTempo: 2,
+  bypassNode: 3,
+  replaceNode: 2,
+  setLock: 3,
+  setLfo: 3,
+  setRoute: 3,
 }
 const ids = (Object.keys(documentActions) as DocumentActionId[]).flatMap((id) =>
   Array.from({ length: weights[id] ?? 1 }, () => id),
@@ -58,6 +63,23 @@ export function callOf(document: Document, seeds: readonly number[]): DocumentCa
     return { rack, node: target?.id ?? 'nobody', key: key?.key ?? 'nothing', value }
   }
   const ends = () => ({ rack, from: nodeId(), to: nodeId(), toPort: number() % 4 === 0 ? 1 : 0 })
+  const modulated = nodes.filter(({ type }) => findDescriptor(type)?.takesModulation)
+  const lfo = () => ({ rack, node: one(modulated, node())?.id ?? 'nobody', lfo: number() % 5 })
+  const route = () => {
+    const target = one(modulated, node())
+    const params = findDescriptor(target?.type ?? '')?.params ?? []
+    const name = one(
+      params.filter(({ modulatable }) => modulatable),
+      params[0],
+    )?.name
+    const source = one(target?.lfos ?? [], undefined)?.id ?? number() % 5
+    const way = number() % 4 === 0 ? `LFO.${source}.${one(['freqHz', 'phase'], 'phase')}` : (name ?? 'NOTHING')
+    return { rack, node: target?.id ?? 'nobody', lfo: source, target: way }
+  }
+  const lock = () => {
+    const { value, ...place } = param()
+    return { ...place, step: number() % 18, value, rampMs: number() % 3 === 0 ? number() % 500 : 0 }
+  }
   const calls: { readonly [Id in DocumentActionId]: () => unknown } = {
     setValue: param,
     setFileValue: fileValue,
@@ -75,6 +97,51 @@ export function callOf(document: Document, seeds: readonly number[]): DocumentCa
       return edge ? { rack, from: edge.from, to: edge.to, toPort: edge.toPort } : ends()
     },
     setSteps: () => ({ rack, node: player()?.id ?? 'nobody', bar: (number() % 5) - 1, steps: one(stepTexts, 'x') }),
+    bypassNode: () => ({ rack, node: nodeId(), bypass: number() % 2 === 0 }),
+    replaceNode: () => ({ rack, node: nodeId(), type: one([...nodeTypes, 'flute'], 'kick') }),
+    insertNode: () => {
+      const edge = one(plansOf(document, rack)?.edges ?? [], undefined)
+      const place = edge ? { rack, from: edge.from, to: edge.to, toPort: edge.toPort } : ends()
+      return { ...place, type: one(['delay', 'reverb', 'compressor', 'kick'], 'delay'), node: '' }
+    },
+    duplicateNode: () => ({ rack, node: nodeId(), name: number() % 4 === 0 ? one(names, '') : '' }),
+    setStepsBars: () => ({
+      rack,
+      node: player()?.id ?? 'nobody',
+      stepsBars: Array.from({ length: number() % 4 }, () => one(stepTexts, 'x')),
+    }),
+    addPattern: () => ({ rack, node: player()?.id ?? 'nobody' }),
+    removePattern: () => ({ rack, node: player()?.id ?? 'nobody' }),
+    setLock: lock,
+    removeLock: () => {
+      const { value: _, rampMs: __, ...place } = lock()
+      return place
+    },
+    setLengthBars: () => ({ rack, bars: number() % 6 }),
+    setResolution: () => ({ rack, resolution: one([0, 8, 12, 16, 16], 16) }),
+    setSwing: () => ({ rack, percent: number() % 110, ...(number() % 2 ? { exponent: (number() % 30) / 10 } : {}) }),
+    setTempoPoint: () => ({ rack, bar: number() % 4, bpm: (number() % 3000) / 10 }),
+    removeTempoPoint: () => ({ rack, bar: number() % 4 }),
+    setLfo: () => ({
+      ...lfo(),
+      wave: one([undefined, 'sine', 'square', 'wobble'], undefined),
+      freqHz: number() % 2 ? (number() % 100) / 7 : undefined,
+      phase: number() % 2 ? (number() % 12) / 10 : undefined,
+    }),
+    removeLfo: lfo,
+    setRoute: () => ({
+      ...route(),
+      depth: (number() % 100) / 9,
+      offset: number() % 3,
+      min: number() % 3,
+      max: number() % 5,
+      squared: number() % 2 === 0,
+    }),
+    removeRoute: route,
+    setMixerInput: () => ({ rack, node: nodeId(), gainPercent: number() % 220 }),
+    removeMixerInput: () => ({ rack, node: nodeId() }),
+    setMasterGain: () => ({ rack, gainPercent: number() % 220 }),
+    setSoftClip: () => ({ rack, softClip: number() % 2 === 0 }),
     addRack: () => ({ id: number() % 4 === 0 ? one(names, 'x') : `rack${number() % 12}`, path, file }),
     removeRack: () => ({ rack }),
     renameRack: () => ({ rack, id: number() % 4 === 0 ? one(names, 'x') : `rack${number() % 12}` }),
@@ -83,6 +150,10 @@ export function callOf(document: Document, seeds: readonly number[]): DocumentCa
     reloadFile: () => ({
       file,
       text: one([...document.files.values()], undefined)?.text.replace(/\b120\b/, '98') ?? '{',
+    }),
+    setSafety: () => ({
+      ...(number() % 2 === 0 ? { blockFrames: one([0, 64, 256, 7, 9000], 0) } : {}),
+      ...(number() % 2 === 0 ? { lookaheadMs: one([0, 200, 750.5, 20_000], 0) } : {}),
     }),
     setTonight: () => {
       const { value, ...address } = param()

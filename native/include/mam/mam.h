@@ -150,6 +150,7 @@ typedef struct mam_config {
   uint32_t max_block_frames; /* bound of every process call, at most 8192 */
   uint32_t lookahead_frames; /* how far ahead patterns are expanded */
   int manual_feeding;        /* 1: no thread is started; mam_engine_feed does its work */
+  uint32_t recorder_seconds; /* how far back mam_engine_flight_record reaches, at most 3600; 0: nothing is kept */
 } mam_config;
 MAM_API void mam_config_init(mam_config *config) MAM_NOEXCEPT;
 
@@ -227,6 +228,43 @@ typedef struct mam_status {
 } mam_status;
 MAM_API void mam_status_init(mam_status *status) MAM_NOEXCEPT;
 MAM_API mam_result mam_engine_status(const mam_engine *engine, mam_status *status) MAM_NOEXCEPT; /* [main] */
+
+/* ---- what an engine tells of itself. All [main], at display rate or less; measured without a lock. Times are those of
+ * the last five to ten seconds. Nobody asking for three seconds ends the measuring, which then costs nothing. ---- */
+
+typedef struct mam_times { /* this struct does not grow */
+  uint64_t count;          /* blocks that were timed; 0: none yet, and the times mean nothing */
+  double mean_us;
+  double p99_us; /* up to an eighth too long, never too short */
+  double worst_us;
+} mam_times;
+typedef struct mam_telemetry {
+  uint32_t struct_size;          /* set by mam_telemetry_init */
+  uint32_t block_frames;         /* of the last process call */
+  uint64_t callbacks;            /* process calls so far */
+  double deadline_us;            /* how long the last block lasts */
+  double last_us;                /* how long it took */
+  mam_times callback;            /* how long blocks took */
+  uint64_t live_commands;        /* sent, not applied yet */
+  uint64_t scheduled_commands;   /* of the content, expanded ahead */
+  uint64_t applied_commands;     /* applied, not collected yet */
+  int feeding;                   /* 1: content plays, and not all of it is expanded */
+  uint32_t latency_frames;       /* of the graph */
+  uint64_t feeder_margin_frames; /* how far it is expanded ahead of what plays */
+  double feeder_idle_us;         /* since mam_engine_feed, or the thread in its place, ran last */
+  uint64_t engine_bytes;         /* buffers, queues and recorders; not what nodes hold */
+  uint32_t schedules;            /* compiled racks that are not freed yet */
+} mam_telemetry;
+MAM_API void mam_telemetry_init(mam_telemetry *telemetry) MAM_NOEXCEPT;
+MAM_API mam_result mam_engine_telemetry(mam_engine *engine, mam_telemetry *telemetry) MAM_NOEXCEPT;
+/* A block's time in each node, numbered as mam_rack_add_node did, for the first `count`; *out_count is how many there are.
+ * Nodes are timed in rotation while somebody asks. Nodes of a type with lanes share their group's time evenly. */
+MAM_API mam_result mam_engine_node_times(mam_engine *engine, mam_times *list, uint32_t count,
+                                         uint32_t *out_count) MAM_NOEXCEPT;
+/* Takes a piece of a text, not ended by 0; returns 0 to end it there. */
+typedef int (*mam_write)(void *user, const char *text, size_t length);
+/* The blocks of the last recorder_seconds and what was done meanwhile, as Chrome trace JSON (ui.perfetto.dev reads it). */
+MAM_API mam_result mam_engine_flight_record(mam_engine *engine, mam_write write, void *user) MAM_NOEXCEPT;
 
 /* ---- what an engine has loaded: nodes by number, as mam_rack_add_node counted them. All [main]; MAM_ERROR_NO_RACK
  * before the first load. On an error nothing is written. ---- */

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "mam/mam.h"
 
@@ -163,6 +164,31 @@ class Engine {
     mam_status_init(&status);
     check(mam_engine_status(engine_.get(), &status));
     return status;
+  }
+  mam_telemetry telemetry() {
+    mam_telemetry telemetry;
+    mam_telemetry_init(&telemetry);
+    check(mam_engine_telemetry(engine_.get(), &telemetry));
+    return telemetry;
+  }
+  /// A block's time in each node of the loaded rack; nodes are timed while somebody asks.
+  std::vector<mam_times> nodeTimes() {
+    std::vector<mam_times> times(nodeCount());
+    uint32_t count = 0;
+    check(mam_engine_node_times(engine_.get(), times.data(), static_cast<uint32_t>(times.size()), &count));
+    return times;
+  }
+  /// Chrome trace JSON of the last mam_config.recorder_seconds.
+  std::string flightRecord() {
+    std::string text;
+    check(mam_engine_flight_record(
+        engine_.get(),
+        [](void* user, const char* piece, size_t length) {
+          static_cast<std::string*>(user)->append(piece, length);
+          return 1;
+        },
+        &text));
+    return text;
   }
   /// [audio] Fills out[channel][frame].
   mam_result process(float* const* out, uint32_t frames) noexcept {

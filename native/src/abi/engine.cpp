@@ -33,6 +33,7 @@ mam_result mam_engine_create(const mam_config* given, mam_engine** out) noexcept
   const mam_config config = sized(given, mam_config_init);
   if (!goodRate(config.sample_rate)) return badArgument("sample_rate must be 8000 to 384000");
   if (config.channels < 1 || config.channels > mam::kMaxChannels) return badArgument("channels must be 1 or 2");
+  if (config.recorder_seconds > 3600) return badArgument("recorder_seconds must be at most 3600");
   if (config.max_block_frames < 1 || config.max_block_frames > mam::kMaxDeviceBlock)
     return badArgument("max_block_frames must be 1 to 8192");
   return guarded([&] {
@@ -42,6 +43,7 @@ mam_result mam_engine_create(const mam_config* given, mam_engine** out) noexcept
     engine.maxBlockFrames = config.max_block_frames;
     engine.lookaheadFrames = std::max(config.lookahead_frames, config.max_block_frames);
     engine.manualFeeding = config.manual_feeding != 0;
+    engine.recorderSeconds = config.recorder_seconds;
     *out = new mam_engine(engine);
     return Error{};
   });

@@ -9,6 +9,7 @@
 #include "binding/plan.hpp"
 #include "binding/read_back.hpp"
 #include "binding/session.hpp"
+#include "binding/telemetry.hpp"
 
 namespace mam::binding {
 
@@ -26,6 +27,15 @@ const char* textOf(CommandKind kind) {
   }
 }
 
+const char* textOf(DeviceState state) {
+  switch (state) {
+    case DeviceState::Running: return "running";
+    case DeviceState::Lost: return "lost";
+    case DeviceState::Returning: return "returning";
+    default: return "none";
+  }
+}
+
 constexpr const char* kSources[] = {"pattern", "timeline", "midi", "osc", "hid", "ui", "web", "script"};
 
 Source sourceOf(const std::string& text) {
@@ -40,6 +50,8 @@ CommandKind kindOf(const std::string& text) {
     if (text == textOf(kind)) return kind;
   return CommandKind::Set;
 }
+
+constexpr uint32_t kRecorderSeconds = 600;
 
 constexpr const char* kExpressions[] = {"pitch", "pressure", "timbre"};
 
@@ -91,19 +103,31 @@ LiveQueue queueOf(Source source) {
 class EngineObject final : public Napi::ObjectWrap<EngineObject> {
  public:
   static Napi::Function define(Napi::Env env) {
-    return DefineClass(
-        env, "NativeEngine",
-        {InstanceAccessor<&EngineObject::engineId>("engineId"), InstanceMethod<&EngineObject::load>("load"),
-         InstanceMethod<&EngineObject::revise>("revise"), InstanceMethod<&EngineObject::readBack>("readBack"),
-         InstanceMethod<&EngineObject::play>("play"), InstanceMethod<&EngineObject::stop>("stop"),
-         InstanceMethod<&EngineObject::send>("send"), InstanceMethod<&EngineObject::releaseNotes>("releaseNotes"),
-         InstanceMethod<&EngineObject::status>("status"), InstanceMethod<&EngineObject::meters>("meters"),
-         InstanceMethod<&EngineObject::drainApplied>("drainApplied"),
-         InstanceMethod<&EngineObject::openDevice>("openDevice"),
-         InstanceMethod<&EngineObject::closeDevice>("closeDevice"),
-         InstanceMethod<&EngineObject::startRecording>("startRecording"),
-         InstanceMethod<&EngineObject::readRecorded>("readRecorded"), InstanceMethod<&EngineObject::process>("process"),
-         InstanceMethod<&EngineObject::close>("close")});
+    return DefineClass(env, "NativeEngine",
+                       {InstanceAccessor<&EngineObject::engineId>("engineId"),
+                        InstanceMethod<&EngineObject::load>("load"),
+                        InstanceMethod<&EngineObject::revise>("revise"),
+                        InstanceMethod<&EngineObject::readBack>("readBack"),
+                        InstanceMethod<&EngineObject::play>("play"),
+                        InstanceMethod<&EngineObject::stop>("stop"),
+                        InstanceMethod<&EngineObject::send>("send"),
+                        InstanceMethod<&EngineObject::releaseNotes>("releaseNotes"),
+                        InstanceMethod<&EngineObject::setLookahead>("setLookahead"),
+                        InstanceMethod<&EngineObject::status>("status"),
+                        InstanceMethod<&EngineObject::telemetry>("telemetry"),
+                        InstanceMethod<&EngineObject::flightRecord>("flightRecord"),
+                        InstanceMethod<&EngineObject::startTrace>("startTrace"),
+                        InstanceMethod<&EngineObject::meters>("meters"),
+                        InstanceMethod<&EngineObject::drainApplied>("drainApplied"),
+                        InstanceMethod<&EngineObject::openDevice>("openDevice"),
+                        InstanceMethod<&EngineObject::closeDevice>("closeDevice"),
+                        InstanceMethod<&EngineObject::startRecording>("startRecording"),
+                        InstanceMethod<&EngineObject::readRecorded>("readRecorded"),
+                        InstanceMethod<&EngineObject::process>("process"),
+                        InstanceMethod<&EngineObject::startTap>("startTap"),
+                        InstanceMethod<&EngineObject::stopTap>("stopTap"),
+                        InstanceMethod<&EngineObject::readTap>("readTap"),
+                        InstanceMethod<&EngineObject::close>("close")});
   }
 
   /// From options a new engine; from a number the one of this id.
@@ -124,6 +148,7 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     EngineConfig config;
     config.sampleRate = countAt(options, "sampleRate");
     config.channels = countAt(options, "channels");
+    config.recorderSeconds = kRecorderSeconds;
     config.maxBlockFrames = countAt(options, "maxBlockFrames");
     config.lookaheadFrames = std::max(countAt(options, "lookaheadFrames"), config.maxBlockFrames);
     if (config.sampleRate < 8000 || config.sampleRate > 384000)
@@ -211,11 +236,16 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     return info.Env().Undefined();
   }
 
+  Napi::Value setLookahead(const Napi::CallbackInfo& info) {
+    engine(info).setLookahead(info[0].ToNumber().Uint32Value());
+    return info.Env().Undefined();
+  }
+
   Napi::Value status(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     Engine& from = engine(info);
     const EngineStatus now = from.status();
-    const Session::DeviceState device = session_->device();
+    const DeviceStatus device = session_->device().status();
     Napi::Object to = Napi::Object::New(env);
     const uint64_t frame = now.timelineFrame;
     to["state"] = now.position.playing ? "playing" : "stopped";
@@ -229,7 +259,14 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     to["sampleRate"] = from.config().sampleRate;
     to["blockFrames"] = device.telemetry.blockFrames;
     to["deviceName"] = device.name;
-    to["deviceTrouble"] = device.telemetry.lost ? "the device " + device.name + " went away" : std::string();
+    to["deviceTrouble"] = device.trouble;
+    to["deviceState"] = textOf(device.state);
+    to["deviceRate"] = device.sampleRate == 0 ? from.config().sampleRate : device.sampleRate;
+    to["deviceXruns"] = static_cast<double>(device.telemetry.deviceXruns);
+    to["inputChannels"] = device.inputChannels;
+    to["inputLatencyFrames"] = device.inputLatencyFrames;
+    to["outputLatencyFrames"] = device.outputLatencyFrames;
+    to["gaps"] = static_cast<double>(device.gaps);
     to["load"] = device.telemetry.meanLoad;
     to["peakLoad"] = device.telemetry.peakLoad;
     to["xruns"] = static_cast<double>(device.telemetry.xruns);
@@ -238,6 +275,21 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     to["lostLogRecords"] = static_cast<double>(now.lostLogRecords);
     to["latencyFrames"] = now.latencyFrames;
     return to;
+  }
+
+  Napi::Value telemetry(const Napi::CallbackInfo& info) {
+    const bool nodes = flagAt(info[0].As<Napi::Object>(), "nodes");
+    return telemetryOf(info.Env(), session(info), nodes ? NodeTimes::Timed : NodeTimes::None);
+  }
+
+  Napi::Value flightRecord(const Napi::CallbackInfo& info) {
+    session(info);
+    return flightRecordOf(info.Env(), session_);
+  }
+
+  Napi::Value startTrace(const Napi::CallbackInfo& info) {
+    session(info);
+    return startTraceOf(info.Env(), session_);
   }
 
   Napi::Value meters(const Napi::CallbackInfo& info) {
@@ -281,12 +333,13 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
   Napi::Value openDevice(const Napi::CallbackInfo& info) {
     const Napi::Object options = info[0].As<Napi::Object>();
     Session& to = session(info);
-    DeviceRequest request;
-    request.name = textAt(options, "name");
-    request.blockFrames = countAt(options, "blockFrames");
-    request.sampleRate = to.engine().config().sampleRate;
-    request.channels = to.engine().config().channels;
-    throwIf(info.Env(), to.open(request));
+    DeviceWish wish;
+    wish.name = textAt(options, "name");
+    wish.blockFrames = countAt(options, "blockFrames");
+    const Napi::Value inputs = options.Get("inputChannels");
+    if (inputs.IsNumber()) wish.inputChannels = inputs.ToNumber().Uint32Value();
+    wish.absent = flagAt(options, "waits") ? Absent::WaitedFor : Absent::Refused;
+    throwIf(info.Env(), to.open(wish));
     return info.Env().Undefined();
   }
 
@@ -317,6 +370,26 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     to["samples"] = samples;
     to["lost"] = static_cast<double>(lost - lostReported_);
     lostReported_ = lost;
+    return to;
+  }
+
+  Napi::Value startTap(const Napi::CallbackInfo& info) {
+    throwIf(info.Env(), engine(info).startTap(info[0].ToString().Utf8Value()));
+    return info.Env().Undefined();
+  }
+
+  Napi::Value stopTap(const Napi::CallbackInfo& info) {
+    engine(info).stopTap();
+    return info.Env().Undefined();
+  }
+
+  Napi::Value readTap(const Napi::CallbackInfo& info) {
+    constexpr size_t kMost = 16384;
+    float samples[kMost];
+    const size_t count = engine(info).readTap(samples, kMost);
+    if (count == 0) return info.Env().Null();
+    Napi::Float32Array to = Napi::Float32Array::New(info.Env(), count);
+    std::copy_n(samples, count, to.Data());
     return to;
   }
 

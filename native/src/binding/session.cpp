@@ -49,30 +49,11 @@ void Session::releaseNotes(LiveQueue queue, Source source) {
   engine_.releaseNotes(queue, source);
 }
 
-Error Session::open(const DeviceRequest& request) {
-  const std::lock_guard<std::mutex> lock(deviceMutex_);
+Error Session::open(const DeviceWish& wish) {
   if (closed()) return {MAM_ERROR_ARGUMENT, "the engine is closed"};
-  DeviceRequest before = request;
-  before.name = device_ ? device_->name() : "";
-  device_.reset();
-  Error error;
-  device_ = openDevice(request, engine_, error);
-  if (error && !before.name.empty()) {
-    Error again;
-    device_ = openDevice(before, engine_, again);
-  }
+  const Error error = keeper_.open(wish);
+  if (closed()) keeper_.close();  // by another thread meanwhile
   return error;
-}
-
-void Session::closeDevice() {
-  const std::lock_guard<std::mutex> lock(deviceMutex_);
-  device_.reset();
-}
-
-Session::DeviceState Session::device() {
-  const std::lock_guard<std::mutex> lock(deviceMutex_);
-  if (!device_) return {};
-  return {true, device_->name(), device_->telemetry()};
 }
 
 void Session::close() {

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 
+#include "device/keeper.hpp"
 #include "engine/engine.hpp"
 
 namespace mam::binding {
@@ -19,7 +20,8 @@ class Session {
   /// nullptr when there is none of this id or it is closed.
   static std::shared_ptr<Session> find(uint64_t id);
 
-  explicit Session(uint64_t id, const EngineConfig& config) : id_(id), engine_(config) {}
+  explicit Session(uint64_t id, const EngineConfig& config)
+      : id_(id), engine_(config), keeper_(engine_, config.sampleRate, config.channels) {}
 
   uint64_t id() const noexcept { return id_; }
   Engine& engine() noexcept { return engine_; }
@@ -28,15 +30,10 @@ class Session {
   bool send(LiveQueue queue, const Command* commands, size_t count);
   void releaseNotes(LiveQueue queue, Source source);
 
-  /// The callback before ends first; should the new device fail, it comes back.
-  Error open(const DeviceRequest& request);
-  void closeDevice();
-  struct DeviceState {
-    bool open = false;
-    std::string name;
-    DeviceTelemetry telemetry;
-  };
-  DeviceState device();
+  /// See DeviceKeeper.
+  Error open(const DeviceWish& wish);
+  void closeDevice() { keeper_.close(); }
+  DeviceKeeper& device() noexcept { return keeper_; }
 
   /// Frames without a device; false while one is open. `each(out, frames)` gets every block.
   template <class Each> bool process(uint32_t frames, const Each& each);
@@ -49,25 +46,23 @@ class Session {
   const uint64_t id_;
   Engine engine_;
   std::array<std::mutex, kLiveQueues> senders_;
-  std::mutex deviceMutex_;
-  std::unique_ptr<AudioDevice> device_;  // after the engine that it calls, so it ends before
+  DeviceKeeper keeper_;  // after the engine that it calls, so it ends before
   std::atomic<bool> closed_{false};
 };
 
 template <class Each> bool Session::process(uint32_t frames, const Each& each) {
-  const std::lock_guard<std::mutex> lock(deviceMutex_);
-  if (device_) return false;
-  const uint32_t channels = engine_.config().channels, most = engine_.config().maxBlockFrames;
-  std::vector<float> memory(size_t{channels} * most);
-  float* const out[kMaxChannels] = {memory.data(), memory.data() + size_t{channels - 1} * most};
-  for (uint32_t done = 0; done < frames;) {
-    const uint32_t count = std::min(frames - done, most);
-    engine_.feed();
-    engine_.render(out, count);
-    each(out, done, count);
-    done += count;
-  }
-  return true;
+  return keeper_.whileClosed([&] {
+    const uint32_t channels = engine_.config().channels, most = engine_.config().maxBlockFrames;
+    std::vector<float> memory(size_t{channels} * most);
+    float* const out[kMaxChannels] = {memory.data(), memory.data() + size_t{channels - 1} * most};
+    for (uint32_t done = 0; done < frames;) {
+      const uint32_t count = std::min(frames - done, most);
+      engine_.feed();
+      engine_.render(out, count);
+      each(out, done, count);
+      done += count;
+    }
+  });
 }
 
 }  // namespace mam::binding

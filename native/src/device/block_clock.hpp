@@ -14,11 +14,18 @@ class BlockClock {
 
   /// When the next block is due: start + block × blockFrames / sampleRate, rounded down once.
   uint64_t due() const noexcept { return dueOf(block_); }
+  /// When the block that was taken last was due.
+  uint64_t taken() const noexcept { return dueOf(block_ - 1); }
+  /// Whether the next block is more than a block late at `now`.
+  bool isBehind(uint64_t now) const noexcept { return now > dueOf(block_ + 1); }
+
+  /// Takes the next block, however late it is.
+  void takeNext() noexcept { ++block_; }
 
   /// Takes the next block at time `now`. True when it came more than one block late: the blocks that were missed are left
   /// out and the grid stays where it was, so a stall of a second costs one xrun and no rush of callbacks after it.
   bool take(uint64_t now) noexcept {
-    const bool late = now > dueOf(block_ + 1);
+    const bool late = isBehind(now);
     if (late) block_ = blockAt(now);
     ++block_;
     return late;

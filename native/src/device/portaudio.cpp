@@ -5,13 +5,12 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <exception>
-#include <future>
 #include <mutex>
 #include <thread>
 
-#include "device/callback_meter.hpp"
+#include "device/patient_close.hpp"
 #include "device/quiet_stderr.hpp"
+#include "device/source_gate.hpp"
 
 namespace mam {
 namespace {
@@ -95,47 +94,43 @@ Error refusal(PaError cause, const DeviceRequest& request) {
   }
 }
 
-constexpr uint32_t kMaxPortAudioChannels = 64;
-
 /// A stream and all that its callback touches. Outlives its device where PortAudio does not let go of it.
 class Stream {
  public:
   Stream(const DeviceRequest& request, AudioSource& source)
-      : request_(request), source_(source), meter_(request.sampleRate) {}
+      : request_(request), gate_(source, request.channels, request.xruns) {}
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
 
   /// [main] Finds the device, opens its stream and starts it.
   bool start(Error& error) {
+    error = {};
     if (library_.error() != paNoError) return fail(refusal(library_.error(), request_), error);
     const std::vector<FoundDevice> devices = findDevices();
     const auto device = std::find_if(devices.begin(), devices.end(),
                                      [this](const FoundDevice& d) { return d.info.name == request_.name; });
     if (device == devices.end()) return fail(refusal(paInvalidDevice, request_), error);
     if (device->info.outputChannels < request_.channels)
-      return fail({MAM_ERROR_DEVICE, request_.name + ": has " + std::to_string(device->info.outputChannels) +
-                                         " output channels, " + std::to_string(request_.channels) + " asked"},
-                  error);
-    const PaError cause = open(*device);
-    return cause == paNoError || fail(refusal(cause, request_), error);
+      return fail(tooFew(device->info.outputChannels, "output", request_.channels), error);
+    if (device->info.inputChannels < request_.inputChannels)
+      return fail(tooFew(device->info.inputChannels, "input", request_.inputChannels), error);
+    const PaError cause = open(*device, error);
+    return cause == paNoError ? !error : fail(refusal(cause, request_), error);
   }
 
-  /// [main] The source is not called once this returns; what the device still asks for is silence.
-  void leaveSource() noexcept {
-    attached_.store(false);
-    while (rendering_.load()) std::this_thread::yield();
-  }
-  /// Waits for PortAudio, at most ten minutes (JACK, after its server died). Call leaveSource before.
+  void shutGate() noexcept { gate_.shut(); }
+  /// Waits for PortAudio, at most ten minutes (JACK, after its server died). Shut the gate before.
   void close() noexcept {
     if (stream_ != nullptr) Pa_CloseStream(stream_);
   }
 
   const std::string& name() const noexcept { return request_.name; }
   DeviceTelemetry telemetry() noexcept {
-    DeviceTelemetry now = meter_.read();
+    DeviceTelemetry now = gate_.meter().read();
     now.lost = lost();
     return now;
   }
+  DeviceFormat format() const noexcept { return format_; }
   /// [any] The stream ended although nobody closed it.
   bool lost() const noexcept { return finished_.load(std::memory_order_relaxed) || Pa_IsStreamActive(stream_) != 1; }
 
@@ -144,8 +139,22 @@ class Stream {
     error = std::move(reason);
     return false;
   }
+  Error tooFew(uint32_t has, const char* direction, uint32_t asked) const {
+    return {MAM_ERROR_DEVICE, request_.name + ": has " + std::to_string(has) + " " + direction + " channels, " +
+                                  std::to_string(asked) + " asked"};
+  }
 
-  PaError open(const FoundDevice& device) {
+  /// The source's rate, or the device's own where it refuses that one and may.
+  PaError chooseRate(const FoundDevice& device, const PaStreamParameters* in, const PaStreamParameters& out) {
+    format_.sampleRate = request_.sampleRate;
+    const PaError cause = Pa_IsFormatSupported(in, &out, request_.sampleRate);
+    if (cause != paInvalidSampleRate || request_.otherRate == OtherRate::Refused) return cause;
+    format_.sampleRate = static_cast<uint32_t>(device.info.defaultSampleRate);
+    return Pa_IsFormatSupported(in, &out, format_.sampleRate);
+  }
+
+  /// `error` is the source's, where it refuses the rate.
+  PaError open(const FoundDevice& device, Error& error) {
     const std::lock_guard<std::mutex> lock(Library::mutex());
     const QuietStderr quiet;
     PaStreamParameters out{};
@@ -153,40 +162,40 @@ class Stream {
     out.channelCount = static_cast<int>(request_.channels);
     out.sampleFormat = paFloat32 | paNonInterleaved;
     out.suggestedLatency = request_.blockFrames / static_cast<double>(request_.sampleRate);
-    PaError cause = Pa_IsFormatSupported(nullptr, &out, request_.sampleRate);
+    PaStreamParameters input = out;
+    input.channelCount = static_cast<int>(request_.inputChannels);
+    const PaStreamParameters* const in = request_.inputChannels > 0 ? &input : nullptr;
+    PaError cause = chooseRate(device, in, out);
     if (cause != paFormatIsSupported) return cause;
+    format_.inputChannels = request_.inputChannels;
+    gate_.meter().setRate(format_.sampleRate);
+    error = gate_.source().prepare(format_);
+    if (error) return paNoError;
     // JACK's server rules the block; to ask for another one only makes PortAudio cut and join, and adds latency.
     const unsigned long frames = device.api == paJACK ? paFramesPerBufferUnspecified : request_.blockFrames;
-    cause = Pa_OpenStream(&stream_, nullptr, &out, request_.sampleRate, frames, paNoFlag, &Stream::callback, this);
+    cause = Pa_OpenStream(&stream_, in, &out, format_.sampleRate, frames, paNoFlag, &Stream::callback, this);
     if (cause != paNoError) return cause;
+    readLatency();
     Pa_SetStreamFinishedCallback(stream_, &Stream::finished);
     return Pa_StartStream(stream_);
   }
 
-  /// [audio]
-  static int callback(const void*, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,
-                      PaStreamCallbackFlags flags, void* self) noexcept {
-    static_cast<Stream*>(self)->render(static_cast<float* const*>(output), static_cast<uint32_t>(frames), flags);
-    return paContinue;
+  void readLatency() noexcept {
+    const PaStreamInfo* const info = Pa_GetStreamInfo(stream_);
+    if (info == nullptr) return;
+    format_.inputLatencyFrames = static_cast<uint32_t>(std::max(0.0, info->inputLatency * info->sampleRate));
+    format_.outputLatencyFrames = static_cast<uint32_t>(std::max(0.0, info->outputLatency * info->sampleRate));
   }
 
-  /// [audio] Cuts what is longer than the source takes.
-  void render(float* const* output, uint32_t frames, PaStreamCallbackFlags flags) noexcept {
-    const auto begin = CallbackMeter::Clock::now();
-    if ((flags & (paOutputUnderflow | paOutputOverflow)) != 0) meter_.countXrun();
-    rendering_.store(true);
-    const bool attached = attached_.load();
-    for (uint32_t at = 0; at < frames; at += kMaxDeviceBlock) {
-      const uint32_t count = std::min(kMaxDeviceBlock, frames - at);
-      float* out[kMaxPortAudioChannels];
-      for (uint32_t c = 0; c < request_.channels; ++c) out[c] = output[c] + at;
-      if (attached)
-        source_.render(out, count);
-      else
-        for (uint32_t c = 0; c < request_.channels; ++c) std::fill_n(out[c], count, 0.0f);
-    }
-    rendering_.store(false);
-    meter_.count(begin, frames);
+  /// [audio]
+  static int callback(const void* input, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,
+                      PaStreamCallbackFlags flags, void* self) noexcept {
+    Stream& own = *static_cast<Stream*>(self);
+    constexpr PaStreamCallbackFlags kXrun = paOutputUnderflow | paOutputOverflow | paInputUnderflow | paInputOverflow;
+    if ((flags & kXrun) != 0) own.gate_.meter().report();
+    own.gate_.render({static_cast<const float* const*>(input), own.request_.inputChannels,
+                      static_cast<float* const*>(output), static_cast<uint32_t>(frames), monotonicNanos()});
+    return paContinue;
   }
 
   /// Any thread of PortAudio's.
@@ -196,41 +205,28 @@ class Stream {
 
   const Library library_;  // first: PortAudio outlives the stream
   const DeviceRequest request_;
-  AudioSource& source_;
-  CallbackMeter meter_;
-  // Sequentially consistent: either the callback sees that it is detached, or leaveSource sees that it renders.
-  std::atomic<bool> attached_{true}, rendering_{false};
+  SourceGate gate_;
+  DeviceFormat format_;
   std::atomic<bool> finished_{false};
   PaStream* stream_ = nullptr;
 };
 
-/// Closes a stream on a thread of its own and leaves it to that thread where PortAudio does not return in time.
+/// Leaves the stream to a thread of its own where PortAudio does not return in time.
 void closeStream(const std::shared_ptr<Stream>& stream) {
-  stream->leaveSource();
+  stream->shutGate();
   const auto patience = std::chrono::milliseconds(stream->lost() ? 200 : 2000);
   const std::lock_guard<std::mutex> lock(Library::mutex());
   const QuietStderr quiet;
-  std::packaged_task<void()> task([stream] { stream->close(); });
-  const std::future<void> closed = task.get_future();
-  std::thread closer(std::move(task));
-  if (closed.wait_for(patience) == std::future_status::ready)
-    closer.join();
-  else
-    closer.detach();
+  closePatiently([stream] { stream->close(); }, patience);
 }
 
 class PortAudioDevice final : public AudioDevice {
  public:
   explicit PortAudioDevice(std::shared_ptr<Stream> stream) : stream_(std::move(stream)) {}
-  ~PortAudioDevice() override {
-    try {
-      closeStream(stream_);
-    } catch (const std::exception&) {  // no thread to be had
-      stream_->close();
-    }
-  }
+  ~PortAudioDevice() override { closeStream(stream_); }
   const std::string& name() const noexcept override { return stream_->name(); }
   DeviceTelemetry telemetry() noexcept override { return stream_->telemetry(); }
+  DeviceFormat format() noexcept override { return stream_->format(); }
 
  private:
   const std::shared_ptr<Stream> stream_;
@@ -247,13 +243,6 @@ std::vector<DeviceInfo> listPortAudioDevices() {
 }
 
 std::unique_ptr<AudioDevice> openPortAudioDevice(const DeviceRequest& request, AudioSource& source, Error& error) {
-  if (request.channels == 0 || request.channels > kMaxPortAudioChannels || request.blockFrames == 0 ||
-      request.blockFrames > kMaxDeviceBlock) {
-    error = {MAM_ERROR_ARGUMENT, request.name + ": " + std::to_string(request.channels) + " channels in blocks of " +
-                                     std::to_string(request.blockFrames) +
-                                     " frames asked, expected 1 to 64 and 1 to 8192"};
-    return nullptr;
-  }
   auto stream = std::make_shared<Stream>(request, source);
   if (stream->start(error)) return std::make_unique<PortAudioDevice>(std::move(stream));
   stream->close();

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <time.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <system_error>
@@ -16,20 +17,17 @@ namespace mam {
 namespace {
 
 constexpr int kFifoPriority = 65;  // what JACK gives its clients by default
-
-uint64_t nowNanos() noexcept {
-  return static_cast<uint64_t>(
-      std::chrono::duration_cast<std::chrono::nanoseconds>(CallbackMeter::Clock::now().time_since_epoch()).count());
-}
+constexpr uint64_t kSecond = 1000000000;
 
 void sleepUntil(uint64_t nanos) noexcept {
 #if defined(__linux__)
   // libstdc++'s steady_clock is CLOCK_MONOTONIC. A signal ends the sleep early, so it is asked for again.
-  const timespec deadline{static_cast<time_t>(nanos / 1000000000), static_cast<long>(nanos % 1000000000)};
+  const timespec deadline{static_cast<time_t>(nanos / kSecond), static_cast<long>(nanos % kSecond)};
   while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, nullptr) == EINTR) {}
 #else
-  std::this_thread::sleep_until(CallbackMeter::Clock::time_point(
-      std::chrono::duration_cast<CallbackMeter::Clock::duration>(std::chrono::nanoseconds(nanos))));
+  using Clock = std::chrono::steady_clock;
+  std::this_thread::sleep_until(
+      Clock::time_point(std::chrono::duration_cast<Clock::duration>(std::chrono::nanoseconds(nanos))));
 #endif
 }
 
@@ -45,9 +43,12 @@ class SilentClock final : public AudioDevice {
   SilentClock(const DeviceRequest& request, AudioSource& source)
       : request_(request),
         source_(source),
-        meter_(request.sampleRate),
-        samples_(size_t{request.channels} * request.blockFrames),
-        thread_([this] { run(); }) {}
+        meter_(request.xruns),
+        samples_(size_t{request.channels} * request.blockFrames) {
+    meter_.setRate(request.sampleRate);
+    for (uint32_t c = 0; c < request.channels; ++c) out_[c] = samples_.data() + size_t{c} * request.blockFrames;
+    thread_ = std::thread([this] { run(); });
+  }
 
   ~SilentClock() override {
     stopping_.store(true, std::memory_order_relaxed);
@@ -56,39 +57,58 @@ class SilentClock final : public AudioDevice {
 
   const std::string& name() const noexcept override { return name_; }
   DeviceTelemetry telemetry() noexcept override { return meter_.read(); }
+  DeviceFormat format() noexcept override { return {request_.sampleRate, 0, 0, 0}; }
 
  private:
   void run() noexcept {
     askForRealtimePriority();
-    float* out[kMaxSilentChannels];
-    for (uint32_t c = 0; c < request_.channels; ++c) out[c] = samples_.data() + size_t{c} * request_.blockFrames;
-    BlockClock clock(nowNanos(), request_.blockFrames, request_.sampleRate);
+    const uint64_t now = monotonicNanos();
+    const uint64_t start = request_.startNanos == 0 ? now : std::max(request_.startNanos, now - kMostMadeUp);
+    BlockClock clock(start, request_.blockFrames, request_.sampleRate);
+    makeUp(clock);
     while (!stopping_.load(std::memory_order_relaxed)) {
       sleepUntil(clock.due());
-      if (clock.take(nowNanos())) meter_.countXrun();
-      const auto begin = CallbackMeter::Clock::now();
-      source_.render(out, request_.blockFrames);
-      meter_.count(begin, request_.blockFrames);
+      const uint64_t awake = monotonicNanos();
+      const uint64_t due = clock.due();
+      const bool late = clock.take(awake);
+      renderBlock(clock, awake);
+      if (late) meter_.countLate(awake - due);
     }
   }
 
- public:
-  static constexpr uint32_t kMaxSilentChannels = 64;
+  /// Of a start in the past: at twice the pace of time, so that what is expanded ahead for the source lasts.
+  void makeUp(BlockClock& clock) noexcept {
+    const uint64_t pause = request_.blockFrames * kSecond / request_.sampleRate / 2;
+    for (uint64_t now = monotonicNanos(); !stopping_.load(std::memory_order_relaxed) && clock.isBehind(now);
+         now = monotonicNanos()) {
+      clock.takeNext();
+      renderBlock(clock, now);
+      sleepUntil(now + pause);
+    }
+  }
 
- private:
+  void renderBlock(const BlockClock& clock, uint64_t now) noexcept {
+    meter_.begin(now, request_.blockFrames, source_.engineFrame());
+    source_.render({nullptr, 0, out_, request_.blockFrames, clock.taken()});
+    meter_.end(request_.blockFrames);
+  }
+
+  static constexpr uint64_t kMostMadeUp = 2 * kSecond;  // of a start in the past
+
   const std::string name_ = "silent";
   const DeviceRequest request_;
   AudioSource& source_;
   CallbackMeter meter_;
   std::vector<float> samples_;
+  float* out_[kMaxDeviceChannels] = {};
   std::atomic<bool> stopping_{false};
-  std::thread thread_;  // last: it uses everything above
+  std::thread thread_;
 };
 
 bool acceptable(const DeviceRequest& request, Error& error) {
-  if (request.channels == 0 || request.channels > SilentClock::kMaxSilentChannels)
+  if (request.channels == 0 || request.channels > kMaxDeviceChannels)
     error = {MAM_ERROR_ARGUMENT, "silent: " + std::to_string(request.channels) + " channels asked, expected 1 to " +
-                                     std::to_string(SilentClock::kMaxSilentChannels)};
+                                     std::to_string(kMaxDeviceChannels)};
   else if (request.blockFrames == 0 || request.blockFrames > kMaxDeviceBlock)
     error = {MAM_ERROR_ARGUMENT, "silent: blocks of " + std::to_string(request.blockFrames) +
                                      " frames asked, expected 1 to " + std::to_string(kMaxDeviceBlock)};
@@ -103,9 +123,13 @@ bool acceptable(const DeviceRequest& request, Error& error) {
 }  // namespace
 
 AudioDevice::~AudioDevice() = default;
+Error AudioSource::prepare(const DeviceFormat&) { return {}; }
+uint64_t AudioSource::engineFrame() const noexcept { return 0; }
 
 std::unique_ptr<AudioDevice> openSilentClock(const DeviceRequest& request, AudioSource& source, Error& error) {
   if (!acceptable(request, error)) return nullptr;
+  error = source.prepare({request.sampleRate, 0, 0, 0});
+  if (error) return nullptr;
   try {
     return std::make_unique<SilentClock>(request, source);
   } catch (const std::system_error& cause) {

@@ -9,28 +9,37 @@
 
 namespace mam {
 
+void Engine::render(float* const* out, uint32_t frames) noexcept { render(DeviceBlock{nullptr, 0, out, frames, 0}); }
+
 // A device may bring more than it was asked for.
-void Engine::render(float* const* out, uint32_t frames) noexcept {
-  for (uint32_t done = 0; done < frames;) {
-    const uint32_t count = std::min(frames - done, config_.maxBlockFrames);
-    float* const block[kMaxChannels] = {out[0] + done, config_.channels > 1 ? out[1] + done : nullptr};
-    renderBlock(block, count);
+void Engine::render(const DeviceBlock& device) noexcept {
+  for (uint32_t done = 0; done < device.frames;) {
+    const uint32_t count = std::min(device.frames - done, config_.maxBlockFrames);
+    float* const block[kMaxChannels] = {device.out[0] + done, config_.channels > 1 ? device.out[1] + done : nullptr};
+    renderBlock(block, count, {device.in, device.in == nullptr ? 0 : device.inputChannels, done});
     done += count;
   }
 }
 
-void Engine::renderBlock(float* const* out, uint32_t frames) noexcept {
+void Engine::renderBlock(float* const* out, uint32_t frames, const HardwareInput& input) noexcept {
   if (frames == 0) return;  // live commands wait for a block that has a first frame
   const DefaultDenormals denormals;
-  const uint64_t blockEnd = at_.engineFrame + frames;
+  telemetry_.begin();
+  const uint64_t blockBegin = at_.engineFrame, blockEnd = blockBegin + frames;
+  uint32_t commands = 0;
   for (bool first = true; at_.engineFrame < blockEnd; first = false) {
     const uint32_t done = frames - static_cast<uint32_t>(blockEnd - at_.engineFrame);
     adopt(first);
+    if (first) timeSteps(frames);
     const uint32_t count = gatherCommands(untilEdit(frames - done), first);
+    commands += blockCount_;
     float* const part[kMaxChannels] = {out[0] + done, config_.channels > 1 ? out[1] + done : nullptr};
+    input_ = input.from(done);
     renderPart(part, count);
     at_.engineFrame += count;
   }
+  if (current_ != nullptr) current_->timeWith(nullptr);  // what fades out is not timed
+  input_ = input;
   sounded_ = current_ != nullptr;
   withholdFadeIn(out, frames);
   mixFades(out, frames);
@@ -39,6 +48,19 @@ void Engine::renderBlock(float* const* out, uint32_t frames) noexcept {
   giveToDevice(out, frames);
   positions_.back() = at_;
   positions_.publish();
+  telemetry_.end(blockBegin, frames, commands);
+  giveBackLeft();
+}
+
+void Engine::giveBackLeft() noexcept {
+  if (leftCount_ > 0) returned_.pushEach(leftCount_, [this](size_t i) noexcept -> Schedule* const& { return left_[i]; });
+  leftCount_ = 0;
+}
+
+void Engine::timeSteps(uint32_t frames) noexcept {
+  if (current_ == nullptr) return;
+  const uint32_t tiles = (frames + kTileFrames - 1) / kTileFrames;
+  current_->timeWith(telemetry_.chooseSteps(current_->times(), tiles, at_.engineFrame));
 }
 
 // A control message waits while both fades are taken, an edit for its frame and for the one before it: nothing is cut off
@@ -46,7 +68,7 @@ void Engine::renderBlock(float* const* out, uint32_t frames) noexcept {
 void Engine::adopt(bool blockStarts) noexcept {
   while (const Control* control = controls_.front()) {
     if (control->edits) {
-      if (control->atFrame > at_.engineFrame || current_->transitionLeft() > 0) break;
+      if (control->atFrame > at_.engineFrame || current_->transitionLeft() > 0 || leftCount_ == kMostControls) break;
       adoptEdit(*control);
       controls_.pop();
       continue;
@@ -71,7 +93,8 @@ void Engine::adopt(bool blockStarts) noexcept {
 }
 
 void Engine::adoptEdit(const Control& control) noexcept {
-  returned_.push(current_);  // never full: it holds more than there can be schedules
+  current_->timeWith(nullptr);
+  left_[leftCount_++] = current_;
   current_ = control.next;
   current_->inherit();
   if (!control.more) at_.revision = control.revision;
@@ -103,7 +126,7 @@ uint32_t Engine::untilEdit(uint32_t frames) noexcept {
   if (control == nullptr || !control->edits || current_ == nullptr) return frames;
   uint64_t wait = current_->transitionLeft();
   if (control->atFrame > at_.engineFrame) wait = std::max(wait, control->atFrame - at_.engineFrame);
-  return wait == 0 ? frames : static_cast<uint32_t>(std::min<uint64_t>(wait, frames));
+  return wait == 0 || leftCount_ == kMostControls ? frames : static_cast<uint32_t>(std::min<uint64_t>(wait, frames));
 }
 
 // What nobody has heard needs no fade, and must not be heard now.
@@ -248,14 +271,22 @@ uint32_t Engine::gatherCommands(uint32_t frames, bool takesLive) noexcept {
   return count;
 }
 
+// tap_ is there before the first wish is.
+void Engine::listen() noexcept {
+  const TapWish wish = tapWish_.load(std::memory_order_acquire);
+  current_->listen(wish.target != UINT32_MAX && wish.load == at_.load ? tap_.get() : nullptr, wish.target);
+}
+
 void Engine::renderPart(float* const* out, uint32_t frames) noexcept {
   if (current_ == nullptr) {
     for (uint32_t c = 0; c < config_.channels; ++c) std::memset(out[c], 0, frames * sizeof(float));
     return;
   }
+  listen();
   uint32_t done = 0;
   const auto renderTo = [&](uint32_t frame) {
     float* const from[kMaxChannels] = {out[0] + done, config_.channels > 1 ? out[1] + done : nullptr};
+    current_->setInput(input_.from(done));
     current_->process(from, frame - done);
     done = frame;
   };
@@ -269,6 +300,7 @@ void Engine::renderPart(float* const* out, uint32_t frames) noexcept {
     if (!log_.push(entry)) lostLog_.fetch_add(1, std::memory_order_relaxed);
   }
   renderTo(frames);
+  current_->listen(nullptr, 0);  // what fades out is not listened to
   if (current_->rack().channels < config_.channels) std::memcpy(out[1], out[0], frames * sizeof(float));
 }
 
@@ -302,6 +334,7 @@ void Engine::mixFades(float* const* out, uint32_t frames) noexcept {
     if (fade.schedule == nullptr) continue;
     float* old[kMaxChannels] = {fadeMemory_.get(), fadeMemory_.get() + config_.maxBlockFrames};
     const uint32_t count = std::min(frames, fade.framesLeft);
+    fade.schedule->setInput(input_);
     fade.schedule->process(old, count);
     for (uint32_t c = 0; c < config_.channels; ++c) {
       const float* from = old[c < fade.schedule->rack().channels ? c : 0];

@@ -55,6 +55,7 @@ Error Engine::edit(std::shared_ptr<const Rack> given, const EditRequest& request
     step.changesContent = control.changesContent && !step.more;
     swapIn(std::move(next[i]), step);
   }
+  noteHere("edit");
   return {};
 }
 
@@ -73,7 +74,7 @@ bool Engine::changeContent(const std::shared_ptr<const Rack>& rack, uint64_t atF
   const uint64_t now = contentNow(at), least = adopted(at) ? now : awaitedContent_;
   const uint64_t ahead = atFrame > at.engineFrame ? atFrame - at.engineFrame : 0;
   const uint64_t waiting = controls_.capacity() - controls_.space();
-  pushEvents(now + ahead + config_.lookaheadFrames + waiting * (config_.sampleRate / 50));
+  pushEvents(now + ahead + lookaheadFrames_ + waiting * (config_.sampleRate / 50));
   PlaceMap places(readRack_->content, loopFrames_, rack->content, loopFrames, config_.sampleRate,
                   least);
   const uint64_t from = places.empty() ? least : places.earliest();
@@ -88,7 +89,7 @@ bool Engine::changeContent(const std::shared_ptr<const Rack>& rack, uint64_t atF
   awaitedContent_ = places.at(least);
   awaitedSince_ = at.engineFrame;
   fedUntil_ = from;
-  pushEvents(places.at(now + ahead) + config_.lookaheadFrames);
+  pushEvents(places.at(now + ahead) + lookaheadFrames_);
   if (!places.empty()) {
     next.setContentPlaces(std::move(places));
     control.places = &next.contentPlaces();

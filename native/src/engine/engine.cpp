@@ -13,7 +13,6 @@ namespace {
 
 constexpr uint32_t kFadeMilliseconds = 20;
 constexpr size_t kLiveCapacity = 8192;
-constexpr size_t kAppliedCapacity = size_t{1} << 19;  // over ten seconds at fifty thousand commands a second
 constexpr auto kFeedInterval = std::chrono::milliseconds(10);
 constexpr uint64_t kRecordRingFrames = uint64_t{1} << 20;
 constexpr uint64_t kChaseFrames = uint64_t{1} << 20;
@@ -23,11 +22,14 @@ constexpr uint64_t kMaxLoopedStart = uint64_t{1} << 36;  // two weeks: every pas
 
 Engine::Engine(const EngineConfig& config)
     : config_(config),
+      lookaheadFrames_(config.lookaheadFrames),
       fadeFrames_(std::max<uint32_t>(1, config.sampleRate * kFadeMilliseconds / 1000)),
+      telemetry_(config.sampleRate, config.recorderSeconds, config.clock),
       block_(new AppliedCommand[kMaxBlockEvents]),
       fadeMemory_(new float[size_t{kMaxChannels} * config.maxBlockFrames]),
       withheld_(new float[size_t{kMaxChannels} * config.maxBlockFrames]),
-      interleaved_(new float[size_t{kMaxChannels} * config.maxBlockFrames]) {
+      interleaved_(new float[size_t{kMaxChannels} * config.maxBlockFrames]),
+      origin_(config.clock()) {
   for (auto& queue : live_) queue = std::make_unique<SpscRing<LiveCommand>>(kLiveCapacity);
   if (!config_.manualFeeding) feeder_ = std::thread(&Engine::feederLoop, this);
 }
@@ -82,6 +84,7 @@ Error Engine::load(std::shared_ptr<const Rack> rack) {
   running_ = false;
   reader_.reset();
   backlog_.clear();
+  noteHere("load");
   return {};
 }
 
@@ -92,7 +95,13 @@ Error Engine::revise(std::shared_ptr<const Rack> rack) {
   if (error) return error;
   rack_ = std::move(rack);
   collect();  // lets go of an idle schedule of the values before
+  noteHere("revise");
   return {};
+}
+
+void Engine::setLookahead(uint32_t frames) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  lookaheadFrames_ = std::max(frames, config_.maxBlockFrames);
 }
 
 ContentLengths Engine::lengths(const ContentRange& range) const {
@@ -140,8 +149,9 @@ Error Engine::play(const PlayRequest& request) {
   control.loopFrames = loopFrames_ = range.loop ? lengths.loopFrames : 0;
   contentEnd_ = loopFrames_ != 0 && range.hardFrames < 0 ? UINT64_MAX : lengths.startFrame + lengths.totalFrames;
   running_ = true;
-  pushEvents(from + config_.lookaheadFrames);
+  pushEvents(from + lookaheadFrames_);
   swapIn(std::move(next), control);
+  noteHere(from == 0 ? "play" : "locate");
   return {};
 }
 
@@ -173,6 +183,7 @@ Error Engine::rest() {
   control.firstScheduled = scheduled_.pushed();
   control.run = run_;
   swapIn(std::move(next), control);
+  if (running_) noteHere("stop");
   running_ = false;
   reader_.reset();
   backlog_.clear();
@@ -202,6 +213,7 @@ Error Engine::roomForControl() {
 void Engine::swapIn(std::unique_ptr<Schedule> next, const Control& control) {
   Control message = control;
   message.next = newest_ = next.get();
+  if (timesNodes_ || tracing_) keepTimesOf(*newest_);
   message.load = loads();
   message.revision = revisions();
   message.edition = edition_;
@@ -242,11 +254,12 @@ void Engine::feed() {
   const std::lock_guard<std::mutex> lock(mutex_);
   collect();
   drainLog();
+  turnTelemetry();
   const Position at = position();
   if (at.engineFrame - peaksTaken_ > config_.sampleRate) metering_.store(false, std::memory_order_relaxed);
   if (!running_) return;
   const uint64_t now = contentNow(at);
-  pushEvents(now + config_.lookaheadFrames);
+  pushEvents(now + lookaheadFrames_);
   if (now >= contentEnd_) rest();
 }
 

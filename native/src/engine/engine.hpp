@@ -15,6 +15,9 @@
 #include "base/triple_buffer.hpp"
 #include "device/device.hpp"
 #include "graph/schedule.hpp"
+#include "telemetry/callback_telemetry.hpp"
+#include "telemetry/telemetry.hpp"
+#include "telemetry/trace_text.hpp"
 #include "transport/place_map.hpp"
 
 namespace mam {
@@ -23,8 +26,10 @@ struct EngineConfig {
   uint32_t sampleRate = 48000;  ///< Hz
   uint32_t channels = 2;
   uint32_t maxBlockFrames = 8192;
-  uint32_t lookaheadFrames = 9600;  ///< patterns are expanded this far ahead
+  uint32_t lookaheadFrames = 9600;  ///< patterns are expanded this far ahead; see setLookahead
   bool manualFeeding = false;       ///< true: nobody but feed() expands patterns and frees what the callback returns
+  uint32_t recorderSeconds = 0;     ///< how far back flightRecord() reaches; 0: nothing is kept
+  NanosClock clock = monotonicNanos;
 };
 
 /// Producers of live commands: one thread each.
@@ -81,6 +86,9 @@ class Engine final : public AudioSource {
   Engine& operator=(const Engine&) = delete;
 
   const EngineConfig& config() const noexcept { return config_; }
+  /// [main] From now on patterns are expanded this far ahead, though never less than the longest block. What is expanded
+  /// already stays, so a shorter lookahead takes effect as it plays out.
+  void setLookahead(uint32_t frames);
 
   /// [main] Compiles and swaps in; what sounded fades out in 20 ms. On an error nothing changed.
   Error load(std::shared_ptr<const Rack> rack);
@@ -117,8 +125,11 @@ class Engine final : public AudioSource {
   /// [main] What the feeder thread does: expands patterns, collects schedules and the log, ends what has ended.
   void feed();
 
-  /// [audio] Any number of frames.
-  void render(float* const* out, uint32_t frames) noexcept override;
+  /// [audio] Any number of frames, without hardware input.
+  void render(float* const* out, uint32_t frames) noexcept;
+  /// [audio] As a device calls it.
+  void render(const DeviceBlock& block) noexcept override;
+  uint64_t engineFrame() const noexcept override { return at_.engineFrame; }
 
   /// [main]
   EngineStatus status();
@@ -136,6 +147,31 @@ class Engine final : public AudioSource {
   size_t readRecorded(float* samples, size_t count) noexcept;
   /// [main] Frames of this recording that did not fit.
   uint64_t lostRecordedFrames() const noexcept;
+
+  /// [main] At display rate or less. Nodes are timed from the first call that asks for them until none did for three
+  /// seconds, some of them a block in rotation.
+  Telemetry telemetry(NodeTimes nodes);
+  /// [main] What happened, for the flight record and traces; loads, plays and stops are noted by themselves. `name` is a
+  /// literal, `nanos` of monotonicNanos.
+  void note(const char* name, std::string detail, uint64_t nanos);
+  /// [main] The blocks of the last recorderSeconds as they are now, and what was noted. Must not outlive the engine.
+  FlightText flightRecord();
+  /// [main] Notes the xruns that are new since the last call; returns those that the ring holds, oldest first.
+  std::vector<Xrun> noteXruns(const XrunRing& ring);
+  /// [main] Times every node of every block until endTrace; readTrace appends what came since the last call. Names are
+  /// those of the rack that is loaded then. After `mostNodes` slices of nodes there are blocks alone.
+  void startTrace(uint64_t mostNodes = UINT64_MAX);
+  /// How many slices were left out so far: past mostNodes, or because nobody read in time.
+  uint64_t readTrace(TraceText& into);
+  void endTrace() noexcept;
+  TraceText traceText() const { return TraceText(origin_, config_.sampleRate); }
+
+  /// [main] Keeps the sound of a node of the loaded rack, of this and later revisions of it, in place of the node before; a
+  /// second of it at most. On an error nothing changed.
+  Error startTap(const std::string& node);
+  void stopTap() noexcept;
+  /// [main] Interleaved samples since the last call; returns values written.
+  size_t readTap(float* samples, size_t count) noexcept;
 
  private:
   struct Control {
@@ -211,12 +247,24 @@ class Engine final : public AudioSource {
   bool changeContent(const std::shared_ptr<const Rack>& rack, uint64_t atFrame, Schedule& next, Control& control);
   void letGo(Schedule* schedule);
   void feederLoop();
+  void keepEvent(EngineEvent event);
+  void noteHere(const char* name) { keepEvent({config_.clock(), name, {}}); }
+  void turnTelemetry();
+  void restartNodes();
+  void nameSteps(const Schedule& schedule);
+  void keepTimesOf(Schedule& schedule);
+  void fillQueues(Telemetry& into) const;
+  void fillFeeder(Telemetry& into);
+  void fillMemory(Telemetry& into) const;
+  void fillNodes(Telemetry& into);
 
   // [audio]
-  void renderBlock(float* const* out, uint32_t frames) noexcept;
+  void renderBlock(float* const* out, uint32_t frames, const HardwareInput& input) noexcept;
   void adopt(bool blockStarts) noexcept;
   void adoptEdit(const Control& control) noexcept;
   uint32_t untilEdit(uint32_t frames) noexcept;
+  void giveBackLeft() noexcept;
+  void timeSteps(uint32_t frames) noexcept;
   void leave(Fade* fade) noexcept;
   const Command* nextScheduled() noexcept;
   const Command* nextLive(SpscRing<LiveCommand>& queue) noexcept;
@@ -226,6 +274,7 @@ class Engine final : public AudioSource {
   void releaseOwed(size_t queue) noexcept;
   AppliedCommand& gathered(const Command& command, uint64_t frame) noexcept;
   void renderPart(float* const* out, uint32_t frames) noexcept;
+  void listen() noexcept;
   float withheldShare(uint32_t frame) const noexcept;
   void withholdFadeIn(const float* const* out, uint32_t frames) noexcept;
   void mixFades(float* const* out, uint32_t frames) noexcept;
@@ -233,7 +282,11 @@ class Engine final : public AudioSource {
   void record(float* const* out, uint32_t frames) noexcept;
   void meter(float* const* out, uint32_t frames) noexcept;
 
+  static constexpr size_t kMostControls = 64;
+  static constexpr size_t kAppliedCapacity = size_t{1} << 19;  // over ten seconds at fifty thousand commands a second
+
   const EngineConfig config_;
+  uint32_t lookaheadFrames_;  // guarded by mutex_
   const uint32_t fadeFrames_;
 
   // Main and feeder threads, under mutex_.
@@ -255,9 +308,22 @@ class Engine final : public AudioSource {
   std::deque<AppliedCommand> applied_;
   uint64_t overflowed_ = 0;
   uint64_t peaksTaken_ = 0;  // engine frame
+  std::shared_ptr<StepTimes> stepTimes_;
+  std::shared_ptr<const Rack> timedRack_;  // of which stepTimes_ are
+  bool timesEdited_ = false;               // and whether after an edit of it
+  std::vector<std::string> stepNames_;
+  std::vector<TimeWindow> stepWindows_;
+  TimeWindow blockWindow_;
+  uint64_t telemetryTaken_ = 0, nodesTaken_ = 0, windowTurned_ = 0, fedAt_ = 0;  // nanoseconds
+  bool timesNodes_ = false;
+  std::unique_ptr<SliceTrace> trace_;  // kept once made: the callback may hold it a little longer
+  bool tracing_ = false;
+  std::deque<EngineEvent> events_;
+  uint64_t eventCount_ = 0, tracedEvents_ = 0, traceDropped_ = 0, tracedNodesLeft_ = 0, tracedOut_ = 0;
+  uint64_t xrunsNoted_ = 0;
 
   // Between threads.
-  SpscRing<Control> controls_{64};
+  SpscRing<Control> controls_{kMostControls};
   SpscRing<ScheduledCommand> scheduled_{65536};
   std::unique_ptr<SpscRing<LiveCommand>> live_[kLiveQueues];
   std::atomic<uint32_t> refusedReleases_[kLiveQueues] = {};  // bit a source
@@ -268,14 +334,24 @@ class Engine final : public AudioSource {
   std::atomic<uint64_t> late_{0}, dropped_{0}, lostLog_{0};
   std::atomic<float> masterPeak_[kMaxChannels] = {};
   std::atomic<bool> metering_{false};
+  CallbackTelemetry telemetry_;
 
   std::atomic<Recording*> recording_{nullptr};  // the newest, written by main
   std::vector<std::unique_ptr<Recording>>
       recordings_;  // under mutex_; the callback may still hold one before the newest
 
+  std::unique_ptr<Tap> tap_;  // made on first use, under mutex_
+  struct TapWish {
+    uint32_t target = UINT32_MAX, load = 0;  // the load that the target's number is of
+  };
+  std::atomic<TapWish> tapWish_{TapWish{}};
+
   // The audio thread's.
+  HardwareInput input_;  // of this block; its frame is that of the part that is rendered
   Schedule* current_ = nullptr;
   bool sounded_ = false;  // current_ has rendered a frame
+  Schedule* left_[kMostControls] = {};  // by edits within this block: its timer may know them to its end
+  size_t leftCount_ = 0;
   Fade fades_[2];
   uint32_t fadeInFrames_ = 0, fadeInLeft_ = 0;  // of current_
   bool withholds_ = false;                      // withheld_ holds something of this block
@@ -294,6 +370,7 @@ class Engine final : public AudioSource {
   std::condition_variable wake_;
   std::mutex wakeMutex_;
   bool ending_ = false;
+  const uint64_t origin_;  // nanoseconds of config_.clock: where traces begin
   std::thread feeder_;
 };
 

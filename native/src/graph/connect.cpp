@@ -60,6 +60,7 @@ float* Schedule::allocate(size_t floats) {
   if (memory == nullptr) throw std::bad_alloc();
   std::memset(memory, 0, bytes);
   buffers_.emplace_back(static_cast<float*>(memory));
+  bufferBytes_ += bytes;
   return buffers_.back().get();
 }
 
@@ -108,6 +109,7 @@ void Schedule::makeSteps() {
     const Wiring::Slot& slot = wiring_.slots[node];
     Step& step = steps_[slot.group->step];
     step.live = true;
+    ++step.liveNodes;
     places_[node] = {slot.group->step, slot.lane};
     nodeOfLane_[step.firstNode + slot.lane] = node;
     if (step.takesNotes) noteNodes_.push_back(node);

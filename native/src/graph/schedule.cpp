@@ -103,12 +103,14 @@ void Schedule::renderTile(uint32_t start, uint32_t frames) noexcept {
   const bool metering = metering_.load(std::memory_order_relaxed);
   for (Step& step : steps_) {
     if (!step.live && !moving_) continue;
+    const StepTiming timing(timer_, static_cast<uint32_t>(&step - steps_.data()));
     renderGroup(step, start, frames);
     if (step.lanes == 1)
       send(step.out, step.sends, frames);
     else
       sendLanes(step, frames);
     if (metering) measure(step, frames);
+    if (tap_ != nullptr && &step == &steps_[tapPlace_.step]) copyToTap(step, frames);
   }
   if (anyLanes_)
     for (uint32_t c = 0; c < channels_; ++c) mixing_->reduceLanes(bus_.channel[c], laneBus_.channel[c], frames);
@@ -134,6 +136,7 @@ void Schedule::renderGroup(Step& step, uint32_t start, uint32_t frames) noexcept
     }
     NodeBlock block;
     block.frames = until - done;
+    block.hardware = input_.from(start + done);
     for (uint32_t c = 0; c < channels_; ++c) {
       block.in[c] = main.channel[c] + done;
       block.key[c] = key.channel[c] + done;

@@ -1,6 +1,7 @@
 // A compiled rack: groups in order, their buffers, and the sums between them.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -9,7 +10,9 @@
 
 #include "graph/mixing.hpp"
 #include "graph/rack.hpp"
+#include "graph/tap.hpp"
 #include "graph/wiring.hpp"
+#include "telemetry/step_timer.hpp"
 #include "transport/place_map.hpp"
 
 namespace mam {
@@ -58,12 +61,17 @@ class Schedule {
   bool enqueue(const Command& command, uint32_t offset) noexcept;
   /// [audio] Applies a command now: for what finds no room when nothing is queued.
   void apply(const Command& command) noexcept;
+  /// [audio] Until the next call, process copies the sound of a target's first node into `tap`; nullptr: of none.
+  void listen(Tap* tap, uint32_t target) noexcept;
+  /// [audio] What the next process call hears of the device. Set before each call; nothing where it never is.
+  void setInput(const HardwareInput& input) noexcept { input_ = input; }
   /// [audio] Renders out[channel][frames]. Events queued at `frames` take effect after the last of them.
   void process(float* const* out, uint32_t frames) noexcept;
 
   /// [any]
   const GraphLayout& layout() const noexcept { return layout_; }
   const Rack& rack() const noexcept { return *rack_; }
+  const std::shared_ptr<const Rack>& sharedRack() const noexcept { return rack_; }
   uint32_t nodeLatency(uint32_t node) const noexcept;
   uint64_t nodeTail(uint32_t node) const noexcept;
   uint32_t bufferCount() const noexcept { return tileCount_ + 2; }
@@ -71,6 +79,8 @@ class Schedule {
   uint32_t targetCount() const noexcept { return static_cast<uint32_t>(firstPlaceOfTarget_.size() - 1); }
   /// [main] Whether its groups are its own, so that a reset disturbs nobody, and packed as a load packs them.
   bool reusable() const noexcept { return !edited_ && !sharedOnce_; }
+  /// [main] Its steps are then not those of a load.
+  bool edited() const noexcept { return edited_; }
 
   /// [main] Where frames of the content before lie in this one's; set before it is adopted.
   void setContentPlaces(PlaceMap places) noexcept { contentPlaces_ = std::move(places); }
@@ -80,6 +90,19 @@ class Schedule {
   void setMetering(bool on) noexcept { metering_.store(on, std::memory_order_relaxed); }
   /// [any] Peak of a node since the last call.
   float takePeak(uint32_t node) noexcept { return peaks_[node].exchange(0, std::memory_order_relaxed); }
+
+  /// [any] Steps are what is timed: a group's nodes are rendered as one.
+  uint32_t stepCount() const noexcept { return static_cast<uint32_t>(steps_.size()); }
+  uint32_t stepOf(uint32_t node) const noexcept { return places_[node].step; }
+  uint32_t nodesInStep(uint32_t step) const noexcept { return std::max(1u, steps_[step].liveNodes); }
+  uint64_t bufferBytes() const noexcept { return bufferBytes_; }
+  /// [main] Where the times of its steps go from now on: told once.
+  void keepTimes(std::shared_ptr<StepTimes> times) noexcept;
+  const std::shared_ptr<StepTimes>& keptTimes() const noexcept { return keptTimes_; }
+  /// [audio] nullptr before keepTimes.
+  StepTimes* times() const noexcept { return times_.load(std::memory_order_acquire); }
+  /// [audio] Of the next process calls; nullptr times nothing.
+  void timeWith(StepTimer* timer) noexcept { timer_ = timer; }
 
  private:
   struct AlignedDelete {
@@ -115,6 +138,7 @@ class Schedule {
     uint32_t firstNode, nodeCount;  // in nodeOfLane_
     bool takesNotes = false;
     bool live = true;
+    uint32_t liveNodes = 0;
     Port ports[2];
     Tile out;     // lanes == 1
     Range sends;  // lanes == 1
@@ -178,6 +202,7 @@ class Schedule {
   void moveOn(uint32_t frames) noexcept;
   void measure(const Step& step, uint32_t frames) noexcept;
   static void measure(Heir& heir) noexcept;
+  void copyToTap(const Step& step, uint32_t frames) noexcept;
   const Tile& delayed(const Tile& tile, Alignment* delay, uint32_t frames) noexcept;
   void visitState(StateVisitor& visitor) noexcept;
 
@@ -215,9 +240,16 @@ class Schedule {
   bool moving_ = false;                        // of this tile
   alignas(64) float moved_[kTileFrames] = {};  // share of the way, of this tile
   std::shared_ptr<Event[]> events_;            // one for all edits of a schedule: only the newest is played
-  uint32_t eventCount_ = 0;                      // audio thread's
+  HardwareInput input_;                        // audio thread's
+  uint32_t eventCount_ = 0;                    // audio thread's
+  Tap* tap_ = nullptr;                         // audio thread's
+  Place tapPlace_{};
   std::unique_ptr<std::atomic<float>[]> peaks_;  // written by audio, emptied by anyone
   std::atomic<bool> metering_{false};
+  uint64_t bufferBytes_ = 0;
+  std::shared_ptr<StepTimes> keptTimes_;  // main's
+  std::atomic<StepTimes*> times_{nullptr};
+  StepTimer* timer_ = nullptr;  // audio's
 };
 
 }  // namespace mam

@@ -11,6 +11,11 @@ uint32_t Schedule::nodeLatency(uint32_t node) const noexcept {
 }
 uint64_t Schedule::nodeTail(uint32_t node) const noexcept { return steps_[places_[node].step].group->tailFrames(); }
 
+void Schedule::keepTimes(std::shared_ptr<StepTimes> times) noexcept {
+  keptTimes_ = std::move(times);
+  times_.store(keptTimes_.get(), std::memory_order_release);
+}
+
 void Schedule::reset(ResetTo to) noexcept {
   for (Step& step : steps_) step.group->reset(to);
   for (Alignment* delay : delays_)

@@ -60,12 +60,24 @@ struct GroupSetup {
 /// being played (tb303_ext, Q31) silent until its first trigger: a stopped engine is silent, pads still play.
 enum class ResetTo : uint8_t { Start, Located, AtRest };
 
+/// What the device hears, from `frame` on; no channels offline and where no inputs are open.
+struct HardwareInput {
+  const float* const* channels = nullptr;  ///< [count][frames]
+  uint32_t count = 0, frame = 0;
+  MAM_INLINE HardwareInput from(uint32_t offset) const noexcept {
+    HardwareInput later = *this;
+    later.frame += offset;
+    return later;
+  }
+};
+
 /// Input and output of one `process` call. Pointers never alias. Unconnected inputs point at zeros.
 struct NodeBlock {
   uint32_t frames = 0;                  ///< 1..kTileFrames
   const float* in[kMaxChannels] = {};   ///< port 0, summed; [frames]
   const float* key[kMaxChannels] = {};  ///< port 1, summed; [frames]
   float* out[kMaxChannels] = {};        ///< lanes == 1: [frames]; lanes == kLanes: [frames][kLanes]. Written, not added
+  HardwareInput hardware;
 };
 
 /// Saves into or loads from a byte string, in one listing of the members for both.

@@ -63,7 +63,7 @@ TEST(SilentClock, NoCallbackComesOnceTheDeviceIsDestroyed) {
 /// Holds up its first callback, as a machine that stalls would.
 class StallingSource final : public AudioSource {
  public:
-  void render(float* const*, uint32_t) noexcept override {
+  void render(const DeviceBlock&) noexcept override {
     if (callbacks.fetch_add(1) == 0) std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
   std::atomic<uint64_t> callbacks{0};

@@ -232,8 +232,8 @@ std::shared_ptr<Rack> tones() {
   for (const char* id : {"low", "high"}) {
     const uint32_t node = add(*rack, id, "synth");
     for (const auto& [key, value] : std::initializer_list<std::pair<const char*, double>>{
-             {"osc1Wave", 3}, {"osc2Level", 0}, {"cutoffHz", 18000}, {"ampSustain", 1}, {"ampReleaseMs", 10}})
-      rack->set(node, key, value);
+             {"osc1Wave", 3}, {"osc2Level", 0}, {"cutoff", 18000}, {"ampSustain", 1}, {"ampReleaseMs", 10}})
+      EXPECT_FALSE(rack->set(node, key, value)) << key;
   }
   const uint32_t echo = add(*rack, "echo", "delay");
   EXPECT_FALSE(rack->set(echo, "delayMs", 30));

@@ -108,6 +108,23 @@ TEST(Engine, PlayFromTheStartIsTheSameEveryTime) {
   EXPECT_TRUE(sameBits(first, driver.run(100000, 480)));
 }
 
+TEST(Engine, AnotherLookaheadWhilePlayingChangesNoSample) {
+  Driver driver;
+  ASSERT_FALSE(driver.engine.load(busyRack()));
+  ASSERT_FALSE(driver.engine.play({}));
+  const std::vector<float> plain = driver.run(100000, 256);
+  ASSERT_FALSE(driver.engine.stop());
+  driver.run(4000, 64);
+  ASSERT_FALSE(driver.engine.play({}));
+  std::vector<float> changed;
+  for (const uint32_t lookahead : {0u, 96000u, 300u, 24000u}) {
+    driver.engine.setLookahead(lookahead);
+    const std::vector<float> part = driver.run(25000, 250);
+    changed.insert(changed.end(), part.begin(), part.end());
+  }
+  EXPECT_TRUE(sameBits(plain, changed));
+}
+
 TEST(Engine, APlayThatWaitsForAFadeLosesNoHitToTheOneBefore) {
   Driver driver;
   ASSERT_FALSE(driver.engine.load(oneNode("clap", "x...............")));

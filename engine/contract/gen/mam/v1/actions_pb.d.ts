@@ -2,8 +2,10 @@
 // @generated from file mam/v1/actions.proto (package mam.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { AddPattern, BypassNode, DuplicateNode, InsertNode, RemoveLfo, RemoveLock, RemoveMixerInput, RemovePattern, RemoveRoute, RemoveTempoPoint, ReplaceNode, SetLengthBars, SetLfo, SetLock, SetMasterGain, SetMixerInput, SetResolution, SetRoute, SetSoftClip, SetStepsBars, SetSwing, SetTempoPoint } from "./edits_pb.js";
+import type { CueFile, CueNode, CueRack, SetCueDevice, SetCueGain, StopCue } from "./cue_pb.js";
 import type { Mode } from "./state_pb.js";
 
 /**
@@ -261,6 +263,216 @@ export declare type Action = Message<"mam.v1.Action"> & {
      */
     value: Transact;
     case: "transact";
+  } | {
+    /**
+     * @generated from field: mam.v1.BypassNode bypass_node = 50;
+     */
+    value: BypassNode;
+    case: "bypassNode";
+  } | {
+    /**
+     * @generated from field: mam.v1.ReplaceNode replace_node = 51;
+     */
+    value: ReplaceNode;
+    case: "replaceNode";
+  } | {
+    /**
+     * @generated from field: mam.v1.InsertNode insert_node = 52;
+     */
+    value: InsertNode;
+    case: "insertNode";
+  } | {
+    /**
+     * @generated from field: mam.v1.DuplicateNode duplicate_node = 53;
+     */
+    value: DuplicateNode;
+    case: "duplicateNode";
+  } | {
+    /**
+     * @generated from field: mam.v1.AddPattern add_pattern = 54;
+     */
+    value: AddPattern;
+    case: "addPattern";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemovePattern remove_pattern = 55;
+     */
+    value: RemovePattern;
+    case: "removePattern";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetStepsBars set_steps_bars = 56;
+     */
+    value: SetStepsBars;
+    case: "setStepsBars";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetLock set_lock = 57;
+     */
+    value: SetLock;
+    case: "setLock";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveLock remove_lock = 58;
+     */
+    value: RemoveLock;
+    case: "removeLock";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetLengthBars set_length_bars = 59;
+     */
+    value: SetLengthBars;
+    case: "setLengthBars";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetResolution set_resolution = 60;
+     */
+    value: SetResolution;
+    case: "setResolution";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetSwing set_swing = 61;
+     */
+    value: SetSwing;
+    case: "setSwing";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetTempoPoint set_tempo_point = 62;
+     */
+    value: SetTempoPoint;
+    case: "setTempoPoint";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveTempoPoint remove_tempo_point = 63;
+     */
+    value: RemoveTempoPoint;
+    case: "removeTempoPoint";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetLfo set_lfo = 64;
+     */
+    value: SetLfo;
+    case: "setLfo";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveLfo remove_lfo = 65;
+     */
+    value: RemoveLfo;
+    case: "removeLfo";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetRoute set_route = 66;
+     */
+    value: SetRoute;
+    case: "setRoute";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveRoute remove_route = 67;
+     */
+    value: RemoveRoute;
+    case: "removeRoute";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetMixerInput set_mixer_input = 68;
+     */
+    value: SetMixerInput;
+    case: "setMixerInput";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveMixerInput remove_mixer_input = 69;
+     */
+    value: RemoveMixerInput;
+    case: "removeMixerInput";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetMasterGain set_master_gain = 110;
+     */
+    value: SetMasterGain;
+    case: "setMasterGain";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetSoftClip set_soft_clip = 111;
+     */
+    value: SetSoftClip;
+    case: "setSoftClip";
+  } | {
+    /**
+     * @generated from field: mam.v1.PlayNote play_note = 70;
+     */
+    value: PlayNote;
+    case: "playNote";
+  } | {
+    /**
+     * @generated from field: mam.v1.ExpressNote express_note = 71;
+     */
+    value: ExpressNote;
+    case: "expressNote";
+  } | {
+    /**
+     * @generated from field: mam.v1.EndNote end_note = 72;
+     */
+    value: EndNote;
+    case: "endNote";
+  } | {
+    /**
+     * @generated from field: mam.v1.EndNotes end_notes = 73;
+     */
+    value: EndNotes;
+    case: "endNotes";
+  } | {
+    /**
+     * @generated from field: mam.v1.HoldNotes hold_notes = 74;
+     */
+    value: HoldNotes;
+    case: "holdNotes";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetCueDevice set_cue_device = 90;
+     */
+    value: SetCueDevice;
+    case: "setCueDevice";
+  } | {
+    /**
+     * @generated from field: mam.v1.CueFile cue_file = 91;
+     */
+    value: CueFile;
+    case: "cueFile";
+  } | {
+    /**
+     * @generated from field: mam.v1.CueRack cue_rack = 92;
+     */
+    value: CueRack;
+    case: "cueRack";
+  } | {
+    /**
+     * @generated from field: mam.v1.CueNode cue_node = 93;
+     */
+    value: CueNode;
+    case: "cueNode";
+  } | {
+    /**
+     * @generated from field: mam.v1.StopCue stop_cue = 94;
+     */
+    value: StopCue;
+    case: "stopCue";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetCueGain set_cue_gain = 95;
+     */
+    value: SetCueGain;
+    case: "setCueGain";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetSafety set_safety = 100;
+     */
+    value: SetSafety;
+    case: "setSafety";
+  } | {
+    /**
+     * @generated from field: mam.v1.SaveFlightRecord save_flight_record = 101;
+     */
+    value: SaveFlightRecord;
+    case: "saveFlightRecord";
   } | { case: undefined; value?: undefined };
 };
 
@@ -549,6 +761,8 @@ export declare type OpenFile = Message<"mam.v1.OpenFile"> & {
 export declare const OpenFileSchema: GenMessage<OpenFile>;
 
 /**
+ * The device that plays from now on, and at every later start. `silent` is a choice too.
+ *
  * @generated from message mam.v1.OpenDevice
  */
 export declare type OpenDevice = Message<"mam.v1.OpenDevice"> & {
@@ -563,6 +777,13 @@ export declare type OpenDevice = Message<"mam.v1.OpenDevice"> & {
    * @generated from field: uint32 block_frames = 2;
    */
   blockFrames: number;
+
+  /**
+   * Absent: as it is; for another device, none. Where the system asks a person first, they open once that has said yes.
+   *
+   * @generated from field: optional uint32 input_channels = 3;
+   */
+  inputChannels?: number | undefined;
 };
 
 /**
@@ -1120,4 +1341,231 @@ export declare type DropTonight = Message<"mam.v1.DropTonight"> & {
  * Use `create(DropTonightSchema)` to create a new message.
  */
 export declare const DropTonightSchema: GenMessage<DropTonight>;
+
+/**
+ * A note of a node of the rack in front.
+ *
+ * @generated from message mam.v1.PlayNote
+ */
+export declare type PlayNote = Message<"mam.v1.PlayNote"> & {
+  /**
+   * @generated from field: string rack = 1;
+   */
+  rack: string;
+
+  /**
+   * @generated from field: string node = 2;
+   */
+  node: string;
+
+  /**
+   * Chosen by the client; free again once the note has ended.
+   *
+   * @generated from field: uint32 note = 3;
+   */
+  note: number;
+
+  /**
+   * Semitones, 69 = 440 Hz; fractions count.
+   *
+   * @generated from field: double pitch = 4;
+   */
+  pitch: number;
+
+  /**
+   * 0..1
+   *
+   * @generated from field: double velocity = 5;
+   */
+  velocity: number;
+
+  /**
+   * 0..15
+   *
+   * @generated from field: uint32 channel = 6;
+   */
+  channel: number;
+};
+
+/**
+ * Describes the message mam.v1.PlayNote.
+ * Use `create(PlayNoteSchema)` to create a new message.
+ */
+export declare const PlayNoteSchema: GenMessage<PlayNote>;
+
+/**
+ * Moves one note that sounds.
+ *
+ * @generated from message mam.v1.ExpressNote
+ */
+export declare type ExpressNote = Message<"mam.v1.ExpressNote"> & {
+  /**
+   * @generated from field: uint32 note = 1;
+   */
+  note: number;
+
+  /**
+   * @generated from field: mam.v1.Expression expression = 2;
+   */
+  expression: Expression;
+
+  /**
+   * Pitch: semitones added to the note's own; pressure and timbre: 0..1.
+   *
+   * @generated from field: double value = 3;
+   */
+  value: number;
+};
+
+/**
+ * Describes the message mam.v1.ExpressNote.
+ * Use `create(ExpressNoteSchema)` to create a new message.
+ */
+export declare const ExpressNoteSchema: GenMessage<ExpressNote>;
+
+/**
+ * Reaches the node that the note was started on, whatever is in front by now. The end of a note that has ended already is
+ * no fault.
+ *
+ * @generated from message mam.v1.EndNote
+ */
+export declare type EndNote = Message<"mam.v1.EndNote"> & {
+  /**
+   * @generated from field: uint32 note = 1;
+   */
+  note: number;
+};
+
+/**
+ * Describes the message mam.v1.EndNote.
+ * Use `create(EndNoteSchema)` to create a new message.
+ */
+export declare const EndNoteSchema: GenMessage<EndNote>;
+
+/**
+ * All notes of this client, those that are held included.
+ *
+ * @generated from message mam.v1.EndNotes
+ */
+export declare type EndNotes = Message<"mam.v1.EndNotes"> & {
+};
+
+/**
+ * Describes the message mam.v1.EndNotes.
+ * Use `create(EndNotesSchema)` to create a new message.
+ */
+export declare const EndNotesSchema: GenMessage<EndNotes>;
+
+/**
+ * As a sustain pedal: while it is down, the notes of this client on that node sound on when they end.
+ *
+ * @generated from message mam.v1.HoldNotes
+ */
+export declare type HoldNotes = Message<"mam.v1.HoldNotes"> & {
+  /**
+   * @generated from field: string rack = 1;
+   */
+  rack: string;
+
+  /**
+   * @generated from field: string node = 2;
+   */
+  node: string;
+
+  /**
+   * @generated from field: bool hold = 3;
+   */
+  hold: boolean;
+};
+
+/**
+ * Describes the message mam.v1.HoldNotes.
+ * Use `create(HoldNotesSchema)` to create a new message.
+ */
+export declare const HoldNotesSchema: GenMessage<HoldNotes>;
+
+/**
+ * Margins of the session; what is absent stays, and 0 leaves it to MAM. One undo step.
+ *
+ * @generated from message mam.v1.SetSafety
+ */
+export declare type SetSafety = Message<"mam.v1.SetSafety"> & {
+  /**
+   * @generated from field: optional uint32 block_frames = 1;
+   */
+  blockFrames?: number | undefined;
+
+  /**
+   * @generated from field: optional double lookahead_ms = 2;
+   */
+  lookaheadMs?: number | undefined;
+
+  /**
+   * @generated from field: optional double load_limit_percent = 3;
+   */
+  loadLimitPercent?: number | undefined;
+};
+
+/**
+ * Describes the message mam.v1.SetSafety.
+ * Use `create(SetSafetySchema)` to create a new message.
+ */
+export declare const SetSafetySchema: GenMessage<SetSafety>;
+
+/**
+ * The last ten minutes of the engine as Chrome trace JSON. While it is written, everything goes on.
+ *
+ * @generated from message mam.v1.SaveFlightRecord
+ */
+export declare type SaveFlightRecord = Message<"mam.v1.SaveFlightRecord"> & {
+  /**
+   * Empty: a new file in MAM's own folder, which a notice names.
+   *
+   * @generated from field: string path = 1;
+   */
+  path: string;
+
+  /**
+   * Over a file that is there.
+   *
+   * @generated from field: bool overwrite = 2;
+   */
+  overwrite: boolean;
+};
+
+/**
+ * Describes the message mam.v1.SaveFlightRecord.
+ * Use `create(SaveFlightRecordSchema)` to create a new message.
+ */
+export declare const SaveFlightRecordSchema: GenMessage<SaveFlightRecord>;
+
+/**
+ * @generated from enum mam.v1.Expression
+ */
+export enum Expression {
+  /**
+   * @generated from enum value: EXPRESSION_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: EXPRESSION_PITCH = 1;
+   */
+  PITCH = 1,
+
+  /**
+   * @generated from enum value: EXPRESSION_PRESSURE = 2;
+   */
+  PRESSURE = 2,
+
+  /**
+   * @generated from enum value: EXPRESSION_TIMBRE = 3;
+   */
+  TIMBRE = 3,
+}
+
+/**
+ * Describes the enum mam.v1.Expression.
+ */
+export declare const ExpressionSchema: GenEnum<Expression>;
 

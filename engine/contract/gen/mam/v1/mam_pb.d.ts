@@ -7,6 +7,8 @@
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Device, FileValue, History, Jobs, Notices, ParamValue, PlayState, Rack, Session, State, Tonight, Transport } from "./state_pb.js";
+import type { Cue } from "./cue_pb.js";
+import type { Findings, Safety, WatchHealthRequestSchema, WatchHealthResponseSchema } from "./health_pb.js";
 import type { Action } from "./actions_pb.js";
 
 /**
@@ -203,6 +205,24 @@ export declare type Change = Message<"mam.v1.Change"> & {
      */
     value: Jobs;
     case: "jobs";
+  } | {
+    /**
+     * @generated from field: mam.v1.Cue cue = 90;
+     */
+    value: Cue;
+    case: "cue";
+  } | {
+    /**
+     * @generated from field: mam.v1.Safety safety = 100;
+     */
+    value: Safety;
+    case: "safety";
+  } | {
+    /**
+     * @generated from field: mam.v1.Findings findings = 101;
+     */
+    value: Findings;
+    case: "findings";
   } | { case: undefined; value?: undefined };
 };
 
@@ -578,6 +598,11 @@ export declare type DeviceEntry = Message<"mam.v1.DeviceEntry"> & {
    * @generated from field: bool is_default = 5;
    */
   isDefault: boolean;
+
+  /**
+   * @generated from field: uint32 input_channels = 6;
+   */
+  inputChannels: number;
 };
 
 /**
@@ -845,6 +870,16 @@ export declare const HotService: GenService<{
     methodKind: "server_streaming";
     input: typeof WatchRequestSchema;
     output: typeof WatchResponseSchema;
+  },
+  /**
+   * Times, queues, margins and clients. They are sampled only while somebody watches.
+   *
+   * @generated from rpc mam.v1.HotService.WatchHealth
+   */
+  watchHealth: {
+    methodKind: "server_streaming";
+    input: typeof WatchHealthRequestSchema;
+    output: typeof WatchHealthResponseSchema;
   },
 }>;
 

@@ -4,6 +4,8 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { Cue } from "./cue_pb.js";
+import type { Findings, Safety } from "./health_pb.js";
 
 /**
  * Describes the file mam/v1/state.proto.
@@ -67,6 +69,23 @@ export declare type State = Message<"mam.v1.State"> & {
    * @generated from field: mam.v1.Jobs jobs = 10;
    */
   jobs?: Jobs | undefined;
+
+  /**
+   * @generated from field: mam.v1.Cue cue = 90;
+   */
+  cue?: Cue | undefined;
+
+  /**
+   * As the session's file says.
+   *
+   * @generated from field: mam.v1.Safety safety = 100;
+   */
+  safety?: Safety | undefined;
+
+  /**
+   * @generated from field: mam.v1.Findings findings = 101;
+   */
+  findings?: Findings | undefined;
 };
 
 /**
@@ -630,6 +649,8 @@ export declare type Device = Message<"mam.v1.Device"> & {
   name: string;
 
   /**
+   * Hz, of the session.
+   *
    * @generated from field: uint32 sample_rate = 2;
    */
   sampleRate: number;
@@ -645,6 +666,61 @@ export declare type Device = Message<"mam.v1.Device"> & {
    * @generated from field: string trouble = 4;
    */
   trouble: string;
+
+  /**
+   * @generated from field: mam.v1.DeviceState state = 5;
+   */
+  state: DeviceState;
+
+  /**
+   * While nothing was chosen: the system's output; empty where there is none.
+   *
+   * @generated from field: string proposed = 6;
+   */
+  proposed: string;
+
+  /**
+   * Hz, of the device; 0 while none runs.
+   *
+   * @generated from field: uint32 device_rate = 7;
+   */
+  deviceRate: number;
+
+  /**
+   * @generated from field: uint32 input_channels = 8;
+   */
+  inputChannels: number;
+
+  /**
+   * As asked for; more than are open until the device and the system give them.
+   *
+   * @generated from field: uint32 wanted_input_channels = 9;
+   */
+  wantedInputChannels: number;
+
+  /**
+   * From the socket to the engine and from the engine to the socket; 0 while no device runs.
+   *
+   * @generated from field: double input_latency_ms = 10;
+   */
+  inputLatencyMs: number;
+
+  /**
+   * @generated from field: double output_latency_ms = 11;
+   */
+  outputLatencyMs: number;
+
+  /**
+   * How often it was lost and the silent clock went on.
+   *
+   * @generated from field: uint64 gaps = 12;
+   */
+  gaps: bigint;
+
+  /**
+   * @generated from field: mam.v1.InputAccess input_access = 13;
+   */
+  inputAccess: InputAccess;
 };
 
 /**
@@ -728,6 +804,11 @@ export declare type NodeDescriptor = Message<"mam.v1.NodeDescriptor"> & {
    * @generated from field: repeated mam.v1.LiveParam params = 7;
    */
   params: LiveParam[];
+
+  /**
+   * @generated from field: mam.v1.NotesTaken notes = 8;
+   */
+  notes: NotesTaken;
 };
 
 /**
@@ -956,6 +1037,126 @@ export enum PlayState {
  * Describes the enum mam.v1.PlayState.
  */
 export declare const PlayStateSchema: GenEnum<PlayState>;
+
+/**
+ * Whatever it is, the engine plays on; only RUNNING is heard.
+ *
+ * @generated from enum mam.v1.DeviceState
+ */
+export enum DeviceState {
+  /**
+   * @generated from enum value: DEVICE_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The silent clock, by choice.
+   *
+   * @generated from enum value: DEVICE_STATE_SILENT = 1;
+   */
+  SILENT = 1,
+
+  /**
+   * The silent clock until somebody chooses.
+   *
+   * @generated from enum value: DEVICE_STATE_PROPOSED = 2;
+   */
+  PROPOSED = 2,
+
+  /**
+   * @generated from enum value: DEVICE_STATE_RUNNING = 3;
+   */
+  RUNNING = 3,
+
+  /**
+   * It went away. It is opened again when it returns, and no other one is.
+   *
+   * @generated from enum value: DEVICE_STATE_LOST = 4;
+   */
+  LOST = 4,
+
+  /**
+   * It was not there when it was asked for.
+   *
+   * @generated from enum value: DEVICE_STATE_WAITING = 5;
+   */
+  WAITING = 5,
+}
+
+/**
+ * Describes the enum mam.v1.DeviceState.
+ */
+export declare const DeviceStateSchema: GenEnum<DeviceState>;
+
+/**
+ * Whether the system lets MAM hear the inputs.
+ *
+ * @generated from enum mam.v1.InputAccess
+ */
+export enum InputAccess {
+  /**
+   * @generated from enum value: INPUT_ACCESS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: INPUT_ACCESS_GRANTED = 1;
+   */
+  GRANTED = 1,
+
+  /**
+   * The system is asking.
+   *
+   * @generated from enum value: INPUT_ACCESS_ASKING = 2;
+   */
+  ASKING = 2,
+
+  /**
+   * Outputs play; inputs stay closed until the system's settings say otherwise.
+   *
+   * @generated from enum value: INPUT_ACCESS_DENIED = 3;
+   */
+  DENIED = 3,
+}
+
+/**
+ * Describes the enum mam.v1.InputAccess.
+ */
+export declare const InputAccessSchema: GenEnum<InputAccess>;
+
+/**
+ * Whether notes play it.
+ *
+ * @generated from enum mam.v1.NotesTaken
+ */
+export enum NotesTaken {
+  /**
+   * @generated from enum value: NOTES_TAKEN_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: NOTES_TAKEN_NONE = 1;
+   */
+  NONE = 1,
+
+  /**
+   * The newest one.
+   *
+   * @generated from enum value: NOTES_TAKEN_ONE = 2;
+   */
+  ONE = 2,
+
+  /**
+   * @generated from enum value: NOTES_TAKEN_MANY = 3;
+   */
+  MANY = 3,
+}
+
+/**
+ * Describes the enum mam.v1.NotesTaken.
+ */
+export declare const NotesTakenSchema: GenEnum<NotesTaken>;
 
 /**
  * @generated from enum mam.v1.Role

@@ -1,0 +1,267 @@
+/**
+ * Pre-listen: one file, rack or node alone on a second device, beside what plays and without touching it. The sound is made
+ * and played in a process of its own, which is started with the first cue and again after it died. Main thread.
+ */
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import { CueKind, type CueSchema } from '../../contract/gen/mam/v1/cue_pb.js'
+import type { RackPlan } from '../../formats/plan.ts'
+import type { StartAudioProcess } from '../audio/audio-process.ts'
+import type { CueSource, FromAudioProcess } from '../audio/messages.ts'
+import { Refusal } from '../live/refusal.ts'
+import type { NativeEngine } from '../native.ts'
+import { CueLink } from './cue-link.ts'
+import { type CueChoice, type CueMemory, HIGHEST_GAIN_DB, LOWEST_GAIN_DB } from './cue-memory.ts'
+import { NodeFeed } from './node-feed.ts'
+
+export type CueMessage = MessageInitShape<typeof CueSchema>
+
+export interface CueOptions {
+  readonly start: StartAudioProcess
+  readonly memory: CueMemory
+  readonly engine: () => Pick<NativeEngine, 'startTap' | 'stopTap' | 'readTap'>
+  /** Where the addon lies that renders racks. */
+  readonly addon: () => string
+  /** Hz of the session. */
+  readonly sampleRate: number
+  /** Empty, or why nothing can be cued here. */
+  readonly unavailable: string
+  readonly publish: (message: CueMessage) => void
+}
+
+/** What was asked for last. */
+interface Asked {
+  readonly kind: CueKind
+  readonly source: string
+  readonly title: string
+  readonly play: CueSource
+}
+
+/** Without a cue the device is given back after so long. */
+const LINGER_MS = 10_000
+/** Deaths within a minute after which it is left alone. */
+const MOST_DEATHS = 3
+const DEATHS_MS = 60_000
+
+export class Cue {
+  private readonly options: CueOptions
+  private choice: CueChoice
+  private link: CueLink | null = null
+  private feed: NodeFeed | null = null
+  private asked: Asked | null = null
+  private number = 0
+  private isPlaying = false
+  private positionSeconds = 0
+  private lengthSeconds = 0
+  private problem = ''
+  private deathsMs: number[] = []
+  private linger: NodeJS.Timeout | undefined
+
+  constructor(options: CueOptions) {
+    this.options = options
+    this.choice = options.memory.read()
+  }
+
+  message(): CueMessage {
+    const { asked } = this
+    return {
+      unavailable: this.options.unavailable,
+      device: this.choice.device,
+      gainDb: this.choice.gainDb,
+      kind: asked?.kind ?? CueKind.UNSPECIFIED,
+      source: asked?.source ?? '',
+      title: asked?.title ?? '',
+      playing: this.isPlaying,
+      positionSeconds: Math.floor(this.positionSeconds),
+      lengthSeconds: this.lengthSeconds,
+      problem: this.problem,
+    }
+  }
+
+  /** Empty or `silent`: none. What is cued begins anew there. */
+  setDevice(name: string): void {
+    const device = name === 'silent' ? '' : name
+    this.keep({ ...this.choice, device })
+    const again = this.isPlaying ? this.asked : null
+    this.end('')
+    this.closeLink()
+    this.asked = device ? again : null
+    if (this.asked) this.begin(this.asked)
+    this.tell()
+  }
+
+  setGain(gainDb: number): void {
+    if (!(gainDb >= LOWEST_GAIN_DB && gainDb <= HIGHEST_GAIN_DB))
+      throw new Refusal('not-possible', `the cue's level is ${LOWEST_GAIN_DB} to ${HIGHEST_GAIN_DB} dB`)
+    this.keep({ ...this.choice, gainDb })
+    this.link?.setGain(linear(gainDb))
+    this.tell()
+  }
+
+  cueFile(path: string, title: string): void {
+    this.ask({ kind: CueKind.FILE, source: path, title, play: { kind: 'file', path } })
+  }
+
+  /** `source`: its id in the session, or its path. */
+  cueRack(source: string, title: string, plan: RackPlan): void {
+    const { sampleRate, addon } = this.options
+    this.ask({ kind: CueKind.RACK, source, title, play: { kind: 'rack', plan, sampleRate, addon: addon() } })
+  }
+
+  cueNode(node: string): void {
+    const { sampleRate } = this.options
+    this.ask({ kind: CueKind.NODE, source: node, title: node, play: { kind: 'live', sampleRate } })
+  }
+
+  stop(): void {
+    this.asked = null
+    this.end('')
+    this.tell()
+  }
+
+  close(): void {
+    this.end('')
+    clearTimeout(this.linger)
+    this.link?.kill()
+    this.link = null
+  }
+
+  // --- what is asked for -------------------------------------------------------------------------------------------
+
+  private ask(asked: Asked): void {
+    if (this.options.unavailable) throw new Refusal('not-possible', `there is no cue: ${this.options.unavailable}`)
+    if (!this.choice.device) throw new Refusal('not-possible', 'no device for the cue is chosen: choose one first')
+    this.end('')
+    this.deathsMs = []
+    this.asked = asked
+    this.begin(asked)
+    this.tell()
+  }
+
+  private begin(asked: Asked): void {
+    clearTimeout(this.linger)
+    const cue = ++this.number
+    if (asked.kind === CueKind.NODE) this.feed = this.feedOf(asked.source, cue)
+    this.link ??= this.openLink()
+    this.link.cue(cue, asked.play)
+    this.isPlaying = true
+    this.problem = ''
+    this.positionSeconds = 0
+    this.lengthSeconds = 0
+  }
+
+  private feedOf(node: string, cue: number): NodeFeed {
+    try {
+      return new NodeFeed({
+        engine: this.options.engine(),
+        node,
+        send: (samples) => this.link?.samples(cue, samples),
+        onGone: () => {
+          this.end(`${node} is no longer in the rack that plays`)
+          this.tell()
+        },
+      })
+    } catch (error) {
+      this.asked = null
+      throw new Refusal('not-possible', (error as Error).message)
+    }
+  }
+
+  /** Ends what is heard, and says why where there is a reason. */
+  private end(problem: string): void {
+    this.feed?.close()
+    this.feed = null
+    this.problem = problem
+    if (this.isPlaying) this.link?.stop()
+    this.isPlaying = false
+    this.positionSeconds = 0
+    clearTimeout(this.linger)
+    this.linger = setTimeout(() => this.closeLink(), LINGER_MS).unref()
+  }
+
+  // --- its process -------------------------------------------------------------------------------------------------
+
+  private openLink(): CueLink {
+    return new CueLink({
+      start: this.options.start,
+      device: this.choice.device,
+      gain: linear(this.choice.gainDb),
+      onMessage: (message) => this.hear(message),
+      onLost: () => this.lost(),
+    })
+  }
+
+  private closeLink(): void {
+    this.link?.close()
+    this.link = null
+  }
+
+  private hear(message: FromAudioProcess): void {
+    switch (message.kind) {
+      case 'position':
+        if (message.cue === this.number) this.follow(message.positionSeconds, message.lengthSeconds)
+        break
+      case 'taken':
+        if (message.cue === this.number) this.feed?.taken()
+        break
+      case 'ended':
+        if (message.cue !== this.number || !this.asked) break
+        this.end(message.words && `${this.asked.title} ${message.words}`)
+        this.tell()
+        break
+      case 'unavailable':
+        this.end(`${this.choice.device}: ${message.words}`)
+        this.closeLink()
+        this.tell()
+    }
+  }
+
+  private follow(positionSeconds: number, lengthSeconds: number): void {
+    const isNews =
+      Math.floor(positionSeconds) !== Math.floor(this.positionSeconds) || lengthSeconds !== this.lengthSeconds
+    this.positionSeconds = positionSeconds
+    this.lengthSeconds = lengthSeconds
+    if (isNews && this.asked?.kind !== CueKind.NODE) this.tell()
+  }
+
+  /** What was heard begins anew, unless it keeps dying. */
+  private lost(): void {
+    this.link = null
+    if (!this.isPlaying || !this.asked) return
+    const nowMs = performance.now()
+    this.deathsMs = [...this.deathsMs.filter((atMs) => nowMs - atMs < DEATHS_MS), nowMs]
+    const { asked } = this
+    this.end('the process of the cue died')
+    if (this.deathsMs.length < MOST_DEATHS) {
+      this.begin(asked)
+      this.problem = 'the process of the cue died and was started again'
+    }
+    this.tell()
+  }
+
+  private keep(choice: CueChoice): void {
+    this.choice = choice
+    void this.options.memory.keep(choice)
+  }
+
+  private tell(): void {
+    this.options.publish(this.message())
+  }
+}
+
+const linear = (gainDb: number): number => (gainDb <= LOWEST_GAIN_DB ? 0 : 10 ** (gainDb / 20))
+
+/** Empty, or why this machine has no cue. */
+export function cueUnavailable(): string {
+  const { resolve } = createRequire(import.meta.url)
+  let folder: string
+  try {
+    folder = join(resolve('naudiodon/package.json'), '..')
+  } catch {
+    return 'the package naudiodon is not installed'
+  }
+  const isBuilt = existsSync(join(folder, 'build', 'Release', 'naudiodon.node'))
+  return isBuilt ? '' : 'naudiodon could not be built here (PortAudio with its header is missing)'
+}

@@ -1,0 +1,52 @@
+/** Safety margins of the session, as its document has them, put to work. */
+import { noSafety, type Safety } from '../../session/safety.ts'
+import type { Output } from '../live/output.ts'
+import type { StateChange } from '../live/player.ts'
+import type { NativeEngine } from '../native.ts'
+import { lookaheadOf } from './sampler.ts'
+
+export interface MarginsOptions {
+  readonly engine: NativeEngine
+  readonly output: Pick<Output, 'blockFrames' | 'setBlockFrames'>
+  /** Hz */
+  readonly sampleRate: number
+  readonly onTrouble: (words: string) => void
+}
+
+export class Margins {
+  /** What holds now. */
+  safety: Safety = noSafety
+  private readonly options: MarginsOptions
+  /** Block of the device before a session asked for another one; 0: none has. */
+  private ownBlockFrames = 0
+
+  constructor(options: MarginsOptions) {
+    this.options = options
+  }
+
+  /** Makes engine and device follow. What is refused is said and stays as it was; the document keeps what was asked for. */
+  follow(next: Safety): StateChange[] {
+    const before = this.safety
+    if (next === before || (Object.keys(next) as (keyof Safety)[]).every((key) => next[key] === before[key])) return []
+    this.safety = next
+    const { engine, sampleRate } = this.options
+    if (lookaheadOf(next) !== lookaheadOf(before))
+      engine.setLookahead(Math.round((lookaheadOf(next) * sampleRate) / 1000))
+    if (next.blockFrames !== before.blockFrames) this.followBlock(next.blockFrames)
+    return [{ change: { case: 'safety', value: { ...next } } }]
+  }
+
+  private followBlock(wanted: number): void {
+    const { output, onTrouble } = this.options
+    const { blockFrames } = output
+    if (wanted !== 0 && this.ownBlockFrames === 0) this.ownBlockFrames = blockFrames
+    const next = wanted || this.ownBlockFrames
+    if (wanted === 0) this.ownBlockFrames = 0
+    if (next === 0 || next === blockFrames) return
+    try {
+      output.setBlockFrames(next)
+    } catch (error) {
+      onTrouble(`The block of the session cannot be had: ${(error as Error).message}. The device plays on as it was.`)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import { demoRack } from '../testing/fixture.ts'
+import { call, changed, performed } from '../testing/perform.ts'
+
+const bars = (node: string, ...stepsBars: string[]) => call('setStepsBars', { node, stepsBars })
+const bare = demoRack.replace('      { "nodeId": "kick", "steps": "x...x..." },\n', '')
+
+test('a pattern that is added has rests alone', () => {
+  expect(changed(call('addPattern', { node: 'kick' }), bare)).toEqual([
+    'Add a pattern for kick',
+    '- { "nodeId": "bass", "stepsBars": ["x.......", "x...x..."] }',
+    '+ { "nodeId": "bass", "stepsBars": ["x.......", "x...x..."] },',
+    '+ { "nodeId": "kick", "steps": "................" }',
+  ])
+  expect(() => performed(call('addPattern', { node: 'kick' }))).toThrow('kick has a pattern already')
+  expect(() => performed(call('addPattern', { node: 'echo' }))).toThrow('echo (delay) cannot be triggered')
+})
+
+test('a pattern that is removed goes with its line', () => {
+  expect(performed(call('removePattern', { node: 'kick' })).after).toBe(bare)
+  expect(() => performed(call('removePattern', { node: 'kick' }), bare)).toThrow('kick has no pattern')
+})
+
+describe('all bars at once', () => {
+  test('keep the bytes of those that stay', () => {
+    expect(changed(bars('bass', 'x.', '', 'x...x...'))).toEqual([
+      'Write 3 bars of bass',
+      '- { "nodeId": "bass", "stepsBars": ["x.......", "x...x..."] }',
+      '+ { "nodeId": "bass", "stepsBars": ["x.", "", "x...x..."] }',
+    ])
+    expect(changed(bars('bass', 'x.......'))[2]).toBe('+ { "nodeId": "bass", "stepsBars": ["x......."] }')
+  })
+
+  test('take the place of one bar for all, or make a pattern', () => {
+    expect(changed(bars('kick', 'x', 'x.'))[2]).toBe('+ { "nodeId": "kick", "stepsBars": ["x", "x."] },')
+    expect(performed(bars('kick', 'x'), bare).plan.transports[0]?.patterns[1]).toMatchObject({ stepsBars: ['x'] })
+  })
+
+  test('that are none, too long or no steps are refused', () => {
+    expect(() => performed(bars('kick'))).toThrow('a pattern has 1 to 4096 bars, and 0 were given')
+    expect(() => performed(bars('kick', 'x', 'x'.repeat(17)))).toThrow('the text of bar 2 has 17')
+    expect(() => performed(bars('kick', 'X'))).toThrow('steps are x for a hit and . for a rest; "X" is neither')
+  })
+})

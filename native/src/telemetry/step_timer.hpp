@@ -1,0 +1,121 @@
+// realtime
+// The time of each step of a schedule, some of them a block in rotation, so that looking at the clock costs a set share of
+// the callback whatever the rack.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+
+#include "base/spsc.hpp"
+#include "telemetry/clock.hpp"
+#include "telemetry/time_histogram.hpp"
+
+namespace mam {
+
+/// One timed piece of work of the audio thread: a step's tile, or a whole block.
+struct Slice {
+  static constexpr uint32_t kBlock = UINT32_MAX;
+  uint64_t startNanos = 0;
+  uint64_t engineFrame = 0;  ///< of the block
+  uint32_t durationNanos = 0;
+  uint32_t step = kBlock;
+  uint32_t frames = 0, commands = 0;  ///< of a block
+};
+
+/// Every slice from a moment on, as far as the reader keeps up.
+struct SliceTrace {
+  explicit SliceTrace(size_t capacity) : slices(capacity) {}
+  SpscRing<Slice> slices;
+  std::atomic<uint64_t> dropped{0};
+
+  /// [audio]
+  void push(const Slice& slice) noexcept {
+    if (!slices.push(slice)) dropped.fetch_add(1, std::memory_order_relaxed);
+  }
+};
+
+/// Made on the main thread, written on the audio thread; schedules of one rack may share it, as one of them is timed at once.
+struct StepTimes {
+  explicit StepTimes(uint32_t count)
+      : stepCount(count), times(new TimeHistogram[count]), spent(new uint64_t[count]()) {}
+  const uint32_t stepCount;
+  const std::unique_ptr<TimeHistogram[]> times;  ///< a block's time each
+  const std::unique_ptr<uint64_t[]> spent;       ///< in this block so far; audio's
+};
+
+/// The audio thread's.
+class StepTimer {
+ public:
+  /// Share of the callback's time that may go into looking at the clock for steps, and what one look is taken to cost.
+  static constexpr uint64_t kOneInThisMany = 200;
+  static constexpr uint32_t kReadNanos = 30;
+  static constexpr uint32_t kMostSteps = 16;
+
+  void setClock(NanosClock clock) noexcept { clock_ = clock; }
+
+  /// Chooses the steps of this block, which has `tiles` tiles; all of them where there is a trace.
+  void begin(StepTimes& times, uint32_t tiles, SliceTrace* trace, uint64_t engineFrame) noexcept {
+    if (times_ != &times) next_ = 0;
+    times_ = &times;
+    active_ = true;
+    trace_ = trace;
+    engineFrame_ = engineFrame;
+    if (next_ >= times.stepCount) next_ = 0;
+    first_ = trace != nullptr ? 0 : next_;
+    cost_ = uint64_t{2} * kReadNanos * tiles * kOneInThisMany;
+    const uint64_t affordable = trace != nullptr ? times.stepCount : std::min<uint64_t>(credit_ / cost_, kMostSteps);
+    count_ = static_cast<uint32_t>(std::min<uint64_t>(affordable, times.stepCount - first_));
+  }
+
+  bool times(uint32_t step) const noexcept { return step - first_ < count_; }
+  uint64_t now() const noexcept { return clock_(); }
+  void spend(uint32_t step, uint64_t from, uint64_t until) noexcept {
+    times_->spent[step] += until - from;
+    if (trace_ != nullptr) trace_->push({from, engineFrame_, static_cast<uint32_t>(until - from), step});
+  }
+
+  /// The block took so long: what was timed is kept, and the next blocks may look for a share of it.
+  void end(uint32_t blockNanos) noexcept {
+    if (!active_) return;
+    for (uint32_t step = first_; step < first_ + count_; ++step) {
+      times_->times[step].add(static_cast<uint32_t>(std::min<uint64_t>(times_->spent[step], UINT32_MAX)));
+      times_->spent[step] = 0;
+    }
+    if (trace_ == nullptr) credit_ -= std::min(credit_, count_ * cost_);
+    credit_ = std::min(credit_ + blockNanos, kMostSteps * cost_);
+    next_ = first_ + count_;
+    count_ = 0;
+    active_ = false;
+  }
+
+ private:
+  NanosClock clock_ = monotonicNanos;
+  StepTimes* times_ = nullptr;  // gone, perhaps, while nothing is active
+  bool active_ = false;
+  SliceTrace* trace_ = nullptr;
+  uint64_t engineFrame_ = 0;
+  uint32_t first_ = 0, count_ = 0, next_ = 0;
+  uint64_t cost_ = 1, credit_ = 0;  // nanoseconds of callback that a step costs, and that are to spend
+};
+
+/// Times a scope where the step is one of this block's. `timer` may be null.
+class StepTiming {
+ public:
+  StepTiming(StepTimer* timer, uint32_t step) noexcept
+      : timer_(timer != nullptr && timer->times(step) ? timer : nullptr), step_(step) {
+    if (timer_ != nullptr) begin_ = timer_->now();
+  }
+  ~StepTiming() {
+    if (timer_ != nullptr) timer_->spend(step_, begin_, timer_->now());
+  }
+  StepTiming(const StepTiming&) = delete;
+  StepTiming& operator=(const StepTiming&) = delete;
+
+ private:
+  StepTimer* const timer_;
+  const uint32_t step_;
+  uint64_t begin_ = 0;
+};
+
+}  // namespace mam

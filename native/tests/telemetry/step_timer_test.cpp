@@ -1,0 +1,106 @@
+#include "telemetry/step_timer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "telemetry/fake_clock.hpp"
+
+namespace mam {
+namespace {
+
+using test::FakeClock;
+
+class AStepTimer : public testing::Test {
+ protected:
+  AStepTimer() {
+    FakeClock::restart();
+    timer.setClock(FakeClock::read);
+  }
+  /// A block of steps that take 1000 ns a tile each; returns the steps that were timed.
+  std::vector<uint32_t> block(StepTimes& times, uint32_t tiles = 1, SliceTrace* trace = nullptr) {
+    const uint64_t begin = FakeClock::nanos.load();
+    std::vector<uint32_t> timed;
+    timer.begin(times, tiles, trace, 0);
+    for (uint32_t tile = 0; tile < tiles; ++tile)
+      for (uint32_t step = 0; step < times.stepCount; ++step) {
+        const StepTiming timing(&timer, step);
+        FakeClock::advance(1000);
+        if (tile == 0 && timer.times(step)) timed.push_back(step);
+      }
+    timer.end(static_cast<uint32_t>(FakeClock::nanos.load() - begin));
+    return timed;
+  }
+  StepTimer timer;
+};
+
+TEST_F(AStepTimer, ComesToEveryStepInTurn) {
+  StepTimes times(70);
+  std::vector<uint32_t> visits(times.stepCount);
+  for (int i = 0; i < 1000; ++i)
+    for (uint32_t step : block(times)) ++visits[step];
+  for (uint32_t count : visits) {
+    EXPECT_GE(count, visits[69]);
+    EXPECT_LE(count, visits[69] + 1);
+  }
+  EXPECT_GT(visits[69], 50u);
+}
+
+TEST_F(AStepTimer, LooksAtTheClockForATwoHundredthOfTheTimeWhateverStepsAndTiles) {
+  for (uint32_t steps : {1u, 7u, 100u})
+    for (uint32_t tiles : {1u, 8u, 128u}) {
+      timer = StepTimer();
+      timer.setClock(FakeClock::read);
+      StepTimes times(steps);
+      const uint64_t begin = FakeClock::nanos.load(), readings = FakeClock::readings.load();
+      for (int i = 0; i < 300; ++i) block(times, tiles);
+      const uint64_t spent = (FakeClock::readings.load() - readings) * StepTimer::kReadNanos;
+      const uint64_t budget = (FakeClock::nanos.load() - begin) / StepTimer::kOneInThisMany;
+      EXPECT_LE(spent, budget + 2 * StepTimer::kReadNanos * tiles * StepTimer::kMostSteps);
+      EXPECT_GE(spent * 2, budget) << "and makes use of it: " << steps << " steps, " << tiles << " tiles";
+    }
+}
+
+TEST_F(AStepTimer, AddsUpTheTilesOfABlock) {
+  StepTimes times(2);
+  for (int i = 0; i < 1000; ++i) block(times, 5);
+  TimeWindow window;
+  const TimeFigures figures = window.read(times.times[1]);
+  EXPECT_EQ(5000, figures.mean);
+  EXPECT_EQ(5000, figures.worst);
+}
+
+TEST_F(AStepTimer, ATraceHasEveryStepOfEveryTile) {
+  StepTimes times(3);
+  SliceTrace trace(64);
+  EXPECT_EQ((std::vector<uint32_t>{0, 1, 2}), block(times, 4, &trace));
+  EXPECT_EQ(12u, trace.slices.size());
+  EXPECT_EQ(0u, trace.dropped.load());
+  Slice slice;
+  uint64_t end = 0;
+  for (uint32_t i = 0; trace.slices.pop(slice); ++i) {
+    EXPECT_EQ(i % 3, slice.step);
+    EXPECT_EQ(1000u, slice.durationNanos);
+    EXPECT_GE(slice.startNanos, end);
+    end = slice.startNanos + slice.durationNanos;
+  }
+}
+
+TEST_F(AStepTimer, CountsTheSlicesThatATraceHasNoRoomFor) {
+  StepTimes times(3);
+  SliceTrace trace(64);
+  for (int i = 0; i < 10; ++i) block(times, 4, &trace);
+  EXPECT_EQ(64u, trace.slices.size());
+  EXPECT_EQ(120u - 64u, trace.dropped.load());
+}
+
+TEST_F(AStepTimer, GoesOnWithAnotherSchedule) {
+  StepTimes large(50), small(2);
+  for (int i = 0; i < 40; ++i) block(large);
+  uint32_t timed = 0;
+  for (int i = 0; i < 40; ++i) timed += static_cast<uint32_t>(block(small).size());
+  EXPECT_GT(timed, 0u);
+}
+
+}  // namespace
+}  // namespace mam

@@ -1,0 +1,50 @@
+import { CueKind, isCued } from '../../engine/client/cue.ts'
+import type { ActionInit } from '../../engine/client/gesture.ts'
+import { useReplica, useSession } from '../session.ts'
+import { HeadphonesIcon } from '../ui/icons.tsx'
+import './cue.css'
+
+interface Props {
+  readonly kind: CueKind
+  /** Path of a file, id or path of a rack, id of a node. */
+  readonly source: string
+  /** For a screen reader, and under the pointer. */
+  readonly title: string
+  readonly action: ActionInit
+}
+
+/** Listens to one thing alone on the cue's device; a second press stops. Without a device it shows where one is chosen. */
+export function CueButton({ kind, source, title, action }: Props) {
+  const { perform, view } = useSession()
+  const isOn = useReplica(({ cue }) => isCued(cue, kind, source))
+  const hasDevice = useReplica(({ cue }) => cue.device !== '' && cue.unavailable === '')
+  const press = () => {
+    if (isOn) perform({ case: 'stopCue', value: {} })
+    else if (hasDevice) perform(action)
+    else view.setState({ dock: 'device' })
+  }
+  return (
+    <button
+      type="button"
+      className="button cue-button"
+      aria-pressed={isOn}
+      aria-label={`Cue ${title}`}
+      title={hasDevice ? `Listen to ${title} alone on the cue’s device` : 'Choose a device for the cue first'}
+      onClick={press}
+    >
+      <HeadphonesIcon />
+    </button>
+  )
+}
+
+export const CueNodeButton = ({ node }: { readonly node: string }) => (
+  <CueButton kind={CueKind.NODE} source={node} title={node} action={{ case: 'cueNode', value: { node } }} />
+)
+
+export const CueRackButton = ({ rack }: { readonly rack: string }) => (
+  <CueButton kind={CueKind.RACK} source={rack} title={rack} action={{ case: 'cueRack', value: { rack, path: '' } }} />
+)
+
+export const CueRackFileButton = ({ path, name }: { readonly path: string; readonly name: string }) => (
+  <CueButton kind={CueKind.RACK} source={path} title={name} action={{ case: 'cueRack', value: { rack: '', path } }} />
+)

@@ -1,0 +1,78 @@
+import { DeviceState, Mode } from '../../engine/client/model.ts'
+import { useReplica, useSession } from '../session.ts'
+import { openDock } from '../view-state.ts'
+import './device-bar.css'
+import { alarmOf } from './words.ts'
+
+/** Whenever nobody hears what plays and that is nobody's choice; it goes by itself. */
+export function DeviceBar() {
+  const state = useReplica(({ device }) => device.state)
+  const trouble = useReplica(({ device }) => device.trouble)
+  if (state === DeviceState.PROPOSED) return <ProposalBar />
+  return trouble === '' ? null : <TroubleBar />
+}
+
+/** Nothing is opened before somebody chooses; until then the silent clock plays. */
+function ProposalBar() {
+  const session = useSession()
+  const { client, perform, report, view } = session
+  const proposed = useReplica(({ device }) => device.proposed)
+  const isPlaying = useReplica(({ transport }) => transport.isPlaying)
+  const playOn = async () => {
+    await client.perform({ case: 'openDevice', value: { name: proposed, blockFrames: 0 } })
+    const { rack, transport } = client.store.getState()
+    if (rack && !transport.isPlaying) await client.perform({ case: 'play', value: {} })
+  }
+  return (
+    <section className="bar device-bar" aria-label="First device">
+      <span className="warning" aria-hidden="true">
+        ▲
+      </span>
+      <p className="bar-words" role="status">
+        <span>
+          {isPlaying ? 'This plays, but nobody hears it: ' : 'Nobody would hear MAM yet: '}
+          no audio device is chosen. The system’s own is <strong>{proposed}</strong>.
+        </span>
+      </p>
+      <div className="bar-actions">
+        <button type="button" className="button device-first" onClick={() => void playOn().catch(report)}>
+          Play on {proposed}
+        </button>
+        <button type="button" className="button" onClick={() => openDock(view, 'device')}>
+          Other devices…
+        </button>
+        <button
+          type="button"
+          className="button"
+          title="Plays unheard, at this and every later start, until a device is chosen"
+          onClick={() => perform({ case: 'openDevice', value: { name: 'silent', blockFrames: 0 } })}
+        >
+          Stay silent
+        </button>
+      </div>
+    </section>
+  )
+}
+
+/** Lost, not there, or refused. In stage mode it is read from afar. */
+function TroubleBar() {
+  const { view } = useSession()
+  const device = useReplica((state) => state.device)
+  const isOnStage = useReplica((state) => state.session.mode === Mode.STAGE)
+  return (
+    <section className={isOnStage ? 'bar device-bar is-stage' : 'bar device-bar'} aria-label="Audio device trouble">
+      <span className="warning" aria-hidden="true">
+        ▲
+      </span>
+      <div className="bar-words" role="status">
+        {isOnStage ? <p className="device-alarm warning">Device {alarmOf(device)}</p> : null}
+        <p>{device.trouble}</p>
+      </div>
+      <div className="bar-actions">
+        <button type="button" className="button" onClick={() => openDock(view, 'device')}>
+          Devices…
+        </button>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,57 @@
+/** What the page says of the device. */
+import { type Device, DeviceState } from '../../engine/client/model.ts'
+
+const SILENT = 'silent'
+
+/** Only a device that runs is heard; whatever else it is, the engine plays on. */
+export type Tone = 'calm' | 'warning'
+
+export function toneOf({ state, trouble }: Device): Tone {
+  const isWanting = state === DeviceState.LOST || state === DeviceState.WAITING || state === DeviceState.PROPOSED
+  return isWanting || trouble !== '' ? 'warning' : 'calm'
+}
+
+export function deviceName({ name, state }: Device): string {
+  if (state === DeviceState.PROPOSED) return 'No device chosen'
+  return name === SILENT ? 'No device (silent)' : name
+}
+
+/** For where there is little room: names are `HOST API: DEVICE`, and the device is what tells them apart. */
+export function shortName(device: Device): string {
+  const name = deviceName(device)
+  const [hostApi, ...rest] = name.split(': ')
+  return rest.length === 0 ? name : [...(hostApi?.startsWith('JACK') ? ['JACK'] : []), ...rest].join(': ')
+}
+
+/** Short, to be read from afar; empty where nothing is wrong. */
+export function alarmOf({ state, trouble }: Device): string {
+  if (state === DeviceState.LOST) return 'lost'
+  if (state === DeviceState.WAITING) return 'not there'
+  if (state === DeviceState.PROPOSED) return 'unheard'
+  return trouble === '' ? '' : 'trouble'
+}
+
+/** `48 kHz · 128 · 8.3 ms`: rate, block, from the engine to the socket. */
+export function deviceFacts({ sampleRate, deviceRate, blockFrames, outputLatencyMs }: Device): string {
+  const facts = [kiloHertz(deviceRate || sampleRate), String(blockFrames)]
+  return [...facts, ...(outputLatencyMs > 0 ? [milliseconds(outputLatencyMs)] : [])].join(' · ')
+}
+
+export const kiloHertz = (rate: number): string => `${rate / 1000} kHz`
+
+export const milliseconds = (ms: number): string => `${ms.toFixed(1)} ms`
+
+export function stateWords(device: Device): string {
+  switch (device.state) {
+    case DeviceState.RUNNING:
+      return 'Playing on'
+    case DeviceState.LOST:
+      return 'Lost'
+    case DeviceState.WAITING:
+      return 'Waiting for'
+    case DeviceState.PROPOSED:
+      return 'Proposed'
+    default:
+      return 'Unheard, by choice'
+  }
+}
