@@ -1,7 +1,7 @@
 // npm run bench: builds, then measures in interleaved rounds and prints tables of medians with their commands.
 // docs/performance.md keeps what it printed.
 //   npm run bench -- [NAME...] [--rounds N] [--slice SECONDS]
-// NAME: render, graph, voices, synth, queue, apply, callback, telemetry, equal, device, latency, host, document, nodes: all when
+// NAME: render, graph, voices, synth, queue, apply, callback, edit, telemetry, equal, device, latency, host, document, nodes: all when
 // none is given. And endurance, which is an hour with --slice 3600.
 // Peers come from the folder MAM_SHARED (else ../shared); what is not there is skipped with its reason.
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ import { equal } from './bench/equal.mjs'
 import { host } from './bench/host.mjs'
 import { latency } from './bench/latency.mjs'
 import { machine } from './bench/measure.mjs'
-import { apply, callback, graph, queue, synth, telemetry, voices } from './bench/native.mjs'
+import { apply, callback, edit, graph, queue, synth, telemetry, voices } from './bench/native.mjs'
 import { render } from './bench/render.mjs'
 import { build } from './lib/build.mjs'
 import { main } from './lib/install.mjs'
@@ -28,6 +28,7 @@ const suites = {
   queue,
   apply,
   callback,
+  edit,
   telemetry,
   equal,
   device: device64,

@@ -12,6 +12,7 @@ int voices(const Words& words);
 int queue(const Words& words);
 int apply(const Words& words);
 int callback(const Words& words);
+int edit(const Words& words);
 int telemetry(const Words& words);
 int device(const Words& words);
 int strikes(const Words& words);

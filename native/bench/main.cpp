@@ -12,6 +12,7 @@ constexpr char kUsage[] =
     "mam_bench queue [ITEMS]                                   our ring against a plain one, 32-byte items\n"
     "mam_bench apply [BLOCKS]                                  1000 parameter commands in a block of 64 frames\n"
     "mam_bench callback [BLOCKS [COPIES]]                      thread CPU time of the callback, block by block\n"
+    "mam_bench edit [EDITS]                                    a node put into 5,000 that play, and taken out again\n"
     "mam_bench telemetry [BLOCKS [COPIES [FRAMES]]]            what timing blocks and nodes costs the callback\n"
     "mam_bench device NAME SECONDS BLOCK LOAD                  the same from a device, at about this load (0..1);\n"
     "                                                          burn:MICROSECONDS instead of LOAD: no engine, that CPU time\n"
@@ -26,6 +27,7 @@ struct Bench {
 constexpr Bench kBenches[] = {{"voices", mam::bench::voices},       {"queue", mam::bench::queue},
                               {"apply", mam::bench::apply},         {"callback", mam::bench::callback},
                               {"telemetry", mam::bench::telemetry}, {"device", mam::bench::device},
+                              {"edit", mam::bench::edit},
 #if defined(MAM_BENCH_JACK)
                               {"onsets", mam::bench::onsets},
 #endif

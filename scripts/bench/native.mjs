@@ -168,6 +168,38 @@ export async function callback({ rounds, progress }) {
   }
 }
 
+export async function edit({ rounds, progress }) {
+  const run = async () => Object.fromEntries((await bench(['edit'])).map((line) => [line.rack, line]))
+  const { edit: results } = await interleave([{ name: 'edit', run }], rounds, progress)
+  const racks = ['large', 'small']
+  const row = (title, key, digits, bold) => [
+    title,
+    ...racks.map((rack) => {
+      const text = spread(
+        results.map((result) => result[rack][key]),
+        digits,
+      )
+      return bold ? `**${text}**` : text
+    }),
+  ]
+  return {
+    commands: ['mam_bench edit'],
+    text: table(
+      ['', ...racks.map((rack) => `${results[0][rack].nodes} nodes, ${results[0][rack].edges} edges`)],
+      [
+        row('compile off the audio thread, CPU ms, median', 'cpuMs', 2, true),
+        row('… p99', 'cpuP99Ms', 2),
+        row('… as it took, ms, median', 'wallMs', 2),
+        row('frames from its end to adoption', 'adoptedAfterFrames', 0, true),
+        row('a callback, µs, median', 'blockUs', 1),
+        row('the one that adopts / its neighbours, median', 'adoptingRatio', 2),
+        row('… p99', 'adoptingRatioP99', 2),
+      ],
+    ),
+    note: 'A compressor put into a cable while the rack plays in blocks of 64 frames, and taken out again. P18: must 35 ms, aim 10, and the next block.',
+  }
+}
+
 export async function telemetry({ rounds, progress }) {
   const sizes = [
     { name: '32 nodes, 64 frames', words: [40000, 4, 64] },

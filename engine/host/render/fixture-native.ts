@@ -74,6 +74,9 @@ function renderer({ frames, sample, onRead }: GivenSamples, channels: number, on
   return {
     lengths: lengthsOf(frames),
     latencyFrames: 240,
+    editAt: () => {
+      throw new Error('not part of this test')
+    },
     read: (wanted) => {
       onRead?.(done)
       const count = Math.min(wanted, frames - done)

@@ -220,6 +220,7 @@ function startStatus(): EngineStatus {
     droppedCommands: 0,
     lostLogRecords: 0,
     latencyFrames: 0,
+    revision: 0,
     deviceState: 'none',
     deviceRate: 48000,
     deviceXruns: 0,

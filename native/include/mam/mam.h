@@ -163,6 +163,12 @@ MAM_API mam_result mam_engine_load(mam_engine *engine, const mam_rack *rack) MAM
  * sounds is not touched (send commands to hear the change), and the next play, stop or end of the content starts from
  * the new values. When more differs, the last error names the first place. On an error nothing changes. */
 MAM_API mam_result mam_engine_revise(mam_engine *engine, const mam_rack *rack) MAM_NOEXCEPT;
+/* [main] Takes the loaded rack's place with any other of its channels while it plays or rests. Nodes of the same id and type
+ * keep their state, targets stay valid and ids that are new get the next ones; what would click is moved over 10 ms.
+ * Patterns change from their next event on; where the tempo changes, the place in the bar stays. `at_frame` is the engine
+ * frame at which it happens; 0, or one that has passed: the next process call. It waits while an edit before it still
+ * moves. On an error (MAM_ERROR_QUEUE_FULL: the callback is not running) nothing changes. */
+MAM_API mam_result mam_engine_edit(mam_engine *engine, const mam_rack *rack, uint64_t at_frame) MAM_NOEXCEPT;
 /* [main] From a frame of the content: 0 is a play from the start, any other chases parameters and starts from silence.
  * Takes effect at the next process call. */
 MAM_API mam_result mam_engine_play(mam_engine *engine, uint64_t from_frame, int loop) MAM_NOEXCEPT;
@@ -272,7 +278,7 @@ MAM_API mam_result mam_engine_flight_record(mam_engine *engine, mam_write write,
 MAM_API mam_result mam_engine_node_count(const mam_engine *engine, uint32_t *out_count) MAM_NOEXCEPT;
 /* The first node of an id. */
 MAM_API mam_result mam_engine_find_node(const mam_engine *engine, const char *id, uint32_t *out_node) MAM_NOEXCEPT;
-/* Valid until the next load, revise or destroy. */
+/* Valid until the next load, revise, edit or destroy. */
 MAM_API mam_result mam_engine_node_id(const mam_engine *engine, uint32_t node, const char **out_id) MAM_NOEXCEPT;
 /* As listed by mam_node_type; always valid. */
 MAM_API mam_result mam_engine_node_type(const mam_engine *engine, uint32_t node, const char **out_type) MAM_NOEXCEPT;
@@ -299,6 +305,9 @@ MAM_API void mam_range_init(mam_range *range) MAM_NOEXCEPT;
 MAM_API mam_result mam_renderer_create(const mam_rack *rack, const mam_range *range, mam_renderer **out) MAM_NOEXCEPT;
 MAM_API void mam_renderer_destroy(mam_renderer *renderer) MAM_NOEXCEPT;
 MAM_API uint64_t mam_renderer_total_frames(const mam_renderer *renderer) MAM_NOEXCEPT;
+/* Puts another rack in the place of the one that is rendered, from this frame of the render on, as mam_engine_edit does;
+ * the length stays. Before the first read or between reads; a frame that was rendered is refused. */
+MAM_API mam_result mam_renderer_edit_at(mam_renderer *renderer, uint64_t frame, const mam_rack *rack) MAM_NOEXCEPT;
 /* Interleaved; returns the frames written, 0 at the end and after an error (see mam_last_error). */
 MAM_API uint32_t mam_renderer_read(mam_renderer *renderer, float *interleaved, uint32_t frames) MAM_NOEXCEPT;
 

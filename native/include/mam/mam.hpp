@@ -100,6 +100,8 @@ class Engine {
   void load(const Rack& rack) { check(mam_engine_load(engine_.get(), rack.get())); }
   /// A rack that differs from the loaded one in values of Rack::set alone: not heard until the next play.
   void revise(const Rack& rack) { check(mam_engine_revise(engine_.get(), rack.get())); }
+  /// Another rack in the place of the loaded one while it sounds, at an engine frame or (0) at the next process call.
+  void edit(const Rack& rack, uint64_t atFrame = 0) { check(mam_engine_edit(engine_.get(), rack.get(), atFrame)); }
   void play(uint64_t fromFrame = 0, bool loop = false, uint32_t fadeInFrames = 0) {
     mam_play_request request;
     mam_play_request_init(&request);
@@ -227,6 +229,8 @@ class Renderer {
     return range;
   }
   uint64_t totalFrames() const noexcept { return mam_renderer_total_frames(renderer_.get()); }
+  /// Another rack in its place from this frame of the render on.
+  void editAt(uint64_t frame, const Rack& rack) { check(mam_renderer_edit_at(renderer_.get(), frame, rack.get())); }
   /// Interleaved; returns the frames written, 0 at the end.
   uint32_t read(float* interleaved, uint32_t frames) noexcept {
     return mam_renderer_read(renderer_.get(), interleaved, frames);

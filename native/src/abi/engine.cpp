@@ -61,6 +61,13 @@ mam_result mam_engine_revise(mam_engine* engine, const mam_rack* rack) noexcept 
   return guarded([&] { return engine->engine.revise(std::make_shared<const mam::Rack>(rack->rack)); });
 }
 
+mam_result mam_engine_edit(mam_engine* engine, const mam_rack* rack, uint64_t at_frame) noexcept {
+  if (engine == nullptr || rack == nullptr) return badArgument("engine or rack is null");
+  return guarded([&] {
+    return engine->engine.edit(std::make_shared<const mam::Rack>(rack->rack), {at_frame, mam::Source::Script});
+  });
+}
+
 mam_result mam_engine_play(mam_engine* engine, uint64_t from_frame, int loop) noexcept {
   mam_play_request request = initial<mam_play_request>();
   request.from_frame = from_frame;

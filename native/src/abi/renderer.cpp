@@ -65,6 +65,11 @@ uint64_t mam_renderer_total_frames(const mam_renderer* renderer) noexcept {
   return renderer != nullptr ? renderer->renderer->lengths().totalFrames : 0;
 }
 
+mam_result mam_renderer_edit_at(mam_renderer* renderer, uint64_t frame, const mam_rack* rack) noexcept {
+  if (renderer == nullptr || rack == nullptr) return badArgument("renderer or rack is null");
+  return guarded([&] { return renderer->renderer->editAt(frame, std::make_shared<const mam::Rack>(rack->rack)); });
+}
+
 uint32_t mam_renderer_read(mam_renderer* renderer, float* interleaved, uint32_t frames) noexcept {
   if (renderer == nullptr || interleaved == nullptr) return 0;
   uint32_t written = 0;

@@ -23,6 +23,7 @@ const char* textOf(CommandKind kind) {
     case CommandKind::NoteOn: return "noteOn";
     case CommandKind::NoteOff: return "noteOff";
     case CommandKind::NoteExpr: return "noteExpr";
+    case CommandKind::Structure: return "structure";
     default: return "other";
   }
 }
@@ -107,6 +108,7 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
                        {InstanceAccessor<&EngineObject::engineId>("engineId"),
                         InstanceMethod<&EngineObject::load>("load"),
                         InstanceMethod<&EngineObject::revise>("revise"),
+                        InstanceMethod<&EngineObject::edit>("edit"),
                         InstanceMethod<&EngineObject::readBack>("readBack"),
                         InstanceMethod<&EngineObject::play>("play"),
                         InstanceMethod<&EngineObject::stop>("stop"),
@@ -178,6 +180,18 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
 
   Napi::Value revise(const Napi::CallbackInfo& info) {
     throwIf(info.Env(), engine(info).revise(rackOf(info[0].As<Napi::Object>())));
+    return info.Env().Undefined();
+  }
+
+  // (plan, {atFrame?, source?})
+  Napi::Value edit(const Napi::CallbackInfo& info) {
+    EditRequest request;
+    if (info[1].IsObject()) {
+      const Napi::Object options = info[1].As<Napi::Object>();
+      request.atFrame = options.Get("atFrame").IsNumber() ? framesAt(options, "atFrame") : 0;
+      if (options.Get("source").IsString()) request.source = sourceOf(textAt(options, "source"));
+    }
+    throwIf(info.Env(), engine(info).edit(rackOf(info[0].As<Napi::Object>()), request));
     return info.Env().Undefined();
   }
 
@@ -274,6 +288,7 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     to["droppedCommands"] = static_cast<double>(now.droppedCommands);
     to["lostLogRecords"] = static_cast<double>(now.lostLogRecords);
     to["latencyFrames"] = now.latencyFrames;
+    to["revision"] = now.revision;
     return to;
   }
 
@@ -313,7 +328,8 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
         continue;
       Napi::Object to = Napi::Object::New(env);
       to["frame"] = static_cast<double>(command.frame);
-      if (command.target == kEveryTarget && command.kind != CommandKind::NoteOff) continue;
+      const bool everywhere = command.kind == CommandKind::NoteOff || command.kind == CommandKind::Structure;
+      if (command.target == kEveryTarget && !everywhere) continue;
       to["target"] = command.target == kEveryTarget ? std::string() : rack->content.targets[command.target];
       to["kind"] = textOf(command.kind);
       if (isNote(command.kind)) {

@@ -18,7 +18,8 @@ class RendererObject final : public Napi::ObjectWrap<RendererObject> {
         env, "NativeRenderer",
         {InstanceAccessor<&RendererObject::lengths>("lengths"),
          InstanceAccessor<&RendererObject::latencyFrames>("latencyFrames"),
-         InstanceMethod<&RendererObject::read>("read"), InstanceMethod<&RendererObject::close>("close")});
+         InstanceMethod<&RendererObject::editAt>("editAt"), InstanceMethod<&RendererObject::read>("read"),
+         InstanceMethod<&RendererObject::close>("close")});
   }
 
   // (plan, range, {blockFrames, threads})
@@ -49,6 +50,14 @@ class RendererObject final : public Napi::ObjectWrap<RendererObject> {
 
   Napi::Value latencyFrames(const Napi::CallbackInfo& info) {
     return Napi::Number::New(info.Env(), renderer(info.Env()).latencyFrames());
+  }
+
+  // (frame, plan)
+  Napi::Value editAt(const Napi::CallbackInfo& info) {
+    const double frame = info[0].ToNumber().DoubleValue();
+    if (!(frame >= 0 && frame < 9e15)) throwIf(info.Env(), {MAM_ERROR_ARGUMENT, "the frame must be 0 or more"});
+    throwIf(info.Env(), renderer(info.Env()).editAt(static_cast<uint64_t>(frame), rackOf(info[1].As<Napi::Object>())));
+    return info.Env().Undefined();
   }
 
   // The same memory at every call, so that a long render allocates once.

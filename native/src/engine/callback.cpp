@@ -53,7 +53,8 @@ void Engine::renderBlock(float* const* out, uint32_t frames, const HardwareInput
 }
 
 void Engine::giveBackLeft() noexcept {
-  if (leftCount_ > 0) returned_.pushEach(leftCount_, [this](size_t i) noexcept -> Schedule* const& { return left_[i]; });
+  if (leftCount_ > 0)
+    returned_.pushEach(leftCount_, [this](size_t i) noexcept -> Schedule* const& { return left_[i]; });
   leftCount_ = 0;
 }
 

@@ -30,8 +30,7 @@ Error Engine::edit(std::shared_ptr<const Rack> given, const EditRequest& request
   if (given->channels != rack_->channels)
     return {MAM_ERROR_ARGUMENT, "an edit keeps the rack's channels: load the rack instead"};
   collect();
-  if (controls_.space() < 2)
-    return {MAM_ERROR_QUEUE_FULL, "the callback is not running: too many changes wait for it"};
+  if (controls_.space() < 2) return {MAM_ERROR_QUEUE_FULL, "the callback is not running: too many changes wait for it"};
   std::shared_ptr<const Rack> rack = withHandlesOf(*rack_, std::move(given));
   std::vector<std::unique_ptr<Schedule>> next =
       Schedule::edit(*newest_, rack, running_ ? ResetTo::Located : ResetTo::AtRest, error);
@@ -75,8 +74,7 @@ bool Engine::changeContent(const std::shared_ptr<const Rack>& rack, uint64_t atF
   const uint64_t ahead = atFrame > at.engineFrame ? atFrame - at.engineFrame : 0;
   const uint64_t waiting = controls_.capacity() - controls_.space();
   pushEvents(now + ahead + lookaheadFrames_ + waiting * (config_.sampleRate / 50));
-  PlaceMap places(readRack_->content, loopFrames_, rack->content, loopFrames, config_.sampleRate,
-                  least);
+  PlaceMap places(readRack_->content, loopFrames_, rack->content, loopFrames, config_.sampleRate, least);
   const uint64_t from = places.empty() ? least : places.earliest();
 
   reader_ = std::make_unique<ContentReader>(rack->content, range_, lengths);

@@ -222,9 +222,8 @@ void Engine::swapIn(std::unique_ptr<Schedule> next, const Control& control) {
 }
 
 void Engine::letGo(Schedule* schedule) {
-  schedules_.erase(
-      std::find_if(schedules_.begin(), schedules_.end(),
-                   [schedule](const std::unique_ptr<Schedule>& each) { return each.get() == schedule; }));
+  schedules_.erase(std::find_if(schedules_.begin(), schedules_.end(),
+                                [schedule](const std::unique_ptr<Schedule>& each) { return each.get() == schedule; }));
 }
 
 // Takes back what the callback has done with.

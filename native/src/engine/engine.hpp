@@ -297,9 +297,9 @@ class Engine final : public AudioSource {
   Schedule* newest_ = nullptr;
   std::shared_ptr<const Rack> readRack_;  // whose content reader_ reads: a revision may have replaced rack_
   std::unique_ptr<ContentReader> reader_;
-  std::vector<ContentEvent> read_;           // memory of pushEvents
-  std::vector<ScheduledCommand> backlog_;    // read, not yet in the queue
-  ContentRange range_;                       // of the run
+  std::vector<ContentEvent> read_;         // memory of pushEvents
+  std::vector<ScheduledCommand> backlog_;  // read, not yet in the queue
+  ContentRange range_;                     // of the run
   uint64_t contentEnd_ = 0, fedUntil_ = 0, loopFrames_ = 0;
   uint64_t awaitedContent_ = 0, awaitedSince_ = UINT64_MAX;  // content and engine frame, until the edition is adopted
   uint32_t run_ = 0, edition_ = 0;
@@ -349,7 +349,7 @@ class Engine final : public AudioSource {
   // The audio thread's.
   HardwareInput input_;  // of this block; its frame is that of the part that is rendered
   Schedule* current_ = nullptr;
-  bool sounded_ = false;  // current_ has rendered a frame
+  bool sounded_ = false;                // current_ has rendered a frame
   Schedule* left_[kMostControls] = {};  // by edits within this block: its timer may know them to its end
   size_t leftCount_ = 0;
   Fade fades_[2];

@@ -109,8 +109,7 @@ void wireFresh(const Rack& rack, const GraphLayout& layout, Wiring& wiring) {
   std::vector<std::vector<Wiring::Send>> dry(layout.dryTaps.empty() ? 0 : count);
   for (const GraphLayout::DryTap& tap : layout.dryTaps) {
     aside[tap.node] = true;
-    dry[tap.node].push_back(
-        {tap.node, Gain::steady(tap.gain), true, true, alignment(tap.delayFrames, rack.channels)});
+    dry[tap.node].push_back({tap.node, Gain::steady(tap.gain), true, true, alignment(tap.delayFrames, rack.channels)});
   }
   for (uint32_t node = 0; node < count; ++node) {
     if (!dry.empty())

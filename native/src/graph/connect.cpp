@@ -122,8 +122,7 @@ void Schedule::mapTargets() {
   for (size_t t = 1; t < firstPlaceOfTarget_.size(); ++t) firstPlaceOfTarget_[t] += firstPlaceOfTarget_[t - 1];
   nodesOfTarget_.resize(rack_->nodes.size());
   std::vector<uint32_t> next(firstPlaceOfTarget_.begin(), firstPlaceOfTarget_.end() - 1);
-  for (uint32_t node = 0; node < rack_->nodes.size(); ++node)
-    nodesOfTarget_[next[rack_->nodes[node].target]++] = node;
+  for (uint32_t node = 0; node < rack_->nodes.size(); ++node) nodesOfTarget_[next[rack_->nodes[node].target]++] = node;
 }
 
 void Schedule::connect() {

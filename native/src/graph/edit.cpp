@@ -46,18 +46,17 @@ class Edit {
   std::vector<uint32_t> beforeOf_;  // per node: the one before of the same id and place among its equals, or kNone
   std::vector<bool> stays_;         // per node: it is that one
   std::vector<uint32_t> slotOf_;    // per node before
-  std::vector<bool> linkStays_, sendStays_;                      // per one of before
-  std::vector<uint32_t> firstLinkOf_, linksOf_, cursorOf_;       // of before, by the slot they go to
-  std::vector<uint32_t> firstSendOf_, sendsOf_;                  // of before, by slot
+  std::vector<bool> linkStays_, sendStays_;                 // per one of before
+  std::vector<uint32_t> firstLinkOf_, linksOf_, cursorOf_;  // of before, by the slot they go to
+  std::vector<uint32_t> firstSendOf_, sendsOf_;             // of before, by slot
   std::vector<std::shared_ptr<Group>> newGroups_;
 };
 
 namespace {
 
 /// `indices` of a list by slot, those of slot s from `first[s]` on; what has none is left out.
-template <class List, class SlotOf>
-void bucket(uint32_t slots, const List& list, const SlotOf& slotOf, std::vector<uint32_t>& first,
-            std::vector<uint32_t>& indices) {
+template <class List, class SlotOf> void bucket(uint32_t slots, const List& list, const SlotOf& slotOf,
+                                                std::vector<uint32_t>& first, std::vector<uint32_t>& indices) {
   first.assign(slots + 1, 0);
   for (const auto& each : list)
     if (each.live) ++first[slotOf(each) + 1];
@@ -176,7 +175,8 @@ uint32_t Edit::matchLink(const GraphLayout::Edge& edge) {
 void Edit::link(Schedule& next) {
   const std::vector<Wiring::Link>& before = before_.wiring_.links;
   linkStays_.assign(before.size(), false);
-  bucket(beforeCount(), before, [](const Wiring::Link& each) { return each.to; }, firstLinkOf_, linksOf_);
+  bucket(
+      beforeCount(), before, [](const Wiring::Link& each) { return each.to; }, firstLinkOf_, linksOf_);
   cursorOf_.assign(beforeCount(), 0);
   Wiring& wiring = next.wiring_;
   wiring.links.reserve(next.layout_.edges.size());
@@ -184,9 +184,12 @@ void Edit::link(Schedule& next) {
     if (edge.cut || edge.toPort > 1 || !readsPort(*rack_->nodes[edge.to].type->descriptor, edge.toPort)) continue;
     const uint32_t match = stays_[edge.from] && stays_[edge.to] ? matchLink(edge) : kNone;
     const float from = match != kNone ? before[match].gain.to : stays_[edge.to] ? 0 : edge.gain;
-    wiring.links.push_back({edge.from, edge.to, edge.toPort,
+    wiring.links.push_back({edge.from,
+                            edge.to,
+                            edge.toPort,
                             {from, edge.gain},
-                            edge.mono, true,
+                            edge.mono,
+                            true,
                             match != kNone ? before[match].delay : alignment(edge.delayFrames, wiring)});
   }
   leaveLinks(wiring);
@@ -198,8 +201,8 @@ void Edit::leaveLinks(Wiring& wiring) const {
     const Wiring::Link& link = before_.wiring_.links[i];
     if (!link.live || linkStays_[i]) continue;
     const uint32_t from = slotOf_[link.from], to = slotOf_[link.to];
-    wiring.links.push_back({from, to, link.port, {link.gain.to, to < count_ ? 0 : link.gain.to}, link.mono, false,
-                            link.delay});
+    wiring.links.push_back(
+        {from, to, link.port, {link.gain.to, to < count_ ? 0 : link.gain.to}, link.mono, false, link.delay});
   }
 }
 
@@ -220,7 +223,8 @@ void Edit::addSend(Wiring& wiring, uint32_t node, float gain, bool dry, uint32_t
 void Edit::send(Schedule& next) {
   const std::vector<Wiring::Send>& before = before_.wiring_.sends;
   sendStays_.assign(before.size(), false);
-  bucket(beforeCount(), before, [](const Wiring::Send& each) { return each.from; }, firstSendOf_, sendsOf_);
+  bucket(
+      beforeCount(), before, [](const Wiring::Send& each) { return each.from; }, firstSendOf_, sendsOf_);
   Wiring& wiring = next.wiring_;
   const GraphLayout& layout = next.layout_;
   for (const GraphLayout::DryTap& tap : layout.dryTaps) addSend(wiring, tap.node, tap.gain, true, tap.delayFrames);
@@ -251,7 +255,12 @@ void Edit::inherit(Schedule& next) {
   for (uint32_t node = 0; node < count_; ++node) {
     if (stays_[node] || beforeOf_[node] == kNone) continue;
     const Wiring::Slot &from = before_.wiring_.slots[beforeOf_[node]], &to = next.wiring_.slots[node];
-    Schedule::Heir heir{from.group, to.group, from.lane, to.lane, 0, 0,
+    Schedule::Heir heir{from.group,
+                        to.group,
+                        from.lane,
+                        to.lane,
+                        0,
+                        0,
                         sameModulation(before_.rack_->nodes[beforeOf_[node]], rack_->nodes[node])};
     Schedule::measure(heir);
     if (sum + heir.bytes > kMaxInheritedBytes) continue;

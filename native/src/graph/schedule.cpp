@@ -175,8 +175,7 @@ void Schedule::addTo(const Tile& sum, const Tile& from, const Gain& gain, bool m
 
 const Schedule::Tile& Schedule::delayed(const Tile& tile, Alignment* delay, uint32_t frames) noexcept {
   if (delay == nullptr) return tile;
-  for (uint32_t c = 0; c < channels_; ++c)
-    delay->lines[c].process(tile.channel[c], delayOut_.channel[c], frames);
+  for (uint32_t c = 0; c < channels_; ++c) delay->lines[c].process(tile.channel[c], delayOut_.channel[c], frames);
   return delayOut_;
 }
 

@@ -214,7 +214,7 @@ class Schedule {
   GraphLayout layout_;
   Wiring wiring_;  // what the next edit starts from
   bool edited_ = false;
-  mutable bool sharedOnce_ = false;  // main thread's: an edit took groups of it
+  mutable bool sharedOnce_ = false;            // main thread's: an edit took groups of it
   std::vector<std::shared_ptr<Group>> order_;  // one a step
   std::vector<Step> steps_;
   std::vector<uint32_t> nodeOfLane_;          // kNone where a node left

@@ -30,7 +30,8 @@ struct Group {
 
 /// Latency compensation of one way; a length for life, so that a schedule after an edit goes on with it.
 struct Alignment {
-  Alignment(uint32_t length, uint32_t channels) : frames(length), lines{DelayLine(length), DelayLine(channels > 1 ? length : 0)} {}
+  Alignment(uint32_t length, uint32_t channels)
+      : frames(length), lines{DelayLine(length), DelayLine(channels > 1 ? length : 0)} {}
   const uint32_t frames;
   DelayLine lines[kMaxChannels];
 };

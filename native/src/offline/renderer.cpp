@@ -90,8 +90,8 @@ Error Renderer::editAt(uint64_t frame, std::shared_ptr<const Rack> rack) {
     return {MAM_ERROR_TOO_LARGE, "the patterns have more steps in a bar than the engine takes"};
   const std::lock_guard<std::mutex> lock(mutex_);
   if (frame < rendered_)
-    return {MAM_ERROR_ARGUMENT, "frame " + std::to_string(frame) + " is rendered already, up to frame " +
-                                    std::to_string(rendered_)};
+    return {MAM_ERROR_ARGUMENT,
+            "frame " + std::to_string(frame) + " is rendered already, up to frame " + std::to_string(rendered_)};
   const auto later = std::upper_bound(edits_.begin(), edits_.end(), frame,
                                       [](uint64_t at, const DueEdit& edit) { return at < edit.frame; });
   edits_.insert(later, {frame, std::move(rack)});

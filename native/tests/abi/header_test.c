@@ -52,6 +52,21 @@ static int revise_and_read_back(mam_engine *engine, mam_rack *rack) {
   return 0;
 }
 
+static int edit_while_it_plays(mam_engine *engine, mam_rack *rack) {
+  float left[64], right[64], *out[2];
+  uint32_t kick = 1, clap = 1, count = 0;
+  out[0] = left;
+  out[1] = right;
+  CHECK(mam_engine_target(engine, "kick", &kick) == MAM_OK);
+  CHECK(mam_rack_add_node(rack, "clap", "clap", NULL) == MAM_OK);
+  CHECK(mam_engine_edit(engine, rack, 0) == MAM_OK);
+  CHECK(mam_engine_process(engine, out, 64) == MAM_OK);
+  CHECK(mam_engine_node_count(engine, &count) == MAM_OK && count == 2);
+  CHECK(mam_engine_target(engine, "clap", &clap) == MAM_OK && clap != kick);
+  CHECK(mam_engine_edit(engine, NULL, 0) == MAM_ERROR_ARGUMENT);
+  return 0;
+}
+
 static int unknown_enums(mam_rack *rack, mam_engine *engine) {
   mam_route route;
   mam_command command;
@@ -82,6 +97,7 @@ int mam_c_checks(void) {
   CHECK(mam_engine_create(&config, &engine) == MAM_OK);
   line = play_a_kick(engine, rack);
   if (line == 0) line = revise_and_read_back(engine, rack);
+  if (line == 0) line = edit_while_it_plays(engine, rack);
   if (line == 0) line = unknown_enums(rack, engine);
   mam_engine_destroy(engine);
   mam_rack_destroy(rack);

@@ -54,9 +54,8 @@ ContentRange rangeOf(const RandomShow& show, uint64_t frames) {
 }
 
 /// Edits are asked for a stretch before their frames; blocks end where `nextBlock` says.
-template <class NextBlock>
-std::vector<float> play(const RandomShow& show, const std::vector<DueEdit>& edits, bool hands, uint64_t frames,
-                        const NextBlock& nextBlock) {
+template <class NextBlock> std::vector<float> play(const RandomShow& show, const std::vector<DueEdit>& edits,
+                                                   bool hands, uint64_t frames, const NextBlock& nextBlock) {
   constexpr uint64_t kStretch = 2000;
   Driver driver;
   EXPECT_FALSE(driver.engine.load(show.rack));
@@ -91,7 +90,8 @@ std::vector<float> renderEdited(const RandomShow& show, const std::vector<DueEdi
       ADD_FAILURE() << refused.text;
   std::vector<float> samples(frames * show.rack->channels);
   uint64_t done = 0;
-  while (const uint32_t count = renderer->read(samples.data() + done * show.rack->channels, 1000 < frames - done ? 1000 : static_cast<uint32_t>(frames - done)))
+  while (const uint32_t count = renderer->read(samples.data() + done * show.rack->channels,
+                                               1000 < frames - done ? 1000 : static_cast<uint32_t>(frames - done)))
     done += count;
   samples.resize(done * show.rack->channels);
   return samples;
@@ -329,7 +329,8 @@ TEST(EngineEdit, NoEditOfAHeldSoundClicks) {
     samples.insert(samples.end(), more.begin(), more.end());
     const float steady = largestStep(samples, 24000, 48000);
     const float loudest = std::max(peak, test::peakOf(samples, 47990));
-    EXPECT_GE(1.5f * std::max(steady, largestStep(samples, 60000, 72000)) + loudest / 200, largestStep(samples, 47990, 60000))
+    EXPECT_GE(1.5f * std::max(steady, largestStep(samples, 60000, 72000)) + loudest / 200,
+              largestStep(samples, 47990, 60000))
         << edit.what;
   }
 }
@@ -346,8 +347,9 @@ TEST(EngineEdit, ANoteHeldAcrossEditsEndsWhenItIsReleased) {
   std::rotate(after->nodes.begin(), after->nodes.end() - 1, after->nodes.end());
   after->content.targets = {"aaa", "room", "high", "echo", "low"};
   for (RackNode& node : after->nodes)
-    node.target = static_cast<uint32_t>(std::find(after->content.targets.begin(), after->content.targets.end(), node.id) -
-                                        after->content.targets.begin());
+    node.target =
+        static_cast<uint32_t>(std::find(after->content.targets.begin(), after->content.targets.end(), node.id) -
+                              after->content.targets.begin());
   const uint32_t low = driver.engine.rack()->findTarget("low");
   ASSERT_FALSE(driver.engine.edit(after));
   EXPECT_EQ(low, driver.engine.rack()->findTarget("low")) << "handles stay";

@@ -18,7 +18,12 @@ class RandomEdits {
   }
 
  private:
+  static constexpr size_t kMostNodes = 30;
+
   void change() {
+    if (rack_->nodes.size() > kMostNodes) return removeNode();
+    if (rack_->edges.size() > 2 * kMostNodes) return disconnect();
+    if (rack_->mixerInputs.size() > kMostNodes) return rack_->mixerInputs.pop_back();
     switch (random_.below(14)) {
       case 0:
       case 1: return addNode();
@@ -40,8 +45,7 @@ class RandomEdits {
   float gain() { return random_.chance(0.3) ? 1 : static_cast<float>(random_.between(-0.2, 1.2)); }
   uint32_t anyNode() { return random_.below(static_cast<uint32_t>(rack_->nodes.size())); }
   RackEdge* anyEdge() {
-    return rack_->edges.empty() ? nullptr
-                                : &rack_->edges[random_.below(static_cast<uint32_t>(rack_->edges.size()))];
+    return rack_->edges.empty() ? nullptr : &rack_->edges[random_.below(static_cast<uint32_t>(rack_->edges.size()))];
   }
 
   /// Of another random rack, with its values, LFOs and routes.
@@ -100,13 +104,13 @@ class RandomEdits {
     const FileKey& key = d.fileKeys[random_.below(d.fileKeyCount)];
     if (key.type == FileType::List || key.type == FileType::Text) return;
     const double high = key.unit == Unit::Milliseconds ? std::min(key.max, 900.0) : key.max;
-    EXPECT_FALSE(rack_->set(index, key.key, key.type == FileType::Choice ? random_.below(4)
-                                                                         : random_.between(key.min, high)));
+    EXPECT_FALSE(
+        rack_->set(index, key.key, key.type == FileType::Choice ? random_.below(4) : random_.between(key.min, high)));
   }
   void changePattern() {
     if (rack_->content.transports.empty()) return;
-    Transport& transport = rack_->content.transports[random_.below(
-        static_cast<uint32_t>(rack_->content.transports.size()))];
+    Transport& transport =
+        rack_->content.transports[random_.below(static_cast<uint32_t>(rack_->content.transports.size()))];
     if (random_.chance(0.3)) {
       transport.bpm = static_cast<float>(random_.between(60, 400));
       return;

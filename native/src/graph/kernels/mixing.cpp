@@ -117,9 +117,8 @@ void lanePeaks(float* __restrict peaks, const float* __restrict lanes, uint32_t 
 }  // namespace
 
 const MixingKernels& listMixingKernels() noexcept {
-  static constexpr MixingKernels kernels{addScaled,   addMean,  addMoving,      addMeanMoving,
-                                         crossfade,   addLanes, addLanesMoving, reduceLanes,
-                                         extractLane, master,   peak,           lanePeaks};
+  static constexpr MixingKernels kernels{addScaled,      addMean,     addMoving,   addMeanMoving, crossfade, addLanes,
+                                         addLanesMoving, reduceLanes, extractLane, master,        peak,      lanePeaks};
   return kernels;
 }
 
