@@ -213,6 +213,16 @@ describe('the last ten minutes', () => {
   })
 })
 
+test('lines come as often as asked for, until the host ends', async () => {
+  const lines: string[] = []
+  host.health.logEvery(5, (line) => lines.push(line))
+  await expect.poll(() => lines.length).toBeGreaterThan(1)
+  host.health.close()
+  const { length } = lines
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  expect(lines.length).toBe(length)
+})
+
 test('a line for logs is key=value, in a fixed order', () => {
   const line = host.health.line()
   expect(line).toMatch(/^health time=1970-01-01T00:16:40\.000Z state=stopped device="[^"]*" /)

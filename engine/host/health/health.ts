@@ -118,6 +118,13 @@ export class Health {
     return { safety: { ...this.margins.safety }, findings: findingsMessage(this.findings) }
   }
 
+  /** Writes a line every `periodMs`, from then on until the end. */
+  logEvery(periodMs: number, write: (line: string) => void): void {
+    const timer = setInterval(() => write(this.line()), periodMs)
+    timer.unref()
+    this.closed.signal.addEventListener('abort', () => clearInterval(timer))
+  }
+
   /** For logs. */
   line(): string {
     const { player, now } = this.options
@@ -140,7 +147,6 @@ export class Health {
   }
 
   private lookQuietly(): void {
-    if (!('telemetry' in this.options.player.engine)) return
     try {
       this.look()
     } catch (error) {
