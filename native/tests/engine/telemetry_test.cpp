@@ -189,6 +189,15 @@ TEST_F(EngineTelemetry, TheFlightRecordHasEveryBlockAndWhatHappened) {
   EXPECT_EQ(text.substr(0, 1), "{");
 }
 
+TEST_F(EngineTelemetry, ADevicesStateIsNotedWhenItChanges) {
+  Engine engine(configured(60));
+  for (const char* state : {"running", "running", "lost", "lost", "running"}) engine.noteDevice(state, "JACK: system");
+  engine.noteDevice("running", "another");
+  const std::string text = textOf(engine.flightRecord());
+  EXPECT_EQ(3u, countOf(text, "\"running\""));
+  EXPECT_EQ(1u, countOf(text, "\"lost\""));
+}
+
 TEST_F(EngineTelemetry, XrunsAreNotedOnce) {
   Engine engine(configured(60));
   XrunRing ring;
