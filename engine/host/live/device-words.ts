@@ -23,7 +23,7 @@ export function refusedWords(why: string): string {
 }
 
 export function backWords(name: string, goneSeconds: number): string {
-  return `${name} is back. It was gone for ${duration(goneSeconds)}; nothing else was lost.`
+  return `${name} is back. It was gone for ${duration(goneSeconds)}; what played went on meanwhile.`
 }
 
 /** What native's words add: not the name, nor that it is gone, absent or followed by the silent clock. */
