@@ -2,7 +2,7 @@
 
 /** Before anybody has chosen, for who starts MAM in a terminal. */
 export function proposalWords(proposed: string): string {
-  return `No audio device is chosen yet, so nobody hears what plays. The page proposes ${proposed}.`
+  return `No audio device is open yet, so nobody hears what plays. The page proposes ${proposed}.`
 }
 
 /** `why`: native's own words, where it has some. */
