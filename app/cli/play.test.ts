@@ -159,7 +159,7 @@ test('a device that goes away is told, and once more when it is back', async () 
   const { code, err } = await mamWith(native, 'play', kickFile(), '--device', 'Card')
   expect(err).toBe(
     'Card is gone. MAM plays on, unheard, and opens it again when it returns.\n' +
-      'Card is back. It was gone for 0.4 s; nothing else was lost.\n',
+      'Card is back. It was gone for 0.4 s; what played went on meanwhile.\n',
   )
   expect(opened).toEqual(['Card'])
   expect(code).toBe(0)

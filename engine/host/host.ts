@@ -248,10 +248,11 @@ export class Host {
 
   /**
    * At a start: the wish, or the device that was chosen earlier, waited for where it is not there. Where nobody ever chose,
-   * the silent clock, and the system's output is proposed.
+   * the silent clock, and the system's output is proposed. 'safely': no device is opened, and the same one is proposed.
    */
-  startDevice(wish?: string): void {
-    this.player.output.start(wish)
+  startDevice(wish?: string, how: 'as chosen' | 'safely' = 'as chosen'): void {
+    if (how === 'safely') this.player.output.startSafely(wish)
+    else this.player.output.start(wish)
     this.publication.publish([this.player.deviceChange()])
   }
 

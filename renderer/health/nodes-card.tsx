@@ -69,10 +69,8 @@ function ColumnHead({ column, title, order, onOrder }: ColumnHeadProps) {
   return (
     <th scope="col" aria-sort={isSorted ? (order.isDescending ? 'descending' : 'ascending') : 'none'}>
       <button type="button" className="health-sort" onClick={() => onOrder(pressed(order, column))}>
+        <span aria-hidden="true">{isSorted ? (order.isDescending ? '↓ ' : '↑ ') : ''}</span>
         {title}
-        <span aria-hidden="true" className="health-sort-sign">
-          {isSorted ? (order.isDescending ? '↓' : '↑') : ''}
-        </span>
       </button>
     </th>
   )
@@ -90,8 +88,8 @@ function NodeRow({ node: { id, type, meanUs, p99Us, worstUs, share }, most }: { 
       <td className="mono">{timeWords(p99Us)}</td>
       <td className="mono">{timeWords(worstUs)}</td>
       <td className="health-table-share">
-        <span className="mono">{percentWords(share)}</span>
         <ShareBar share={share / most} />
+        <span className="mono health-table-percent">{percentWords(share)}</span>
       </td>
     </tr>
   )

@@ -147,6 +147,7 @@ export class Health {
   }
 
   private lookQuietly(): void {
+    if (!('telemetry' in this.options.player.engine)) return
     try {
       this.look()
     } catch (error) {
@@ -161,7 +162,7 @@ export class Health {
       const toldMs = this.told.get(id)
       this.told.set(id, nowMs)
       if (toldMs === undefined || nowMs - toldMs > TOLD_MS)
-        this.options.notify([words, help].filter((part) => part !== '').join(' '), `health ${id}`)
+        this.options.notify([words, help].filter((part) => part !== '').join(' '), 'health')
     }
   }
 

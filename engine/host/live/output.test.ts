@@ -161,6 +161,21 @@ describe('later starts', () => {
     expect(third.message()).toMatchObject({ state: DeviceState.RUNNING, name: CARD })
   })
 
+  test('after starts that failed open nothing, and propose what was chosen', async () => {
+    await chosen()
+    plugIn(OTHER)
+    const second = output()
+    second.startSafely()
+    expect(engine.opened).toMatchObject([{ name: 'silent' }])
+    expect(second.message()).toMatchObject({ state: DeviceState.PROPOSED, proposed: CARD, name: 'silent' })
+    const third = output()
+    third.startSafely(OTHER)
+    await third.list()
+    expect(third.message().proposed).toBe(OTHER)
+    third.startSafely('silent')
+    expect(third.message().state).toBe(DeviceState.SILENT)
+  })
+
   test('after a crash it is the device that played', async () => {
     await chosen()
     plugIn(OTHER)
@@ -228,7 +243,7 @@ describe('while it plays', () => {
     engine.status.engineFrame += 48_000 * 3.2
     engine.status.gaps = 1
     expect(bringBack(at)).toBe(true)
-    expect(told).toEqual(['JACK: system is back. It was gone for 3.2 s; nothing else was lost.'])
+    expect(told).toEqual(['JACK: system is back. It was gone for 3.2 s; what played went on meanwhile.'])
     expect(at.message()).toMatchObject({ state: DeviceState.RUNNING, gaps: 1n })
   })
 

@@ -37,6 +37,8 @@ export class Output {
   private isChosen = false
   /** While nobody has chosen; empty where there is no output. */
   private proposed = ''
+  /** Proposed in place of the system's own. */
+  private meant = ''
   /** Why the wanted device was refused when it was opened by itself. */
   private refused = ''
   private hasRun = false
@@ -99,6 +101,14 @@ export class Output {
     else this.waitForChoice()
   }
 
+  /** After starts that failed, perhaps in a driver: nothing is opened but the silent clock, one press takes what was meant. */
+  startSafely(wish?: string): void {
+    if (wish === SILENT) return void this.start(wish)
+    this.meant = wish ?? this.options.memory.read()?.name ?? ''
+    if (this.meant === SILENT) this.meant = ''
+    this.waitForChoice()
+  }
+
   /** The device that played before a crash, whatever a start by itself would have opened. */
   resume(name: string): void {
     if (name !== '' && name !== this.name) this.start(name)
@@ -121,7 +131,7 @@ export class Output {
     return {
       name: wanted.name,
       sampleRate: shown.sampleRate,
-      blockFrames: shown.blockFrames,
+      blockFrames: shown.blockFrames || wanted.blockFrames,
       trouble: this.trouble(state),
       state,
       proposed: state === DeviceState.PROPOSED ? this.proposed : '',
@@ -199,8 +209,10 @@ export class Output {
   /** True where it is another one. */
   private propose(devices: readonly DeviceInfo[]): boolean {
     const before = this.proposed
-    this.proposed = devices.find(({ isDefault, outputChannels }) => isDefault && outputChannels > 0)?.name ?? ''
-    if (this.proposed === SILENT) this.proposed = ''
+    const own = devices.find(
+      ({ name, isDefault, outputChannels }) => isDefault && outputChannels > 0 && name !== SILENT,
+    )
+    this.proposed = this.meant || (own?.name ?? '')
     return this.proposed !== before
   }
 
