@@ -29,25 +29,23 @@ export function NodesCard({ racks }: { readonly racks: Health['racks'] }) {
   const most = Math.max(...rack.nodes.map(({ share }) => share), 0.0001)
   return (
     <Card title={`Nodes of ${rack.rack}`} note={`${timeWords(rack.meanUs)} a block`} className="health-nodes">
-      <div className="health-scroll">
-        <table className="health-table">
-          <thead>
-            <tr>
-              {columns.map(({ column, title }) => (
-                <ColumnHead key={column} column={column} title={title} order={order} onOrder={setOrder} />
-              ))}
-              <th scope="col" className="health-table-share">
-                Of the block
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, shown).map((node) => (
-              <NodeRow key={node.node} node={node} most={most} />
+      <table className="health-table">
+        <thead>
+          <tr>
+            {columns.map(({ column, title }) => (
+              <ColumnHead key={column} column={column} title={title} order={order} onOrder={setOrder} />
             ))}
-          </tbody>
-        </table>
-      </div>
+            <th scope="col" className="health-table-share">
+              Of the block
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, shown).map((node) => (
+            <NodeRow key={node.node} node={node} most={most} />
+          ))}
+        </tbody>
+      </table>
       {rows.length > shown ? (
         <button type="button" className="button" onClick={() => setShown(rows.length)}>
           Show {countOf(rows.length - shown, 'more node')}

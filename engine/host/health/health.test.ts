@@ -200,6 +200,12 @@ describe('the last ten minutes', () => {
     expect(readFileSync(join(folder, 'night.json'), 'utf8')).toBe('{}')
   })
 
+  test('need a name where MAM has no folder of its own', async () => {
+    const bare = new Host({ native: fakeEngine().native, demoFolder: null, stateFolder: null })
+    await expect(bare.health.saveFlightRecord('', false)).rejects.toThrow('say which file it shall be')
+    await bare.close()
+  })
+
   test('that cannot be written leave nothing behind', async () => {
     const path = join(folder, 'nowhere', 'night.json')
     await expect(save(path)).rejects.toThrow(/nowhere/)

@@ -5,6 +5,7 @@
 import type { Document } from '../../session/document.ts'
 import { sessionOf } from '../../session/document.ts'
 import type { Player, StateChange } from '../live/player.ts'
+import { Refusal } from '../live/refusal.ts'
 import type { Telemetry } from '../native.ts'
 import { Clients } from './clients.ts'
 import { defaultRecordPath, writeFlightRecord } from './flight-record.ts'
@@ -141,7 +142,9 @@ export class Health {
   /** Writes the last ten minutes; where no path is given, says in a notice where. Rejects with Refusal. */
   async saveFlightRecord(path: string, overwrite: boolean): Promise<void> {
     const { player, stateFolder, now, notify } = this.options
-    const target = path || defaultRecordPath(stateFolder ?? '.', now())
+    if (path === '' && stateFolder === null)
+      throw new Refusal('not-possible', 'MAM has no folder of its own here: say which file it shall be')
+    const target = path || defaultRecordPath(stateFolder as string, now())
     const written = await writeFlightRecord(() => player.engine.flightRecord(), target, overwrite)
     if (path === '') notify(`The last ten minutes are in ${written}.`, 'flight record')
   }
