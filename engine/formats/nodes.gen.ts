@@ -409,7 +409,7 @@ export const nodeDescriptors: readonly NodeDescriptor[] = [
   {
     type: 'tb303_ext',
     title: 'TB-303 ext',
-    help: 'Monophonic bass synth with glide, resonant filter, accent and LFOs',
+    help: "Monophonic bass synth with glide, resonant filter, accent and LFOs. A note's pressure makes it louder and brighter, its timbre brighter.",
     role: 'generator',
     lenientParams: true,
     takesEvents: true,
@@ -941,7 +941,7 @@ export const nodeDescriptors: readonly NodeDescriptor[] = [
   {
     type: 'mam_chip',
     title: 'Chip voice',
-    help: 'Pulse, triangle or saw with noise. A trigger sounds until the next one, a played note until it ends.',
+    help: "Pulse, triangle or saw with noise. A trigger sounds until the next one, a played note until it ends. A note's pressure makes it louder, its timbre narrows its pulse.",
     role: 'generator',
     lenientParams: true,
     takesEvents: true,
