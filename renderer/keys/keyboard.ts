@@ -10,7 +10,10 @@ import type { ReplicaState, ReplicaStore } from '../../engine/client/replica.ts'
 import { HIGHEST_PITCH } from './layout.ts'
 import { semitoneOf, stepOf } from './typing.ts'
 
-/** 'on' ends with another rack, with the panel and when the window loses the focus; 'locked' stays until it is switched off. */
+/**
+ * 'on' ends with another rack or view, with the panel and when the window loses the focus; 'locked' stays until it is
+ * switched off.
+ */
 export type Typing = 'off' | 'on' | 'locked'
 
 export interface KeyboardState {
@@ -186,7 +189,7 @@ export class Keyboard {
     for (const hand of [...this.hands.keys()]) if (isTyped(hand)) this.lift(hand)
   }
 
-  /** The window lost the focus or is out of sight. */
+  /** The window lost the focus or is out of sight, or another view is looked at. */
   leave(): void {
     if (this.state.getState().typing === 'on') this.setTyping('off')
     this.liftAll()
