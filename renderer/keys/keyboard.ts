@@ -205,6 +205,7 @@ export class Keyboard {
 
   private follow(now: ReplicaState, before: ReplicaState): void {
     if (now.link === 'lost' && before.link === 'live') this.forget()
+    if (now.transport.isPlaying !== before.transport.isPlaying) this.forgetHeld()
     if (now.rack === before.rack && now.descriptors === before.descriptors) return
     if (now.rack?.id !== before.rack?.id) this.changeRack(isRenamed(now, before))
     const known = this.state.getState().node
@@ -232,6 +233,12 @@ export class Keyboard {
   private forget(): void {
     this.hands.clear()
     this.dropHold()
+    this.light()
+  }
+
+  /** Play and Stop start every node anew: what was only held is gone. */
+  private forgetHeld(): void {
+    this.held.clear()
     this.light()
   }
 
