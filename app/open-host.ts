@@ -57,8 +57,9 @@ async function openWanted(host: Host, options: OpenHostOptions, demo: string | n
   const wanted = options.file ?? (demo && existsSync(demo) ? demo : undefined)
   const guard = new StartGuard(join(options.stateFolder, 'starts.json'))
   const { safeMode, files } = await guard.begin(wanted ? [wanted] : [])
-  host.startDevice(options.device)
-  if (safeMode || options.start === 'safe mode') host.enterSafeMode(files)
+  const isSafe = safeMode || options.start === 'safe mode'
+  host.startDevice(options.device, isSafe ? 'safely' : 'as chosen')
+  if (isSafe) host.enterSafeMode(files)
   else if (!(await isBroughtBack(host, options)) && wanted) await host.open(wanted)
   await guard.succeeded()
 }

@@ -70,7 +70,7 @@ test('the first start proposes a device; one press plays on it, and the next sta
   page,
 }) => {
   await page.goto(await desk.start())
-  await expect(proposal(page)).toContainText('no audio device is chosen')
+  await expect(proposal(page)).toContainText('no audio device is open')
   await expect(field(page)).toContainText('unheard')
   expect(desk.engine.opened.every(({ name }) => name === 'silent')).toBe(true)
   expect(await serious(page)).toEqual([])

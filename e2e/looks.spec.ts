@@ -74,7 +74,7 @@ function faultsOf(page: Page): Promise<string[]> {
         faults.push(`${nameOf(element)} is ${box.width}×${box.height}`)
     }
     for (const row of document.querySelectorAll(
-      '.top, .top-transport, .top-mode, .project, .project-name, .steps, .tonight, .rail, .bar, .panel-head, .dock-head, .history-step, .racks-row, .rack-actions, .rack-nodes, .node-controls, .node-head',
+      '.top, .top-transport, .top-mode, .project, .project-name, .steps, .tonight, .rail, .bar, .panel-head, .dock-head, .history-step, .racks-row, .rack-actions, .rack-nodes, .keys-bar, .keys-stepper, .node-controls, .node-head',
     )) {
       const boxes = [...row.children].filter(isShown).map((child) => ({ child, box: child.getBoundingClientRect() }))
       for (const [i, a] of boxes.entries())
@@ -100,6 +100,10 @@ for (const [name, viewport] of Object.entries(sizes)) {
     await page.getByRole('button', { name: 'Play', exact: true }).click()
     await expect(page.getByRole('timer')).not.toHaveText('001.1.1')
     expect(await faultsOf(page)).toEqual([])
+    await page.getByRole('button', { name: 'Keyboard' }).click()
+    await page.getByRole('button', { name: 'Type notes' }).click()
+    expect(await faultsOf(page)).toEqual([])
+    await page.getByRole('button', { name: 'Close Keys' }).click()
     await showAllControls(page)
     await page.getByRole('button', { name: 'Open…' }).click()
     expect(await faultsOf(page)).toEqual([])

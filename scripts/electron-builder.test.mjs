@@ -33,7 +33,7 @@ it('packs what package.json starts, and the addon where the system can load it',
   const { filter } = config.files[0]
   expect(filter.some((pattern) => main.startsWith(pattern.replace('**', '')))).toBe(true)
   expect(filter).toContain('build/native/mam.node')
-  expect(config.asarUnpack).toEqual(['**/*.node'])
+  expect(config.asarUnpack).toEqual(['**/*.node', 'node_modules/naudiodon/build/Release/*'])
   expect(devDependencies.electron).toMatch(/^\d/)
 })
 

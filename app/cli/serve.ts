@@ -4,7 +4,7 @@ import type { RunningServer, ServeOptions } from '../serve.ts'
 import { defaultStateFolder } from '../state-folder.ts'
 import { supervisedWord } from '../supervisor/messages.ts'
 import { supervise } from '../supervisor/supervisor.ts'
-import { whole } from './numbers.ts'
+import { decimal, whole } from './numbers.ts'
 import { exitOk, Interrupted, type Shell, Told, toJson } from './shell.ts'
 
 const help = `
@@ -32,7 +32,10 @@ interface Options {
   supervised?: boolean
   resume?: boolean
   safeMode?: boolean
+  logHealth?: number
 }
+
+const logEvery = { min: 0.1, max: 86_400 }
 
 export function addServe(program: Command, shell: Shell): void {
   program
@@ -46,6 +49,7 @@ export function addServe(program: Command, shell: Shell): void {
     .option('--json', 'print the address as JSON')
     .option('--resume', 'go on with what a crash left, where it played')
     .option('--safe-mode', 'open nothing')
+    .option('--log-health <seconds>', 'a line about its health on stderr, so often', decimal(logEvery, 'seconds'))
     .option('--no-supervisor', 'one process, which is not started again when it dies')
     .addOption(new Option(supervisedWord).hideHelp())
     .addHelpText('after', help)
@@ -56,7 +60,10 @@ async function serve(file: string | undefined, options: Options, shell: Shell): 
   if (options.supervisor && !options.supervised) return serveUnderSupervisor(options, shell)
   const { aborted, serveSupervised } = await import('../supervisor/serving.ts')
   const wanted = serveOptions(file, options)
-  const onServing = (server: RunningServer) => tellDevice(server, shell)
+  const onServing = (server: RunningServer) => {
+    tellDevice(server, shell)
+    if (options.logHealth) server.host.health.logEvery(options.logHealth * 1000, (line) => shell.err(`${line}\n`))
+  }
   if (options.supervised) return serveSupervised(wanted, shell.signal, onServing)
   const { startServer } = await import('../serve.ts')
   const server = await startServer(wanted)

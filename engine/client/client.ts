@@ -193,7 +193,7 @@ export class MamClient {
   private async follow(mam: Client<typeof MamService>, signal: AbortSignal): Promise<void> {
     try {
       for await (const { update } of streamUntilLeft(
-        (options) => mam.subscribe({ client: this.options.name }, options),
+        (options) => mam.subscribe({ client: this.options.name, author: this.options.author ?? '' }, options),
         signal,
       )) {
         this.mam = mam

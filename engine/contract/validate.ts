@@ -45,7 +45,7 @@ export function framesToWire(frames: number): bigint {
 /** Throws a ConnectError (InvalidArgument) in words where a request is out of bounds. */
 export function checkPerform(request: PerformRequest): NonNullable<Action['action']> & { case: string } {
   checkClient(request.client)
-  checkLength(request.author, 'author', MAX_AUTHOR_LENGTH)
+  checkAuthor(request.author)
   framesFromWire(request.sequence, 'sequence')
   const action = request.action?.action
   if (!action?.case) return refuse('the request names no action')
@@ -55,6 +55,10 @@ export function checkPerform(request: PerformRequest): NonNullable<Action['actio
 
 export function checkClient(client: string): void {
   checkText(client, 'client', MAX_ID_LENGTH)
+}
+
+export function checkAuthor(author: string): void {
+  checkLength(author, 'author', MAX_AUTHOR_LENGTH)
 }
 
 function checkAction(action: Action['action']): void {

@@ -95,26 +95,45 @@ interface Part extends Span {
 
 /** The value at the longest part of the path that exists. Of repeated keys the last one counts. */
 function find(text: string, path: Path): { readonly span: Span; readonly depth: number } {
-  let start = skipSpace(text, text.charCodeAt(0) === 0xfeff ? 1 : 0)
-  for (const [depth, key] of path.entries()) {
-    const span = { start, end: endOfValue(text, start) }
-    const part = partsOf(text, span).findLast((one) => one.key === key)
-    if (part === undefined) return { span, depth }
-    start = part.valueAt
-  }
-  return { span: { start, end: endOfValue(text, start) }, depth: path.length }
+  const start = skipSpace(text, text.charCodeAt(0) === 0xfeff ? 1 : 0)
+  const key = path[0]
+  if (key === undefined) return { span: { start, end: endOfValue(text, start) }, depth: 0 }
+  const outer = partIn(text, start, key)
+  return outer.part === undefined ? { span: { start, end: outer.end }, depth: 0 } : findIn(text, path, outer.part, 1)
+}
+
+function findIn(text: string, path: Path, at: Part, depth: number): { readonly span: Span; readonly depth: number } {
+  const key = path[depth]
+  const part = key === undefined ? undefined : partIn(text, at.valueAt, key).part
+  if (part === undefined) return { span: { start: at.valueAt, end: at.end }, depth }
+  return findIn(text, path, part, depth + 1)
+}
+
+/** A part of a container, and where the container ends. */
+function partIn(text: string, start: number, key: string | number): { part: Part | undefined; end: number } {
+  let part: Part | undefined
+  const end = eachPart(text, start, (found) => {
+    if (found.key === key) part = found
+  })
+  return { part, end }
 }
 
 function partsOf(text: string, { start }: Span): Part[] {
   const parts: Part[] = []
-  const add = (key: string | number, partStart: number, valueAt: number): number => {
+  eachPart(text, start, (part) => parts.push(part))
+  return parts
+}
+
+/** Gives the end of the value. */
+function eachPart(text: string, at: number, visit: (part: Part) => void): number {
+  const add = (key: string | number, start: number, valueAt: number): number => {
     const end = endOfValue(text, valueAt)
-    parts.push({ key, start: partStart, valueAt, end })
+    visit({ key, start, valueAt, end })
     return end
   }
-  if (text[start] === '{') eachMember(text, start, add)
-  if (text[start] === '[') eachElement(text, start, (index, valueAt) => add(index, valueAt, valueAt))
-  return parts
+  if (text[at] === '{') return eachMember(text, at, add)
+  if (text[at] === '[') return eachElement(text, at, (index, valueAt) => add(index, valueAt, valueAt))
+  return endOfValue(text, at)
 }
 
 const replace = ({ start, end }: Span, content: string): Edit => ({ offset: start, length: end - start, content })

@@ -1,6 +1,7 @@
 /**
  * What a rack file means to the engine: plain data, ids not yet turned into handles. The native builder takes it as it is;
  * the rules of the graph (adapters, dry taps, sinks, duplicate ids, cycles) are native's, so that embedders get them too.
+ * A plan never changes: native knows one that it has seen, and its nodes and patterns, by the object.
  */
 export interface RackPlan {
   readonly channels: 1 | 2

@@ -10,6 +10,7 @@ import { type ParamValue, readParams } from './params.ts'
 import type { PlanNode, PlanTransport } from './plan.ts'
 import type { nodeKeys } from './rack-keys.ts'
 import { type Context, isObject, type Read, tellWrongType } from './shape.ts'
+import { Made } from './sharing.ts'
 import { readInlineTransport } from './transports.ts'
 
 type Node = Read<typeof nodeKeys>
@@ -27,6 +28,11 @@ interface DeclaredPorts {
 
 const transportType = 'transport'
 
+function tellInput(place: Place, { report }: Context): void {
+  const message = 'this hears the device that plays: in a render it is silence'
+  report.hint('inactive', place, { message, found: 'input', expected: 'a device with open inputs' })
+}
+
 export function resolveNodes(nodes: readonly Node[], table: NodeTable, width: number, context: Context): ResolvedNodes {
   checkCount(nodes.length, context)
   const result: ResolvedNodes = { nodes: [], transports: [], declaredPorts: new Map() }
@@ -38,9 +44,9 @@ export function resolveNodes(nodes: readonly Node[], table: NodeTable, width: nu
     const descriptor = findType(node, place, context)
     if (descriptor === undefined) continue
     if (node.type === transportType) addTransport(node, place, table, result, context)
-    const resolved = resolveNode(node, descriptor, place, context)
-    result.nodes.push(node.bypass ? bypassedNode(resolved) : resolved)
+    result.nodes.push(known.of(node, '', context.report, () => resolveNode(node, descriptor, place, context)))
     if (node.bypass) tellBypassed(node.type, within(place, 'bypass'), context)
+    else if (node.type === 'input') tellInput(within(place, 'type'), context)
     checkPorts(node, width, within(place, 'ports'), context)
     result.declaredPorts.set(node.id, portNumbers(node))
     checkUse(node, descriptor, table, place, context)
@@ -88,6 +94,8 @@ function addTransport(node: Node, place: Place, table: NodeTable, result: Resolv
   if (transport !== null && !node.bypass) result.transports.push(transport)
 }
 
+const known = new Made<PlanNode>()
+
 function resolveNode(node: Node, descriptor: NodeDescriptor, place: Place, context: Context): PlanNode {
   const { id, type } = node
   const values = type === transportType ? [] : readParams(descriptor, node.params, within(place, 'params'), context)
@@ -97,7 +105,8 @@ function resolveNode(node: Node, descriptor: NodeDescriptor, place: Place, conte
   const inputs = widths(node.ports?.inputs ?? [])
   const outputs = widths(node.ports?.outputs ?? [])
   checkValues(descriptor, values, within(place, 'params'), context)
-  return { id, type, values, inputs, outputs, ...modulation }
+  const resolved = { id, type, values, inputs, outputs, ...modulation }
+  return node.bypass ? bypassedNode(resolved) : resolved
 }
 
 /** Declarations that mean nothing to the sound: every port carries audio, and only the width 1 acts. */

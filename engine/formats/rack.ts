@@ -13,6 +13,7 @@ import { rackKeys } from './rack-keys.ts'
 import { resolveNodes } from './rack-nodes.ts'
 import { Report } from './report.ts'
 import { type Context, isObject, type Json, readObject, typeName } from './shape.ts'
+import { sharing } from './sharing.ts'
 import { Suggestions } from './suggest.ts'
 import { resolveTransport } from './transports.ts'
 
@@ -41,12 +42,14 @@ export interface ParsedRack {
 export interface ParseOptions {
   /** Name for diagnostics. */
   readonly file: string
+  /** The file as it was before an edit: what the edit left alone is taken over and not read again. */
+  readonly before?: ParsedRack | undefined
 }
 
 /** Never throws: whatever is wrong is in the diagnostics, all of it at once. */
-export function parseRack(text: string, { file }: ParseOptions): ParsedRack {
+export function parseRack(text: string, { file, before }: ParseOptions): ParsedRack {
   const report = new Report()
-  const root = parseJson(text, report)
+  const root = sharing(before?.document.root, parseJson(text, report))
   const rack = report.hasErrors ? null : readRack(root, { report, suggestions: new Suggestions() })
   const { description = '', sampleRate = 48000, plan = null } = rack ?? {}
   const document = { file, text, root, description, sampleRate, plan: report.hasErrors ? null : plan }

@@ -41,6 +41,10 @@ export class Report {
     this.#add('hint', reason, place, words)
   }
 
+  get count(): number {
+    return this.#findings.length
+  }
+
   get hasErrors(): boolean {
     return this.#errors > 0
   }

@@ -4,6 +4,7 @@
  */
 import { type Place, within } from './diagnostic.ts'
 import type { Report } from './report.ts'
+import { Made } from './sharing.ts'
 import type { Suggestions } from './suggest.ts'
 
 /** float is IEEE single, double is IEEE double; uint wraps modulo 2^32; int is a signed 32-bit integer; id is the low 16 bits of one. */
@@ -111,12 +112,21 @@ function readList(shape: Shape, value: unknown, place: Place, context: Context):
     tellWrongType(value, 'an array of objects', place, context)
     return []
   }
+  const known = itemsRead(shape)
   return value.map((item, index) => {
     const itemPlace = within(place, index)
-    if (isObject(item)) return readObject(shape, item, itemPlace, context)
+    if (isObject(item)) return known.of(item, '', context.report, () => readObject(shape, item, itemPlace, context))
     tellWrongType(item, 'an object', itemPlace, context)
     return readObject(shape, {}, itemPlace, context)
   })
+}
+
+const read = new WeakMap<Shape, Made<unknown>>()
+
+function itemsRead(shape: Shape): Made<unknown> {
+  const known = read.get(shape) ?? new Made()
+  read.set(shape, known)
+  return known
 }
 
 function readTexts(value: unknown, place: Place, context: Context): string[] {

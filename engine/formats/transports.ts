@@ -5,6 +5,7 @@ import { checkParam, type NodeTable, resolveParam } from './node-table.ts'
 import type { PlanLock, PlanPattern, PlanTransport } from './plan.ts'
 import { inlineTransportKeys, type transportKeys } from './rack-keys.ts'
 import { type Context, type Json, type Read, readObject } from './shape.ts'
+import { Made } from './sharing.ts'
 
 export type Transport = Read<typeof transportKeys>
 type Pattern = Transport['patterns'][number]
@@ -123,7 +124,20 @@ function resolveTempo(transport: Transport, bpm: number, lengthBars: number, pla
   })
 }
 
+const known = new Made<PlanPattern | undefined>()
+
 function resolvePattern(
+  pattern: Pattern,
+  resolution: number,
+  place: Place,
+  nodes: NodeTable,
+  context: Context,
+): PlanPattern | undefined {
+  const around = `${resolution} ${nodes.find(pattern.nodeId)?.type}`
+  return known.of(pattern, around, context.report, () => resolveAnew(pattern, resolution, place, nodes, context))
+}
+
+function resolveAnew(
   pattern: Pattern,
   resolution: number,
   place: Place,

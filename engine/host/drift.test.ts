@@ -11,6 +11,7 @@ import type { MamClient } from '../client/client.ts'
 import type { ActionInit } from '../client/gesture.ts'
 import { controlKey } from '../client/values.ts'
 import { Mode } from '../contract/gen/mam/v1/state_pb.js'
+import { writtenNode, writtenType } from '../formats/bypass.ts'
 import type { DocumentCall } from '../session/actions/index.ts'
 import { findAddress } from '../session/address.ts'
 import { type Document, fileIdOfRack, rackOf, sessionOf } from '../session/document.ts'
@@ -190,7 +191,13 @@ function compareRack(
   if (!rack || !view) return
   const { document } = host.editor.project
   const { plan } = rackOf(document, fileIdOfRack(document, rack.id)!).document
-  expect(rack.nodes.map(({ id, type }) => [id, type])).toEqual(plan!.nodes.map(({ id, type }) => [id, type]))
+  expect(rack.nodes.map(({ id, type }) => [id, type])).toEqual(plan!.nodes.map((node) => [node.id, writtenType(node)]))
+  expect(rack.nodes.map(({ isBypassed, lfos, routes }) => [isBypassed, lfos.length, routes.length])).toEqual(
+    plan!.nodes
+      .map(writtenNode)
+      .map(({ lfos, routes }, at) => [plan!.nodes[at]!.bypassed !== undefined, lfos.length, routes.length]),
+  )
+  expect(rack.mixer?.inputs.map(({ node }) => node)).toEqual(plan!.mixer?.inputs.map(({ id }) => id))
   expect(rack.connections.map(({ from, to, toPort }) => [from, to, toPort])).toEqual(
     plan!.edges.map(({ from, to, toPort }) => [from, to, toPort]),
   )
@@ -256,7 +263,7 @@ function actionsOf(call: DocumentCall, folder: string): ActionInit[] {
   }
 }
 
-/** The real engine, which refuses every graph and every revision while it is told to. */
+/** The real engine, which refuses every graph, revision and edit while it is told to. */
 function refusingNow(native: NativeModule): { readonly native: NativeModule; refuses: boolean } {
   const moody = { native: undefined as never as NativeModule, refuses: false }
   const refuse = () => {
@@ -268,7 +275,7 @@ function refusingNow(native: NativeModule): { readonly native: NativeModule; ref
         const member = Reflect.get(target, key) as unknown
         if (typeof member !== 'function') return member
         return (...words: unknown[]) => {
-          if (key === 'load' || key === 'revise') refuse()
+          if (key === 'load' || key === 'revise' || key === 'edit') refuse()
           return member.apply(target, words)
         }
       },

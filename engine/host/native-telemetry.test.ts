@@ -91,7 +91,7 @@ describe.skipIf(missing)(`telemetry of the native engine${missing}`, () => {
     )
     expect(otherData.leftOut).toBe(0)
     const instants = traceEvents.filter(({ ph }: { ph: string }) => ph === 'i')
-    expect(instants.map(({ name }: { name: string }) => name)).toEqual(['load', 'play', 'stop'])
+    expect(instants.map(({ name }: { name: string }) => name)).toEqual(['load', 'play', 'stop', 'device: none'])
     expect(record.read()).toBeNull()
     record.close()
     expect(record.read()).toBeNull()

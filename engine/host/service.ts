@@ -1,7 +1,7 @@
 /** The contract, answered by a Host. One implementation a connection: what it began ends with it. */
 import { Code, ConnectError, type ServiceImpl } from '@connectrpc/connect'
 import { FileForm, FileOrigin, type HotService, type MamService } from '../contract/gen/mam/v1/mam_pb.js'
-import { checkClient, checkPerform, framesFromWire, framesToWire } from '../contract/validate.ts'
+import { checkAuthor, checkClient, checkPerform, framesFromWire, framesToWire } from '../contract/validate.ts'
 import { SessionRefusal } from '../session/refusal.ts'
 import type { Connection, Host } from './host.ts'
 import { Refusal, type RefusalReason } from './live/refusal.ts'
@@ -19,8 +19,9 @@ export function mamService(host: Host, connection: Connection): ServiceImpl<type
   return {
     subscribe: (request, { signal }) => {
       checkClient(request.client)
+      checkAuthor(request.author)
       return host.publication.subscribe(signal, (waiting) =>
-        host.health.clients.follow(connection.id, request.client, waiting),
+        host.health.clients.follow(connection.id, request.author || request.client, waiting),
       )
     },
     perform: async (request) => {

@@ -46,7 +46,17 @@ const copyOf = (text: string): string =>
  * Throws where `removed` is not what stands there: the change belongs to another document. Tonight values are set whatever
  * they were, because hands move them without leaving a step.
  */
-export function applyChange(document: Document, { edits, tonight }: Change): Document {
+export function applyChange(document: Document, change: Change): Document {
+  if (latest?.change === change && latest.before === document) return latest.after
+  const after = applyAnew(document, change)
+  latest = { change, before: document, after }
+  return after
+}
+
+/** A change is applied to be checked and then to be performed: both times the texts are the very same ones. */
+let latest: { readonly change: Change; readonly before: Document; readonly after: Document } | undefined
+
+function applyAnew(document: Document, { edits, tonight }: Change): Document {
   if (edits.length === 0 && tonight.length === 0) return document
   const texts = new Map<FileId, string>()
   for (const edit of edits) {

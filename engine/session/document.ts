@@ -82,7 +82,7 @@ export function fileOf({ files }: Document, id: FileId): DocumentFile {
 }
 
 const sessions = new ParseCache<ParsedSession>((text, file) => parseSession(text, { file }))
-const racks = new ParseCache<ParsedRack>((text, file) => parseRack(text, { file }))
+const racks = new ParseCache<ParsedRack>((text, file, before) => parseRack(text, { file, before }))
 
 /** Of the session file. */
 export const parsedSessionOf = (document: Document): ParsedSession =>

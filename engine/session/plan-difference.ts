@@ -36,6 +36,7 @@ export function planDifference(before: RackPlan, after: RackPlan): PlanDifferenc
 
 /** undefined where more differs than start values. */
 function nodeDifferences(before: PlanNode, after: PlanNode): ValueDifference[] | undefined {
+  if (before === after) return []
   if (!isSameNode(before, after)) return undefined
   if (isEqual(before.values, after.values)) return []
   const keys = (findDescriptor(after.type)?.fileKeys ?? []).filter(({ meaning }) => meaning === 'start')

@@ -31,7 +31,7 @@ function ProposalBar() {
       <p className="bar-words" role="status">
         <span>
           {isPlaying ? 'This plays, but nobody hears it: ' : 'Nobody would hear MAM yet: '}
-          no audio device is chosen. The system’s own is <strong>{proposed}</strong>.
+          no audio device is open. MAM would play on <strong>{proposed}</strong>.
         </span>
       </p>
       <div className="bar-actions">

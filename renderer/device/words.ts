@@ -12,7 +12,7 @@ export function toneOf({ state, trouble }: Device): Tone {
 }
 
 export function deviceName({ name, state }: Device): string {
-  if (state === DeviceState.PROPOSED) return 'No device chosen'
+  if (state === DeviceState.PROPOSED) return 'No device yet'
   return name === SILENT ? 'No device (silent)' : name
 }
 

@@ -24,8 +24,8 @@ export function LoadCard({ health: { load, deadlineUs, blockFrames } }: Props) {
         {rows.map(({ name, share }) => (
           <div key={name} className="health-share">
             <dt className="muted">{name}</dt>
-            <dd className="mono">{percentWords(share)}</dd>
             <ShareBar share={share} mark={limit} isWarning={share > limit} />
+            <dd className="mono">{percentWords(share)}</dd>
           </div>
         ))}
       </dl>
@@ -43,8 +43,8 @@ export function LatencyCard({ health: { latency } }: Props) {
         {latency.map(({ name, ms }) => (
           <div key={name} className="health-share">
             <dt className="muted">{name}</dt>
-            <dd className="mono">{msWords(ms)}</dd>
             <ShareBar share={total > 0 ? ms / total : 0} />
+            <dd className="mono">{msWords(ms)}</dd>
           </div>
         ))}
       </dl>
@@ -69,16 +69,16 @@ export function QueuesCard({ health }: Props) {
       <dl className="health-shares">
         <div className="health-share">
           <dt className="muted">Ready ahead</dt>
-          <dd className="mono">{feederMarginMs === null ? 'stopped' : msWords(Math.max(0, feederMarginMs))}</dd>
           <ShareBar share={(feederMarginMs ?? 0) / lookaheadMs} />
+          <dd className="mono">{feederMarginMs === null ? 'stopped' : msWords(Math.max(0, feederMarginMs))}</dd>
         </div>
         {queues.map(({ name, depth, capacity }) => (
           <div key={name} className="health-share">
             <dt className="muted">{queueNames[name] ?? name}</dt>
-            <dd className="mono">
-              <span title={`of ${capacity}`}>{depth}</span>
-            </dd>
             <ShareBar share={depth / Math.max(1, capacity)} />
+            <dd className="mono" title={`of ${capacity}`}>
+              {depth}
+            </dd>
           </div>
         ))}
       </dl>

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { type Client, type Xrun, XrunCause } from '../../engine/client/health.ts'
 import { countOf } from '../ui/words.ts'
 import { Card } from './card.tsx'
@@ -10,15 +11,19 @@ const causeNames: Readonly<Record<XrunCause, string>> = {
   [XrunCause.DEVICE]: 'Device',
 }
 
+const SHOWN_AT_FIRST = 8
+
 /** Blocks that came late, newest first. */
 export function XrunsCard({ xruns, count }: { readonly xruns: readonly Xrun[]; readonly count: number }) {
   const nowMs = Date.now()
+  const [isWhole, setWhole] = useState(false)
   const isCut = count > xruns.length
+  const shown = isWhole ? xruns : xruns.slice(0, SHOWN_AT_FIRST)
   return (
     <Card title="Late blocks" note={isCut ? `${xruns.length} of ${count}` : String(count)} className="health-list">
       {xruns.length === 0 ? <p className="muted">No block came late since the engine began.</p> : null}
-      <ul className="health-scroll">
-        {xruns.map(({ timeMs, cause, words, us }, i) => (
+      <ul>
+        {shown.map(({ timeMs, cause, words, us }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: several may be at one time, and rows have no state
           <li key={`${timeMs} ${i}`} className="health-row">
             <span className="mono">{clockWords(timeMs, nowMs)}</span>
@@ -29,6 +34,11 @@ export function XrunsCard({ xruns, count }: { readonly xruns: readonly Xrun[]; r
           </li>
         ))}
       </ul>
+      {shown.length < xruns.length ? (
+        <button type="button" className="button" onClick={() => setWhole(true)}>
+          Show all {xruns.length}
+        </button>
+      ) : null}
     </Card>
   )
 }
@@ -41,7 +51,7 @@ export function ClientsCard({ clients }: { readonly clients: readonly Client[] }
   const nowMs = Date.now()
   return (
     <Card title="Connected" note={String(clients.length)} className="health-list">
-      <ul className="health-scroll">
+      <ul>
         {clients.map(({ name, connectedMs, waiting, silentMs }) => (
           <li key={`${name} ${connectedMs}`} className="health-row">
             <span className="mono">{clockWords(connectedMs, nowMs)}</span>

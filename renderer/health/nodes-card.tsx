@@ -29,25 +29,23 @@ export function NodesCard({ racks }: { readonly racks: Health['racks'] }) {
   const most = Math.max(...rack.nodes.map(({ share }) => share), 0.0001)
   return (
     <Card title={`Nodes of ${rack.rack}`} note={`${timeWords(rack.meanUs)} a block`} className="health-nodes">
-      <div className="health-scroll">
-        <table className="health-table">
-          <thead>
-            <tr>
-              {columns.map(({ column, title }) => (
-                <ColumnHead key={column} column={column} title={title} order={order} onOrder={setOrder} />
-              ))}
-              <th scope="col" className="health-table-share">
-                Of the block
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, shown).map((node) => (
-              <NodeRow key={node.node} node={node} most={most} />
+      <table className="health-table">
+        <thead>
+          <tr>
+            {columns.map(({ column, title }) => (
+              <ColumnHead key={column} column={column} title={title} order={order} onOrder={setOrder} />
             ))}
-          </tbody>
-        </table>
-      </div>
+            <th scope="col" className="health-table-share">
+              Of the block
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, shown).map((node) => (
+            <NodeRow key={node.node} node={node} most={most} />
+          ))}
+        </tbody>
+      </table>
       {rows.length > shown ? (
         <button type="button" className="button" onClick={() => setShown(rows.length)}>
           Show {countOf(rows.length - shown, 'more node')}
@@ -69,10 +67,8 @@ function ColumnHead({ column, title, order, onOrder }: ColumnHeadProps) {
   return (
     <th scope="col" aria-sort={isSorted ? (order.isDescending ? 'descending' : 'ascending') : 'none'}>
       <button type="button" className="health-sort" onClick={() => onOrder(pressed(order, column))}>
+        <span aria-hidden="true">{isSorted ? (order.isDescending ? '↓ ' : '↑ ') : ''}</span>
         {title}
-        <span aria-hidden="true" className="health-sort-sign">
-          {isSorted ? (order.isDescending ? '↓' : '↑') : ''}
-        </span>
       </button>
     </th>
   )
@@ -90,8 +86,8 @@ function NodeRow({ node: { id, type, meanUs, p99Us, worstUs, share }, most }: { 
       <td className="mono">{timeWords(p99Us)}</td>
       <td className="mono">{timeWords(worstUs)}</td>
       <td className="health-table-share">
-        <span className="mono">{percentWords(share)}</span>
         <ShareBar share={share / most} />
+        <span className="mono health-table-percent">{percentWords(share)}</span>
       </td>
     </tr>
   )

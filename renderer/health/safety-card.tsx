@@ -55,7 +55,7 @@ function BlockField({ value, deviceBlock }: { readonly value: number; readonly d
         value={value}
         onChange={(event) => perform({ case: 'setSafety', value: { blockFrames: Number(event.target.value) } })}
       >
-        <option value={0}>as the device ({deviceBlock})</option>
+        <option value={0}>{deviceBlock} (device)</option>
         {choices.map((frames) => (
           <option key={frames} value={frames}>
             {frames} frames

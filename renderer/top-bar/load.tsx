@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import type { MamClient } from '../../engine/client/client.ts'
 import type { HotState } from '../../engine/client/hot.ts'
 import { useSession } from '../session.ts'
 import { onFrame, throttled } from '../ui/frame.ts'
@@ -8,7 +9,7 @@ import { dropWords } from './drop-words.ts'
 export function Load() {
   const { client } = useSession()
   const load = useRef<HTMLDivElement>(null)
-  useEffect(() => onFrame(throttled(2, () => showLoad(load.current, client.hot.state))), [client])
+  useEffect(() => onFrame(throttled(2, () => showLoad(load.current, client.hot.state, limitOf(client)))), [client])
   return (
     <div ref={load} className="top-load">
       {/* biome-ignore lint/a11y/useSemanticElements: a <meter> can't hold the mark of the peak */}
@@ -31,10 +32,13 @@ export function Load() {
   )
 }
 
-/** From here on a block is likely to come late. */
+/** Where the session has no limit of its own: from here on a block is likely to come late. */
 const HIGH_LOAD = 0.8
 
-function showLoad(root: HTMLElement | null, hot: HotState): void {
+/** 0: the session says none. */
+const limitOf = ({ store }: MamClient): number => store.getState().safety.loadLimitPercent / 100
+
+function showLoad(root: HTMLElement | null, hot: HotState, limit: number): void {
   if (!root) return
   const find = (name: string) => root.querySelector<HTMLElement>(`.top-${name}`)!
   const now = Math.round(hot.load * 100)
@@ -47,7 +51,7 @@ function showLoad(root: HTMLElement | null, hot: HotState): void {
   find('load-now').style.transform = `scaleX(${Math.min(hot.load, 1)})`
   find('load-peak').style.transform = `translateX(${Math.min(hot.peakLoad, 1) * 100}%)`
   const dropped = find('drops')
-  const isWarning = hot.xruns + hot.droppedCommands > 0 || hot.peakLoad > HIGH_LOAD
+  const isWarning = hot.xruns + hot.droppedCommands > 0 || hot.peakLoad > (limit || HIGH_LOAD)
   dropped.textContent = dropWords(hot.xruns + hot.droppedCommands, isWarning)
   dropped.classList.toggle('warning', isWarning)
   dropped.title = `${hot.xruns} blocks came late, ${hot.droppedCommands} commands were dropped, ${hot.lateCommands} were late`

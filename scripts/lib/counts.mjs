@@ -2,6 +2,8 @@
 
 const packages = [
   [/jackd/i, 'jackd2'],
+  [/built without JACK/, 'libjack-jackd2-dev'],
+  [/libsamplerate/i, 'libsamplerate0-dev'],
   [/portaudio/i, 'portaudio19-dev'],
   [/\bflac\b/i, 'flac'],
   [/\bsox\b/i, 'sox'],

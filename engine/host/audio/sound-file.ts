@@ -59,7 +59,8 @@ export async function readSoundFile(path: string): Promise<Sound> {
 
 async function decoded(decode: Decode, bytes: Buffer): ReturnType<Decode> {
   try {
-    return await decode(bytes)
+    // No Buffer: its slice is no copy, as decoders rely on.
+    return await decode(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length))
   } catch (error) {
     throw new Error(`cannot be read as sound: ${(error as Error).message}`)
   }

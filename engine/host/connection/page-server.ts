@@ -8,6 +8,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Host } from '../host.ts'
 import { type Refused, refusalBeforeToken, refusalOf } from './guard.ts'
+import { closeWhenGone } from './half-open.ts'
 import { PageFiles } from './page-files.ts'
 import { pageHeaders } from './page-headers.ts'
 import { Passes } from './passes.ts'
@@ -110,6 +111,7 @@ export class PageServer {
 
   private readonly serveCalls = (socket: WebSocket): void => {
     serveCalls(webSocketChannel(socket), this.host, 'web')
+    closeWhenGone(socket)
   }
 
   private readonly serveHot = (socket: WebSocket): void => {

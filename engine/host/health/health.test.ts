@@ -200,6 +200,12 @@ describe('the last ten minutes', () => {
     expect(readFileSync(join(folder, 'night.json'), 'utf8')).toBe('{}')
   })
 
+  test('need a name where MAM has no folder of its own', async () => {
+    const bare = new Host({ native: fakeEngine().native, demoFolder: null, stateFolder: null })
+    await expect(bare.health.saveFlightRecord('', false)).rejects.toThrow('say which file it shall be')
+    await bare.close()
+  })
+
   test('that cannot be written leave nothing behind', async () => {
     const path = join(folder, 'nowhere', 'night.json')
     await expect(save(path)).rejects.toThrow(/nowhere/)
@@ -211,6 +217,16 @@ describe('the last ten minutes', () => {
     await save(join(folder, 'night'))
     expect(existsSync(join(folder, 'night.json'))).toBe(true)
   })
+})
+
+test('lines come as often as asked for, until the host ends', async () => {
+  const lines: string[] = []
+  host.health.logEvery(5, (line) => lines.push(line))
+  await expect.poll(() => lines.length).toBeGreaterThan(1)
+  host.health.close()
+  const { length } = lines
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  expect(lines.length).toBe(length)
 })
 
 test('a line for logs is key=value, in a fixed order', () => {

@@ -5,6 +5,7 @@
 import type { Document } from '../../session/document.ts'
 import { sessionOf } from '../../session/document.ts'
 import type { Player, StateChange } from '../live/player.ts'
+import { Refusal } from '../live/refusal.ts'
 import type { Telemetry } from '../native.ts'
 import { Clients } from './clients.ts'
 import { defaultRecordPath, writeFlightRecord } from './flight-record.ts'
@@ -118,6 +119,13 @@ export class Health {
     return { safety: { ...this.margins.safety }, findings: findingsMessage(this.findings) }
   }
 
+  /** Writes a line every `periodMs`, from then on until the end. */
+  logEvery(periodMs: number, write: (line: string) => void): void {
+    const timer = setInterval(() => write(this.line()), periodMs)
+    timer.unref()
+    this.closed.signal.addEventListener('abort', () => clearInterval(timer))
+  }
+
   /** For logs. */
   line(): string {
     const { player, now } = this.options
@@ -134,7 +142,9 @@ export class Health {
   /** Writes the last ten minutes; where no path is given, says in a notice where. Rejects with Refusal. */
   async saveFlightRecord(path: string, overwrite: boolean): Promise<void> {
     const { player, stateFolder, now, notify } = this.options
-    const target = path || defaultRecordPath(stateFolder ?? '.', now())
+    if (path === '' && stateFolder === null)
+      throw new Refusal('not-possible', 'MAM has no folder of its own here: say which file it shall be')
+    const target = path || defaultRecordPath(stateFolder as string, now())
     const written = await writeFlightRecord(() => player.engine.flightRecord(), target, overwrite)
     if (path === '') notify(`The last ten minutes are in ${written}.`, 'flight record')
   }
@@ -155,7 +165,7 @@ export class Health {
       const toldMs = this.told.get(id)
       this.told.set(id, nowMs)
       if (toldMs === undefined || nowMs - toldMs > TOLD_MS)
-        this.options.notify([words, help].filter((part) => part !== '').join(' '), `health ${id}`)
+        this.options.notify([words, help].filter((part) => part !== '').join(' '), 'health')
     }
   }
 

@@ -37,6 +37,8 @@ export class Output {
   private isChosen = false
   /** While nobody has chosen; empty where there is no output. */
   private proposed = ''
+  /** Proposed in place of the system's own. */
+  private meant = ''
   /** Why the wanted device was refused when it was opened by itself. */
   private refused = ''
   private hasRun = false
@@ -67,7 +69,7 @@ export class Output {
    */
   open(name: string, blockFrames: number, inputChannels?: number): void {
     const isSame = name === this.wanted.name
-    const waits = isSame && this.shown.deviceState !== 'running'
+    const waits = isSame && this.isGone
     const choice = {
       name,
       blockFrames: blockFrames || this.wanted.blockFrames,
@@ -86,8 +88,7 @@ export class Output {
   /** Another block size on whatever plays; it is no choice of a device. Throws Refusal and keeps what was open. */
   setBlockFrames(blockFrames: number): void {
     const next = { ...this.wanted, blockFrames }
-    const waits = this.shown.deviceState !== 'running'
-    orRefuse(`${this.name} cannot have blocks of ${blockFrames} frames`, () => this.request(next, waits))
+    orRefuse(`${this.name} cannot have blocks of ${blockFrames} frames`, () => this.request(next, this.isGone))
     this.wanted = next
   }
 
@@ -97,6 +98,19 @@ export class Output {
     const choice = wish === undefined || wish === remembered?.name ? remembered : { ...AT_FIRST, name: wish }
     if (choice) this.goOn(choice)
     else this.waitForChoice()
+  }
+
+  /** After starts that failed, perhaps in a driver: nothing is opened but the silent clock, one press takes what was meant. */
+  startSafely(wish?: string): void {
+    const remembered = this.options.memory.read()
+    const name = wish ?? remembered?.name ?? ''
+    const blockFrames = remembered?.blockFrames ?? AT_FIRST.blockFrames
+    if (name === SILENT) this.goOn({ ...AT_FIRST, blockFrames })
+    else {
+      this.meant = name
+      this.wanted = { ...AT_FIRST, blockFrames }
+      this.waitForChoice()
+    }
   }
 
   /** The device that played before a crash, whatever a start by itself would have opened. */
@@ -121,7 +135,7 @@ export class Output {
     return {
       name: wanted.name,
       sampleRate: shown.sampleRate,
-      blockFrames: shown.blockFrames,
+      blockFrames: shown.blockFrames || wanted.blockFrames,
       trouble: this.trouble(state),
       state,
       proposed: state === DeviceState.PROPOSED ? this.proposed : '',
@@ -151,6 +165,11 @@ export class Output {
     engine.openDevice({ name: SILENT, blockFrames: AT_FIRST.blockFrames })
     this.propose(native.hasDevices ? quietly(() => native.devices()) : [])
     this.follow(engine.status())
+  }
+
+  /** Native looks for it by itself. */
+  private get isGone(): boolean {
+    return this.shown.deviceState === 'lost' || this.shown.deviceState === 'returning'
   }
 
   private goOn(choice: DeviceChoice): void {
@@ -199,8 +218,10 @@ export class Output {
   /** True where it is another one. */
   private propose(devices: readonly DeviceInfo[]): boolean {
     const before = this.proposed
-    this.proposed = devices.find(({ isDefault, outputChannels }) => isDefault && outputChannels > 0)?.name ?? ''
-    if (this.proposed === SILENT) this.proposed = ''
+    const own = devices.find(
+      ({ name, isDefault, outputChannels }) => isDefault && outputChannels > 0 && name !== SILENT,
+    )
+    this.proposed = this.meant || (own?.name ?? '')
     return this.proposed !== before
   }
 
@@ -224,10 +245,9 @@ export class Output {
   }
 
   /** Engine frames follow the wall's time also while it is gone. */
-  private followLoss({ deviceState, engineFrame, sampleRate }: EngineStatus): void {
-    const isGone = deviceState === 'lost' || deviceState === 'returning'
-    if (isGone && this.hasRun) this.lostFrame ??= engineFrame
-    if (isGone || this.lostFrame === undefined) return
+  private followLoss({ engineFrame, sampleRate }: EngineStatus): void {
+    if (this.isGone && this.hasRun) this.lostFrame ??= engineFrame
+    if (this.isGone || this.lostFrame === undefined) return
     this.options.onBack(backWords(this.name, (engineFrame - this.lostFrame) / sampleRate))
     this.lostFrame = undefined
   }

@@ -260,6 +260,7 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     Engine& from = engine(info);
     const EngineStatus now = from.status();
     const DeviceStatus device = session_->device().status();
+    noteDevice(*session_, device);
     Napi::Object to = Napi::Object::New(env);
     const uint64_t frame = now.timelineFrame;
     to["state"] = now.position.playing ? "playing" : "stopped";

@@ -1,5 +1,7 @@
 #include "binding/plan.hpp"
 
+#include "binding/known.hpp"
+
 namespace mam::binding {
 
 namespace {
@@ -23,7 +25,7 @@ CommandKind commandKindOf(const std::string& text) {
   return CommandKind::Trigger;
 }
 
-void addNode(Rack& rack, const Napi::Object& node) {
+RackNode convertedNode(Rack& rack, const Napi::Object& node) {
   const Napi::Env env = node.Env();
   uint32_t index = 0;
   throwIf(env, rack.addNode(textAt(node, "id"), textAt(node, "type"), index));
@@ -45,20 +47,54 @@ void addNode(Rack& rack, const Napi::Object& node) {
                            floatAt(route, "depth"), floatAt(route, "offset"), floatAt(route, "min"),
                            floatAt(route, "max"), flagAt(route, "squared")});
   });
+  return made;
 }
 
-Pattern patternOf(Rack& rack, const Napi::Object& from) {
+void addNode(Rack& rack, const Napi::Object& node) {
+  if (const auto known = Known<RackNode>::find(node)) {
+    uint32_t index = 0;
+    throwIf(node.Env(), rack.addNode(known->id, known->type->descriptor->type, index));
+    const uint32_t target = rack.nodes[index].target;
+    rack.nodes[index] = *known;
+    rack.nodes[index].target = target;
+  } else {
+    Known<RackNode>::keep(node, std::make_shared<const RackNode>(convertedNode(rack, node)));
+  }
+}
+
+/// A pattern with the texts that a rack numbers, so that another rack can take it.
+struct NamedPattern {
   Pattern pattern;
-  pattern.target = rack.target(textAt(from, "target"));
+  std::string target;
+  std::vector<std::string> lockNames;
+};
+
+NamedPattern convertedPattern(const Napi::Object& from) {
+  NamedPattern made;
+  made.target = textAt(from, "target");
+  Pattern& pattern = made.pattern;
   pattern.steps = textAt(from, "steps");
   pattern.resolution = countAt(from, "resolution");
   pattern.lengthBars = countAt(from, "lengthBars");
   const Napi::Array bars = from.Get("stepsBars").As<Napi::Array>();
   for (uint32_t i = 0; i < bars.Length(); ++i) pattern.stepsBars.push_back(bars.Get(i).ToString().Utf8Value());
   forEach(from, "locks", [&](const Napi::Object& lock) {
-    pattern.locks.push_back({countAt(lock, "step"), idAt(lock, "param"), rack.name(textAt(lock, "name")),
-                             floatAt(lock, "value"), floatAt(lock, "rampMs")});
+    pattern.locks.push_back(
+        {countAt(lock, "step"), idAt(lock, "param"), 0, floatAt(lock, "value"), floatAt(lock, "rampMs")});
+    made.lockNames.push_back(textAt(lock, "name"));
   });
+  return made;
+}
+
+Pattern patternOf(Rack& rack, const Napi::Object& from) {
+  auto known = Known<NamedPattern>::find(from);
+  if (!known) {
+    known = std::make_shared<const NamedPattern>(convertedPattern(from));
+    Known<NamedPattern>::keep(from, known);
+  }
+  Pattern pattern = known->pattern;
+  pattern.target = rack.target(known->target);
+  for (size_t i = 0; i < pattern.locks.size(); ++i) pattern.locks[i].name = rack.name(known->lockNames[i]);
   return pattern;
 }
 
@@ -82,6 +118,7 @@ void addTransport(Rack& rack, const Napi::Object& from, bool topLevel) {
 }  // namespace
 
 std::shared_ptr<const Rack> rackOf(const Napi::Object& plan) {
+  if (auto known = Known<Rack>::find(plan)) return known;
   auto rack = std::make_shared<Rack>();
   rack->channels = countAt(plan, "channels") == 1 ? 1 : 2;
   rack->seed = countAt(plan, "randomSeed");
@@ -111,6 +148,7 @@ std::shared_ptr<const Rack> rackOf(const Napi::Object& plan) {
                                       commandKindOf(textAt(c, "kind")), idAt(c, "param"), rack->name(textAt(c, "name")),
                                       floatAt(c, "value"), floatAt(c, "rampMs")});
   });
+  Known<Rack>::keep(plan, rack);
   return rack;
 }
 

@@ -1,7 +1,6 @@
 #include "binding/telemetry.hpp"
 
 #include <algorithm>
-#include <vector>
 
 namespace mam::binding {
 
@@ -69,8 +68,6 @@ Napi::Object latencyOf(Napi::Env env, const Telemetry& told, const DeviceStatus&
   return to;
 }
 
-std::vector<Xrun> noteXruns(Session& session) { return session.engine().noteXruns(session.device().xruns()); }
-
 struct Reading {
   std::shared_ptr<Session> session;
   FlightText record;
@@ -95,8 +92,15 @@ template <class Call> void method(Napi::Object& to, const char* name, const Call
 
 }  // namespace
 
+std::vector<Xrun> noteDevice(Session& session, const DeviceStatus& device) {
+  constexpr const char* kStates[] = {"device: none", "device: running", "device: lost", "device: returning"};
+  session.engine().noteDevice(kStates[static_cast<size_t>(device.state)], device.name);
+  return session.engine().noteXruns(session.device().xruns());
+}
+
 Napi::Value telemetryOf(Napi::Env env, Session& session, NodeTimes nodes) {
   const Telemetry told = session.engine().telemetry(nodes);
+  const DeviceStatus device = session.device().status();
   Napi::Object to = Napi::Object::New(env);
   to["callbacks"] = static_cast<double>(told.callbacks);
   to["blockFrames"] = told.blockFrames;
@@ -104,14 +108,14 @@ Napi::Value telemetryOf(Napi::Env env, Session& session, NodeTimes nodes) {
   Napi::Object callback = timesOf(env, told.block);
   callback["now"] = told.lastBlockNanos / 1000.0;
   to["callbackUs"] = callback;
-  to["xruns"] = xrunsOf(env, noteXruns(session), session.engine().config().clock());
+  to["xruns"] = xrunsOf(env, noteDevice(session, device), session.engine().config().clock());
   to["queues"] = queuesOf(env, told.queues);
   Napi::Object feeder = Napi::Object::New(env);
   feeder["marginFrames"] =
       told.feeding ? Napi::Value(Napi::Number::New(env, static_cast<double>(told.marginFrames))) : env.Null();
   feeder["idleMs"] = static_cast<double>(told.feederIdleNanos) / 1e6;
   to["feeder"] = feeder;
-  to["latency"] = latencyOf(env, told, session.device().status());
+  to["latency"] = latencyOf(env, told, device);
   Napi::Object memory = Napi::Object::New(env);
   memory["engineBytes"] = static_cast<double>(told.engineBytes);
   memory["schedules"] = told.schedules;
@@ -123,7 +127,7 @@ Napi::Value telemetryOf(Napi::Env env, Session& session, NodeTimes nodes) {
 }
 
 Napi::Value flightRecordOf(Napi::Env env, const std::shared_ptr<Session>& session) {
-  noteXruns(*session);
+  noteDevice(*session, session->device().status());
   const auto reading = std::make_shared<std::unique_ptr<Reading>>(
       std::make_unique<Reading>(Reading{session, session->engine().flightRecord()}));
   Napi::Object to = Napi::Object::New(env);
@@ -146,7 +150,7 @@ Napi::Value startTraceOf(Napi::Env env, const std::shared_ptr<Session>& session)
   });
   method(to, "end", [tracing](const Napi::CallbackInfo& info) -> Napi::Value {
     if (!tracing->ended) {
-      noteXruns(*tracing->session);
+      noteDevice(*tracing->session, tracing->session->device().status());
       tracing->session->engine().endTrace();
       tracing->ended = true;
       tracing->read();

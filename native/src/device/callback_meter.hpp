@@ -41,7 +41,8 @@ class CallbackMeter {
   /// [audio] The callback that began last has ended.
   void end(uint32_t frames) noexcept {
     if (frames == 0) return;
-    lastNanos_ = monotonicNanos() - begin_;
+    const uint64_t now = monotonicNanos();
+    lastNanos_ = now > begin_ ? now - begin_ : 0;
     const double load = static_cast<double>(lastNanos_) / static_cast<double>(length_);
     const double mean = meanLoad_.load(std::memory_order_relaxed);
     const uint64_t before = callbacks_.load(std::memory_order_relaxed);

@@ -97,7 +97,7 @@ class SincResampler final : public Resampler {
         chunk_(size_t{kChunkFrames} * (2 * setup.channels + setup.inputChannels)),
         given_(size_t{kMaxDeviceBlock} * setup.channels) {
     int error = 0;
-    state_.reset(src_callback_new(&SincResampler::read, kConverter, static_cast<int>(setup.channels), &error, this));
+    state_.reset(src_new(kConverter, static_cast<int>(setup.channels), &error));
     float* at = chunk_.data() + size_t{kChunkFrames} * setup.channels;  // after the interleaved samples
     for (uint32_t c = 0; c < setup.channels; ++c, at += kChunkFrames) out_[c] = at;
     for (uint32_t c = 0; c < setup.inputChannels; ++c, at += kChunkFrames) in_[c] = at;
@@ -113,32 +113,42 @@ class SincResampler final : public Resampler {
 
   ResamplerLatency doLatency() const noexcept override {
     const uint32_t output = lookahead(ratio_) + kChunkFrames;
-    return {input_ == nullptr ? 0 : primedFrames() + 16, output};
+    return {input_ == nullptr ? 0 : primedFrames() - output, output};
   }
 
   void doRender(const DeviceBlock& block) noexcept override {
     if (input_ != nullptr) input_->give(block);
-    due_ = block.dueNanos;
-    const long wanted = static_cast<long>(block.frames);
-    const long got = std::max(0L, src_callback_read(state_.get(), ratio_, wanted, given_.data()));
-    for (uint32_t c = 0; c < setup_.channels; ++c) {
-      for (long i = 0; i < got; ++i) block.out[c][i] = given_[static_cast<size_t>(i) * setup_.channels + c];
-      std::fill(block.out[c] + got, block.out[c] + wanted, 0.0f);
-    }
+    convert(block);
+    for (uint32_t c = 0; c < setup_.channels; ++c)
+      for (uint32_t i = 0; i < block.frames; ++i) block.out[c][i] = given_[size_t{i} * setup_.channels + c];
   }
 
-  /// [audio] Called by the converter when it has nothing left.
-  static long read(void* self, float** data) noexcept {
-    SincResampler& own = *static_cast<SincResampler*>(self);
-    own.readChunk();
-    *data = own.chunk_.data();
-    return kChunkFrames;
+  /// Reads a chunk of the source only when nothing can be made of what is there: libsamplerate's own callback reads another
+  /// one ahead.
+  void convert(const DeviceBlock& block) noexcept {
+    for (uint32_t done = 0; done < block.frames;) {
+      SRC_DATA data{};
+      data.data_in = chunk_.data() + size_t{kChunkFrames - left_} * setup_.channels;
+      data.input_frames = static_cast<long>(left_);
+      data.data_out = given_.data() + size_t{done} * setup_.channels;
+      data.output_frames = static_cast<long>(block.frames - done);
+      data.src_ratio = ratio_;
+      const bool failed = src_process(state_.get(), &data) != 0;
+      if (failed || (left_ > 0 && data.input_frames_used == 0 && data.output_frames_gen == 0)) {
+        std::fill(given_.begin() + static_cast<ptrdiff_t>(size_t{done} * setup_.channels), given_.end(), 0.0f);
+        return;
+      }
+      left_ -= static_cast<uint32_t>(data.input_frames_used);
+      done += static_cast<uint32_t>(data.output_frames_gen);
+      if (done < block.frames && left_ == 0) readChunk(block.dueNanos);
+    }
   }
-  void readChunk() noexcept {
+  void readChunk(uint64_t dueNanos) noexcept {
     if (input_ != nullptr) input_->take(in_, kChunkFrames);
-    source_.render({input_ == nullptr ? nullptr : in_, setup_.inputChannels, out_, kChunkFrames, due_});
+    source_.render({input_ == nullptr ? nullptr : in_, setup_.inputChannels, out_, kChunkFrames, dueNanos});
     for (uint32_t i = 0; i < kChunkFrames; ++i)
       for (uint32_t c = 0; c < setup_.channels; ++c) chunk_[size_t{i} * setup_.channels + c] = out_[c][i];
+    left_ = kChunkFrames;
   }
 
   AudioSource& source_;
@@ -149,7 +159,7 @@ class SincResampler final : public Resampler {
   std::unique_ptr<InputLine> input_;
   float* out_[kMaxDeviceChannels] = {};
   float* in_[kMaxDeviceChannels] = {};
-  uint64_t due_ = 0;
+  uint32_t left_ = 0;  // frames of the chunk that the converter has not taken
 };
 
 }  // namespace

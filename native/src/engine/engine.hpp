@@ -154,6 +154,8 @@ class Engine final : public AudioSource {
   /// [main] What happened, for the flight record and traces; loads, plays and stops are noted by themselves. `name` is a
   /// literal, `nanos` of monotonicNanos.
   void note(const char* name, std::string detail, uint64_t nanos);
+  /// [main] As note, now, and only where it is not what this noted last. Looked at as often as the state is to be exact.
+  void noteDevice(const char* state, const std::string& name);
   /// [main] The blocks of the last recorderSeconds as they are now, and what was noted. Must not outlive the engine.
   FlightText flightRecord();
   /// [main] Notes the xruns that are new since the last call; returns those that the ring holds, oldest first.
@@ -321,6 +323,7 @@ class Engine final : public AudioSource {
   std::deque<EngineEvent> events_;
   uint64_t eventCount_ = 0, tracedEvents_ = 0, traceDropped_ = 0, tracedNodesLeft_ = 0, tracedOut_ = 0;
   uint64_t xrunsNoted_ = 0;
+  EngineEvent deviceNoted_;
 
   // Between threads.
   SpscRing<Control> controls_{kMostControls};

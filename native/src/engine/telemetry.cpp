@@ -1,5 +1,6 @@
 // What an engine tells of itself, on the main thread; callback_telemetry.hpp is the callback's part.
 #include <algorithm>
+#include <cstring>
 
 #include "engine/engine.hpp"
 
@@ -35,6 +36,13 @@ BlockRecord blockOf(const Slice& slice, uint32_t sampleRate) noexcept {
 void Engine::note(const char* name, std::string detail, uint64_t nanos) {
   const std::lock_guard<std::mutex> lock(mutex_);
   keepEvent({nanos, name, std::move(detail)});
+}
+
+void Engine::noteDevice(const char* state, const std::string& name) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (deviceNoted_.detail == name && std::strcmp(deviceNoted_.name, state) == 0) return;
+  deviceNoted_ = {config_.clock(), state, name};
+  keepEvent(deviceNoted_);
 }
 
 std::vector<Xrun> Engine::noteXruns(const XrunRing& ring) {

@@ -65,16 +65,15 @@ float* Schedule::allocate(size_t floats) {
 }
 
 Schedule::Tile Schedule::takeTile() {
-  if (freeTiles_.empty()) {
-    constexpr size_t kTileFloats = size_t{kMaxChannels} * kTileFrames;
-    float* memory = allocate(kTilesAtOnce * kTileFloats);
-    for (uint32_t i = kTilesAtOnce; i-- > 0;)
-      freeTiles_.push_back({{memory + i * kTileFloats, memory + i * kTileFloats + kTileFrames}});
-    tileCount_ += kTilesAtOnce;
+  if (!freeTiles_.empty()) {
+    const Tile tile = freeTiles_.back();
+    freeTiles_.pop_back();
+    return tile;
   }
-  const Tile tile = freeTiles_.back();
-  freeTiles_.pop_back();
-  return tile;
+  constexpr size_t kTileFloats = size_t{kMaxChannels} * kTileFrames;
+  if (tileCount_ % kTilesAtOnce == 0) newTiles_ = allocate(kTilesAtOnce * kTileFloats);
+  float* const memory = newTiles_ + tileCount_++ % kTilesAtOnce * kTileFloats;
+  return {{memory, memory + kTileFrames}};
 }
 
 void Schedule::finish(std::vector<std::shared_ptr<Group>> order) {

@@ -232,6 +232,7 @@ class Schedule {
   PlaceMap contentPlaces_;
   std::vector<Buffer> buffers_;
   uint32_t tileCount_ = 0;
+  float* newTiles_ = nullptr;  // of the allocation that the next ones come from
   std::vector<Tile> freeTiles_;
   Tile zeros_, bus_, laneOut_, laneBus_, delayOut_, masterOut_;
   bool anyLanes_ = false;

@@ -36,8 +36,7 @@ class CallbackTelemetry {
   StepTimer* chooseSteps(StepTimes* times, uint32_t tiles, uint64_t engineFrame) noexcept {
     if (!clocked_ || times == nullptr) return nullptr;
     if (trace_ == nullptr && !nodesWatched_.load(std::memory_order_relaxed)) return nullptr;
-    steps_.begin(*times, tiles, trace_, engineFrame);
-    return &steps_;
+    return steps_.begin(*times, tiles, trace_, engineFrame) ? &steps_ : nullptr;
   }
   /// [audio] It ends.
   void end(uint64_t engineFrame, uint32_t frames, uint32_t commands) noexcept {

@@ -47,32 +47,39 @@ struct StepTimes {
 /// The audio thread's.
 class StepTimer {
  public:
-  /// Share of the callback's time that may go into looking at the clock for steps, and what one look is taken to cost.
-  static constexpr uint64_t kOneInThisMany = 200;
-  static constexpr uint32_t kReadNanos = 30;
-  static constexpr uint32_t kMostSteps = 16;
+  /// Share of the callback's time that may go into timing steps; what a look at the clock and keeping a time are taken to
+  /// cost (measured on a virtual machine; bare metal does it in half); steps that are timed in a row, which share looks.
+  static constexpr uint64_t kOneInThisMany = 500;
+  static constexpr uint32_t kReadNanos = 45, kKeepNanos = 100;
+  static constexpr uint32_t kStepsInARow = 8;
 
   void setClock(NanosClock clock) noexcept { clock_ = clock; }
 
-  /// Chooses the steps of this block, which has `tiles` tiles; all of them where there is a trace.
-  void begin(StepTimes& times, uint32_t tiles, SliceTrace* trace, uint64_t engineFrame) noexcept {
+  /// Chooses the steps of this block, which has `tiles` tiles: none until a row of them can be afforded, all of them where
+  /// there is a trace. False for none.
+  bool begin(StepTimes& times, uint32_t tiles, SliceTrace* trace, uint64_t engineFrame) noexcept {
     if (times_ != &times) next_ = 0;
     times_ = &times;
     active_ = true;
     trace_ = trace;
+    after_ = UINT32_MAX;
     engineFrame_ = engineFrame;
     if (next_ >= times.stepCount) next_ = 0;
     first_ = trace != nullptr ? 0 : next_;
-    cost_ = uint64_t{2} * kReadNanos * tiles * kOneInThisMany;
-    const uint64_t affordable = trace != nullptr ? times.stepCount : std::min<uint64_t>(credit_ / cost_, kMostSteps);
-    count_ = static_cast<uint32_t>(std::min<uint64_t>(affordable, times.stepCount - first_));
+    const uint32_t row = std::min(kStepsInARow, times.stepCount - first_);
+    cost_ = ((row + 1) * tiles * kReadNanos + row * kKeepNanos) * kOneInThisMany;
+    count_ = trace != nullptr ? times.stepCount : credit_ >= cost_ ? row : 0;
+    return count_ != 0;
   }
 
   bool times(uint32_t step) const noexcept { return step - first_ < count_; }
-  uint64_t now() const noexcept { return clock_(); }
-  void spend(uint32_t step, uint64_t from, uint64_t until) noexcept {
-    times_->spent[step] += until - from;
-    if (trace_ != nullptr) trace_->push({from, engineFrame_, static_cast<uint32_t>(until - from), step});
+  /// The end of the step before is the begin of the next one, unless that one was left out.
+  uint64_t enter(uint32_t step) noexcept { return step == after_ ? last_ : clock_(); }
+  void leave(uint32_t step, uint64_t begin) noexcept {
+    last_ = clock_();
+    after_ = step + 1;
+    times_->spent[step] += last_ - begin;
+    if (trace_ != nullptr) trace_->push({begin, engineFrame_, static_cast<uint32_t>(last_ - begin), step});
   }
 
   /// The block took so long: what was timed is kept, and the next blocks may look for a share of it.
@@ -82,8 +89,8 @@ class StepTimer {
       times_->times[step].add(static_cast<uint32_t>(std::min<uint64_t>(times_->spent[step], UINT32_MAX)));
       times_->spent[step] = 0;
     }
-    if (trace_ == nullptr) credit_ -= std::min(credit_, count_ * cost_);
-    credit_ = std::min(credit_ + blockNanos, kMostSteps * cost_);
+    if (trace_ == nullptr && count_ != 0) credit_ -= cost_;
+    credit_ = std::min(credit_ + blockNanos, std::max(credit_, 2 * cost_));
     next_ = first_ + count_;
     count_ = 0;
     active_ = false;
@@ -96,7 +103,9 @@ class StepTimer {
   SliceTrace* trace_ = nullptr;
   uint64_t engineFrame_ = 0;
   uint32_t first_ = 0, count_ = 0, next_ = 0;
-  uint64_t cost_ = 1, credit_ = 0;  // nanoseconds of callback that a step costs, and that are to spend
+  uint32_t after_ = UINT32_MAX;     // the step that comes after the one that ended last, at last_
+  uint64_t last_ = 0;               // nanoseconds
+  uint64_t cost_ = 0, credit_ = 0;  // nanoseconds of callback that the row costs, and that are to spend
 };
 
 /// Times a scope where the step is one of this block's. `timer` may be null.
@@ -104,10 +113,10 @@ class StepTiming {
  public:
   StepTiming(StepTimer* timer, uint32_t step) noexcept
       : timer_(timer != nullptr && timer->times(step) ? timer : nullptr), step_(step) {
-    if (timer_ != nullptr) begin_ = timer_->now();
+    if (timer_ != nullptr) begin_ = timer_->enter(step);
   }
   ~StepTiming() {
-    if (timer_ != nullptr) timer_->spend(step_, begin_, timer_->now());
+    if (timer_ != nullptr) timer_->leave(step_, begin_);
   }
   StepTiming(const StepTiming&) = delete;
   StepTiming& operator=(const StepTiming&) = delete;

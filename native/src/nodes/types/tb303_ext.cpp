@@ -10,89 +10,21 @@
 #include "base/note.hpp"
 #include "nodes/modulation.hpp"
 #include "nodes/params.hpp"
+#include "nodes/tb303/envelope.hpp"
+#include "nodes/tb303/params.hpp"
 #include "nodes/types.hpp"
 
 MAM_BEGIN_ISA
 namespace {
 
-constexpr FileKey startKey(const char* key, FileType type, Unit unit, double min, double max, double initial,
-                           uint16_t liveId, const char* help) {
-  return {key,    type,    unit,    min,     max, initial, /*clampAtLoad=*/false, FileMeaning::Start,
-          liveId, nullptr, nullptr, nullptr, 0,   help};
-}
-constexpr FileKey kFileKeys[] = {
-    startKey("waveform", FileType::Int, Unit::None, 0, 1, 0, 1, "0 saw, 1 square"),
-    startKey("tune", FileType::Float, Unit::Semitones, -24, 24, 0, 2,
-             "Added to every note; also where the first glide starts"),
-    startKey("glideMs", FileType::Float, Unit::Milliseconds, 0, 500, 10, 3, "Time constant of the pitch glide"),
-    startKey("cutoff", FileType::Float, Unit::Hertz, 20, 18000, 800, 4, "Filter cutoff without envelope"),
-    startKey("resonance", FileType::Float, Unit::None, 0, 1, 0.3, 5, "Filter feedback"),
-    startKey("envMod", FileType::Float, Unit::None, 0, 1, 0.5, 6, "How far the envelope opens the filter"),
-    startKey("decay", FileType::Float, Unit::Milliseconds, 50, 800, 200, 7, "Decay of the filter envelope"),
-    startKey("ampDecayMs", FileType::Float, Unit::Milliseconds, 50, 800, 200, 8,
-             "Decay of the amplitude envelope (ADSR mode)"),
-    startKey("gain", FileType::Float, Unit::None, 0, 1.5, 0.8, 9, "Output gain"),
-};
-constexpr uint16_t kFileKeyCount = sizeof kFileKeys / sizeof *kFileKeys;
-
-constexpr LiveParam kLiveParams[] = {
-    {1, "WAVEFORM", "Wave", Unit::None, 0, 1, 0, Smoothing::Step, false, "Below 0.5 saw, else square"},
-    {2, "TUNE_SEMITONES", "Tune", Unit::Semitones, -24, 24, 0, Smoothing::Linear, true, "Taken at the start of a note"},
-    {3, "GLIDE_MS", "Glide", Unit::Milliseconds, 0, 500, 10, Smoothing::Linear, false,
-     "Time constant of the pitch glide"},
-    {4, "CUTOFF_HZ", "Cutoff", Unit::Hertz, 20, 18000, 800, Smoothing::Linear, true, "Filter cutoff without envelope"},
-    {5, "RESONANCE", "Resonance", Unit::None, 0, 1, 0.3f, Smoothing::Linear, false, "Filter feedback"},
-    {6, "ENV_MOD", "Env mod", Unit::None, 0, 1, 0.5f, Smoothing::Linear, false,
-     "How far the envelope opens the filter"},
-    {7, "FILTER_DECAY_MS", "Decay", Unit::Milliseconds, 50, 800, 200, Smoothing::Linear, false,
-     "Decay of the filter envelope"},
-    {8, "AMP_DECAY_MS", "Amp decay", Unit::Milliseconds, 50, 800, 200, Smoothing::Linear, false,
-     "Decay of the amplitude envelope (ADSR mode)"},
-    {9, "AMP_GAIN", "Gain", Unit::None, 0, 1.5f, 0.8f, Smoothing::Linear, false, "Output gain"},
-    {10, "NOTE_SEMITONES", "Note", Unit::Semitones, 0, 127, 48, Smoothing::Step, false,
-     "MIDI note, 69 = 440 Hz; sounds from the next trigger"},
-    {11, "VELOCITY", "Velocity", Unit::None, 0, 1, 1, Smoothing::Step, false,
-     "Level; a trigger's own velocity replaces it"},
-    {12, "ACCENT", "Accent", Unit::None, 0, 1, 0, Smoothing::Step, false,
-     "Louder and, from the next trigger, brighter; stays until changed"},
-    {13, "DRIVE", "Drive", Unit::None, 0, 1, 0, Smoothing::Linear, false, "Saturation before the filter"},
-    {14, "PAN", "Pan", Unit::None, -1, 1, 0, Smoothing::Linear, false, "Constant-power pan"},
-    {101, "CC1", "CC 1", Unit::None, 0, 1, 0, Smoothing::Linear, false, "Sets ENV_MOD"},
-    {102, "CC74", "CC 74", Unit::None, 0, 1, 0, Smoothing::Linear, false, "Sets CUTOFF_HZ, 0 to 18 kHz"},
-    {103, "CC71", "CC 71", Unit::None, 0, 1, 0, Smoothing::Linear, false, "Sets RESONANCE"},
-    {104, "CC7", "CC 7", Unit::None, 0, 1, 0.8f, Smoothing::Linear, false, "Sets AMP_GAIN"},
-    {105, "PITCH_BEND", "Bend", Unit::None, -1, 1, 0, Smoothing::Linear, false,
-     "Sets TUNE_SEMITONES, two semitones each way"},
-    {106, "LFO1_FREQ_HZ", "LFO 1 rate", Unit::Hertz, 0.01f, 20, 0.5f, Smoothing::Step, false,
-     "Rate of the LFO with id 1; restarts its phase"},
-    {107, "LFO2_FREQ_HZ", "LFO 2 rate", Unit::Hertz, 0.01f, 20, 0.2f, Smoothing::Step, false,
-     "Rate of the LFO with id 2; restarts its phase"},
-    {200, "ENV_MODE", "ADSR", Unit::Switch, 0, 1, 0, Smoothing::Step, false,
-     "Above 0.5 notes have gate and ADSR envelopes, else they sound for ever"},
-    {201, "FILTER_ATTACK_MS", "Filter attack", Unit::Milliseconds, 0, 400, 0, Smoothing::Linear, false, "ADSR mode"},
-    {202, "FILTER_SUSTAIN", "Filter sustain", Unit::None, 0, 1, 0, Smoothing::Linear, false, "ADSR mode"},
-    {203, "FILTER_RELEASE_MS", "Filter release", Unit::Milliseconds, 0, 800, 200, Smoothing::Linear, false,
-     "ADSR mode"},
-    {204, "AMP_ATTACK_MS", "Amp attack", Unit::Milliseconds, 0, 400, 0, Smoothing::Linear, false, "ADSR mode"},
-    {205, "AMP_SUSTAIN", "Amp sustain", Unit::None, 0, 1, 0.7f, Smoothing::Linear, false, "ADSR mode"},
-    {206, "AMP_RELEASE_MS", "Amp release", Unit::Milliseconds, 0, 800, 200, Smoothing::Linear, false,
-     "ADSR mode; else how long a played note fades once it has ended"},
-    {207, "GATE_LEN_MS", "Gate", Unit::Milliseconds, 1, 1000, 120, Smoothing::Step, false,
-     "ADSR mode: longest time in each of attack, decay and sustain"},
-    {300, "FILTER_ALGO", "Filter", Unit::None, 0, 1, 0, Smoothing::Step, false,
-     "Below 0.5 three-pole ladder, else state variable"},
-    {301, "FILTER_TYPE", "Filter type", Unit::None, 0, 2, 0, Smoothing::Step, false,
-     "State variable filter: 0 low, 1 band, 2 high pass"},
-    {302, "KEYTRACK", "Key track", Unit::None, 0, 1, 0, Smoothing::Linear, false,
-     "How far the cutoff follows NOTE_SEMITONES"},
-};
-constexpr uint16_t kLiveParamCount = sizeof kLiveParams / sizeof *kLiveParams;
+using namespace tb303;
 
 constexpr PortDescriptor kPorts[] = {{"out", SignalKind::Audio, false}};
 
 constexpr NodeDescriptor kDescriptor = {"tb303_ext",
                                         "TB-303 ext",
-                                        "Monophonic bass synth with glide, resonant filter, accent and LFOs",
+                                        "Monophonic bass synth with glide, resonant filter, accent and LFOs. A note's "
+                                        "pressure makes it louder and brighter, its timbre brighter.",
                                         Role::Generator,
                                         /*lenientParams=*/true,
                                         /*takesEvents=*/true,
@@ -106,43 +38,9 @@ constexpr NodeDescriptor kDescriptor = {"tb303_ext",
                                         /*lanes=*/1,
                                         Notes::One};
 
-/// Slots of the parameters that have storage; 101..107 have none.
-enum Slot : uint32_t {
-  Waveform,
-  Tune,
-  Glide,
-  Cutoff,
-  Resonance,
-  EnvMod,
-  FilterDecay,
-  AmpDecay,
-  Gain,
-  Note,
-  Velocity,
-  Accent,
-  Drive,
-  Pan,
-  EnvMode,
-  FilterAttack,
-  FilterSustain,
-  FilterRelease,
-  AmpAttack,
-  AmpSustain,
-  AmpRelease,
-  GateLength,
-  FilterAlgo,
-  FilterType,
-  KeyTrack,
-  kSlotCount,
-  kNoSlot = kSlotCount
-};
-
-constexpr Slot slotOf(uint16_t id) noexcept {
-  if (id >= 1 && id <= 14) return static_cast<Slot>(Waveform + (id - 1));
-  if (id >= 200 && id <= 207) return static_cast<Slot>(EnvMode + (id - 200));
-  if (id >= 300 && id <= 302) return static_cast<Slot>(FilterAlgo + (id - 300));
-  return kNoSlot;
-}
+/// A note that is pressed as far as it goes: as an accent of 1, and an octave brighter. Full timbre: two octaves brighter.
+constexpr float kPressureLevel = 0.5f, kPressureOctaves = 1, kTimbreOctaves = 2;
+constexpr double kExpressionMs = 5;  ///< a level that jumps would click
 
 constexpr uint16_t kCutoffId = 4, kTuneId = 2;
 constexpr double kTwoPi = 6.283185307179586476925;
@@ -153,98 +51,6 @@ constexpr double kLongPhase = 67108864;                                         
 float hz(double note) noexcept {
   return static_cast<float>(440.0 * math::exp2(math::clamp((note - 69.0) / 12.0, -60.0, 20.0)));
 }
-
-/// Gate and ADSR of format spec 6.3 with the stage rules of 14.4 Q32.
-struct Envelope {
-  enum class Stage : uint8_t { Idle, Attack, Decay, Sustain, Release };
-  /// Lengths in frames, at least 1; shares are their reciprocals.
-  struct Shape {
-    float attackShare, decayShare, sustain, releaseShare;
-    uint32_t attack, decay, release, gate;
-  };
-
-  float value = 0;
-  uint32_t counter = 0;  ///< frames in this stage
-  Stage stage = Stage::Idle;
-
-  void start() noexcept {
-    value = 0;
-    enter(Stage::Attack);
-  }
-
-  /// The end of a played note.
-  void end() noexcept {
-    if (gated()) enter(Stage::Release);
-  }
-
-  /// Writes the next `frames` values, stage by stage.
-  void render(const Shape& shape, float* __restrict out, uint32_t frames) noexcept {
-    for (uint32_t i = 0; i < frames;) {
-      if (gated() && counter >= shape.gate) enter(Stage::Release);
-      const uint32_t left = framesLeft(shape), run = left < frames - i ? left : frames - i;
-      step(shape, out + i, run);
-      i += run;
-      counter = math::min(counter + run, kLongest);
-      if (counter >= stageLength(shape)) out[i - 1] = leave();
-    }
-  }
-
-  void visit(StateVisitor& visitor) noexcept {
-    visitor.value(value);
-    visitor.value(counter);
-    visitor.value(stage);
-  }
-
-  /// Frames rounded up, so that whole counters compare with it as with the real number.
-  static uint32_t whole(float frames) noexcept {
-    return static_cast<uint32_t>(-math::floor(-math::min(frames, static_cast<float>(kLongest))));
-  }
-
- private:
-  static constexpr uint32_t kLongest = 1u << 30;  ///< frames; hours
-
-  bool gated() const noexcept { return stage == Stage::Attack || stage == Stage::Decay || stage == Stage::Sustain; }
-  void enter(Stage next) noexcept {
-    stage = next;
-    counter = 0;
-  }
-  uint32_t stageLength(const Shape& shape) const noexcept {
-    switch (stage) {
-      case Stage::Attack: return shape.attack;
-      case Stage::Decay: return shape.decay;
-      case Stage::Release: return shape.release;
-      default: return UINT32_MAX;
-    }
-  }
-  /// Frames until the stage or the gate ends, at least 1: a length that shrank below the counter ends with the next.
-  uint32_t framesLeft(const Shape& shape) const noexcept {
-    const uint32_t length = stageLength(shape), end = gated() ? math::min(length, shape.gate) : length;
-    return end > counter ? end - counter : 1;
-  }
-  /// The last value of the stage: release ends at 0, the others keep it.
-  float leave() noexcept {
-    if (stage == Stage::Release) value = 0;
-    enter(stage == Stage::Attack ? Stage::Decay : stage == Stage::Decay ? Stage::Sustain : Stage::Idle);
-    return value;
-  }
-  void step(const Shape& shape, float* __restrict out, uint32_t frames) noexcept {
-    float v = value;
-    switch (stage) {
-      case Stage::Idle: v = 0; break;
-      case Stage::Attack: return approach(1.f, shape.attackShare, out, frames);
-      case Stage::Decay: return approach(shape.sustain, shape.decayShare, out, frames);
-      case Stage::Sustain: v = shape.sustain; break;
-      case Stage::Release: return approach(0.f, shape.releaseShare, out, frames);
-    }
-    for (uint32_t i = 0; i < frames; ++i) out[i] = v;
-    value = v;
-  }
-  void approach(float goal, float share, float* __restrict out, uint32_t frames) noexcept {
-    float v = value;
-    for (uint32_t i = 0; i < frames; ++i) out[i] = v += (goal - v) * share;
-    value = v;
-  }
-};
 
 class Tb303Ext final : public NodeGroup {
  public:
@@ -258,6 +64,8 @@ class Tb303Ext final : public NodeGroup {
       const Slot slot = slotOf(kFileKeys[i].liveId);
       params_.declare(slot, kLiveParams[slot].smoothing, static_cast<float>(setup.nodes[0].values[i]));
     }
+    params_.declare(Pressure, Smoothing::Linear, 0);
+    params_.declare(Timbre, Smoothing::Linear, 0);
     mod_.prepare(setup.nodes[0], setup.sampleRate);
     doReset(ResetTo::Start);
   }
@@ -285,7 +93,7 @@ class Tb303Ext final : public NodeGroup {
     const float value = static_cast<float>(command.value);
     if (command.kind == CommandKind::Trigger) {
       note_ = {};
-      bend_ = 0;
+      calm();
       return trigger(value);
     }
     if (isNote(command.kind)) return play(command);
@@ -307,16 +115,12 @@ class Tb303Ext final : public NodeGroup {
   void play(const Command& command) noexcept {
     if (command.kind == CommandKind::NoteOn) {
       note_ = nameOf(command);
-      bend_ = 0;
+      calm();
       params_.set(Note, notePitch(command));
       // A trigger of velocity 0 means "as before"; a note's is its own.
       return trigger(math::max(noteAmount(command), 0.001f));
     }
-    if (command.kind == CommandKind::NoteExpr) {
-      if (!isOf(command, note_) || command.param != static_cast<uint16_t>(Expression::Pitch)) return;
-      bend_ = notePitch(command);
-      return aim();
-    }
+    if (command.kind == CommandKind::NoteExpr) return isOf(command, note_) ? express(command) : void();
     if (!ends(command, note_)) return;
     note_.held = 0;
     if (params_.current(EnvMode) > 0.5f) {
@@ -325,6 +129,26 @@ class Tb303Ext final : public NodeGroup {
     } else {
       gateStep_ = 1.f / lengthOf(AmpRelease);
     }
+  }
+
+  void express(const Command& command) noexcept {
+    switch (static_cast<Expression>(command.param)) {
+      case Expression::Pitch: bend_ = notePitch(command); return aim();
+      case Expression::Pressure: return turn(Pressure, noteAmount(command));
+      case Expression::Timbre: return turn(Timbre, noteAmount(command));
+    }
+  }
+
+  /// A new note is neither bent nor pressed.
+  void calm() noexcept {
+    bend_ = 0;
+    turn(Pressure, 0);
+    turn(Timbre, 0);
+  }
+
+  void turn(Slot slot, float amount) noexcept {
+    if (params_.current(slot) == amount && !params_.moving(slot)) return;
+    params_.ramp(slot, math::clamp(amount, 0.f, 1.f), static_cast<uint32_t>(kExpressionMs * 0.001 * sampleRate64_));
   }
 
   /// The pitch that the glide is on its way to.
@@ -358,13 +182,18 @@ class Tb303Ext final : public NodeGroup {
     mod_.tick(n);
     alignas(64) float oscillator[kTileFrames], filterEnv[kTileFrames], level[kTileFrames], cutoff[kTileFrames];
     alignas(64) double phases[kTileFrames];
+    alignas(64) float pressure[kTileFrames], timbre[kTileFrames];
+    const bool isExpressed = renderExpression(pressure, timbre, n);
     renderLevel(level, n);
+    if (isExpressed)
+      for (uint32_t i = 0; i < n; ++i) level[i] *= 1.f + kPressureLevel * pressure[i];
     if (!renderGlidingNote(phases, filterEnv, n)) {
       renderPhases(phases, n);
       renderEnvelopes(filterEnv, level, n);
     }
     renderOscillator(phases, oscillator, n);
     renderCutoff(filterEnv, cutoff, n);
+    if (isExpressed) brighten(cutoff, pressure, timbre, n);
     if (params_.current(FilterAlgo) < 0.5f)
       runLadder(oscillator, cutoff, n);
     else
@@ -584,7 +413,7 @@ class Tb303Ext final : public NodeGroup {
   }
   float lengthOf(Slot slot) const noexcept { return math::max(1.f, params_.current(slot) * 0.001f * sampleRate_); }
 
-  /// Cutoff in cycles a sample, limited as the algorithm needs (spec 14.4 Q36).
+  /// Cutoff in cycles a sample, limited.
   void renderCutoff(const float* __restrict filterEnv, float* __restrict cutoff, uint32_t n) noexcept {
     alignas(64) float envMod[kTileFrames];
     params_.fill(Cutoff, cutoff, n);
@@ -599,10 +428,32 @@ class Tb303Ext final : public NodeGroup {
       const float distance = hz(static_cast<double>(params_.current(Note))) / 440.f - 1.f;
       for (uint32_t i = 0; i < n; ++i) cutoff[i] *= 1.f + track[i] * distance;
     }
-    const float limit = params_.current(FilterAlgo) < 0.5f ? 0.49f : 0.4f;
+    const float limit = cutoffLimit();
     const float perSampleRate = static_cast<float>(1.0 / sampleRate64_);
     for (uint32_t i = 0; i < n; ++i) cutoff[i] = math::clamp(cutoff[i] * perSampleRate, 0.f, limit);
   }
+
+  /// False, and nothing written, where no note is pressed or coloured.
+  bool renderExpression(float* __restrict pressure, float* __restrict timbre, uint32_t n) noexcept {
+    if (params_.current(Pressure) == 0.f && params_.current(Timbre) == 0.f && !params_.moving(Pressure) &&
+        !params_.moving(Timbre))
+      return false;
+    params_.fill(Pressure, pressure, n);
+    params_.fill(Timbre, timbre, n);
+    return true;
+  }
+
+  void brighten(float* __restrict cutoff, const float* __restrict pressure, const float* __restrict timbre,
+                uint32_t n) const noexcept {
+    const float limit = cutoffLimit();
+    for (uint32_t i = 0; i < n; ++i) {
+      const float octaves = kPressureOctaves * pressure[i] + kTimbreOctaves * timbre[i];
+      cutoff[i] = math::min(cutoff[i] * static_cast<float>(math::exp2(octaves)), limit);
+    }
+  }
+
+  /// Cycles a sample, as the algorithm needs (spec 14.4 Q36).
+  float cutoffLimit() const noexcept { return params_.current(FilterAlgo) < 0.5f ? 0.49f : 0.4f; }
 
   /// Resonance and the bound of the filter's memories: none where the recursion is stable, else 1e6.
   bool renderResonance(float* __restrict resonance, float* __restrict bound, uint32_t n) noexcept {

@@ -24,6 +24,13 @@ export declare type SubscribeRequest = Message<"mam.v1.SubscribeRequest"> & {
    * @generated from field: string client = 1;
    */
   client: string;
+
+  /**
+   * Who looks, in words; empty: the client's name.
+   *
+   * @generated from field: string author = 2;
+   */
+  author: string;
 };
 
 /**
