@@ -137,6 +137,53 @@ describe('revising start values', () => {
   })
 })
 
+describe('editing while it sounds', () => {
+  const withDelay = bass(0.5, {
+    nodes: [
+      { id: 'echo', type: 'delay', params: { delayMs: 20 } },
+      { id: 'bass', type: 'tb303_ext', params: { gain: 0.5 } },
+    ],
+    connections: [{ from: 'bass', to: 'echo' }],
+  })
+  const structures = (engine: NativeEngine) => engine.drainApplied().filter(({ kind }) => kind === 'structure')
+
+  test('the edited rack plays on, is read back, and the edit is applied at the frame asked for', () => {
+    const engine = newEngine()
+    engine.load(bass(0.5))
+    engine.play({ fromFrame: 0, loop: true })
+    engine.process(4800)
+    engine.edit(withDelay, { atFrame: 5000, source: 'ui' })
+    expect(engine.status().revision).toBe(2)
+    expect(differences(withDelay, engine)).toEqual([])
+    expect(peak(engine.process(24_000))).toBeGreaterThan(0)
+    expect(structures(engine)).toMatchObject([{ frame: 5000, target: '', value: 2, source: 'ui', late: false }])
+    expect(engine.status().state).toBe('playing')
+  })
+
+  test('a render with the same edit at the same frame gives the same samples', () => {
+    const engine = newEngine()
+    engine.load(bass(0.5))
+    engine.play({ fromFrame: 0, loop: true })
+    engine.edit(withDelay, { atFrame: 3000 })
+    const played = engine.process(9600)
+    const range = { sampleRate: 48000, bars: 0, loopCount: 1, startBar: 0, endBar: 0, tailFrames: -1 }
+    const renderer = loadNative().createRenderer(
+      bass(0.5),
+      { ...range, hardFrames: 9600, loop: true },
+      { blockFrames: 512, threads: 1 },
+    )
+    renderer.editAt(3000, withDelay)
+    const rendered = renderer.read(9600)!
+    expect(Buffer.from(rendered.buffer, 0, rendered.byteLength).equals(Buffer.from(played.buffer))).toBe(true)
+    expect(() => renderer.editAt(100, withDelay)).toThrow('is rendered already')
+    renderer.close()
+  })
+
+  test('without a rack it is refused', () => {
+    expect(() => newEngine().edit(withDelay)).toThrow('nothing is loaded')
+  })
+})
+
 describe('what content before a frame leaves', () => {
   const range = { sampleRate: 48_000, bars: 0, loopCount: 1, startBar: 0, endBar: 0, hardFrames: -1, tailFrames: -1 }
   const onePass = { ...range, loop: false }

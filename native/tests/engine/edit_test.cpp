@@ -342,14 +342,17 @@ TEST(EngineEdit, ANoteHeldAcrossEditsEndsWhenItIsReleased) {
   ASSERT_FALSE(driver.engine.load(tones()));
   holdBothTones(driver.engine);
   driver.run(9600, 128);
-  auto after = tones();
+  auto after = std::make_shared<Rack>();
   add(*after, "aaa", "kick");
-  std::rotate(after->nodes.begin(), after->nodes.end() - 1, after->nodes.end());
-  after->content.targets = {"aaa", "room", "high", "echo", "low"};
-  for (RackNode& node : after->nodes)
-    node.target =
-        static_cast<uint32_t>(std::find(after->content.targets.begin(), after->content.targets.end(), node.id) -
-                              after->content.targets.begin());
+  for (const char* id : {"room", "high", "echo", "low"}) after->target(id);
+  const std::shared_ptr<const Rack> same = tones();
+  for (RackNode node : same->nodes) {
+    node.target = after->target(node.id);
+    after->nodes.push_back(node);
+  }
+  after->edges = same->edges;
+  after->hasMixer = true;
+  after->mixerInputs = same->mixerInputs;
   const uint32_t low = driver.engine.rack()->findTarget("low");
   ASSERT_FALSE(driver.engine.edit(after));
   EXPECT_EQ(low, driver.engine.rack()->findTarget("low")) << "handles stay";
