@@ -165,6 +165,7 @@ test('a window that loses the focus lets go, and stays a keyboard only where tha
   await sound.isSilent()
   await page.getByRole('button', { name: 'Close Keys' }).click()
   await expect(page.getByText('Letters play pad.')).toBeVisible()
+  await page.getByRole('button', { name: 'Health' }).click()
   await page.keyboard.down('d')
   await sound.isHeard()
   await page.keyboard.up('d')

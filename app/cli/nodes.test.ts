@@ -14,6 +14,7 @@ const types = [
   'wiretap',
   'transport',
   'synth',
+  'input',
 ]
 
 describe.skipIf(nativeReason)(`mam nodes and mam devices${nativeReason}`, () => {

@@ -35,11 +35,11 @@ interface Options extends RangeOptions {
 
 const help = `
 Examples:
-  mam play song.json                        to the end, on the default device
+  mam play song.json                        to the end, on your device
   mam play song.json --loop                 until ctrl-C
   mam play song.json --device silent --seconds 10 --record heard.wav
   mam play song.json --block 128 --sample-rate 48000
-  mam play song.json --trace out.json       then open out.json in ui.perfetto.dev
+  mam play song.json --trace out.json       then open it in ui.perfetto.dev
 
 Ctrl-C fades out in 20 ms. A recording holds exactly what the device was given:
 played from start to end it has the sha256 that \`mam render\` prints. A late

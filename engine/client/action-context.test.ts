@@ -12,6 +12,7 @@ const rack: Rack = {
   description: '',
   nodes: [],
   connections: [],
+  mixer: null,
   bpm: 130,
   loopFrames: 0,
   bars: [],

@@ -11,11 +11,13 @@ import type {
   Device as DeviceMessage,
   History as HistoryMessage,
   Jobs,
+  Lfo,
   NodeDescriptor,
   Node as NodeMessage,
   Notices,
   Rack as RackMessage,
   RackSlot as RackSlotMessage,
+  Route,
   Session as SessionMessage,
   Tonight as TonightMessage,
   TonightValue as TonightValueMessage,
@@ -122,7 +124,9 @@ export interface Rack {
   readonly name: string
   readonly description: string
   readonly nodes: readonly RackNode[]
-  readonly connections: readonly Pick<Connection, 'from' | 'to' | 'toPort'>[]
+  readonly connections: readonly Pick<Connection, 'from' | 'to' | 'toPort' | 'gainPercent'>[]
+  /** Null where the rack has none: the ends of all chains are heard as they are. */
+  readonly mixer: Mixer | null
   /** Null where the rack has no transport. */
   readonly bpm: number | null
   readonly loopFrames: number
@@ -138,6 +142,15 @@ export interface RackNode {
   readonly id: string
   readonly type: string
   readonly fileValues: ReadonlyMap<string, number>
+  readonly isBypassed: boolean
+  readonly lfos: readonly Pick<Lfo, 'lfo' | 'wave' | 'freqHz' | 'phase'>[]
+  readonly routes: readonly Omit<Route, '$typeName' | '$unknown'>[]
+}
+
+export interface Mixer {
+  readonly masterPercent: number
+  readonly softClip: boolean
+  readonly inputs: readonly { readonly node: string; readonly gainPercent: number }[]
 }
 
 export interface Problem {
@@ -241,6 +254,7 @@ export function rackOf(message: RackMessage): Rack {
     latencyFrames,
     revision: framesFromWire(message.revision),
     nodes: message.nodes.map(nodeOf),
+    mixer: message.mixer ?? null,
     bpm: message.hasTempo ? message.bpm : null,
     loopFrames: framesFromWire(message.loopFrames),
     bars: message.bars.map((bar) => ({ ...bar, frame: framesFromWire(bar.frame) })),
@@ -252,8 +266,17 @@ export function rackOf(message: RackMessage): Rack {
   }
 }
 
-function nodeOf({ id, type, fileValues }: NodeMessage, index: number): RackNode {
-  return { index, id, type, fileValues: new Map(fileValues.map(({ key, value }) => [key, value])) }
+function nodeOf({ id, type, fileValues, bypassed, lfos, routes }: NodeMessage, index: number): RackNode {
+  const isBypassed = bypassed
+  return {
+    index,
+    id,
+    type,
+    isBypassed,
+    lfos,
+    routes,
+    fileValues: new Map(fileValues.map(({ key, value }) => [key, value])),
+  }
 }
 
 export function transportOf(message: TransportMessage | undefined): Transport {

@@ -1,7 +1,7 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { Code } from '@connectrpc/connect'
 import { describe, expect, test } from 'vitest'
-import type { ActionSchema } from './gen/mam/v1/actions_pb.js'
+import { type ActionSchema, Expression } from './gen/mam/v1/actions_pb.js'
 import { PerformRequestSchema } from './gen/mam/v1/mam_pb.js'
 import { checkPerform, framesFromWire, framesToWire } from './validate.ts'
 
@@ -17,6 +17,8 @@ describe('actions in bounds', () => {
     { case: 'setParam', value: { node: 'kick1', param: 5, value: -3e30 } },
     { case: 'setTempo', value: { bpm: 126.5 } },
     { case: 'openDevice', value: { name: 'silent', blockFrames: 0 } },
+    { case: 'playNote', value: { node: 'pad', note: 0xffff_fffe, pitch: 60.25, velocity: 0, channel: 15 } },
+    { case: 'expressNote', value: { note: 0, expression: Expression.PITCH, value: -12.5 } },
   ])('$case is taken', (action) => {
     expect(checkPerform(request(action)).case).toBe(action?.case)
   })
@@ -37,7 +39,15 @@ describe('actions out of bounds are refused in words', () => {
     ['ramp_ms must be between', { case: 'moveGesture', value: { gesture: 'g', value: 0, rampMs: -1 } }],
     ['the tempo must be between', { case: 'setTempo', value: { bpm: 0 } }],
     ['path is longer than', { case: 'openFile', value: { path: '/'.repeat(5000) } }],
+    ['note must be between', { case: 'endNote', value: { note: 0xffff_ffff } }],
+    ['pitch must be between', { case: 'playNote', value: { node: 'pad', pitch: Number.NaN } }],
+    ['channel must be between', { case: 'playNote', value: { node: 'pad', channel: 16 } }],
+    ['node is empty', { case: 'holdNotes', value: { node: '', hold: true } }],
+    ['there is no such expression', { case: 'expressNote', value: { note: 1, value: 1 } }],
+    ['a bend must be', { case: 'expressNote', value: { note: 1, expression: Expression.PITCH, value: 97 } }],
+    ['pressure or timbre', { case: 'expressNote', value: { note: 1, expression: Expression.TIMBRE, value: -0.1 } }],
     ['block_frames must be between', { case: 'openDevice', value: { name: 'x', blockFrames: 1 << 20 } }],
+    ['input_channels must be between', { case: 'openDevice', value: { name: 'x', inputChannels: 257 } }],
   ])('%s', (words, action) => {
     expect(() => checkPerform(request(action))).toThrowError(
       expect.objectContaining({ code: Code.InvalidArgument, rawMessage: expect.stringContaining(words) }),

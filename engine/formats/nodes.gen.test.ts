@@ -31,6 +31,7 @@ describe('the node descriptors', () => {
       'wiretap',
       'transport',
       'synth',
+      'input',
     ])
   })
 

@@ -28,6 +28,11 @@ interface DeclaredPorts {
 
 const transportType = 'transport'
 
+function tellInput(place: Place, { report }: Context): void {
+  const message = 'this hears the device that plays: in a render it is silence'
+  report.hint('inactive', place, { message, found: 'input', expected: 'a device with open inputs' })
+}
+
 export function resolveNodes(nodes: readonly Node[], table: NodeTable, width: number, context: Context): ResolvedNodes {
   checkCount(nodes.length, context)
   const result: ResolvedNodes = { nodes: [], transports: [], declaredPorts: new Map() }
@@ -41,6 +46,7 @@ export function resolveNodes(nodes: readonly Node[], table: NodeTable, width: nu
     if (node.type === transportType) addTransport(node, place, table, result, context)
     result.nodes.push(known.of(node, '', context.report, () => resolveNode(node, descriptor, place, context)))
     if (node.bypass) tellBypassed(node.type, within(place, 'bypass'), context)
+    else if (node.type === 'input') tellInput(within(place, 'type'), context)
     checkPorts(node, width, within(place, 'ports'), context)
     result.declaredPorts.set(node.id, portNumbers(node))
     checkUse(node, descriptor, table, place, context)

@@ -11,7 +11,7 @@ import type { MamClient } from '../client/client.ts'
 import type { ActionInit } from '../client/gesture.ts'
 import { controlKey } from '../client/values.ts'
 import { Mode } from '../contract/gen/mam/v1/state_pb.js'
-import { writtenType } from '../formats/bypass.ts'
+import { writtenNode, writtenType } from '../formats/bypass.ts'
 import type { DocumentCall } from '../session/actions/index.ts'
 import { findAddress } from '../session/address.ts'
 import { type Document, fileIdOfRack, rackOf, sessionOf } from '../session/document.ts'
@@ -192,6 +192,12 @@ function compareRack(
   const { document } = host.editor.project
   const { plan } = rackOf(document, fileIdOfRack(document, rack.id)!).document
   expect(rack.nodes.map(({ id, type }) => [id, type])).toEqual(plan!.nodes.map((node) => [node.id, writtenType(node)]))
+  expect(rack.nodes.map(({ isBypassed, lfos, routes }) => [isBypassed, lfos.length, routes.length])).toEqual(
+    plan!.nodes
+      .map(writtenNode)
+      .map(({ lfos, routes }, at) => [plan!.nodes[at]!.bypassed !== undefined, lfos.length, routes.length]),
+  )
+  expect(rack.mixer?.inputs.map(({ node }) => node)).toEqual(plan!.mixer?.inputs.map(({ id }) => id))
   expect(rack.connections.map(({ from, to, toPort }) => [from, to, toPort])).toEqual(
     plan!.edges.map(({ from, to, toPort }) => [from, to, toPort]),
   )

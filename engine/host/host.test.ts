@@ -287,6 +287,29 @@ describe('edits that rebuild the rack', () => {
       if (row.node.id === 'kick1') expect(value.played).toBe(value.base)
   })
 
+  test('a page sees what is bypassed, modulated and mixed', async () => {
+    await page.perform({ case: 'bypassNode', value: { node: 'echo', bypass: true } })
+    await page.perform({ case: 'setLfo', value: { node: 'bass', lfo: 1, wave: 'saw', freqHz: 2 } })
+    await page.perform({ case: 'setRoute', value: { node: 'bass', lfo: 1, target: 'CUTOFF_HZ', depth: 300 } })
+    await page.perform({ case: 'setMixerInput', value: { node: 'echo', gainPercent: 70 } })
+    await until(() => rack().mixer !== null)
+    expect(rack().nodes.map(({ type, isBypassed }) => [type, isBypassed])).toEqual([
+      ['kick', false],
+      ['tb303_ext', false],
+      ['delay', true],
+    ])
+    expect(rack().nodes[1]).toMatchObject({
+      lfos: [{ lfo: 1, wave: 'saw', freqHz: 2, phase: 0 }],
+      routes: [{ lfo: 1, target: 'CUTOFF_HZ', depth: 300, squared: false }],
+    })
+    expect(rack().mixer).toMatchObject({
+      masterPercent: 100,
+      softClip: false,
+      inputs: [{ node: 'echo', gainPercent: 70 }],
+    })
+    expect(rack().connections).toMatchObject([{ from: 'bass', to: 'echo', gainPercent: 100 }])
+  })
+
   test('an edit that the engine refuses changes nothing', async () => {
     rig.engine.editFails = 'the queue of edits is full'
     await expect(page.perform({ case: 'setTempo', value: { bpm: 130 } })).rejects.toMatchObject({

@@ -8,11 +8,11 @@ import { Mode, type StateSchema } from '../contract/gen/mam/v1/state_pb.js'
 import { framesFromWire } from '../contract/validate.ts'
 import { fileIdOfRack } from '../session/document.ts'
 import { isOnStage } from '../session/registry.ts'
-import { type StartAudioProcess, startWithNode } from './audio/audio-process.ts'
+import type { StartAudioProcess } from './audio/audio-process.ts'
 import { DeviceMemory } from './audio/device-memory.ts'
 import { freeInputs, type InputConsent } from './audio/input-consent.ts'
 import { type DeviceLister, nativeLister } from './audio/lister.ts'
-import { Cue, cueUnavailable } from './cue/cue.ts'
+import { Cue } from './cue/cue.ts'
 import { isCueAction, performCue } from './cue/cue-desk.ts'
 import { CueMemory } from './cue/cue-memory.ts'
 import { type Author, Editor } from './editor.ts'
@@ -63,7 +63,7 @@ export interface HostOptions {
   readonly now?: () => number
   /** Looks for devices; the engine itself unless given. */
   readonly lister?: DeviceLister
-  /** Starts the process that plays the cue; Node's own way unless given. */
+  /** Starts the process that plays the cue; there is no cue unless given. */
   readonly startAudioProcess?: StartAudioProcess
   /** Where the system asks a person before inputs are heard. */
   readonly inputConsent?: InputConsent
@@ -121,12 +121,11 @@ export class Host {
       now,
     })
     this.cue = new Cue({
-      start: options.startAudioProcess ?? startWithNode,
+      start: options.startAudioProcess ?? null,
       memory: new CueMemory(stateFolder && join(stateFolder, 'cue.json')),
       engine: () => this.player.engine,
       addon: addonPath,
       sampleRate,
-      unavailable: cueUnavailable(),
       publish: (cue) => publish([{ change: { case: 'cue', value: cue } }]),
     })
     /** What a document asks of the engine goes with it. */

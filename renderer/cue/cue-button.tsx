@@ -18,10 +18,14 @@ export function CueButton({ kind, source, title, action }: Props) {
   const { perform, view } = useSession()
   const isOn = useReplica(({ cue }) => isCued(cue, kind, source))
   const hasDevice = useReplica(({ cue }) => cue.device !== '' && cue.unavailable === '')
+  const chooseDevice = () => {
+    view.setState({ dock: 'device' })
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('.cue select')?.focus())
+  }
   const press = () => {
     if (isOn) perform({ case: 'stopCue', value: {} })
     else if (hasDevice) perform(action)
-    else view.setState({ dock: 'device' })
+    else chooseDevice()
   }
   return (
     <button

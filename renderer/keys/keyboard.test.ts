@@ -136,6 +136,16 @@ describe('hold', () => {
     expect(told()).toEqual(['hold pad true', 'hold pad true'])
   })
 
+  test('has nothing to show once the transport has started or stopped: that ends what it held', () => {
+    keys.setHold(true)
+    keys.press('pointer 1', 60, 0.5)
+    keys.press('pointer 2', 64, 0.5)
+    keys.lift('pointer 1')
+    store.setState({ transport: { isPlaying: true, loop: true, startFrame: 0 } })
+    expect([...state().lit]).toEqual([64])
+    expect(state().isHold).toBe(true)
+  })
+
   test('ends with everything at one press', () => {
     keys.setHold(true)
     keys.press('pointer 1', 60, 0.5)

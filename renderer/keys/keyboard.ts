@@ -10,7 +10,10 @@ import type { ReplicaState, ReplicaStore } from '../../engine/client/replica.ts'
 import { HIGHEST_PITCH } from './layout.ts'
 import { semitoneOf, stepOf } from './typing.ts'
 
-/** 'on' ends with another rack, with the panel and when the window loses the focus; 'locked' stays until it is switched off. */
+/**
+ * 'on' ends with another rack or view, with the panel and when the window loses the focus; 'locked' stays until it is
+ * switched off.
+ */
 export type Typing = 'off' | 'on' | 'locked'
 
 export interface KeyboardState {
@@ -186,7 +189,7 @@ export class Keyboard {
     for (const hand of [...this.hands.keys()]) if (isTyped(hand)) this.lift(hand)
   }
 
-  /** The window lost the focus or is out of sight. */
+  /** The window lost the focus or is out of sight, or another view is looked at. */
   leave(): void {
     if (this.state.getState().typing === 'on') this.setTyping('off')
     this.liftAll()
@@ -202,6 +205,7 @@ export class Keyboard {
 
   private follow(now: ReplicaState, before: ReplicaState): void {
     if (now.link === 'lost' && before.link === 'live') this.forget()
+    if (now.transport.isPlaying !== before.transport.isPlaying) this.forgetHeld()
     if (now.rack === before.rack && now.descriptors === before.descriptors) return
     if (now.rack?.id !== before.rack?.id) this.changeRack(isRenamed(now, before))
     const known = this.state.getState().node
@@ -229,6 +233,12 @@ export class Keyboard {
   private forget(): void {
     this.hands.clear()
     this.dropHold()
+    this.light()
+  }
+
+  /** Play and Stop start every node anew: what was only held is gone. */
+  private forgetHeld(): void {
+    this.held.clear()
     this.light()
   }
 

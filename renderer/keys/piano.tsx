@@ -2,7 +2,8 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useS
 import { useStore } from 'zustand'
 import { useSession } from '../session.ts'
 import { type Key, keyAt, keysOf, noteName, rangeOf } from './layout.ts'
-import { printedOn, TYPED_CODES } from './typing.ts'
+import { TYPED_CODES } from './typing.ts'
+import { usePrinted } from './use-printed.ts'
 
 /** Of a white key: a black one on it is still as wide as a finger needs. */
 const FINGER_KEY_PX = 54
@@ -25,6 +26,11 @@ export function Piano() {
   const [chosen, setChosen] = useState(lowest)
   const reached = inOrder.some(({ pitch }) => pitch === chosen) ? chosen : lowest
   const pointers = usePointers(keys)
+  const printed = usePrinted()
+  const typedOn = (pitch: number) => {
+    const code = typing === 'off' ? undefined : TYPED_CODES[pitch - lowest - 12]
+    return code === undefined ? undefined : printed(code)
+  }
 
   const onArrow = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
@@ -50,7 +56,7 @@ export function Piano() {
           pianoKey={key}
           isLit={lit.has(key.pitch)}
           isReached={key.pitch === reached}
-          typed={typing === 'off' ? undefined : TYPED_CODES[key.pitch - lowest - 12]}
+          typed={typedOn(key.pitch)}
         />
       ))}
     </fieldset>
@@ -62,7 +68,7 @@ interface KeyProps {
   readonly isLit: boolean
   /** The one that Tab comes to. */
   readonly isReached: boolean
-  /** The code of the typed key that plays it, while those do. */
+  /** What is printed on the typed key that plays it, while those do. */
   readonly typed: string | undefined
 }
 
@@ -100,7 +106,7 @@ function PianoKey({ pianoKey, isLit, isReached, typed }: KeyProps) {
       }}
     >
       <span className="piano-name" aria-hidden="true">
-        {typed ? <kbd>{printedOn(typed)}</kbd> : null}
+        {typed ? <kbd>{typed}</kbd> : null}
         {pitch % 12 === 0 ? noteName(pitch) : null}
       </span>
     </button>

@@ -8,7 +8,7 @@ import type { Keyboard } from './keyboard.ts'
 /** Before every other shortcut: while letters are notes, none of them is anything else. */
 export function useTypedKeys(session: Session): void {
   useEffect(() => {
-    const { keys, client } = session
+    const { keys, client, view } = session
     const ending = new AbortController()
     const { signal } = ending
     const isLive = () => client.store.getState().link === 'live'
@@ -17,8 +17,10 @@ export function useTypedKeys(session: Session): void {
     window.addEventListener('blur', () => keys.leave(), { signal })
     window.addEventListener('pagehide', () => keys.endAll(), { signal })
     document.addEventListener('visibilitychange', () => document.hidden && keys.leave(), { signal })
+    const leaveView = view.subscribe((now, before) => now.main !== before.main && keys.leave())
     return () => {
       ending.abort()
+      leaveView()
       keys.leave()
     }
   }, [session])

@@ -13,10 +13,12 @@ export interface DeviceChoice {
 
 /** Of the file's shape. */
 const VERSION = 1
+const NOTHING_THERE: readonly (string | undefined)[] = ['ENOENT', 'ENOTDIR']
 
 export class DeviceMemory {
   private readonly file: string | null
   private readonly onTrouble: (words: string) => void
+  private isRead = false
   private isNewer = false
   private last: Promise<void> = Promise.resolve()
 
@@ -29,10 +31,11 @@ export class DeviceMemory {
   /** undefined where nothing was chosen; a file that cannot be read is told, and counts as that. */
   read(): DeviceChoice | undefined {
     if (!this.file) return undefined
+    this.isRead = true
     try {
       return this.parse(readFileSync(this.file, 'utf8'))
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      if (!NOTHING_THERE.includes((error as NodeJS.ErrnoException).code))
         this.onTrouble(
           `The device that was chosen is not known any more: ${(error as Error).message}. Choose it again.`,
         )
@@ -43,6 +46,8 @@ export class DeviceMemory {
   /** Resolves when it is on disk, or when it was told that it could not be. A newer MAM's file is left alone. */
   keep(choice: DeviceChoice): Promise<void> {
     const { file } = this
+    // Whose file it is has to be known before it is written over.
+    if (!this.isRead) this.read()
     if (!file || this.isNewer) return this.last
     const text = `${JSON.stringify({ version: VERSION, ...choice }, null, 2)}\n`
     this.last = this.last.then(async () => {

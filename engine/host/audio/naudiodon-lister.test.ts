@@ -38,6 +38,12 @@ test('the process sees what was plugged in; host APIs that it does not know are 
   expect(kill).toHaveBeenCalledOnce()
 })
 
+test('of JACK the engine knows better: other programs, and MAM itself, are no devices', async () => {
+  const seen = [device('JACK', 'system'), device('JACK', 'mam'), device('ALSA', 'new')]
+  const { lister: one } = lister({ kind: 'devices', devices: seen })
+  expect(names(await one.list())).toEqual(['silent', 'ALSA: new', 'JACK: system'])
+})
+
 test('without naudiodon the engine’s own list is what there is', async () => {
   for (const answer of [{ kind: 'unavailable', words: 'naudiodon is not installed' } as const, null])
     expect(await lister(answer).lister.list()).toEqual(engineList)

@@ -25,8 +25,11 @@ export class NaudiodonLister implements DeviceLister {
   }
 
   private async look(): Promise<DeviceInfo[]> {
-    const [seen, known] = await Promise.all([this.fromProcess(), this.fallback.list()])
-    if (!seen) return known
+    const [found, known] = await Promise.all([this.fromProcess(), this.fallback.list()])
+    if (!found) return known
+    // There every program on JACK is a device, MAM too, which would play into itself: the engine looks at the ports instead.
+    const knowsJack = known.some(isOfJack)
+    const seen = found.filter((device) => !knowsJack || !isOfJack(device))
     // Host APIs that only the engine knows, the silent clock first of them.
     const hostApis = new Set(seen.map(({ hostApi }) => hostApi))
     const own = known.filter(({ hostApi }) => !hostApis.has(hostApi))
@@ -49,3 +52,5 @@ export class NaudiodonLister implements DeviceLister {
     })
   }
 }
+
+const isOfJack = ({ hostApi }: DeviceInfo): boolean => hostApi.startsWith('JACK')

@@ -10,18 +10,21 @@ export interface CueLinkOptions {
   readonly onMessage: (message: FromAudioProcess) => void
   /** It died, or was never there. Not after `close`. */
   readonly onLost: () => void
+  /** However it ended; before `onLost`. */
+  readonly onEnd: () => void
 }
 
 export class CueLink {
   private readonly process: AudioProcess
   private isClosed = false
 
-  constructor({ start, device, gain, onMessage, onLost }: CueLinkOptions) {
+  constructor({ start, device, gain, onMessage, onLost, onEnd }: CueLinkOptions) {
     this.process = start(programPath('child'))
     this.process.onMessage((message) => {
       if (!this.isClosed) onMessage(message)
     })
     this.process.onExit(() => {
+      onEnd()
       if (!this.isClosed) onLost()
     })
     this.process.send({ kind: 'open', device, gain })

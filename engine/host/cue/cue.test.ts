@@ -167,6 +167,22 @@ describe('the cue', () => {
     expect(cue.message()).toMatchObject({ device: '', playing: false })
   })
 
+  test('processes that do not end are not joined by more and more', () => {
+    const cue = onDevice(open())
+    for (const device of ['A', 'B', 'C', 'D']) {
+      cue.setDevice(device)
+      cue.cueFile('/a.wav', 'a.wav')
+    }
+    expect(processes.length).toBe(4)
+    cue.setDevice('E')
+    expect(cue.message()).toMatchObject({ device: 'E', playing: false, problem: /have not ended yet/ })
+    expect(() => cue.cueFile('/a.wav', 'a.wav')).toThrow('have not ended yet')
+    expect(processes.length).toBe(4)
+    processes[0]!.die()
+    cue.cueFile('/a.wav', 'a.wav')
+    expect(processes.length).toBe(5)
+  })
+
   test('a node’s sound goes to the process as it comes, and no more than it takes', () => {
     const cue = onDevice(open())
     cue.cueNode('bass')
@@ -180,6 +196,18 @@ describe('the cue', () => {
     expect(sent()).toBe(26)
     cue.stop()
     expect(taps).toEqual(['bass', ''])
+  })
+
+  test('a node that has gone when its process dies is said, and nothing is thrown', () => {
+    const cue = onDevice(open())
+    const { startTap } = engine
+    cue.cueNode('bass')
+    engine.startTap = () => {
+      throw new Error('the rack has no node bass')
+    }
+    processes[0]!.die()
+    engine.startTap = startTap
+    expect(cue.message()).toMatchObject({ playing: false, problem: 'the rack has no node bass' })
   })
 
   test('a node that is not there is refused, one that goes away is said', () => {

@@ -19,15 +19,16 @@ import { NodeFeed } from './node-feed.ts'
 export type CueMessage = MessageInitShape<typeof CueSchema>
 
 export interface CueOptions {
-  readonly start: StartAudioProcess
+  /** Null: nobody starts processes here. */
+  readonly start: StartAudioProcess | null
   readonly memory: CueMemory
   readonly engine: () => Pick<NativeEngine, 'startTap' | 'stopTap' | 'readTap'>
   /** Where the addon lies that renders racks. */
   readonly addon: () => string
   /** Hz of the session. */
   readonly sampleRate: number
-  /** Empty, or why nothing can be cued here. */
-  readonly unavailable: string
+  /** Empty, or why nothing can be cued here; looked up unless given. */
+  readonly unavailable?: string
   readonly publish: (message: CueMessage) => void
 }
 
@@ -44,6 +45,8 @@ const LINGER_MS = 10_000
 /** Deaths within a minute after which it is left alone. */
 const MOST_DEATHS = 3
 const DEATHS_MS = 60_000
+/** Processes that have not ended yet; more would be a client gone wild. */
+const MOST_PROCESSES = 4
 
 export class Cue {
   private readonly options: CueOptions
@@ -58,16 +61,19 @@ export class Cue {
   private problem = ''
   private deathsMs: number[] = []
   private linger: NodeJS.Timeout | undefined
+  private alive = 0
+  private readonly unavailable: string
 
   constructor(options: CueOptions) {
     this.options = options
     this.choice = options.memory.read()
+    this.unavailable = options.start ? (options.unavailable ?? cueUnavailable()) : 'this program plays none'
   }
 
   message(): CueMessage {
     const { asked } = this
     return {
-      unavailable: this.options.unavailable,
+      unavailable: this.unavailable,
       device: this.choice.device,
       gainDb: this.choice.gainDb,
       kind: asked?.kind ?? CueKind.UNSPECIFIED,
@@ -87,8 +93,8 @@ export class Cue {
     const again = this.isPlaying ? this.asked : null
     this.end('')
     this.closeLink()
-    this.asked = device ? again : null
-    if (this.asked) this.begin(this.asked)
+    this.asked = null
+    if (again && device) this.beginAgain(again)
     this.tell()
   }
 
@@ -131,17 +137,20 @@ export class Cue {
   // --- what is asked for -------------------------------------------------------------------------------------------
 
   private ask(asked: Asked): void {
-    if (this.options.unavailable) throw new Refusal('not-possible', `there is no cue: ${this.options.unavailable}`)
+    if (this.unavailable) throw new Refusal('not-possible', `there is no cue: ${this.unavailable}`)
     if (!this.choice.device) throw new Refusal('not-possible', 'no device for the cue is chosen: choose one first')
     this.end('')
     this.deathsMs = []
-    this.asked = asked
+    this.asked = null
     this.begin(asked)
+    this.asked = asked
     this.tell()
   }
 
   private begin(asked: Asked): void {
     clearTimeout(this.linger)
+    if (!this.link && this.alive >= MOST_PROCESSES)
+      throw new Refusal('too-much', 'earlier processes of the cue have not ended yet: try again in a moment')
     const cue = ++this.number
     if (asked.kind === CueKind.NODE) this.feed = this.feedOf(asked.source, cue)
     this.link ??= this.openLink()
@@ -150,6 +159,18 @@ export class Cue {
     this.problem = ''
     this.positionSeconds = 0
     this.lengthSeconds = 0
+  }
+
+  /** Where nobody waits for an answer. False where it was refused, which is told as its problem. */
+  private beginAgain(asked: Asked): boolean {
+    try {
+      this.begin(asked)
+      this.asked = asked
+      return true
+    } catch (error) {
+      this.end((error as Error).message)
+      return false
+    }
   }
 
   private feedOf(node: string, cue: number): NodeFeed {
@@ -184,12 +205,16 @@ export class Cue {
   // --- its process -------------------------------------------------------------------------------------------------
 
   private openLink(): CueLink {
+    this.alive++
     return new CueLink({
-      start: this.options.start,
+      start: this.options.start!,
       device: this.choice.device,
       gain: linear(this.choice.gainDb),
       onMessage: (message) => this.hear(message),
       onLost: () => this.lost(),
+      onEnd: () => {
+        this.alive--
+      },
     })
   }
 
@@ -234,10 +259,8 @@ export class Cue {
     this.deathsMs = [...this.deathsMs.filter((atMs) => nowMs - atMs < DEATHS_MS), nowMs]
     const { asked } = this
     this.end('the process of the cue died')
-    if (this.deathsMs.length < MOST_DEATHS) {
-      this.begin(asked)
+    if (this.deathsMs.length < MOST_DEATHS && this.beginAgain(asked))
       this.problem = 'the process of the cue died and was started again'
-    }
     this.tell()
   }
 

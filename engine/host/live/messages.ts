@@ -5,10 +5,12 @@ import type {
   FileKeySchema,
   FileValueSchema,
   LiveParamSchema,
+  MixerSchema,
   NodeDescriptorSchema,
   NodeSchema,
   ParamValueSchema,
   RackSchema,
+  RouteSchema,
 } from '../../contract/gen/mam/v1/state_pb.js'
 import {
   FileKind,
@@ -21,6 +23,7 @@ import {
 } from '../../contract/gen/mam/v1/state_pb.js'
 import { framesToWire } from '../../contract/validate.ts'
 import type { FileKey, LiveParam, NodeDescriptor, Unit as UnitName } from '../../formats/descriptor.ts'
+import type { PlanMixer, PlanRoute } from '../../formats/plan.ts'
 import { fileValueOf } from '../../session/values.ts'
 import type { NoteMove } from './notes.ts'
 import type { RackView } from './rack-view.ts'
@@ -78,7 +81,8 @@ export function rackMessage(
     revision: framesToWire(revision),
     description,
     nodes: view.values.rows.map(nodeMessage),
-    connections: plan.edges.map(({ from, to, toPort }) => ({ from, to, toPort })),
+    connections: plan.edges.map(({ from, to, toPort, gain }) => ({ from, to, toPort, gainPercent: percentOf(gain) })),
+    ...(plan.mixer ? { mixer: mixerMessage(plan.mixer) } : {}),
     hasTempo: transport !== undefined,
     bpm: transport?.bpm ?? 0,
     loopFrames: framesToWire(lengths.loopFrames),
@@ -93,10 +97,24 @@ export function rackMessage(
   }
 }
 
-export function nodeMessage({ node, descriptor, values }: NodeRow): MessageInitShape<typeof NodeSchema> {
+/** As the file says it, which the plan keeps as a factor in single precision. */
+const percentOf = (gain: number): number => Number((gain * 100).toPrecision(6))
+
+function mixerMessage({ masterGain, softClip, inputs }: PlanMixer): MessageInitShape<typeof MixerSchema> {
+  return {
+    softClip,
+    masterPercent: percentOf(masterGain),
+    inputs: inputs.map(({ id, gain }) => ({ node: id, gainPercent: percentOf(gain) })),
+  }
+}
+
+export function nodeMessage({ node, descriptor, values, isBypassed }: NodeRow): MessageInitShape<typeof NodeSchema> {
   return {
     id: node.id,
     type: node.type,
+    bypassed: isBypassed,
+    lfos: node.lfos.map(({ id, ...lfo }) => ({ lfo: id, ...lfo })),
+    routes: node.routes.map((route) => routeMessage(route, descriptor)),
     params: [...values.values()].map(paramValueMessage),
     fileValues: descriptor.fileKeys.filter(hasControl).map((key) => {
       // A start value may have moved since the node was read.
@@ -104,6 +122,13 @@ export function nodeMessage({ node, descriptor, values }: NodeRow): MessageInitS
       return fileValueMessage(key, start?.base ?? fileValueOf(node, key))
     }),
   }
+}
+
+function routeMessage(route: PlanRoute, descriptor: NodeDescriptor): MessageInitShape<typeof RouteSchema> {
+  const { sourceId, target, targetId, depth, offset, min, max, squared } = route
+  const param = descriptor.params.find(({ id }) => id === targetId)?.name ?? ''
+  const ways = { param, lfoRate: `LFO.${targetId}.freqHz`, lfoPhase: `LFO.${targetId}.phase` }
+  return { lfo: sourceId, target: ways[target], depth, offset, min, max, squared }
 }
 
 export function paramValueMessage({ param, base, played }: Value): MessageInitShape<typeof ParamValueSchema> {

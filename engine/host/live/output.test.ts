@@ -148,8 +148,10 @@ describe('later starts', () => {
     expect(second.message()).toMatchObject({ state: DeviceState.WAITING, name: CARD })
     expect(second.message().trouble).toContain('busy, another program uses it. MAM plays on, unheard')
     expect(engine.status.deviceName).toBe('silent')
+    expect(() => second.open(CARD, 0)).toThrow('busy, another program uses it')
     engine.deviceFails = ''
     second.open(CARD, 0)
+    expect(engine.opened.at(-1)).toMatchObject({ name: CARD, waits: false })
     expect(second.message()).toMatchObject({ state: DeviceState.RUNNING, trouble: '' })
   })
 
@@ -174,6 +176,10 @@ describe('later starts', () => {
     expect(third.message().proposed).toBe(OTHER)
     third.startSafely('silent')
     expect(third.message().state).toBe(DeviceState.SILENT)
+    await chosen('silent')
+    const fourth = output()
+    fourth.startSafely()
+    expect(fourth.message()).toMatchObject({ state: DeviceState.SILENT, proposed: '' })
   })
 
   test('after a crash it is the device that played', async () => {
@@ -211,12 +217,15 @@ describe('the file of the choice', () => {
   test('a newer one is told and never overwritten', async () => {
     await chosen()
     writeFileSync(file(), '{"version": 2, "name": "x"}')
-    const second = output()
-    second.start()
-    expect(told[0]).toContain('written by a newer MAM (version 2, this one knows 1)')
-    second.open(CARD, 0)
-    await second.flush()
-    expect(readFileSync(file(), 'utf8')).toBe('{"version": 2, "name": "x"}')
+    for (const start of [(at: Output) => at.start(), (at: Output) => at.message()]) {
+      told = []
+      const second = output()
+      start(second)
+      second.open(CARD, 0)
+      await second.flush()
+      expect(told[0]).toContain('written by a newer MAM (version 2, this one knows 1)')
+      expect(readFileSync(file(), 'utf8')).toBe('{"version": 2, "name": "x"}')
+    }
   })
 
   test('where it cannot be written, that is told and the device plays', async () => {

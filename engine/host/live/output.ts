@@ -69,7 +69,7 @@ export class Output {
    */
   open(name: string, blockFrames: number, inputChannels?: number): void {
     const isSame = name === this.wanted.name
-    const waits = isSame && this.shown.deviceState !== 'running'
+    const waits = isSame && this.isGone
     const choice = {
       name,
       blockFrames: blockFrames || this.wanted.blockFrames,
@@ -88,8 +88,7 @@ export class Output {
   /** Another block size on whatever plays; it is no choice of a device. Throws Refusal and keeps what was open. */
   setBlockFrames(blockFrames: number): void {
     const next = { ...this.wanted, blockFrames }
-    const waits = this.shown.deviceState !== 'running'
-    orRefuse(`${this.name} cannot have blocks of ${blockFrames} frames`, () => this.request(next, waits))
+    orRefuse(`${this.name} cannot have blocks of ${blockFrames} frames`, () => this.request(next, this.isGone))
     this.wanted = next
   }
 
@@ -103,10 +102,15 @@ export class Output {
 
   /** After starts that failed, perhaps in a driver: nothing is opened but the silent clock, one press takes what was meant. */
   startSafely(wish?: string): void {
-    if (wish === SILENT) return void this.start(wish)
-    this.meant = wish ?? this.options.memory.read()?.name ?? ''
-    if (this.meant === SILENT) this.meant = ''
-    this.waitForChoice()
+    const remembered = this.options.memory.read()
+    const name = wish ?? remembered?.name ?? ''
+    const blockFrames = remembered?.blockFrames ?? AT_FIRST.blockFrames
+    if (name === SILENT) this.goOn({ ...AT_FIRST, blockFrames })
+    else {
+      this.meant = name
+      this.wanted = { ...AT_FIRST, blockFrames }
+      this.waitForChoice()
+    }
   }
 
   /** The device that played before a crash, whatever a start by itself would have opened. */
@@ -161,6 +165,11 @@ export class Output {
     engine.openDevice({ name: SILENT, blockFrames: AT_FIRST.blockFrames })
     this.propose(native.hasDevices ? quietly(() => native.devices()) : [])
     this.follow(engine.status())
+  }
+
+  /** Native looks for it by itself. */
+  private get isGone(): boolean {
+    return this.shown.deviceState === 'lost' || this.shown.deviceState === 'returning'
   }
 
   private goOn(choice: DeviceChoice): void {
@@ -236,10 +245,9 @@ export class Output {
   }
 
   /** Engine frames follow the wall's time also while it is gone. */
-  private followLoss({ deviceState, engineFrame, sampleRate }: EngineStatus): void {
-    const isGone = deviceState === 'lost' || deviceState === 'returning'
-    if (isGone && this.hasRun) this.lostFrame ??= engineFrame
-    if (isGone || this.lostFrame === undefined) return
+  private followLoss({ engineFrame, sampleRate }: EngineStatus): void {
+    if (this.isGone && this.hasRun) this.lostFrame ??= engineFrame
+    if (this.isGone || this.lostFrame === undefined) return
     this.options.onBack(backWords(this.name, (engineFrame - this.lostFrame) / sampleRate))
     this.lostFrame = undefined
   }

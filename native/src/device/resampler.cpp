@@ -113,7 +113,7 @@ class SincResampler final : public Resampler {
 
   ResamplerLatency doLatency() const noexcept override {
     const uint32_t output = lookahead(ratio_) + kChunkFrames;
-    return {input_ == nullptr ? 0 : primedFrames() + 16, output};
+    return {input_ == nullptr ? 0 : primedFrames() - output, output};
   }
 
   void doRender(const DeviceBlock& block) noexcept override {

@@ -10,7 +10,7 @@
 namespace mam {
 
 struct ResamplerLatency {
-  uint32_t inputFrames = 0, outputFrames = 0;  ///< of the source, at most
+  uint32_t inputFrames = 0, outputFrames = 0;  ///< of the source; their sum is exact, the output's at most that
 };
 
 struct ResamplerSetup {

@@ -4,6 +4,7 @@
 namespace mam {
 
 Error Engine::startTap(const std::string& node) {
+  static_assert(std::atomic<TapWish>::is_always_lock_free);
   const std::lock_guard<std::mutex> lock(mutex_);
   const uint32_t target = rack_ ? rack_->findTarget(node) : UINT32_MAX;
   if (!rack_ || rack_->findNode(node) == UINT32_MAX) return {MAM_ERROR_ARGUMENT, "the rack has no node " + node};

@@ -4,12 +4,12 @@
 MAM_BEGIN_ISA
 
 extern const NodeType kKick, kClap, kTb303Ext, kMamChip, kDelay, kCompressor, kSpectralDucker, kReverb, kMeter,
-    kWiretap, kInlineTransport, kSynth;
+    kWiretap, kInlineTransport, kSynth, kInput;
 
 NodeTypes listNodeTypes() noexcept {
-  static const NodeType* const list[] = {&kKick,  &kClap,       &kTb303Ext,        &kMamChip,
-                                         &kDelay, &kCompressor, &kSpectralDucker,  &kReverb,
-                                         &kMeter, &kWiretap,    &kInlineTransport, &kSynth};
+  static const NodeType* const list[] = {
+      &kKick,   &kClap,  &kTb303Ext, &kMamChip,         &kDelay, &kCompressor, &kSpectralDucker,
+      &kReverb, &kMeter, &kWiretap,  &kInlineTransport, &kSynth, &kInput};
   return {list, sizeof list / sizeof *list};
 }
 

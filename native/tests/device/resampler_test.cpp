@@ -87,6 +87,36 @@ TEST_P(ResamplerAt, AnInputIsHeardAtItsLevelAndNeverRunsDry) {
   EXPECT_GT(rig.made->latency().inputFrames, 0u);
 }
 
+/// Plays its input.
+class Through final : public AudioSource {
+ public:
+  void render(const DeviceBlock& block) noexcept override { std::copy_n(block.in[0], block.frames, block.out[0]); }
+};
+
+TEST_P(ResamplerAt, FromInputToOutputTakesAsLongAsItSays) {
+  Through source;
+  Error error;
+  const auto made = Resampler::create(source, {1, 1, GetParam().source, GetParam().device}, error);
+  ASSERT_NE(made, nullptr) << error.text;
+  std::vector<float> in(128), out(128), heard;
+  const float* ins[] = {in.data()};
+  float* outs[] = {out.data()};
+  constexpr double kAt = 3000;
+  for (int block = 0; block < 60; ++block) {
+    for (int i = 0; i < 128; ++i) {
+      const double away = (block * 128 + i - kAt) / 20;
+      in[static_cast<size_t>(i)] = static_cast<float>(std::exp(-away * away));
+    }
+    made->render({ins, 1, outs, 128, 0});
+    heard.insert(heard.end(), out.begin(), out.end());
+  }
+  double weight = 0, centre = 0;
+  for (size_t i = 0; i < heard.size(); ++i) weight += heard[i], centre += heard[i] * static_cast<double>(i);
+  const double delay = (centre / weight - kAt) * GetParam().source / GetParam().device;
+  const ResamplerLatency latency = made->latency();
+  EXPECT_NEAR(delay, latency.inputFrames + latency.outputFrames, 1);
+}
+
 INSTANTIATE_TEST_SUITE_P(Rates, ResamplerAt, testing::ValuesIn(kRates), [](const auto& of) {
   return std::to_string(of.param.source) + "To" + std::to_string(of.param.device);
 });

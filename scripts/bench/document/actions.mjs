@@ -4,22 +4,21 @@ import { FADED_MS, rest, startHost, timeApplied } from './in-process.mjs'
 const [device, file] = process.argv.slice(2)
 const running = await startHost(file, device)
 const { host, perform, close } = running
-const { view, knobs } = knobsOf(host)
+const { view, turned } = knobOf(host)
 
-/** Two knobs of one node that the file keeps: one to turn, one that a hand holds. */
-function knobsOf({ player }) {
+/** A knob that the file keeps. */
+function knobOf({ player }) {
   for (const row of player.rack.values.rows) {
-    const kept = [...row.values.values()].filter(({ fileKey }) => fileKey?.type === 'float')
-    if (kept.length > 1) return { view: row, knobs: kept }
+    const kept = [...row.values.values()].find(({ fileKey }) => fileKey?.type === 'float')
+    if (kept) return { view: row, turned: kept.param }
   }
-  throw new Error('the rack has no node with two knobs')
+  throw new Error('the rack has no node with a knob')
 }
 
 const node = view.node.id
-const [turned, held] = knobs.map(({ param }) => param)
 const at = ({ min, max }, share) => min + (max - min) * share
-const isTurned = ({ target, param }) => target === node && param === turned.id
-const isHeld = ({ target, param }) => target === node && param === held.id
+const isTurned = ({ target, param, source }) => source === 'ui' && target === node && param === turned.id
+const isEdit = ({ kind }) => kind === 'structure'
 let turns = 0
 /** Every value differs from the one before, as documents do not record what changes nothing. */
 const turn = () => ({ rack: '', node, param: turned.id, value: at(turned, 0.2 + 0.6 * ((++turns * 0.618) % 1)) })
@@ -45,19 +44,16 @@ const cursor = () => host.editor.project.history.cursor
 const skipped = { value: 40, structure: 20, undoValue: 20, undoStructure: 10, jump: 8 }
 
 await perform('play')
-// What a hand holds is set again with each new graph: by that the log shows that it is there.
-await perform('beginGesture', { gesture: 'held', rack: '', node, param: held.id })
-await perform('moveGesture', { gesture: 'held', value: at(held, 0.4), rampMs: 0 })
 await rest(FADED_MS)
 for (let i = 0; i < 240; i++) await timed('value', 2, 'setParam', turn(), isTurned)
-for (let i = 0; i < 80; i++) await timed('structure', FADED_MS, ...graphEdit(i), isHeld)
+for (let i = 0; i < 80; i++) await timed('structure', FADED_MS, ...graphEdit(i), isEdit)
 for (let i = 0; i < 80; i++) {
   await perform('setParam', turn())
   await timed('undoValue', 8, 'undo', {}, isTurned)
 }
 for (let i = 0; i < 60; i++) {
   await perform(...addEcho)
-  await timed('undoStructure', FADED_MS, 'undo', {}, isHeld)
+  await timed('undoStructure', FADED_MS, 'undo', {}, isEdit)
 }
 const first = cursor()
 for (let i = 0; i < 100; i++) {
@@ -65,7 +61,7 @@ for (let i = 0; i < 100; i++) {
   await perform(...(i % 10 === 9 ? graphEdit((i - 9) / 10) : ['setParam', turn()]))
 }
 const last = cursor()
-for (let i = 0; i < 48; i++) await timed('jump', FADED_MS, 'goToStep', { step: i % 2 ? last : first }, isHeld)
+for (let i = 0; i < 48; i++) await timed('jump', FADED_MS, 'goToStep', { step: i % 2 ? last : first }, isEdit)
 
 const { blockFrames, xruns } = host.engine.status()
 for (const [name, count] of Object.entries(skipped)) times[name].splice(0, count)

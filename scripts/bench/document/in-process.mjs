@@ -60,7 +60,7 @@ export async function timeApplied({ host, perform, look }, name, value, isShown)
   const done = perform(name, value)
   const call = performance.now() - start
   for (;;) {
-    const applied = look().some((command) => command.source === 'ui' && isShown(command))
+    const applied = look().some((command) => isShown(command))
     const passed = performance.now() - start
     if (applied) {
       await done

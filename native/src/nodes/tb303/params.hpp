@@ -106,6 +106,8 @@ enum Slot : uint32_t {
   FilterAlgo,
   FilterType,
   KeyTrack,
+  Pressure,  ///< of the note, 0..1; no parameter
+  Timbre,
   kSlotCount,
   kNoSlot = kSlotCount
 };

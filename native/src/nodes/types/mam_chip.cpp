@@ -18,22 +18,23 @@ using namespace chip;
 
 const PortDescriptor kPorts[] = {{"out", SignalKind::Audio, false}};
 
-const NodeDescriptor kDescriptor = {
-    "mam_chip",
-    "Chip voice",
-    "Pulse, triangle or saw with noise. A trigger sounds until the next one, a played note until it ends.",
-    Role::Generator,
-    true,
-    true,
-    true,
-    kFileKeys,
-    kFileKeyCount,
-    kParams,
-    sizeof kParams / sizeof *kParams,
-    kPorts,
-    1,
-    kLanes,
-    Notes::One};
+const NodeDescriptor kDescriptor = {"mam_chip",
+                                    "Chip voice",
+                                    "Pulse, triangle or saw with noise. A trigger sounds until the next one, a "
+                                    "played note until it ends. A note's pressure makes it louder, its timbre "
+                                    "narrows its pulse.",
+                                    Role::Generator,
+                                    true,
+                                    true,
+                                    true,
+                                    kFileKeys,
+                                    kFileKeyCount,
+                                    kParams,
+                                    sizeof kParams / sizeof *kParams,
+                                    kPorts,
+                                    1,
+                                    kLanes,
+                                    Notes::One};
 
 typedef float vf __attribute__((vector_size(MAM_VECTOR_BYTES)));
 typedef int32_t vi __attribute__((vector_size(MAM_VECTOR_BYTES)));
@@ -43,6 +44,11 @@ constexpr uint32_t kPacks = kLanes / kWidth;
 
 /// Bounds parameter values, so that no product of them leaves f32.
 constexpr float kLargest = 1e9f;
+/// Slots behind those of the parameters: what the note is given, 0..1.
+constexpr uint32_t kPressure = kIds, kTimbre = kIds + 1, kSlots = kIds + 2;
+/// A note that is pressed as far as it goes is 6 dB louder. Full timbre makes its pulse as narrow as it gets.
+constexpr float kPressureLevel = 1, kNarrowest = 0.05f;
+constexpr double kExpressionMs = 5;  ///< a level that jumps would click
 /// Spreads neighbouring frames over the bits that the noise mixes.
 constexpr uint32_t kCounterStep = 0x9e3779b1u;
 
@@ -125,6 +131,8 @@ class Chips final : public NodeGroup {
       const uint16_t id = kFileKeys[k].liveId;
       params_[lane].declare(slotOf(id), kParams[id - 1].smoothing, static_cast<float>(node.values[k]));
     }
+    params_[lane].declare(kPressure, Smoothing::Linear, 0);
+    params_[lane].declare(kTimbre, Smoothing::Linear, 0);
     seed_[lane] = node.seed;
   }
 
@@ -145,7 +153,7 @@ class Chips final : public NodeGroup {
   void doApply(uint32_t lane, const Command& command) noexcept override {
     if (command.kind == CommandKind::Trigger) {
       note_[lane] = {};
-      bend_[lane] = 0;
+      calm(lane);
       adopt(lane);
       return strike(lane);
     }
@@ -216,20 +224,16 @@ class Chips final : public NodeGroup {
     v.env[at(lane)] = 0;
   }
 
-  /// The newest note sounds; velocity, pressure and timbre do not.
+  /// The newest note sounds; its velocity does not.
   void play(uint32_t lane, const Command& command) noexcept {
     if (command.kind == CommandKind::NoteOn) {
       note_[lane] = nameOf(command);
-      bend_[lane] = 0;
+      calm(lane);
       params_[lane].set(slotOf(NOTE_SEMITONES), notePitch(command));
       adopt(lane);
       return strike(lane);
     }
-    if (command.kind == CommandKind::NoteExpr) {
-      if (!isOf(command, note_[lane]) || command.param != static_cast<uint16_t>(Expression::Pitch)) return;
-      bend_[lane] = notePitch(command);
-      return adopt(lane);
-    }
+    if (command.kind == CommandKind::NoteExpr) return isOf(command, note_[lane]) ? express(lane, command) : void();
     if (!ends(command, note_[lane])) return;
     note_[lane].held = 0;
     Voices& v = pack(lane);
@@ -237,6 +241,29 @@ class Chips final : public NodeGroup {
     v.attack[l] = v.decay[l] = 0;
     v.release[l] = -1;
     v.releaseFrom[l] = v.env[l];
+  }
+
+  void express(uint32_t lane, const Command& command) noexcept {
+    switch (static_cast<Expression>(command.param)) {
+      case Expression::Pitch: bend_[lane] = notePitch(command); break;
+      case Expression::Pressure: turn(lane, kPressure, noteAmount(command)); break;
+      case Expression::Timbre: turn(lane, kTimbre, noteAmount(command)); break;
+    }
+    adopt(lane);
+  }
+
+  /// A new note is neither bent nor pressed.
+  void calm(uint32_t lane) noexcept {
+    bend_[lane] = 0;
+    turn(lane, kPressure, 0);
+    turn(lane, kTimbre, 0);
+  }
+
+  void turn(uint32_t lane, uint32_t slot, float amount) noexcept {
+    if (params_[lane].current(slot) == amount && !params_[lane].moving(slot)) return;
+    params_[lane].ramp(slot, math::clamp(amount, 0.0f, 1.0f),
+                       static_cast<uint32_t>(kExpressionMs * 0.001 * sampleRate_));
+    moving_ |= 1u << lane;
   }
 
   void settle(uint32_t lane) noexcept {
@@ -253,8 +280,8 @@ class Chips final : public NodeGroup {
     const double note = params_[lane].current(slotOf(NOTE_SEMITONES)), bend = bend_[lane];
     const double hz = math::min(440.0 * math::exp2((note + bend - 69.0) / 12.0), sampleRate_);
     v.increment[l] = static_cast<float>(hz) / static_cast<float>(sampleRate_);
-    v.control[PulseWidth][l] = present(lane, PULSE_WIDTH);
-    v.control[Gain][l] = present(lane, GAIN);
+    v.control[PulseWidth][l] = narrowed(present(lane, PULSE_WIDTH), params_[lane].current(kTimbre));
+    v.control[Gain][l] = pressed(present(lane, GAIN), params_[lane].current(kPressure));
     v.control[Left][l] = math::cos2pi(angleOf(present(lane, PAN)));
     v.control[Right][l] = math::sin2pi(angleOf(present(lane, PAN)));
     v.control[Rise][l] = riseOf(present(lane, ATTACK_MS));
@@ -270,6 +297,8 @@ class Chips final : public NodeGroup {
     const float largest = id == SUSTAIN || id == NOISE_MIX ? 100.0f : kLargest;
     return math::clamp(value, -largest, largest);
   }
+  static float pressed(float gain, float pressure) noexcept { return gain * (1.0f + kPressureLevel * pressure); }
+  static float narrowed(float width, float timbre) noexcept { return width + (kNarrowest - width) * timbre; }
   /// In cycles; in use a pan is not clamped (spec 6.4).
   static float angleOf(float position) noexcept { return (position + 1.0f) * 0.125f; }
   float riseOf(float attackMs) const noexcept { return msPerFrame_ / math::max(attackMs, 0.001f); }
@@ -327,8 +356,16 @@ class Chips final : public NodeGroup {
 
   void fillLane(uint32_t lane, LiveControls& controls, uint32_t frames) noexcept {
     float a[kTileFrames], b[kTileFrames], c[kTileFrames];
-    if (read(lane, PULSE_WIDTH, a, frames)) setColumn(lane, PulseWidth, a, controls, frames);
-    if (read(lane, GAIN, a, frames)) setColumn(lane, Gain, a, controls, frames);
+    const bool widens = read(lane, PULSE_WIDTH, a, frames), narrows = readExpression(lane, kTimbre, b, frames);
+    if (widens || narrows) {
+      for (uint32_t n = 0; n < frames; ++n) a[n] = narrowed(a[n], b[n]);
+      setColumn(lane, PulseWidth, a, controls, frames);
+    }
+    const bool gains = read(lane, GAIN, a, frames), presses = readExpression(lane, kPressure, b, frames);
+    if (gains || presses) {
+      for (uint32_t n = 0; n < frames; ++n) a[n] = pressed(a[n], b[n]);
+      setColumn(lane, Gain, a, controls, frames);
+    }
     if (read(lane, NOISE_MIX, a, frames)) setColumn(lane, Noise, a, controls, frames);
     if (read(lane, PAN, a, frames)) {
       for (uint32_t n = 0; n < frames; ++n) b[n] = math::cos2pi(angleOf(a[n]));
@@ -362,6 +399,13 @@ class Chips final : public NodeGroup {
       for (uint32_t n = 0; n < frames; ++n) values[n] = math::clamp(values[n] + sum[n], range.min, range.max);
     for (uint32_t n = 0; n < frames; ++n) values[n] = bound(id, values[n]);
     return live;
+  }
+
+  /// True when it changes.
+  bool readExpression(uint32_t lane, uint32_t slot, float* values, uint32_t frames) noexcept {
+    const bool moves = params_[lane].moving(slot);
+    params_[lane].fill(slot, values, frames);
+    return moves;
   }
 
   void setColumn(uint32_t lane, Control control, const float* values, LiveControls& controls,
@@ -453,7 +497,7 @@ class Chips final : public NodeGroup {
   const double sampleRate_;
   const float msPerFrame_;
   const uint32_t channels_, lanes_;
-  Params<kIds> params_[kLanes];
+  Params<kSlots> params_[kLanes];
   Modulation* mod_[kLanes] = {};  ///< owned; only for lanes with routes
   uint64_t seed_[kLanes] = {};
   NoteName note_[kLanes] = {};   ///< played last

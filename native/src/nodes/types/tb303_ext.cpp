@@ -23,7 +23,8 @@ constexpr PortDescriptor kPorts[] = {{"out", SignalKind::Audio, false}};
 
 constexpr NodeDescriptor kDescriptor = {"tb303_ext",
                                         "TB-303 ext",
-                                        "Monophonic bass synth with glide, resonant filter, accent and LFOs",
+                                        "Monophonic bass synth with glide, resonant filter, accent and LFOs. A note's "
+                                        "pressure makes it louder and brighter, its timbre brighter.",
                                         Role::Generator,
                                         /*lenientParams=*/true,
                                         /*takesEvents=*/true,
@@ -36,6 +37,10 @@ constexpr NodeDescriptor kDescriptor = {"tb303_ext",
                                         1,
                                         /*lanes=*/1,
                                         Notes::One};
+
+/// A note that is pressed as far as it goes: as an accent of 1, and an octave brighter. Full timbre: two octaves brighter.
+constexpr float kPressureLevel = 0.5f, kPressureOctaves = 1, kTimbreOctaves = 2;
+constexpr double kExpressionMs = 5;  ///< a level that jumps would click
 
 constexpr uint16_t kCutoffId = 4, kTuneId = 2;
 constexpr double kTwoPi = 6.283185307179586476925;
@@ -59,6 +64,8 @@ class Tb303Ext final : public NodeGroup {
       const Slot slot = slotOf(kFileKeys[i].liveId);
       params_.declare(slot, kLiveParams[slot].smoothing, static_cast<float>(setup.nodes[0].values[i]));
     }
+    params_.declare(Pressure, Smoothing::Linear, 0);
+    params_.declare(Timbre, Smoothing::Linear, 0);
     mod_.prepare(setup.nodes[0], setup.sampleRate);
     doReset(ResetTo::Start);
   }
@@ -86,7 +93,7 @@ class Tb303Ext final : public NodeGroup {
     const float value = static_cast<float>(command.value);
     if (command.kind == CommandKind::Trigger) {
       note_ = {};
-      bend_ = 0;
+      calm();
       return trigger(value);
     }
     if (isNote(command.kind)) return play(command);
@@ -108,16 +115,12 @@ class Tb303Ext final : public NodeGroup {
   void play(const Command& command) noexcept {
     if (command.kind == CommandKind::NoteOn) {
       note_ = nameOf(command);
-      bend_ = 0;
+      calm();
       params_.set(Note, notePitch(command));
       // A trigger of velocity 0 means "as before"; a note's is its own.
       return trigger(math::max(noteAmount(command), 0.001f));
     }
-    if (command.kind == CommandKind::NoteExpr) {
-      if (!isOf(command, note_) || command.param != static_cast<uint16_t>(Expression::Pitch)) return;
-      bend_ = notePitch(command);
-      return aim();
-    }
+    if (command.kind == CommandKind::NoteExpr) return isOf(command, note_) ? express(command) : void();
     if (!ends(command, note_)) return;
     note_.held = 0;
     if (params_.current(EnvMode) > 0.5f) {
@@ -126,6 +129,26 @@ class Tb303Ext final : public NodeGroup {
     } else {
       gateStep_ = 1.f / lengthOf(AmpRelease);
     }
+  }
+
+  void express(const Command& command) noexcept {
+    switch (static_cast<Expression>(command.param)) {
+      case Expression::Pitch: bend_ = notePitch(command); return aim();
+      case Expression::Pressure: return turn(Pressure, noteAmount(command));
+      case Expression::Timbre: return turn(Timbre, noteAmount(command));
+    }
+  }
+
+  /// A new note is neither bent nor pressed.
+  void calm() noexcept {
+    bend_ = 0;
+    turn(Pressure, 0);
+    turn(Timbre, 0);
+  }
+
+  void turn(Slot slot, float amount) noexcept {
+    if (params_.current(slot) == amount && !params_.moving(slot)) return;
+    params_.ramp(slot, math::clamp(amount, 0.f, 1.f), static_cast<uint32_t>(kExpressionMs * 0.001 * sampleRate64_));
   }
 
   /// The pitch that the glide is on its way to.
@@ -159,13 +182,18 @@ class Tb303Ext final : public NodeGroup {
     mod_.tick(n);
     alignas(64) float oscillator[kTileFrames], filterEnv[kTileFrames], level[kTileFrames], cutoff[kTileFrames];
     alignas(64) double phases[kTileFrames];
+    alignas(64) float pressure[kTileFrames], timbre[kTileFrames];
+    const bool isExpressed = renderExpression(pressure, timbre, n);
     renderLevel(level, n);
+    if (isExpressed)
+      for (uint32_t i = 0; i < n; ++i) level[i] *= 1.f + kPressureLevel * pressure[i];
     if (!renderGlidingNote(phases, filterEnv, n)) {
       renderPhases(phases, n);
       renderEnvelopes(filterEnv, level, n);
     }
     renderOscillator(phases, oscillator, n);
     renderCutoff(filterEnv, cutoff, n);
+    if (isExpressed) brighten(cutoff, pressure, timbre, n);
     if (params_.current(FilterAlgo) < 0.5f)
       runLadder(oscillator, cutoff, n);
     else
@@ -385,7 +413,7 @@ class Tb303Ext final : public NodeGroup {
   }
   float lengthOf(Slot slot) const noexcept { return math::max(1.f, params_.current(slot) * 0.001f * sampleRate_); }
 
-  /// Cutoff in cycles a sample, limited as the algorithm needs (spec 14.4 Q36).
+  /// Cutoff in cycles a sample, limited.
   void renderCutoff(const float* __restrict filterEnv, float* __restrict cutoff, uint32_t n) noexcept {
     alignas(64) float envMod[kTileFrames];
     params_.fill(Cutoff, cutoff, n);
@@ -400,10 +428,32 @@ class Tb303Ext final : public NodeGroup {
       const float distance = hz(static_cast<double>(params_.current(Note))) / 440.f - 1.f;
       for (uint32_t i = 0; i < n; ++i) cutoff[i] *= 1.f + track[i] * distance;
     }
-    const float limit = params_.current(FilterAlgo) < 0.5f ? 0.49f : 0.4f;
+    const float limit = cutoffLimit();
     const float perSampleRate = static_cast<float>(1.0 / sampleRate64_);
     for (uint32_t i = 0; i < n; ++i) cutoff[i] = math::clamp(cutoff[i] * perSampleRate, 0.f, limit);
   }
+
+  /// False, and nothing written, where no note is pressed or coloured.
+  bool renderExpression(float* __restrict pressure, float* __restrict timbre, uint32_t n) noexcept {
+    if (params_.current(Pressure) == 0.f && params_.current(Timbre) == 0.f && !params_.moving(Pressure) &&
+        !params_.moving(Timbre))
+      return false;
+    params_.fill(Pressure, pressure, n);
+    params_.fill(Timbre, timbre, n);
+    return true;
+  }
+
+  void brighten(float* __restrict cutoff, const float* __restrict pressure, const float* __restrict timbre,
+                uint32_t n) const noexcept {
+    const float limit = cutoffLimit();
+    for (uint32_t i = 0; i < n; ++i) {
+      const float octaves = kPressureOctaves * pressure[i] + kTimbreOctaves * timbre[i];
+      cutoff[i] = math::min(cutoff[i] * static_cast<float>(math::exp2(octaves)), limit);
+    }
+  }
+
+  /// Cycles a sample, as the algorithm needs (spec 14.4 Q36).
+  float cutoffLimit() const noexcept { return params_.current(FilterAlgo) < 0.5f ? 0.49f : 0.4f; }
 
   /// Resonance and the bound of the filter's memories: none where the recursion is stable, else 1e6.
   bool renderResonance(float* __restrict resonance, float* __restrict bound, uint32_t n) noexcept {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/note.hpp"
 #include "nodes/one_node.hpp"
 #include "nodes/probe.hpp"
 
@@ -34,6 +35,18 @@ void expectSamples(const std::vector<float>& samples, std::initializer_list<Expe
 }
 
 NodeScript chip(std::map<std::string, double> values = {}) { return {"mam_chip", std::move(values)}; }
+
+NodeScript& note(NodeScript& script, uint64_t frame, uint32_t id, float pitch) {
+  script.commands.push_back(noteCommand(CommandKind::NoteOn, 0, Source::Midi, id, 0, pitch, 1));
+  script.commands.back().frame = frame;
+  return script;
+}
+NodeScript& express(NodeScript& script, uint64_t frame, uint32_t id, Expression what, float pitch, float amount) {
+  const uint16_t param = static_cast<uint16_t>(what);
+  script.commands.push_back(noteCommand(CommandKind::NoteExpr, 0, Source::Midi, id, param, pitch, amount));
+  script.commands.back().frame = frame;
+  return script;
+}
 
 /// Chip voices that share one group.
 class Chips {
@@ -145,6 +158,10 @@ std::vector<NodeScript> choir(uint32_t voices = kLanes) {
     if (i % 7 != 6) script.trigger(100 + 131 * i);
     script.ramp(900 + i, GAIN, 0.1 * i, 700 + 33 * i).ramp(1500 + i, DECAY_MS, 30, 800).ramp(1900, SUSTAIN, 0.2, 3000);
     script.set(2500 + 7 * i, NOTE_SEMITONES, 90 - 3 * i).trigger(3000 + i).ramp(3500, NOISE_MIX, 0.5 * (i % 2), 600);
+    if (i % 4 == 2) {
+      express(note(script, 3600 + i, 9, 50.5f), 3650 + 5 * i, 9, Expression::Pressure, 0, 0.7f);
+      express(express(script, 3700, 9, Expression::Timbre, 0, 0.5f), 3750, 9, Expression::Pitch, -0.5f, 0);
+    }
     script.ramp(3800, RELEASE_MS, 3, 5000).set(4400, WAVE, (i + 1) % 3).ramp(4800, PAN, -1, 555);
     scripts.push_back(script);
   }
@@ -218,6 +235,32 @@ TEST(MamChip, OpensAPulseByItsWidth) {
   const Signal sound = alone(script, 48000);
   const auto high = std::count_if(sound.left.begin(), sound.left.end(), [](float x) { return x > 0; });
   EXPECT_NEAR(static_cast<double>(high) / 48000, 0.25, 0.01);
+}
+
+TEST(MamChip, ANotesPressureMakesItLouderWithoutAClick) {
+  NodeScript script = chip({{"wave", 0}, {"pan", -1}, {"attackMs", 0}, {"sustain", 1}, {"gain", 0.4}, {"note", 33}});
+  note(script, 0, 1, 33);
+  express(express(script, 1000, 1, Expression::Pressure, 0, 1), 1000, 2, Expression::Pressure, 0, 0);
+  const std::vector<float> sound = alone(script, 8000).left;
+  EXPECT_NEAR(0.4f, std::abs(sound[990]), 1e-6f);
+  EXPECT_NEAR(0.8f, std::abs(sound[7000]), 1e-6f);
+  for (size_t i = 1001; i < 1240; ++i)
+    ASSERT_NEAR(std::abs(sound[i]), 0.4f * (1 + static_cast<float>(i - 999) / 240), 0.002f) << i;
+}
+
+TEST(MamChip, ANotesTimbreNarrowsItsPulse) {
+  NodeScript script = chip({{"wave", 0}, {"attackMs", 0}, {"sustain", 1}, {"note", 33}});
+  note(script, 0, 1, 33);
+  express(script, 0, 1, Expression::Timbre, 0, 0.5f);
+  note(script, 50000, 2, 33);
+  const std::vector<float> sound = alone(script, 100000).left;
+  const auto highShare = [&sound](size_t from, size_t to) {
+    const auto at = [&sound](size_t i) { return sound.begin() + static_cast<ptrdiff_t>(i); };
+    return static_cast<double>(std::count_if(at(from), at(to), [](float x) { return x > 0; })) /
+           static_cast<double>(to - from);
+  };
+  EXPECT_NEAR(highShare(1000, 49000), 0.275, 0.01);
+  EXPECT_NEAR(highShare(51000, 99000), 0.5, 0.01) << "a new note has no timbre of the one before";
 }
 
 TEST(MamChip, MakesWhiteNoiseThatDependsOnTheSeedAlone) {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/note.hpp"
 #include "nodes/one_node.hpp"
 
 namespace mam::test {
@@ -41,6 +42,18 @@ enum Id : uint16_t {
 
 NodeScript synth() { return {"tb303_ext"}; }
 
+NodeScript& note(NodeScript& script, uint64_t frame, uint32_t id, float pitch) {
+  script.commands.push_back(noteCommand(CommandKind::NoteOn, 0, Source::Midi, id, 0, pitch, 1));
+  script.commands.back().frame = frame;
+  return script;
+}
+NodeScript& express(NodeScript& script, uint64_t frame, uint32_t id, Expression what, float pitch, float amount) {
+  const uint16_t param = static_cast<uint16_t>(what);
+  script.commands.push_back(noteCommand(CommandKind::NoteExpr, 0, Source::Midi, id, param, pitch, amount));
+  script.commands.back().frame = frame;
+  return script;
+}
+
 RouteSetup toParam(uint16_t lfo, uint16_t param) {
   RouteSetup route;
   route.sourceId = lfo;
@@ -76,6 +89,8 @@ NodeScript busy() {
       .ramp(2600, 101, 0.9, 333)
       .set(3001, ENV_MODE, 1);
   script.ramp(3100, AMP_SUSTAIN, 0.2, 200).set(4000, LFO1_FREQ_HZ, 9).set(5000, WAVEFORM, 1).set(5100, FILTER_TYPE, 1);
+  express(note(script, 5200, 3, 50), 5300, 3, Expression::Pressure, 0, 0.8f);
+  express(express(script, 5400, 3, Expression::Timbre, 0, 0.6f), 5500, 3, Expression::Pitch, 1.5f, 0);
   script.set(6000, ENV_MODE, 0).set(6100, FILTER_ALGO, 0).trigger(6200).ramp(6300, CUTOFF_HZ, 3000, 400);
   return script;
 }
@@ -188,6 +203,59 @@ TEST(Tb303Ext, AddsLfosToCutoffAndTakesTuneAtTheStartOfANote) {
                  {24000, 0.1462443f},
                  {48000, 0.3108719f}},
                 6e-5f);
+}
+
+double powerOf(const std::vector<float>& samples, size_t from, size_t to) {
+  double sum = 0;
+  for (size_t i = from; i < to; ++i) sum += static_cast<double>(samples[i]) * static_cast<double>(samples[i]);
+  return sum / static_cast<double>(to - from);
+}
+/// Of the difference from sample to sample: rises with what is bright.
+double brightnessOf(const std::vector<float>& samples, size_t from, size_t to) {
+  std::vector<float> steps;
+  for (size_t i = from; i < to; ++i) steps.push_back(samples[i] - samples[i - 1]);
+  return powerOf(steps, 0, steps.size()) / powerOf(samples, from, to);
+}
+
+TEST(Tb303Ext, ANotesPressureMakesItLouderAndBrighterAndItsTimbreBrighter) {
+  NodeScript plain = synth();
+  plain.values = {{"cutoff", 400}, {"envMod", 0}};
+  note(plain, 0, 1, 48);
+  NodeScript pressed = plain, coloured = plain, other = plain;
+  express(pressed, 1000, 1, Expression::Pressure, 0, 1);
+  express(coloured, 1000, 1, Expression::Timbre, 0, 1);
+  express(other, 1000, 2, Expression::Pressure, 0, 1);
+  const std::vector<float> dark = OneNode(plain).render(20000).left, loud = OneNode(pressed).render(20000).left,
+                           bright = OneNode(coloured).render(20000).left;
+  EXPECT_LT(2 * powerOf(dark, 9000, 20000), powerOf(loud, 9000, 20000));
+  EXPECT_LT(1.3 * brightnessOf(dark, 9000, 20000), brightnessOf(loud, 9000, 20000));
+  EXPECT_LT(brightnessOf(loud, 9000, 20000), brightnessOf(bright, 9000, 20000));
+  EXPECT_EQ(dark, OneNode(other).render(20000).left) << "the pressure of another note";
+}
+
+TEST(Tb303Ext, APressureThatJumpsDoesNotClick) {
+  NodeScript script = synth();
+  script.values = {{"cutoff", 300}, {"envMod", 0}, {"resonance", 0}};
+  note(script, 0, 1, 24);
+  const std::vector<float> plain = OneNode(script).render(12000).left;
+  express(script, 9000, 1, Expression::Pressure, 0, 1);
+  const std::vector<float> pressed = OneNode(script).render(12000).left;
+  EXPECT_EQ(std::vector<float>(plain.begin(), plain.begin() + 9000),
+            std::vector<float>(pressed.begin(), pressed.begin() + 9000));
+  for (size_t i = 9000; i < 9200; ++i)
+    ASSERT_LT(std::abs((pressed[i] - plain[i]) - (pressed[i - 1] - plain[i - 1])), 0.01f) << i;
+}
+
+TEST(Tb303Ext, ANewNoteIsNeitherPressedNorColoured) {
+  NodeScript script = synth();
+  script.values = {{"envMod", 0}};
+  note(script, 0, 1, 48);
+  NodeScript expressed = script;
+  express(express(expressed, 100, 1, Expression::Pressure, 0, 1), 100, 1, Expression::Timbre, 0, 1);
+  note(script, 4000, 2, 48);
+  note(expressed, 4000, 2, 48);
+  const std::vector<float> plain = OneNode(script).render(48000).left, sound = OneNode(expressed).render(48000).left;
+  for (size_t i = 40000; i < 48000; ++i) ASSERT_NEAR(plain[i], sound[i], 1e-4f) << i;
 }
 
 TEST(Tb303Ext, GivesTheSameBitsForAnyBlockCutOnEveryInstructionSet) {

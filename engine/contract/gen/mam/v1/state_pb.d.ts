@@ -434,6 +434,13 @@ export declare type Rack = Message<"mam.v1.Rack"> & {
    * @generated from field: string id = 15;
    */
   id: string;
+
+  /**
+   * Absent: the ends of all chains are heard as they are.
+   *
+   * @generated from field: mam.v1.Mixer mixer = 16;
+   */
+  mixer?: Mixer | undefined;
 };
 
 /**
@@ -441,6 +448,55 @@ export declare type Rack = Message<"mam.v1.Rack"> & {
  * Use `create(RackSchema)` to create a new message.
  */
 export declare const RackSchema: GenMessage<Rack>;
+
+/**
+ * @generated from message mam.v1.Mixer
+ */
+export declare type Mixer = Message<"mam.v1.Mixer"> & {
+  /**
+   * @generated from field: double master_percent = 1;
+   */
+  masterPercent: number;
+
+  /**
+   * @generated from field: bool soft_clip = 2;
+   */
+  softClip: boolean;
+
+  /**
+   * The first entry of a node counts; what ends a chain and is not listed is heard at 100 %.
+   *
+   * @generated from field: repeated mam.v1.MixerInput inputs = 3;
+   */
+  inputs: MixerInput[];
+};
+
+/**
+ * Describes the message mam.v1.Mixer.
+ * Use `create(MixerSchema)` to create a new message.
+ */
+export declare const MixerSchema: GenMessage<Mixer>;
+
+/**
+ * @generated from message mam.v1.MixerInput
+ */
+export declare type MixerInput = Message<"mam.v1.MixerInput"> & {
+  /**
+   * @generated from field: string node = 1;
+   */
+  node: string;
+
+  /**
+   * @generated from field: double gain_percent = 2;
+   */
+  gainPercent: number;
+};
+
+/**
+ * Describes the message mam.v1.MixerInput.
+ * Use `create(MixerInputSchema)` to create a new message.
+ */
+export declare const MixerInputSchema: GenMessage<MixerInput>;
 
 /**
  * @generated from message mam.v1.Bar
@@ -524,6 +580,23 @@ export declare type Node = Message<"mam.v1.Node"> & {
    * @generated from field: repeated mam.v1.FileValue file_values = 4;
    */
   fileValues: FileValue[];
+
+  /**
+   * It passes its input on, or is silent.
+   *
+   * @generated from field: bool bypassed = 5;
+   */
+  bypassed: boolean;
+
+  /**
+   * @generated from field: repeated mam.v1.Lfo lfos = 6;
+   */
+  lfos: Lfo[];
+
+  /**
+   * @generated from field: repeated mam.v1.Route routes = 7;
+   */
+  routes: Route[];
 };
 
 /**
@@ -531,6 +604,87 @@ export declare type Node = Message<"mam.v1.Node"> & {
  * Use `create(NodeSchema)` to create a new message.
  */
 export declare const NodeSchema: GenMessage<Node>;
+
+/**
+ * @generated from message mam.v1.Lfo
+ */
+export declare type Lfo = Message<"mam.v1.Lfo"> & {
+  /**
+   * @generated from field: uint32 lfo = 1;
+   */
+  lfo: number;
+
+  /**
+   * @generated from field: string wave = 2;
+   */
+  wave: string;
+
+  /**
+   * @generated from field: double freq_hz = 3;
+   */
+  freqHz: number;
+
+  /**
+   * Start phase in cycles.
+   *
+   * @generated from field: double phase = 4;
+   */
+  phase: number;
+};
+
+/**
+ * Describes the message mam.v1.Lfo.
+ * Use `create(LfoSchema)` to create a new message.
+ */
+export declare const LfoSchema: GenMessage<Lfo>;
+
+/**
+ * See SetRoute.
+ *
+ * @generated from message mam.v1.Route
+ */
+export declare type Route = Message<"mam.v1.Route"> & {
+  /**
+   * @generated from field: uint32 lfo = 1;
+   */
+  lfo: number;
+
+  /**
+   * @generated from field: string target = 2;
+   */
+  target: string;
+
+  /**
+   * @generated from field: double depth = 3;
+   */
+  depth: number;
+
+  /**
+   * @generated from field: double offset = 4;
+   */
+  offset: number;
+
+  /**
+   * @generated from field: double min = 5;
+   */
+  min: number;
+
+  /**
+   * @generated from field: double max = 6;
+   */
+  max: number;
+
+  /**
+   * @generated from field: bool squared = 7;
+   */
+  squared: boolean;
+};
+
+/**
+ * Describes the message mam.v1.Route.
+ * Use `create(RouteSchema)` to create a new message.
+ */
+export declare const RouteSchema: GenMessage<Route>;
 
 /**
  * @generated from message mam.v1.ParamValue
@@ -601,6 +755,11 @@ export declare type Connection = Message<"mam.v1.Connection"> & {
    * @generated from field: uint32 to_port = 3;
    */
   toPort: number;
+
+  /**
+   * @generated from field: double gain_percent = 4;
+   */
+  gainPercent: number;
 };
 
 /**
