@@ -57,7 +57,7 @@ class StepTimer {
   static constexpr uint32_t allowance(uint32_t blockNanos) noexcept {
     const uint32_t all = blockNanos / 128;
     const uint32_t left = all > kBlockNanos ? all - kBlockNanos : 0;
-    return std::min(std::max(left, blockNanos / 2000), blockNanos / 200);
+    return std::min(std::max(left, blockNanos / 2000), blockNanos / 300);
   }
 
   void setClock(NanosClock clock) noexcept { clock_ = clock; }
