@@ -203,12 +203,15 @@ test.describe('on JACK', () => {
       jack.start()
       await expect(trouble(page)).toHaveCount(0)
       await expect(page.getByRole('log')).toContainText('is back')
-      expect(engine.status()).toMatchObject({ state: 'playing', deviceState: 'running', gaps: 1 })
+      // A machine under load may lose it once more.
+      await expect.poll(() => engine.status().deviceState).toBe('running')
+      expect(engine.status().state).toBe('playing')
+      expect(engine.status().gaps).toBeGreaterThan(0)
 
       await jack.kill()
       const second = await start()
       await expect(trouble(page)).toContainText('is not there')
-      expect(second.host.engine.status().deviceState).toBe('lost')
+      expect(second.host.engine.status()).toMatchObject({ deviceState: 'lost', deviceName: JACK_DEVICE })
       jack.start()
       await expect(trouble(page)).toHaveCount(0)
     } finally {

@@ -60,7 +60,7 @@ export interface Health extends Kept {
   readonly lateCommands: number
   readonly droppedCommands: number
   readonly lostRecords: number
-  /** null while nothing plays. */
+  /** null while nothing plays, and where nothing is left to make ready. */
   readonly feederMarginMs: number | null
   readonly processBytes: number
   readonly engineBytes: number

@@ -70,7 +70,7 @@ export function QueuesCard({ health }: Props) {
         <div className="health-share">
           <dt className="muted">Ready ahead</dt>
           <ShareBar share={(feederMarginMs ?? 0) / lookaheadMs} />
-          <dd className="mono">{feederMarginMs === null ? 'stopped' : msWords(Math.max(0, feederMarginMs))}</dd>
+          <dd className="mono">{feederMarginMs === null ? 'idle' : msWords(Math.max(0, feederMarginMs))}</dd>
         </div>
         {queues.map(({ name, depth, capacity }) => (
           <div key={name} className="health-share">

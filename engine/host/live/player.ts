@@ -148,8 +148,7 @@ export class Player {
       const isOver = over.some((one) => one.node === node.id && one.param === param)
       return value && !isOver && heading(value) !== value.base ? [this.glideCommand(node.id, param, value.base)] : []
     })
-    if (this.dispatch(commands) < commands.length)
-      this.options.onTrouble('The engine was busy: a change is in the document and will sound from the next play on.')
+    this.dispatchAll(commands)
     for (const { target, param, value } of commands) this.openRack().values.setPlayed(target, param, value)
   }
 
@@ -241,7 +240,7 @@ export class Player {
     const { values } = this.view
     const isReached = (row: NodeRow) => !row.isBypassed && isMeant(row)
     const overrides = this.options.overrides().filter(({ node }) => values.rowsOf(node).some(isReached))
-    this.dispatch(overrides.map(({ node, param, value }) => setCommand(node, param, value)))
+    this.dispatchAll(overrides.map(({ node, param, value }) => setCommand(node, param, value)))
     for (const { node, param, value: played } of overrides)
       this.hot.push(values.setPlayed(node, param, played).map((row) => ({ node: row.index, param, value: played })))
   }
@@ -290,6 +289,12 @@ export class Player {
     const { values } = this.openRack()
     for (const { target, param, value } of commands.slice(0, taken)) values.noteSent(target, param, value)
     return taken
+  }
+
+  /** What is in the document already: it sounds from the next play on where the queue has no room. */
+  private dispatchAll(commands: readonly OutgoingCommand[]): void {
+    if (this.dispatch(commands) < commands.length)
+      this.options.onTrouble('The engine was busy: a change is in the document and will sound from the next play on.')
   }
 
   trigger(node: string, velocity: number): void {

@@ -47,11 +47,18 @@ struct StepTimes {
 /// The audio thread's.
 class StepTimer {
  public:
-  /// Share of the callback's time that may go into timing steps; what a look at the clock and keeping a time are taken to
-  /// cost (measured on a virtual machine; bare metal does it in half); steps that are timed in a row, which share looks.
-  static constexpr uint64_t kOneInThisMany = 500;
-  static constexpr uint32_t kReadNanos = 45, kKeepNanos = 100;
+  /// What a look at the clock and keeping a time are taken to cost (measured on a virtual machine; bare metal does it in
+  /// half), what a block's own times cost, and steps that are timed in a row, which share looks.
+  static constexpr uint32_t kReadNanos = 45, kKeepNanos = 100, kBlockNanos = 150;
   static constexpr uint32_t kStepsInARow = 8;
+
+  /// Nanoseconds that timing steps may take of a block: with the block's own times at most a hundred-and-twenty-eighth,
+  /// which leaves much of long blocks and little of short ones.
+  static constexpr uint32_t allowance(uint32_t blockNanos) noexcept {
+    const uint32_t all = blockNanos / 128;
+    const uint32_t left = all > kBlockNanos ? all - kBlockNanos : 0;
+    return std::min(std::max(left, blockNanos / 2000), blockNanos / 300);
+  }
 
   void setClock(NanosClock clock) noexcept { clock_ = clock; }
 
@@ -67,7 +74,7 @@ class StepTimer {
     if (next_ >= times.stepCount) next_ = 0;
     first_ = trace != nullptr ? 0 : next_;
     const uint32_t row = std::min(kStepsInARow, times.stepCount - first_);
-    cost_ = ((row + 1) * tiles * kReadNanos + row * kKeepNanos) * kOneInThisMany;
+    cost_ = (row + 1) * tiles * kReadNanos + row * kKeepNanos;
     count_ = trace != nullptr ? times.stepCount : credit_ >= cost_ ? row : 0;
     return count_ != 0;
   }
@@ -90,7 +97,7 @@ class StepTimer {
       times_->spent[step] = 0;
     }
     if (trace_ == nullptr && count_ != 0) credit_ -= cost_;
-    credit_ = std::min(credit_ + blockNanos, std::max(credit_, 2 * cost_));
+    credit_ = std::min(credit_ + allowance(blockNanos), std::max(credit_, 2 * cost_));
     next_ = first_ + count_;
     count_ = 0;
     active_ = false;
@@ -105,7 +112,7 @@ class StepTimer {
   uint32_t first_ = 0, count_ = 0, next_ = 0;
   uint32_t after_ = UINT32_MAX;     // the step that comes after the one that ended last, at last_
   uint64_t last_ = 0;               // nanoseconds
-  uint64_t cost_ = 0, credit_ = 0;  // nanoseconds of callback that the row costs, and that are to spend
+  uint32_t cost_ = 0, credit_ = 0;  // nanoseconds that the row costs, and that may be spent
 };
 
 /// Times a scope where the step is one of this block's. `timer` may be null.

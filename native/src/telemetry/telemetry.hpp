@@ -10,7 +10,7 @@
 
 namespace mam {
 
-/// Whether nodes are timed, which costs the callback a five-hundredth of its time.
+/// Whether nodes are timed, which costs the callback up to a three-hundredth of its time.
 enum class NodeTimes : uint8_t { None, Timed };
 
 struct QueueFigures {

@@ -14,7 +14,8 @@ constexpr uint64_t kFrames = 24000;
 /// The busy rack with nothing but one node on the bus.
 std::shared_ptr<const Rack> alone(const char* node) {
   auto rack = std::make_shared<Rack>(*busyRack());
-  rack->mixerInputs = {{node, 1}};
+  rack->mixerInputs.clear();
+  for (const RackNode& one : rack->nodes) rack->mixerInputs.push_back({one.id, one.id == node ? 1.f : 0.f});
   rack->masterGain = 1;
   rack->softClip = false;
   return rack;
@@ -37,7 +38,8 @@ TEST(EngineTap, HearsANodeAsItIsAloneOnTheBus) {
       whole.run(kFrames, blockFrames);
       const std::vector<float> expected = single.run(kFrames, blockFrames);
       ASSERT_LT(0.01f, peakOf(expected)) << node;
-      EXPECT_TRUE(sameBits(expected, heard(whole.engine))) << node << " at " << blockFrames;
+      EXPECT_EQ(expected, heard(whole.engine))  // the bus has no negative zeros
+          << node << " at " << blockFrames;
     }
 }
 
