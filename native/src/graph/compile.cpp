@@ -73,6 +73,8 @@ Error Schedule::build(std::shared_ptr<const Rack> rack, double sampleRate) {
     rack_ = std::move(rack);
     mixing_ = &mixingKernels();
     channels_ = rack_->channels;
+    for (const RackNode& node : rack_->nodes)
+      hearsDevice_ = hearsDevice_ || std::strcmp(node.type->descriptor->type, "input") == 0;
     sampleRate_ = sampleRate;
     shape_ = shapeOf(*rack_, sampleRate);
     layout_ = layOut(*rack_, {});

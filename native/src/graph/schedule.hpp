@@ -51,6 +51,8 @@ class Schedule {
   /// [any]
   const GraphLayout& layout() const noexcept { return layout_; }
   const Rack& rack() const noexcept { return *rack_; }
+  /// Whether a node plays what the device hears.
+  bool hearsDevice() const noexcept { return hearsDevice_; }
   const std::shared_ptr<const Rack>& sharedRack() const noexcept { return rack_; }
   uint32_t nodeLatency(uint32_t node) const noexcept;
   uint64_t nodeTail(uint32_t node) const noexcept;
@@ -167,7 +169,7 @@ class Schedule {
   std::vector<Buffer> buffers_;
   std::vector<Tile> freeTiles_;
   Tile zeros_, bus_, laneOut_, laneBus_, delayOut_;
-  bool anyLanes_ = false;
+  bool anyLanes_ = false, hearsDevice_ = false;
   std::unique_ptr<Event[]> events_;
   HardwareInput input_;      // audio thread's
   uint32_t eventCount_ = 0;  // audio thread's
