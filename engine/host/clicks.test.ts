@@ -1,6 +1,6 @@
 /**
- * Undo while it plays never clicks: the largest step from one sample to the next is no larger than where nothing is undone,
- * plus what a fade of 20 ms adds.
+ * Edits and their undo while it plays never click: the largest step from one sample to the next is no larger than where
+ * nothing is edited, plus what a glide of 20 ms adds, or the ramp of 10 ms of an edit of the graph.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,7 +14,8 @@ import { loadNative, type RenderRange } from './native.ts'
 
 const RATE = 48_000
 const SECOND = RATE
-const FADE_FRAMES = 0.02 * RATE
+const GLIDE_FRAMES = 0.02 * RATE
+const RAMP_FRAMES = 0.01 * RATE
 
 type Params = Record<string, number | string>
 
@@ -103,7 +104,7 @@ function undisturbed(): { readonly step: number; readonly peak: number } {
 }
 
 /** Undoes, redoes and undoes a change in the middle of a tone; the bound is what either sound does by itself, and a fade. */
-async function expectNoClick(change: () => Promise<unknown>): Promise<void> {
+async function expectNoClick(change: () => Promise<unknown>, fadeFrames: number): Promise<void> {
   const before = undisturbed()
   await change()
   const after = undisturbed()
@@ -117,7 +118,7 @@ async function expectNoClick(change: () => Promise<unknown>): Promise<void> {
   // Up to the next strike, which starts its tone anew wherever the last one was.
   pieces.push(hear(0.4))
   const loudest = Math.max(before.peak, after.peak)
-  const bound = Math.max(before.step, after.step) + (2 * loudest) / FADE_FRAMES
+  const bound = Math.max(before.step, after.step) + (2 * loudest) / fadeFrames
   expect(loudest).toBeGreaterThan(0.05)
   expect(largestStep(...pieces)).toBeLessThanOrEqual(bound)
 }
@@ -134,25 +135,43 @@ describe('undo while it plays does not click', () => {
     await open(rack)
     const { base } = host.player.valueOf('tone', key.liveId)
     const far = Math.abs(key.max - base) > Math.abs(key.min - base) ? key.max : key.min
-    await expectNoClick(() =>
-      perform({ case: 'setParam', value: { rack: '', node: 'tone', param: key.liveId, value: far } }),
-    )
+    const set = { case: 'setParam', value: { rack: '', node: 'tone', param: key.liveId, value: far } }
+    await expectNoClick(() => perform(set), GLIDE_FRAMES)
   })
 
+  const rack = ''
   const structure: readonly (readonly [string, { case: string; value: object }])[] = [
-    ['a node that is added', { case: 'addNode', value: { type: 'reverb', node: 'hall', rack: '' } }],
-    ['a node that is removed', { case: 'removeNode', value: { node: 'echo', rack: '' } }],
-    ['a node that sounds and is removed', { case: 'removeNode', value: { node: 'tone', rack: '' } }],
-    ['a connection', { case: 'disconnect', value: { from: 'tone', to: 'echo', toPort: 0, rack: '' } }],
+    ['a node that is added', { case: 'addNode', value: { type: 'reverb', node: 'hall', rack } }],
+    ['a node that is removed', { case: 'removeNode', value: { node: 'echo', rack } }],
+    ['a node that sounds and is removed', { case: 'removeNode', value: { node: 'tone', rack } }],
+    ['a node that is bypassed', { case: 'bypassNode', value: { node: 'echo', bypass: true, rack } }],
+    ['a node that sounds and is bypassed', { case: 'bypassNode', value: { node: 'tone', bypass: true, rack } }],
+    ['a node of another type', { case: 'replaceNode', value: { node: 'echo', type: 'reverb', rack } }],
+    [
+      'a node put into a connection',
+      { case: 'insertNode', value: { from: 'tone', to: 'echo', toPort: 0, type: 'compressor', node: 'glue', rack } },
+    ],
+    ['a copy of a node', { case: 'duplicateNode', value: { node: 'echo', name: 'second', rack } }],
+    ['a connection', { case: 'disconnect', value: { from: 'tone', to: 'echo', toPort: 0, rack } }],
+    [
+      'the gain of a connection',
+      { case: 'connect', value: { from: 'tone', to: 'echo', toPort: 0, gainPercent: 10, rack } },
+    ],
+    ['a level in the mixer', { case: 'setMixerInput', value: { node: 'echo', gainPercent: 20, rack } }],
+    ['the level of the rack', { case: 'setMasterGain', value: { gainPercent: 20, rack } }],
+    ['soft clip', { case: 'setSoftClip', value: { softClip: true, rack } }],
     [
       'a value that a node reads when it is made',
-      { case: 'setFileValue', value: { node: 'echo', key: 'mix', value: 1, rack: '' } },
+      { case: 'setFileValue', value: { node: 'echo', key: 'mix', value: 1, rack } },
     ],
-    ['the steps of a pattern', { case: 'setSteps', value: { node: 'tone', steps: 'xxxxxxxxxxxxxxxx', rack: '' } }],
-    ['the tempo', { case: 'setTempo', value: { bpm: 61, rack: '' } }],
+    ['an LFO', { case: 'setLfo', value: { node: 'tone', lfo: 1, freqHz: 3, rack } }],
+    ['the steps of a pattern', { case: 'setSteps', value: { node: 'tone', steps: 'xxxxxxxxxxxxxxxx', rack } }],
+    ['swing', { case: 'setSwing', value: { percent: 60, rack } }],
+    ['a tempo further on', { case: 'setTempoPoint', value: { bar: 1, bpm: 90, rack } }],
+    ['the tempo', { case: 'setTempo', value: { bpm: 61, rack } }],
   ]
   test.each(structure)('%s', async (_what, action) => {
     await open(racks.kick)
-    await expectNoClick(() => perform(action))
+    await expectNoClick(() => perform(action), RAMP_FRAMES)
   })
 })

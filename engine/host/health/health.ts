@@ -65,6 +65,7 @@ export class Health {
     this.sampler = new Sampler({
       engine: player.engine,
       status: () => player.status,
+      deviceName: () => player.output.name,
       safety: () => this.margins.safety,
       clients: this.clients,
       lag: this.lag,
@@ -150,7 +151,6 @@ export class Health {
   }
 
   private lookQuietly(): void {
-    if (!('telemetry' in this.options.player.engine)) return
     try {
       this.look()
     } catch (error) {

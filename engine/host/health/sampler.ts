@@ -10,6 +10,8 @@ export interface SamplerOptions {
   readonly engine: NativeEngine
   /** As it was read last: asking the engine would take its peaks from others. */
   readonly status: () => EngineStatus
+  /** As it was asked for: a lost one is known by it. */
+  readonly deviceName: () => string
   readonly safety: () => Safety
   readonly clients: Clients
   readonly lag: MainLag
@@ -60,7 +62,7 @@ export class Sampler {
       droppedCommands: status.droppedCommands,
       lostRecords: status.lostLogRecords,
       mainLagMs: options.lag.ms,
-      deviceName: status.deviceName,
+      deviceName: options.deviceName(),
       isDeviceLost: status.deviceState === 'lost' || status.deviceState === 'returning',
       clients: options.clients.list(),
     }

@@ -131,7 +131,7 @@ export class Output {
     const { shown, wanted } = this
     const state = this.state()
     const isRunning = state === DeviceState.RUNNING
-    const ms = (frames = 0) => (isRunning ? (1000 * frames) / shown.sampleRate : 0)
+    const ms = (frames: number) => (isRunning ? (1000 * frames) / shown.sampleRate : 0)
     return {
       name: wanted.name,
       sampleRate: shown.sampleRate,
@@ -144,7 +144,7 @@ export class Output {
       wantedInputChannels: wanted.inputChannels,
       inputLatencyMs: ms(shown.inputLatencyFrames),
       outputLatencyMs: ms(shown.outputLatencyFrames),
-      gaps: framesToWire(shown.gaps ?? 0),
+      gaps: framesToWire(shown.gaps),
       inputAccess: this.inputAccess(),
     }
   }
@@ -228,7 +228,7 @@ export class Output {
   private state(): DeviceState {
     if (!this.isChosen && this.proposed !== '') return DeviceState.PROPOSED
     if (this.name === SILENT) return DeviceState.SILENT
-    if ((this.shown.deviceState ?? 'running') === 'running') return DeviceState.RUNNING
+    if (this.shown.deviceState === 'running') return DeviceState.RUNNING
     return this.hasRun ? DeviceState.LOST : DeviceState.WAITING
   }
 

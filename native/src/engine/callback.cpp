@@ -330,12 +330,14 @@ void Engine::giveToDevice(float* const* out, uint32_t frames) const noexcept {
   }
 }
 
+// What fades out beside another that hears the device hears nothing any more: else both would be heard at once.
 void Engine::mixFades(float* const* out, uint32_t frames) noexcept {
+  const HardwareInput heard = current_ != nullptr && current_->hearsDevice() ? HardwareInput{} : input_;
   for (Fade& fade : fades_) {
     if (fade.schedule == nullptr) continue;
     float* old[kMaxChannels] = {fadeMemory_.get(), fadeMemory_.get() + config_.maxBlockFrames};
     const uint32_t count = std::min(frames, fade.framesLeft);
-    fade.schedule->setInput(input_);
+    fade.schedule->setInput(heard);
     fade.schedule->process(old, count);
     for (uint32_t c = 0; c < config_.channels; ++c) {
       const float* from = old[c < fade.schedule->rack().channels ? c : 0];

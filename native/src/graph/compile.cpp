@@ -1,5 +1,6 @@
 // Makes the groups of a rack and its first wiring. Nothing here runs on the audio thread.
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <new>
 #include <unordered_map>
@@ -136,6 +137,8 @@ void Schedule::begin(std::shared_ptr<const Rack> rack, double sampleRate) {
   rack_ = std::move(rack);
   mixing_ = &mixingKernels();
   channels_ = rack_->channels;
+  for (const RackNode& node : rack_->nodes)
+    hearsDevice_ = hearsDevice_ || std::strcmp(node.type->descriptor->type, "input") == 0;
   sampleRate_ = sampleRate;
   shape_ = shapeOf(*rack_, sampleRate);
   rampFrames_ = std::max(1u, static_cast<uint32_t>(sampleRate) * kEditRampMilliseconds / 1000);

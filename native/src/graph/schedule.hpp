@@ -71,6 +71,8 @@ class Schedule {
   /// [any]
   const GraphLayout& layout() const noexcept { return layout_; }
   const Rack& rack() const noexcept { return *rack_; }
+  /// Whether a node plays what the device hears.
+  bool hearsDevice() const noexcept { return hearsDevice_; }
   const std::shared_ptr<const Rack>& sharedRack() const noexcept { return rack_; }
   uint32_t nodeLatency(uint32_t node) const noexcept;
   uint64_t nodeTail(uint32_t node) const noexcept;
@@ -235,7 +237,7 @@ class Schedule {
   float* newTiles_ = nullptr;  // of the allocation that the next ones come from
   std::vector<Tile> freeTiles_;
   Tile zeros_, bus_, laneOut_, laneBus_, delayOut_, masterOut_;
-  bool anyLanes_ = false;
+  bool anyLanes_ = false, hearsDevice_ = false;
   uint32_t holdFrames_ = 0, rampFrames_ = 1, transitionFrames_ = 0;
   uint32_t transitionAt_ = 0;                  // audio thread's: frames since adoption, at most transitionFrames_
   bool moving_ = false;                        // of this tile

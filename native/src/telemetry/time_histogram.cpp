@@ -12,14 +12,16 @@ TimeWindow::Totals TimeWindow::totalsOf(const TimeHistogram& from) noexcept {
 }
 
 TimeFigures TimeWindow::read(TimeHistogram& from) noexcept {
-  worst_[1] = std::max(worst_[1], from.takeWorst());
   const Totals now = totalsOf(from);
+  worst_[1] = std::max(worst_[1], from.takeWorst());
   TimeFigures figures;
   for (uint32_t bucket = 0; bucket < TimeHistogram::kBuckets; ++bucket)
     figures.count += now.counts[bucket] - older_.counts[bucket];
   if (figures.count == 0) return figures;
-  figures.mean = static_cast<double>(now.sum - older_.sum) / static_cast<double>(figures.count);
   figures.worst = std::max(worst_[0], worst_[1]);
+  // The writer goes on meanwhile: a time may be seen in one of the figures and not yet in another.
+  figures.mean =
+      std::min(figures.worst, static_cast<double>(now.sum - older_.sum) / static_cast<double>(figures.count));
   const uint64_t rank = figures.count - figures.count / 100;
   uint64_t reached = 0;
   uint32_t bucket = 0;

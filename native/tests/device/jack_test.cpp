@@ -5,6 +5,9 @@
 
 #include "device/counting_source.hpp"
 #include "device/jack_server.hpp"
+#if defined(MAM_HAVE_PORTAUDIO)
+#include "device/portaudio.hpp"
+#endif
 
 namespace mam {
 namespace {
@@ -103,6 +106,27 @@ TEST_F(JackDevice, AServerThatDiesIsALostDeviceThatOpensAgainInTheSameProcess) {
     ASSERT_TRUE(JackServer::answers(kJackSystem));
   }
 }
+
+#if defined(MAM_HAVE_PORTAUDIO)
+// Its JACK devices are not listed beside our own, but they are how its streams are tried without a sound card.
+TEST_F(JackDevice, PortAudioCallsBackWithInputsAndOutputs) {
+  const std::vector<DeviceInfo> list = listPortAudioDevices();
+  if (std::none_of(list.begin(), list.end(), [](const DeviceInfo& d) { return d.name == kJackSystem; }))
+    GTEST_SKIP() << "PortAudio was built without JACK";
+  DeviceRequest wish = request();
+  wish.inputChannels = 2;
+  auto device = openPortAudioDevice(wish, source_, error_);
+  ASSERT_NE(device, nullptr) << error_.text;
+  ASSERT_TRUE(source_.waitFor(12800));
+  EXPECT_EQ(device->format().sampleRate, 48000u);
+  EXPECT_EQ(device->format().inputChannels, 2u);
+  EXPECT_FALSE(device->telemetry().lost);
+  device.reset();
+  const uint64_t after = source_.callbacks();
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_EQ(source_.callbacks(), after);
+}
+#endif
 
 }  // namespace
 }  // namespace mam

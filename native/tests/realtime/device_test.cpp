@@ -48,6 +48,7 @@ TEST_P(EdgeInTheCallback, NeverAllocatesLocksOrEntersTheKernel) {
     const Callback callback;
     for (uint32_t frames : {128u, 1u, 480u}) play(clock, false, frames);
     play(gate, true, 128);  // not its turn
+    play(clock, false, 128);
     second.takeTurnOf(1);
     for (int round = 0; round < 40; ++round)
       for (uint32_t frames : {1u, 17u, 128u, 1024u, kMaxDeviceBlock}) play(gate, true, frames);
