@@ -63,8 +63,9 @@ bool Engine::changeContent(const std::shared_ptr<const Rack>& rack, uint64_t atF
                            Control& control) {
   const ContentLengths lengths = lengthsOf(rack->content, range_, rack->nodeLengths(config_.sampleRate));
   const uint64_t loopFrames = range_.loop ? lengths.loopFrames : 0;
-  const bool endless = loopFrames != 0 && range_.hardFrames < 0;
-  const uint64_t end = endless ? UINT64_MAX : lengths.startFrame + lengths.totalFrames;
+  uint64_t end = lengths.startFrame + lengths.totalFrames;
+  if (loopFrames != 0) end = UINT64_MAX;
+  if (range_.hardFrames >= 0) end = contentEnd_;
   if (sameContent(readRack_->content, rack->content)) {
     contentEnd_ = end;
     return false;
@@ -75,6 +76,8 @@ bool Engine::changeContent(const std::shared_ptr<const Rack>& rack, uint64_t atF
   const uint64_t waiting = controls_.capacity() - controls_.space();
   pushEvents(now + ahead + lookaheadFrames_ + waiting * (config_.sampleRate / 50));
   PlaceMap places(readRack_->content, loopFrames_, rack->content, loopFrames, config_.sampleRate, least);
+  if (range_.hardFrames >= 0 && !places.empty())  // frames that are played, whatever content lies in them
+    end = places.at(least) + (contentEnd_ - std::min(contentEnd_, least)) + config_.sampleRate / 10;
   const uint64_t from = places.empty() ? least : places.earliest();
 
   reader_ = std::make_unique<ContentReader>(rack->content, range_, lengths);
