@@ -145,7 +145,7 @@ describe('a transaction', () => {
 })
 
 test('a hand whose change the engine refuses does not go on sounding', async () => {
-  engine.reviseFails = 'not today'
+  engine.reviseFails = engine.editFails = 'not today'
   await expect(anna.set(150)).rejects.toMatchObject({ rawMessage: expect.stringContaining('not today') })
   expect(engine.sent.at(-1)).toMatchObject({ target: 'kick1', param: F0, value: 100 })
   expect(host.player.valueOf('kick1', F0)).toMatchObject({ base: 100, played: 100 })
