@@ -199,6 +199,7 @@ const quietStatus: EngineStatus = {
   droppedCommands: 0,
   lostLogRecords: 0,
   latencyFrames: 0,
+  revision: 1,
   deviceState: 'running',
   deviceRate: 48000,
   deviceXruns: 0,

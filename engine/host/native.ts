@@ -166,6 +166,8 @@ export interface EngineStatus {
   readonly droppedCommands: number
   readonly lostLogRecords: number
   readonly latencyFrames: number
+  /** Loads and edits so far; that of the newest may not be adopted yet. */
+  readonly revision: number
   /** `none`: the silent clock was asked for, or nothing. While `lost` and `returning` the silent clock plays in its place. */
   readonly deviceState: DeviceState
   /** Hz; the session's own while no device runs. */
@@ -236,7 +238,7 @@ export interface OutgoingExpression {
 export interface AppliedCommand {
   /** Engine frame. */
   readonly frame: number
-  /** '' for the end of all notes of a source. */
+  /** '' for the end of all notes of a source, and for a structure. */
   readonly target: string
   readonly kind: string
   readonly note?: number
@@ -270,9 +272,10 @@ export interface NativeEngine {
    * Takes the loaded rack's place while it plays or rests. Nodes that stay keep their state, their played values and their
    * handles, so queued commands and notes are not lost; what would click ramps; new nodes start at the plan's values. Where
    * the time table changes it goes on from the same musical place, and patterns change from the next event on. Logged as a
-   * `structure` command. Throws NativeError, and then nothing changed.
+   * `structure` command, whose value is the revision. It happens at the next block or at `atFrame` (engine frame), though
+   * never while an edit before it still moves (10 ms). Throws NativeError, and then nothing changed.
    */
-  edit(plan: RackPlan): void
+  edit(plan: RackPlan, options?: { atFrame?: number; source?: OutgoingCommand['source'] }): void
   /** The rack as native holds it, values as stored; null before the first load. See testing/plan-compare.ts. */
   readBack(): RackPlan | null
   /**
@@ -315,6 +318,8 @@ export interface NativeEngine {
 export interface NativeRenderer {
   readonly lengths: RackLengths
   readonly latencyFrames: number
+  /** Puts another rack in its place from this frame of the render on, as `edit` does; the length stays. Before or between reads. */
+  editAt(frame: number, plan: RackPlan): void
   /** Up to `frames` more frames, interleaved, valid until the next call; null at the end. Blocks while it renders. */
   read(frames: number): Float32Array | null
   close(): void
