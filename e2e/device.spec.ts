@@ -7,7 +7,7 @@ import { type RunningServer, startServer } from '../app/serve.ts'
 import { PageServer } from '../engine/host/connection/page-server.ts'
 import { Host } from '../engine/host/host.ts'
 import { type FakeEngine, fakeEngine } from '../engine/host/testing/fake-engine.ts'
-import { hasJack, JACK_DEVICE, JackServer, NO_JACK } from './jack.ts'
+import { hasJack, JACK_DEVICE, JackServer, NO_JACK } from '../engine/host/testing/jack-server.ts'
 import { test as base, expect } from './mam.ts'
 
 interface Desk {
@@ -176,7 +176,7 @@ test.describe('on JACK', () => {
 
   test('one press plays; a server that dies is lost and played through, and back without a hand', async ({ page }) => {
     const folder = mkdtempSync(join(tmpdir(), 'mam-device-e2e-'))
-    const jack = new JackServer()
+    const jack = new JackServer('mam-e2e')
     let server: RunningServer | undefined
     const start = async () => {
       await server?.close()

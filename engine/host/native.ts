@@ -309,6 +309,14 @@ export interface NativeEngine {
   startRecording(): void
   /** Interleaved samples recorded since the last call, or null when there are none yet. `lost` frames did not fit. */
   readRecorded(): { readonly samples: Float32Array; readonly lost: number } | null
+  /**
+   * Keeps the sound of one node of the loaded rack, as the node makes it, for readTap: a second of it at most, in place of the
+   * node before. What plays is not touched. Throws NativeError where the rack has no such node, and then nothing changed.
+   */
+  startTap(node: string): void
+  stopTap(): void
+  /** Interleaved samples since the last call, at most a third of a second; null where there are none yet. */
+  readTap(): Float32Array | null
   /** Renders without a device (only while none is open): tests, embedders. Interleaved. */
   process(frames: number): Float32Array
   /** Ends the device and, for every handle, the engine: later calls throw NativeError. */

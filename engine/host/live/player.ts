@@ -6,7 +6,6 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ChangeSchema } from '../../contract/gen/mam/v1/mam_pb.js'
 import { PlayState } from '../../contract/gen/mam/v1/state_pb.js'
 import { framesToWire } from '../../contract/validate.ts'
-import type { RackPlan } from '../../formats/plan.ts'
 import type { PlanDifference } from '../../session/plan-difference.ts'
 import { sameMusicalFrame } from '../../time/position.ts'
 import type { EngineStatus, NativeEngine, NativeModule, OutgoingCommand } from '../native.ts'
@@ -130,7 +129,7 @@ export class Player {
   edit(next: RackView, difference: PlanDifference): StateChange[] {
     if (difference.kind === 'structure') return this.rebuild(next)
     if (difference.kind === 'same') return this.rename(next)
-    orRefuse('the change cannot be made', () => this.revise(next.plan))
+    orRefuse('the change cannot be made', () => this.engine.revise(next.plan))
     const { values } = this.openRack()
     const rows = difference.changes.flatMap(({ node, param, value }) => values.setBase(node, param, value))
     const firsts = difference.changes.map(({ node, param }) => [values.rowsOf(node)[0]!, param] as const)
@@ -139,16 +138,6 @@ export class Player {
     this.view = next
     // A jump over many steps may change the name as well.
     return isRenamed ? [this.rackChange()] : [...new Set(rows)].map(valuesChange)
-  }
-
-  /** After an edit native may hold names that no plan has any more, and then only another edit fits. */
-  private revise(plan: RackPlan): void {
-    try {
-      this.engine.revise(plan)
-    } catch (error) {
-      if (!this.engine.edit) throw error
-      this.engine.edit(plan)
-    }
   }
 
   /** What sounds follows the document, but for what already does and what holds over it. */
@@ -167,15 +156,7 @@ export class Player {
   private rebuild(edited: RackView): StateChange[] {
     const before = this.openRack()
     this.hot.tick()
-    const { state, timelineFrame } = this.watch.status
-    orRefuse('the change cannot be made', () =>
-      this.engine.edit ? this.engine.edit(edited.plan) : this.engine.load(edited.plan),
-    )
-    if (!this.engine.edit && state === 'playing')
-      this.engine.play({
-        fromFrame: sameMusicalFrame(before.lengths.bars, edited.lengths.bars, timelineFrame),
-        loop: this.isLooping,
-      })
+    orRefuse('the change cannot be made', () => this.engine.edit(edited.plan))
     this.adopt(edited)
     this.startFrame = sameMusicalFrame(before.lengths.bars, edited.lengths.bars, this.startFrame)
     const { stayed, rebased } = edited.values.carryOn(before.values)

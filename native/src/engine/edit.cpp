@@ -6,22 +6,6 @@
 
 namespace mam {
 
-namespace {
-
-bool startsWith(const std::vector<std::string>& list, const std::vector<std::string>& first) {
-  return list.size() >= first.size() && std::equal(first.begin(), first.end(), list.begin());
-}
-
-/// The rack itself where its handles are those of `before` already.
-std::shared_ptr<const Rack> withHandlesOf(const Rack& before, std::shared_ptr<const Rack> rack) {
-  if (startsWith(rack->content.targets, before.content.targets)) return rack;
-  auto copy = std::make_shared<Rack>(*rack);
-  copy->takeTargetsOf(before);
-  return copy;
-}
-
-}  // namespace
-
 Error Engine::edit(std::shared_ptr<const Rack> given, const EditRequest& request) {
   Error error = checked(*given);
   if (error) return error;
@@ -31,7 +15,7 @@ Error Engine::edit(std::shared_ptr<const Rack> given, const EditRequest& request
     return {MAM_ERROR_ARGUMENT, "an edit keeps the rack's channels: load the rack instead"};
   collect();
   if (controls_.space() < 2) return {MAM_ERROR_QUEUE_FULL, "the callback is not running: too many changes wait for it"};
-  std::shared_ptr<const Rack> rack = withHandlesOf(*rack_, std::move(given));
+  std::shared_ptr<const Rack> rack = withTargetsOf(*rack_, std::move(given));
   std::vector<std::unique_ptr<Schedule>> next =
       Schedule::edit(*newest_, rack, running_ ? ResetTo::Located : ResetTo::AtRest, error);
   if (error) return error;

@@ -88,9 +88,10 @@ Error Engine::load(std::shared_ptr<const Rack> rack) {
   return {};
 }
 
-Error Engine::revise(std::shared_ptr<const Rack> rack) {
+Error Engine::revise(std::shared_ptr<const Rack> given) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (!rack_) return {MAM_ERROR_NO_RACK, "nothing is loaded"};
+  std::shared_ptr<const Rack> rack = withTargetsOf(*rack_, std::move(given));
   const Error error = differsInValuesOnly(*rack_, *rack);
   if (error) return error;
   rack_ = std::move(rack);

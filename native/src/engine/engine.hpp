@@ -94,7 +94,7 @@ class Engine final : public AudioSource {
   Error load(std::shared_ptr<const Rack> rack);
   /// [main] Takes the loaded rack's place with one that differs in start values of nodes alone: handles stay, what sounds is
   /// not touched, and the next play, stop or end of the content starts from the new values. On an error nothing changed.
-  Error revise(std::shared_ptr<const Rack> rack);
+  Error revise(std::shared_ptr<const Rack> given);
   /// [main] Takes the loaded rack's place while it plays or rests: nodes that stay keep their state, handles stay, what would
   /// click is moved over 10 ms. Patterns change from the next event on; where the time table changes, the place in it stays.
   /// Adopted at the next block or at the frame asked for, though never while an edit before it still moves; then logged as

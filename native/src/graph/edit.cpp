@@ -45,6 +45,7 @@ class Edit {
   const uint32_t count_;
   std::vector<uint32_t> beforeOf_;  // per node: the one before of the same id and place among its equals, or kNone
   std::vector<bool> stays_;         // per node: it is that one
+  std::vector<bool> inherits_;      // per node: it begins with the state of that one
   std::vector<uint32_t> slotOf_;    // per node before
   std::vector<bool> linkStays_, sendStays_;                 // per one of before
   std::vector<uint32_t> firstLinkOf_, linksOf_, cursorOf_;  // of before, by the slot they go to
@@ -183,7 +184,8 @@ void Edit::link(Schedule& next) {
   for (const GraphLayout::Edge& edge : next.layout_.edges) {
     if (edge.cut || edge.toPort > 1 || !readsPort(*rack_->nodes[edge.to].type->descriptor, edge.toPort)) continue;
     const uint32_t match = stays_[edge.from] && stays_[edge.to] ? matchLink(edge) : kNone;
-    const float from = match != kNone ? before[match].gain.to : stays_[edge.to] ? 0 : edge.gain;
+    // What begins with nothing hears its input fade in: an echo of a sudden beginning would click.
+    const float from = match != kNone ? before[match].gain.to : inherits_[edge.to] ? edge.gain : 0;
     wiring.links.push_back({edge.from,
                             edge.to,
                             edge.toPort,
@@ -252,6 +254,7 @@ void Edit::leaveSends(Wiring& wiring) const {
 
 void Edit::inherit(Schedule& next) {
   size_t sum = 0, most = 0;
+  inherits_.assign(count_, false);
   for (uint32_t node = 0; node < count_; ++node) {
     if (stays_[node] || beforeOf_[node] == kNone) continue;
     const Wiring::Slot &from = before_.wiring_.slots[beforeOf_[node]], &to = next.wiring_.slots[node];
@@ -262,8 +265,8 @@ void Edit::inherit(Schedule& next) {
                         0,
                         0,
                         sameModulation(before_.rack_->nodes[beforeOf_[node]], rack_->nodes[node])};
-    Schedule::measure(heir);
-    if (sum + heir.bytes > kMaxInheritedBytes) continue;
+    if (!Schedule::measure(heir) || sum + heir.bytes > kMaxInheritedBytes) continue;
+    inherits_[node] = true;
     sum += heir.bytes;
     most = std::max(most, heir.bytes);
     next.heirs_.push_back(std::move(heir));
@@ -369,6 +372,7 @@ Error Edit::make(std::vector<std::unique_ptr<Schedule>>& made) {
     for (const Wiring::Slot& slot : next->wiring_.slots) latency.push_back(slot.group->nodes->latencyFrames());
     next->layout_ = layOut(*rack_, latency);
   }
+  inherit(*next);
   leave(*next);
   link(*next);
   send(*next);
@@ -377,7 +381,6 @@ Error Edit::make(std::vector<std::unique_ptr<Schedule>>& made) {
     made.push_back(onlyLeaving());
     return Edit(*made.back(), rack_, fresh_).make(made);
   }
-  inherit(*next);
   next->wiring_.moves = anythingMoves(next->wiring_);
   next->events_ = before_.events_;
   next->finish(std::move(order));

@@ -37,11 +37,14 @@ class StateCopy final : public StateVisitor {
 
 }  // namespace
 
-void Schedule::measure(Heir& heir) noexcept {
-  StateCopy measured(StateCopy::Way::Measure, nullptr, 0, heir.withModulation);
-  heir.to->nodes->visitState(heir.toLane, measured);
-  heir.bytes = measured.size();
-  heir.shape = measured.shape();
+bool Schedule::measure(Heir& heir) noexcept {
+  StateCopy from(StateCopy::Way::Measure, nullptr, 0, heir.withModulation);
+  StateCopy to(StateCopy::Way::Measure, nullptr, 0, heir.withModulation);
+  heir.from->nodes->visitState(heir.fromLane, from);
+  heir.to->nodes->visitState(heir.toLane, to);
+  heir.bytes = to.size();
+  heir.shape = to.shape();
+  return from.size() == to.size() && from.shape() == to.shape();
 }
 
 void Schedule::inherit() noexcept {

@@ -88,7 +88,18 @@ std::string difference(const Rack& a, const Rack& b) {
   return "";
 }
 
+bool startsWith(const std::vector<std::string>& list, const std::vector<std::string>& first) {
+  return list.size() >= first.size() && std::equal(first.begin(), first.end(), list.begin());
+}
+
 }  // namespace
+
+std::shared_ptr<const Rack> withTargetsOf(const Rack& before, std::shared_ptr<const Rack> rack) {
+  if (startsWith(rack->content.targets, before.content.targets)) return rack;
+  auto copy = std::make_shared<Rack>(*rack);
+  copy->takeTargetsOf(before);
+  return copy;
+}
 
 Error differsInValuesOnly(const Rack& before, const Rack& after) {
   const std::string words = difference(before, after);

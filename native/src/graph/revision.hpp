@@ -1,8 +1,13 @@
 #pragma once
 
+#include <memory>
+
 #include "graph/rack.hpp"
 
 namespace mam {
+
+/// The rack with the targets of `before` first, so that handles stay what they are: itself where they are so already.
+std::shared_ptr<const Rack> withTargetsOf(const Rack& before, std::shared_ptr<const Rack> rack);
 
 /// Whether `after` is `before` with other start values of its nodes and nothing else: then handles, buffers and content stay.
 /// Otherwise an error in words that names the first place where more differs.

@@ -27,9 +27,7 @@ std::vector<float> rendered(bool edited) {
   EXPECT_EQ(MAM_OK, mam_renderer_create(kickRack().get(), &range, &renderer));
   const mam::test::abi::RendererHandle handle(renderer);
   const RackHandle after = kickThroughADelay();
-  if (edited) {
-    EXPECT_EQ(MAM_OK, mam_renderer_edit_at(renderer, kEditedAt, after.get()));
-  }
+  if (edited) { EXPECT_EQ(MAM_OK, mam_renderer_edit_at(renderer, kEditedAt, after.get())); }
   std::vector<float> samples(2 * kFrames);
   EXPECT_EQ(kFrames, mam_renderer_read(renderer, samples.data(), kFrames));
   EXPECT_TRUE(refused(MAM_ERROR_ARGUMENT, "rendered already", mam_renderer_edit_at(renderer, 10, after.get())));
