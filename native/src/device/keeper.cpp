@@ -162,9 +162,11 @@ DeviceKeeper::Opened DeviceKeeper::followWithClock() {
   return left;
 }
 
-/// After the end of a device that may have taken the turn at the last moment.
+/// After the end of a device that may have taken the turn at the last moment, or may never have called at all.
 void DeviceKeeper::reclaimTurn(const Opened& left) {
-  turn_.pass(left.edge->caller(), clock_ ? clock_.edge->caller() : Turn::kNobody);
+  const uint32_t next = clock_ ? clock_.edge->caller() : Turn::kNobody;
+  turn_.pass(left.edge->caller(), next);
+  turn_.pass(Turn::kNobody, next);
 }
 
 /// On an error the clock goes on, where there is one.

@@ -77,6 +77,17 @@ TEST(DeviceKeeper, ADeviceThatIsNotThereIsRefusedAndWhatWasOpenGoesOn) {
   EXPECT_EQ(source.overlaps(), 0u);
 }
 
+TEST(DeviceKeeper, ADeviceThatIsReplacedBeforeItsFirstCallTakesNobodysTurnAway) {
+  for (int i = 0; i < 20; ++i) {
+    CountingSource source(2);
+    DeviceKeeper keeper(source, kRate, 2);
+    ASSERT_FALSE(keeper.open(wishFor("silent", 64)));
+    EXPECT_TRUE(keeper.open(wishFor("Card: of nobody")));
+    ASSERT_TRUE(source.waitFor(64));
+    EXPECT_EQ(source.overlaps(), 0u);
+  }
+}
+
 TEST(DeviceKeeper, ADeviceThatIsWaitedForIsLostAndTheSilentClockPlaysInItsPlace) {
   CountingSource source(2);
   DeviceKeeper keeper(source, kRate, 2);
