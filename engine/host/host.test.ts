@@ -310,13 +310,6 @@ describe('edits that rebuild the rack', () => {
     expect(rack().connections).toMatchObject([{ from: 'bass', to: 'echo', gainPercent: 100 }])
   })
 
-  test('a value that is more than a revision to the engine is an edit', async () => {
-    rig.engine.reviseFails = 'the targets of patterns and commands differ'
-    await page.set(KICK, F0, 77)
-    expect(rig.engine.calls.at(-1)).toBe('edit')
-    expect(rig.engine.held!.nodes[0]!.values).toContainEqual(['f0', 77])
-  })
-
   test('an edit that the engine refuses changes nothing', async () => {
     rig.engine.editFails = 'the queue of edits is full'
     await expect(page.perform({ case: 'setTempo', value: { bpm: 130 } })).rejects.toMatchObject({

@@ -62,6 +62,22 @@ TEST(EngineRevise, ALoopedPlayGoesOnWithItsPatternsThoughTheRackBeforeIsGone) {
   EXPECT_TRUE(before.expired()) << "nothing of it is kept";
 }
 
+TEST(EngineRevise, TakesARackThatKnowsNothingOfWhatAnEditRemoved) {
+  const auto withKick = [](bool has, double f0) {
+    auto rack = std::make_shared<Rack>();
+    if (has) add(*rack, "gone", "kick");
+    EXPECT_FALSE(rack->set(add(*rack, "kept", "kick"), "f0", f0));
+    return rack;
+  };
+  Driver driver;
+  ASSERT_FALSE(driver.engine.load(withKick(true, 80)));
+  driver.run(640, 64);
+  ASSERT_FALSE(driver.engine.edit(withKick(false, 80)));
+  driver.run(640, 64);
+  const Error error = driver.engine.revise(withKick(false, 120));
+  EXPECT_FALSE(error) << error.text;
+}
+
 TEST(EngineRevise, KeepsHandlesAndWhatHandsDidBefore) {
   Driver driver;
   ASSERT_FALSE(driver.engine.load(busyRack()));
