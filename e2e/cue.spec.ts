@@ -1,7 +1,11 @@
-/** The cue: chosen once, heard by one press on the headphones of a node, a rack or a file, stopped by the next. */
+/**
+ * The cue: chosen once, one press on the headphones of a node, a rack or a file, stopped by the next. What is heard of it is
+ * cue.jack.test.ts's.
+ */
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { HEADPHONES, Headphones, noHeadphones } from '../engine/host/cue/testing/headphones.ts'
+import { Headphones, noHeadphones } from '../engine/host/cue/testing/headphones.ts'
+import { JACK_DEVICE } from '../engine/host/testing/jack-server.ts'
 import { expect, test } from './mam.ts'
 
 const reason = noHeadphones()
@@ -24,11 +28,10 @@ test('a node and a rack are cued by one press, and stopped by the next', async (
   test.setTimeout(90_000)
   const headphones = await Headphones.start(mam.folder)
   try {
-    const { heard } = await headphones.listen(12)
     const panel = await openPanel(page)
     const device = panel.getByRole('combobox', { name: 'Heard on' })
-    await expect(device.getByRole('option', { name: HEADPHONES })).toBeAttached({ timeout: 20_000 })
-    await device.selectOption(HEADPHONES)
+    await expect(device.getByRole('option', { name: JACK_DEVICE })).toBeAttached({ timeout: 20_000 })
+    await device.selectOption(JACK_DEVICE)
     await page.getByRole('button', { name: 'Play', exact: true }).click()
 
     const node = page.getByRole('button', { name: 'Cue kick' })
@@ -46,9 +49,6 @@ test('a node and a rack are cued by one press, and stopped by the next', async (
     await panel.getByRole('textbox', { name: /wav/ }).fill('/nowhere/intro.wav')
     await panel.getByRole('button', { name: 'Listen' }).click()
     await expect(panel.getByRole('status')).toContainText('intro.wav is not there', { timeout: 20_000 })
-    await page.keyboard.press('Escape')
-    const samples = await heard
-    expect(samples.some((sample) => Math.abs(sample) > 0.05)).toBe(true)
   } finally {
     await headphones.close()
   }

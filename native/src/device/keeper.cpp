@@ -261,10 +261,11 @@ void DeviceKeeper::run() {
   while (!ending_) {
     look(lock);
     if (state_ == DeviceState::Lost && monotonicNanos() - triedNanos_ >= kRetryNanos) tryAgain(lock);
+    // Asked before it waits: closing and ending may have come while a device was opened without the lock.
     if (device_ || clock_)
-      wake_.wait_for(lock, kLookInterval);
+      wake_.wait_for(lock, kLookInterval, [this] { return ending_; });
     else
-      wake_.wait(lock);
+      wake_.wait(lock, [this] { return ending_ || device_ || clock_; });
   }
 }
 

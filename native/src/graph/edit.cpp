@@ -34,6 +34,7 @@ class Edit {
   void addSend(Wiring& wiring, uint32_t node, float gain, bool dry, uint32_t delayFrames);
   void leaveSends(Wiring& wiring) const;
   void inherit(Schedule& next);
+  std::shared_ptr<Group> twinOf(uint32_t before);
   AlignmentPointer alignment(uint32_t frames, Wiring& wiring) const;
   bool order(const Wiring& wiring, Order& order) const;
   std::unique_ptr<Schedule> onlyLeaving() const;
@@ -51,6 +52,7 @@ class Edit {
   std::vector<uint32_t> firstLinkOf_, linksOf_, cursorOf_;  // of before, by the slot they go to
   std::vector<uint32_t> firstSendOf_, sendsOf_;             // of before, by slot
   std::vector<std::shared_ptr<Group>> newGroups_;
+  std::unique_ptr<const NodeContexts> contextsBefore_;
 };
 
 namespace {
@@ -252,6 +254,13 @@ void Edit::leaveSends(Wiring& wiring) const {
   }
 }
 
+// A node before, made again to be measured; nullptr when memory is short.
+std::shared_ptr<Group> Edit::twinOf(uint32_t before) {
+  if (!contextsBefore_) contextsBefore_ = std::make_unique<NodeContexts>(*before_.rack_, before_.layout_);
+  std::shared_ptr<Group> twin;
+  return createGroup(*before_.rack_, *contextsBefore_, {before}, before_.sampleRate_, twin) ? nullptr : twin;
+}
+
 void Edit::inherit(Schedule& next) {
   size_t sum = 0, most = 0;
   inherits_.assign(count_, false);
@@ -265,7 +274,8 @@ void Edit::inherit(Schedule& next) {
                         0,
                         0,
                         sameModulation(before_.rack_->nodes[beforeOf_[node]], rack_->nodes[node])};
-    if (!Schedule::measure(heir) || sum + heir.bytes > kMaxInheritedBytes) continue;
+    const std::shared_ptr<Group> like = twinOf(beforeOf_[node]);
+    if (!like || !Schedule::measure(heir, *like->nodes) || sum + heir.bytes > kMaxInheritedBytes) continue;
     inherits_[node] = true;
     sum += heir.bytes;
     most = std::max(most, heir.bytes);

@@ -37,10 +37,10 @@ class StateCopy final : public StateVisitor {
 
 }  // namespace
 
-bool Schedule::measure(Heir& heir) noexcept {
+bool Schedule::measure(Heir& heir, NodeGroup& likeFrom) noexcept {
   StateCopy from(StateCopy::Way::Measure, nullptr, 0, heir.withModulation);
   StateCopy to(StateCopy::Way::Measure, nullptr, 0, heir.withModulation);
-  heir.from->nodes->visitState(heir.fromLane, from);
+  likeFrom.visitState(0, from);
   heir.to->nodes->visitState(heir.toLane, to);
   heir.bytes = to.size();
   heir.shape = to.shape();

@@ -203,8 +203,8 @@ class Schedule {
   void master(float* const* out, uint32_t start, uint32_t frames) noexcept;
   void moveOn(uint32_t frames) noexcept;
   void measure(const Step& step, uint32_t frames) noexcept;
-  /// [main] Whether their states are alike; a node that sounds is not read, only the sizes of its members.
-  static bool measure(Heir& heir) noexcept;
+  /// [main] Whether their states are alike. What sounds cannot be visited, so `likeFrom` is one that was made as it was.
+  static bool measure(Heir& heir, NodeGroup& likeFrom) noexcept;
   void copyToTap(const Step& step, uint32_t frames) noexcept;
   const Tile& delayed(const Tile& tile, Alignment* delay, uint32_t frames) noexcept;
   void visitState(StateVisitor& visitor) noexcept;

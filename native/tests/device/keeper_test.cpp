@@ -88,6 +88,17 @@ TEST(DeviceKeeper, ADeviceThatIsReplacedBeforeItsFirstCallTakesNobodysTurnAway) 
   }
 }
 
+TEST(DeviceKeeper, EndsWhileADeviceIsLookedFor) {
+  for (int i = 0; i < 3; ++i) {
+    CountingSource source(2);
+    DeviceKeeper keeper(source, kRate, 2);
+    DeviceWish wish = wishFor("Card: of nobody");
+    wish.absent = Absent::WaitedFor;
+    ASSERT_FALSE(keeper.open(wish));
+    std::this_thread::sleep_for(std::chrono::milliseconds(500 + 5 * i));  // it looks twice a second
+  }
+}
+
 TEST(DeviceKeeper, ADeviceThatIsWaitedForIsLostAndTheSilentClockPlaysInItsPlace) {
   CountingSource source(2);
   DeviceKeeper keeper(source, kRate, 2);

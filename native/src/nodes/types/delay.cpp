@@ -47,14 +47,14 @@ class Delay final : public NodeGroup {
  private:
   void doReset(ResetTo) noexcept override {
     position_ = 0;
-    if (!__atomic_load_n(&used_, __ATOMIC_RELAXED)) return;
+    if (!used_) return;
     for (uint32_t c = 0; c < channels_; ++c) lines_[c].clear();
-    markUsed(false);
+    used_ = false;
   }
 
   void doProcess(const NodeBlock& block) noexcept override {
     const uint32_t length = lines_[0].frames();
-    markUsed(true);
+    used_ = true;
     for (uint32_t at = 0; at < block.frames;) {
       const uint32_t run = math::min(block.frames - at, length - position_);
       for (uint32_t c = 0; c < channels_; ++c) echo(lines_[c].at(position_), block.in[c] + at, block.out[c] + at, run);
@@ -63,8 +63,6 @@ class Delay final : public NodeGroup {
       if (position_ == length) position_ = 0;
     }
   }
-
-  void markUsed(bool used) noexcept { __atomic_store_n(&used_, used, __ATOMIC_RELAXED); }
 
   /// A stretch of the line: what was written a length ago is read, then overwritten.
   void echo(float* __restrict line, const float* __restrict in, float* __restrict out, uint32_t frames) const noexcept {
@@ -77,7 +75,7 @@ class Delay final : public NodeGroup {
   }
 
   void doVisitState(uint32_t, StateVisitor& visitor) noexcept override {
-    markUsed(true);
+    used_ = true;
     visitor.value(position_);
     for (uint32_t c = 0; c < channels_; ++c) lines_[c].visit(visitor);
   }
@@ -90,8 +88,7 @@ class Delay final : public NodeGroup {
   const float feedback_, mix_;
   DelayLine lines_[kMaxChannels];
   uint32_t position_ = 0;
-  bool used_ =
-      false;  ///< the lines hold more than the zeros they came with; atomic, as an edit measures a delay that plays
+  bool used_ = false;  ///< the lines hold more than the zeros they came with
 };
 
 NodeGroup* create(const GroupSetup& setup) {
