@@ -134,6 +134,7 @@ test('everything is reached and done by keyboard', async ({ mam, page }) => {
   await page.keyboard.press('PageUp')
   await expect.poll(async () => Number(await cutoff.getAttribute('aria-valuenow'))).toBeGreaterThan(before * 1.5)
   await page.keyboard.press('Enter')
+  await expect(page.locator(':focus')).toHaveJSProperty('tagName', 'INPUT')
   await page.keyboard.type('1.5 kHz')
   await page.keyboard.press('Enter')
   await expect(cutoff).toHaveAttribute('aria-valuetext', '1.50 kHz')
