@@ -7,6 +7,7 @@ import { playThroughJack } from './jack.mjs'
 import { builtInstructionSets, kernelObjects, strayWeakSymbols } from './kernels.mjs'
 import { buildNative } from './native.mjs'
 import { nativeSources } from './native-sources.mjs'
+import { buildNaudiodon } from './naudiodon.mjs'
 import { findChromium, findProgram, nativeBuild, root, tools, withTools } from './project.mjs'
 import { failed, passed, skipped } from './report.mjs'
 import { run } from './run.mjs'
@@ -64,6 +65,12 @@ async function googleTest(name) {
   if (!existsSync(program)) return skipped('GoogleTest is not installed', 'libgtest-dev')
   const file = join(results, `${name}.xml`)
   return runner(program, ['--gtest_brief=1', `--gtest_output=xml:${file}`], file, countsOfGoogleTest)
+}
+
+/** The second device's library. Optional: without it the tests that need it are skipped, and say so. */
+async function naudiodon() {
+  const reason = await buildNaudiodon()
+  return reason ? skipped(reason, 'portaudio19-dev') : passed()
 }
 
 const examples = () => {
@@ -128,13 +135,14 @@ export const lintStages = [
 export const testStages = [
   ...lintStages,
   { name: 'native build', run: () => buildNative(['all']).then(() => passed()) },
+  { name: 'naudiodon', run: naudiodon },
   { name: 'bundles', run: () => buildBundles().then(() => passed()) },
   { name: 'kernels', needs: ['native build'], run: kernels },
   { name: 'native', needs: ['native build'], run: () => googleTest('mam_tests') },
   { name: 'realtime', needs: ['native build'], run: () => googleTest('mam_realtime_tests') },
   { name: 'examples', needs: ['native build'], run: examples },
-  { name: 'vitest', needs: ['native build', 'bundles'], run: vitest },
+  { name: 'vitest', needs: ['native build', 'naudiodon', 'bundles'], run: vitest },
   { name: 'compat', needs: ['native build', 'bundles'], run: compat },
-  { name: 'e2e', needs: ['native build', 'bundles'], run: e2e },
+  { name: 'e2e', needs: ['native build', 'naudiodon', 'bundles'], run: e2e },
   { name: 'jack', needs: ['native build', 'bundles'], run: () => playThroughJack(results) },
 ]
