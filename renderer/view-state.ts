@@ -6,11 +6,16 @@ export type PathAction = 'saveAs' | 'collect' | 'writeArchive' | 'unpackArchive'
 export type Panel = 'openFile' | 'addRack' | PathAction
 export type Dock = 'racks' | 'history' | 'device'
 /** What fills the page beside the rail. */
-export type MainView = 'rack' | 'health'
+export type MainView = 'stage' | 'rack' | 'health' | 'check' | 'shortcuts' | 'gallery'
+/** How the rack view shows its nodes. */
+export type RackShow = 'graph' | 'outline' | 'panels'
 export type StepAction = 'undo' | 'redo'
 
 export interface ViewState {
   readonly main: MainView
+  readonly rackShow: RackShow
+  /** Ids of nodes of the rack in front; the last one is what the inspector shows. */
+  readonly selection: readonly string[]
   /** Above the view, where something is chosen or typed. */
   readonly panel: Panel | null
   /** Why it opened without being asked for; empty where it was. */
@@ -24,7 +29,15 @@ export interface ViewState {
 export type ViewStore = StoreApi<ViewState>
 
 export function createViewStore(): ViewStore {
-  return createStore<ViewState>(() => ({ main: 'rack', panel: null, panelReason: '', dock: null, pressAgain: null }))
+  return createStore<ViewState>(() => ({
+    main: 'rack',
+    rackShow: 'graph',
+    selection: [],
+    panel: null,
+    panelReason: '',
+    dock: null,
+    pressAgain: null,
+  }))
 }
 
 export function toggleDock(store: ViewStore, dock: Dock): void {
@@ -37,4 +50,8 @@ export function openDock(store: ViewStore, dock: Dock): void {
 
 export function showView(store: ViewStore, main: MainView): void {
   store.setState({ main })
+}
+
+export function select(store: ViewStore, selection: readonly string[]): void {
+  store.setState({ selection })
 }

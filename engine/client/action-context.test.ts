@@ -19,6 +19,10 @@ const rack: Rack = {
   sampleRate: 48_000,
   latencyFrames: 0,
   problems: [],
+  score: null,
+  layout: { places: new Map(), groups: [] },
+  controls: [],
+  statuses: [],
 }
 const slot = { id: 'acid', path: '/acid.json', name: 'acid', isChanged: false, problem: '' }
 

@@ -20,6 +20,7 @@ import {
   recoveredEntryOf,
 } from './model.ts'
 import { applyPatch, applySnapshot, createReplicaStore, type ReplicaStore } from './replica.ts'
+import type { CheckItem } from './stage.ts'
 import { ControlValues, controlKey } from './values.ts'
 
 export interface ClientOptions {
@@ -115,11 +116,21 @@ export class MamClient {
     return (await this.connected().listDevices({})).devices
   }
 
+  /** Text for `pasteNodes`, in this rack or another one. '' is the rack in front. */
+  async copyNodes(nodes: readonly string[], rack = ''): Promise<string> {
+    return (await this.connected().copyNodes({ rack, nodes: [...nodes] })).text
+  }
+
+  /** What will, or may, break tonight. */
+  async checkShow(): Promise<readonly CheckItem[]> {
+    return (await this.connected().checkShow({})).items
+  }
+
   /** A hand on a control; it shows the hand's value until the host has answered to its end. */
   grab(node: { readonly id: string; readonly index: number }, param: number): Hand {
     const key = controlKey(node.index, param)
     const id = `${this.options.name}-${++this.gestures}`
-    const gesture = new Gesture((action) => this.perform(action), id, node.id, param)
+    const gesture = new Gesture((action) => this.perform(action), id, { node: node.id, param })
     return {
       move: (value) => {
         this.values.hold(key, value)
@@ -133,6 +144,13 @@ export class MamClient {
         }
       },
     }
+  }
+
+  /** A hand on a control that the rack exports; its values are the control's own. */
+  grabControl(control: string): Hand {
+    const id = `${this.options.name}-${++this.gestures}`
+    const gesture = new Gesture((action) => this.perform(action), id, { control })
+    return { move: (value) => gesture.move(value), end: async () => this.reached(await gesture.end()) }
   }
 
   /** A typed value, a key press, a reset: a whole gesture. */

@@ -23,7 +23,7 @@ const moves = (actions: readonly ActionInit[]) =>
 
 test('a slow link thins the moves of a hand and keeps the last one', async () => {
   const { actions, perform, settle } = slowHost()
-  const gesture = new Gesture(perform, 'g', 'kick', 1)
+  const gesture = new Gesture(perform, 'g', { node: 'kick', param: 1 })
   for (let value = 0; value < 500; value++) gesture.move(value)
   await settle()
   for (let value = 500; value < 1000; value++) gesture.move(value)
@@ -45,8 +45,7 @@ test('what was refused first is told at the end, and no more is sent', async () 
       throw new Error('there is no such node')
     },
     'g',
-    'kik',
-    1,
+    { node: 'kik', param: 1 },
   )
   gesture.move(1)
   gesture.move(2)

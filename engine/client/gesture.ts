@@ -10,6 +10,9 @@ export type ActionInit = NonNullable<MessageInitShape<typeof ActionSchema>['acti
 /** Resolves with the version in which the action shows. */
 export type Perform = (action: ActionInit) => Promise<number>
 
+/** A parameter, or a control that the rack exports. */
+export type GestureTarget = { readonly node: string; readonly param: number } | { readonly control: string }
+
 export class Gesture {
   private readonly perform: Perform
   private readonly id: string
@@ -18,10 +21,10 @@ export class Gesture {
   private waiting: number | undefined
   private failure: unknown
 
-  constructor(perform: Perform, id: string, node: string, param: number) {
+  constructor(perform: Perform, id: string, target: GestureTarget) {
     this.perform = perform
     this.id = id
-    this.sent = this.track(perform({ case: 'beginGesture', value: { gesture: id, node, param } }))
+    this.sent = this.track(perform({ case: 'beginGesture', value: { gesture: id, ...target } }))
   }
 
   move(value: number): void {

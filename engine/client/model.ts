@@ -1,5 +1,6 @@
 /** The host's state as views read it: the contract's messages with numbers in place of bigints. */
 import { create } from '@bufbuild/protobuf'
+import type { Control, Status } from '../contract/gen/mam/v1/controls_pb.js'
 import type {
   FileEntry as FileEntryMessage,
   HistoryStep as HistoryStepMessage,
@@ -33,6 +34,10 @@ import {
 } from '../contract/gen/mam/v1/state_pb.js'
 import { framesFromWire } from '../contract/validate.ts'
 import type { BarSpan } from '../time/position.ts'
+import { type Layout, layoutOf, type Score, scoreOf } from './score.ts'
+
+export type { Control, ControlTarget, Status } from '../contract/gen/mam/v1/controls_pb.js'
+export { ControlCurve, ControlKind, StatusKind } from '../contract/gen/mam/v1/controls_pb.js'
 
 export type { FileKey, LiveParam, NodeDescriptor } from '../contract/gen/mam/v1/state_pb.js'
 export {
@@ -134,6 +139,12 @@ export interface Rack {
   readonly sampleRate: number
   readonly latencyFrames: number
   readonly problems: readonly Problem[]
+  /** Null where the rack has no transport. */
+  readonly score: Score | null
+  readonly layout: Layout
+  /** What it offers to the outside. */
+  readonly controls: readonly Control[]
+  readonly statuses: readonly Status[]
 }
 
 export interface RackNode {
@@ -243,8 +254,12 @@ export function recoveredEntryOf({ timeMs, crashed, id, name, path, steps }: Rec
 }
 
 export function rackOf(message: RackMessage): Rack {
-  const { id, path, name, description, connections, sampleRate, latencyFrames } = message
+  const { id, path, name, description, connections, sampleRate, latencyFrames, controls, statuses } = message
   return {
+    controls,
+    statuses,
+    score: scoreOf(message.score),
+    layout: layoutOf(message.layout),
     id,
     path,
     name,

@@ -22,6 +22,7 @@ import {
   tonightOf,
   transportOf,
 } from './model.ts'
+import { type Machine, machineOf, type Stage, stageOf } from './stage.ts'
 import type { ControlValues } from './values.ts'
 
 /** `lost`: it was there and is looked for again. */
@@ -44,6 +45,8 @@ export interface ReplicaState {
   readonly safety: Safety
   /** Of the watchdog, the worst first. */
   readonly findings: readonly Finding[]
+  readonly stage: Stage
+  readonly machine: Machine
   readonly descriptors: Descriptors
   readonly hasDevices: boolean
 }
@@ -66,6 +69,8 @@ export function createReplicaStore(): ReplicaStore {
     cue: cueOf(undefined),
     safety: safetyOf(undefined),
     findings: [],
+    stage: stageOf(undefined),
+    machine: machineOf(undefined),
     descriptors: new Map(),
     hasDevices: false,
   }))
@@ -88,6 +93,8 @@ export function applySnapshot(store: ReplicaStore, values: ControlValues, { run,
     cue: cueOf(state?.cue),
     safety: safetyOf(state?.safety),
     findings: findingsOf(state?.findings),
+    stage: stageOf(state?.stage),
+    machine: machineOf(state?.machine),
     descriptors: new Map((state?.descriptors ?? []).map((descriptor) => [descriptor.type, descriptor])),
     hasDevices: state?.hasDevices ?? false,
   })
@@ -133,6 +140,10 @@ function applyChange(rack: Rack | null, values: ControlValues, { change }: Chang
       return { safety: safetyOf(change.value) }
     case 'findings':
       return { findings: findingsOf(change.value) }
+    case 'stage':
+      return { stage: stageOf(change.value) }
+    case 'machine':
+      return { machine: machineOf(change.value) }
     default:
       return {}
   }

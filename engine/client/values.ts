@@ -9,6 +9,8 @@ export interface ControlValue {
   readonly base: number
   /** What sounds. */
   readonly played: number
+  /** Whose hand moved it last; empty where nobody's did. */
+  readonly movedBy: string
 }
 
 export type ControlKey = string & { readonly unit: 'control' }
@@ -18,7 +20,7 @@ export function controlKey(node: number, param: number): ControlKey {
   return `${node}:${param}` as ControlKey
 }
 
-const UNKNOWN: ControlValue = { base: 0, played: 0 }
+const UNKNOWN: ControlValue = { base: 0, played: 0, movedBy: '' }
 
 export class ControlValues {
   private values = new Map<ControlKey, ControlValue>()
@@ -63,12 +65,12 @@ export class ControlValues {
 
   /** New values of the node of an index. */
   change(node: number, values: readonly ParamValue[]): void {
-    for (const { param, base, played } of values) this.set(controlKey(node, param), { base, played })
+    for (const { param, base, played, movedBy } of values) this.set(controlKey(node, param), { base, played, movedBy })
   }
 
   play(node: number, param: number, played: number): void {
     const key = controlKey(node, param)
-    this.set(key, { base: this.get(key).base, played })
+    this.set(key, { ...this.get(key), played })
   }
 
   private set(key: ControlKey, value: ControlValue): void {

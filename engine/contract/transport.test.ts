@@ -17,6 +17,8 @@ const refuseAll: Impl = {
   listHistory: () => ({}),
   listRecovered: () => ({}),
   listDevices: () => ({}),
+  copyNodes: () => ({}),
+  checkShow: () => ({}),
 }
 
 function connect(implementation: Partial<Impl> = {}, credit = 4) {

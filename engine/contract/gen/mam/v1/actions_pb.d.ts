@@ -6,6 +6,9 @@ import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2"
 import type { Message } from "@bufbuild/protobuf";
 import type { AddPattern, BypassNode, DuplicateNode, InsertNode, RemoveLfo, RemoveLock, RemoveMixerInput, RemovePattern, RemoveRoute, RemoveTempoPoint, ReplaceNode, SetLengthBars, SetLfo, SetLock, SetMasterGain, SetMixerInput, SetResolution, SetRoute, SetSoftClip, SetStepsBars, SetSwing, SetTempoPoint } from "./edits_pb.js";
 import type { CueFile, CueNode, CueRack, SetCueDevice, SetCueGain, StopCue } from "./cue_pb.js";
+import type { PasteNodes, PlaceNodes, RemoveGroup, RenameNode, SetGroup, SetPatternCycle } from "./patterns_pb.js";
+import type { ExportControl, ExportStatus, HitControl, MoveExport, RemoveExport, SetControl } from "./controls_pb.js";
+import type { Panic, RestoreLevels, SetStage } from "./stage_pb.js";
 import type { Mode } from "./state_pb.js";
 
 /**
@@ -473,6 +476,96 @@ export declare type Action = Message<"mam.v1.Action"> & {
      */
     value: SaveFlightRecord;
     case: "saveFlightRecord";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetPatternCycle set_pattern_cycle = 120;
+     */
+    value: SetPatternCycle;
+    case: "setPatternCycle";
+  } | {
+    /**
+     * @generated from field: mam.v1.PlaceNodes place_nodes = 121;
+     */
+    value: PlaceNodes;
+    case: "placeNodes";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetGroup set_group = 122;
+     */
+    value: SetGroup;
+    case: "setGroup";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveGroup remove_group = 123;
+     */
+    value: RemoveGroup;
+    case: "removeGroup";
+  } | {
+    /**
+     * @generated from field: mam.v1.RenameNode rename_node = 124;
+     */
+    value: RenameNode;
+    case: "renameNode";
+  } | {
+    /**
+     * @generated from field: mam.v1.PasteNodes paste_nodes = 125;
+     */
+    value: PasteNodes;
+    case: "pasteNodes";
+  } | {
+    /**
+     * @generated from field: mam.v1.ExportControl export_control = 130;
+     */
+    value: ExportControl;
+    case: "exportControl";
+  } | {
+    /**
+     * @generated from field: mam.v1.ExportStatus export_status = 131;
+     */
+    value: ExportStatus;
+    case: "exportStatus";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveExport remove_export = 132;
+     */
+    value: RemoveExport;
+    case: "removeExport";
+  } | {
+    /**
+     * @generated from field: mam.v1.MoveExport move_export = 133;
+     */
+    value: MoveExport;
+    case: "moveExport";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetControl set_control = 134;
+     */
+    value: SetControl;
+    case: "setControl";
+  } | {
+    /**
+     * @generated from field: mam.v1.HitControl hit_control = 135;
+     */
+    value: HitControl;
+    case: "hitControl";
+  } | {
+    /**
+     * @generated from field: mam.v1.Panic panic = 140;
+     */
+    value: Panic;
+    case: "panic";
+  } | {
+    /**
+     * @generated from field: mam.v1.RestoreLevels restore_levels = 141;
+     */
+    value: RestoreLevels;
+    case: "restoreLevels";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetStage set_stage = 142;
+     */
+    value: SetStage;
+    case: "setStage";
   } | { case: undefined; value?: undefined };
 };
 
@@ -569,6 +662,13 @@ export declare type BeginGesture = Message<"mam.v1.BeginGesture"> & {
    * @generated from field: string rack = 4;
    */
   rack: string;
+
+  /**
+   * An exported control in place of a node's parameter: its values are the control's own.
+   *
+   * @generated from field: string control = 5;
+   */
+  control: string;
 };
 
 /**

@@ -9,7 +9,9 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Device, FileValue, History, Jobs, Notices, ParamValue, PlayState, Rack, Session, State, Tonight, Transport } from "./state_pb.js";
 import type { Cue } from "./cue_pb.js";
 import type { Findings, Safety, WatchHealthRequestSchema, WatchHealthResponseSchema } from "./health_pb.js";
+import type { CheckShowRequestSchema, CheckShowResponseSchema, Machine, Stage } from "./stage_pb.js";
 import type { Action } from "./actions_pb.js";
+import type { CopyNodesRequestSchema, CopyNodesResponseSchema } from "./patterns_pb.js";
 
 /**
  * Describes the file mam/v1/mam.proto.
@@ -230,6 +232,18 @@ export declare type Change = Message<"mam.v1.Change"> & {
      */
     value: Findings;
     case: "findings";
+  } | {
+    /**
+     * @generated from field: mam.v1.Stage stage = 120;
+     */
+    value: Stage;
+    case: "stage";
+  } | {
+    /**
+     * @generated from field: mam.v1.Machine machine = 121;
+     */
+    value: Machine;
+    case: "machine";
   } | { case: undefined; value?: undefined };
 };
 
@@ -861,6 +875,26 @@ export declare const MamService: GenService<{
     methodKind: "unary";
     input: typeof ListDevicesRequestSchema;
     output: typeof ListDevicesResponseSchema;
+  },
+  /**
+   * Nodes of a rack as text, for PasteNodes here or in another rack.
+   *
+   * @generated from rpc mam.v1.MamService.CopyNodes
+   */
+  copyNodes: {
+    methodKind: "unary";
+    input: typeof CopyNodesRequestSchema;
+    output: typeof CopyNodesResponseSchema;
+  },
+  /**
+   * Looks at everything that a night needs.
+   *
+   * @generated from rpc mam.v1.MamService.CheckShow
+   */
+  checkShow: {
+    methodKind: "unary";
+    input: typeof CheckShowRequestSchema;
+    output: typeof CheckShowResponseSchema;
   },
 }>;
 

@@ -6,6 +6,9 @@ import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2"
 import type { Message } from "@bufbuild/protobuf";
 import type { Cue } from "./cue_pb.js";
 import type { Findings, Safety } from "./health_pb.js";
+import type { Machine, Stage } from "./stage_pb.js";
+import type { Layout, Score } from "./patterns_pb.js";
+import type { Control, Status } from "./controls_pb.js";
 
 /**
  * Describes the file mam/v1/state.proto.
@@ -86,6 +89,16 @@ export declare type State = Message<"mam.v1.State"> & {
    * @generated from field: mam.v1.Findings findings = 101;
    */
   findings?: Findings | undefined;
+
+  /**
+   * @generated from field: mam.v1.Stage stage = 120;
+   */
+  stage?: Stage | undefined;
+
+  /**
+   * @generated from field: mam.v1.Machine machine = 121;
+   */
+  machine?: Machine | undefined;
 };
 
 /**
@@ -441,6 +454,32 @@ export declare type Rack = Message<"mam.v1.Rack"> & {
    * @generated from field: mam.v1.Mixer mixer = 16;
    */
   mixer?: Mixer | undefined;
+
+  /**
+   * What its transport plays; absent where it has none.
+   *
+   * @generated from field: mam.v1.Score score = 17;
+   */
+  score?: Score | undefined;
+
+  /**
+   * Where nodes stand on a canvas, as the file says it.
+   *
+   * @generated from field: mam.v1.Layout layout = 18;
+   */
+  layout?: Layout | undefined;
+
+  /**
+   * What it offers to the outside.
+   *
+   * @generated from field: repeated mam.v1.Control controls = 19;
+   */
+  controls: Control[];
+
+  /**
+   * @generated from field: repeated mam.v1.Status statuses = 20;
+   */
+  statuses: Status[];
 };
 
 /**
@@ -708,6 +747,13 @@ export declare type ParamValue = Message<"mam.v1.ParamValue"> & {
    * @generated from field: double played = 3;
    */
   played: number;
+
+  /**
+   * Whose hand moved it last since the rack was opened, in words; empty where nobody's did.
+   *
+   * @generated from field: string moved_by = 4;
+   */
+  movedBy: string;
 };
 
 /**
