@@ -50,6 +50,26 @@ afterEach(async () => {
 })
 
 describe('the host on the real engine', () => {
+  test('more edits than the engine can queue wait for each other, and none is refused', async () => {
+    await play()
+    host.engine.process(256)
+    const ids = Array.from({ length: 150 }, (_, i) => `delay${i}`)
+    const all = Promise.all(
+      ids.map((node) => perform({ case: 'addNode', value: bare({ type: 'delay', node, rack: '' }) })),
+    )
+    let isDone = false
+    void all.finally(() => {
+      isDone = true
+    })
+    while (!isDone) {
+      host.engine.process(512)
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+    await all
+    const { nodes } = host.player.rack!.plan
+    expect(nodes.slice(2).map(({ id }) => id)).toEqual(ids)
+  })
+
   test('play sounds, a control changes it, stop is silence', async () => {
     await play()
     const loud = rms(host.engine.process(9600))

@@ -33,6 +33,7 @@ import { Keeper, type KeptEntry } from './project/keeper.ts'
 import { emptyProject } from './project/opening.ts'
 import { Project } from './project/project.ts'
 import { type RecentEntry, RecentProjects } from './project/recent.ts'
+import { Turns } from './turns.ts'
 
 /** One page, tablet or script, as long as it stays connected. */
 export interface Connection {
@@ -89,6 +90,7 @@ export class Host {
   private readonly jobs: Jobs
   private readonly notices: Notices
   private readonly hands: Hands
+  private readonly turns = new Turns()
   private readonly diskTimer: NodeJS.Timeout
 
   constructor(options: HostOptions) {
@@ -216,13 +218,19 @@ export class Host {
    */
   async perform(action: ActionCase, origin: Origin, connection: Connection, author = origin.client): Promise<number> {
     const by: Author = { id: origin.client, name: author || origin.client }
+    await this.turns.take(() => this.begin(action, origin, connection, by))
+    return this.publication.version
+  }
+
+  /** What needs no file is done when it returns. */
+  private begin(action: ActionCase, origin: Origin, connection: Connection, by: Author): Promise<void> | undefined {
     this.refuseOnStage(action)
     const call = documentCallOf(action, this.editor.project)
     if (action.case === 'setParam') this.hands.set(action.value, action.value.value, by, origin)
     else if (call) this.editor.perform([call], by, origin)
-    else if (isCueAction(action)) await performCue(action, this.cue, this.editor.project)
-    else if (!this.control(action, by, origin, connection)) await this.file(action, by, origin)
-    return this.publication.version
+    else if (isCueAction(action)) return performCue(action, this.cue, this.editor.project)
+    else if (!this.control(action, by, origin, connection)) return this.file(action, by, origin)
+    return undefined
   }
 
   /** The connection is gone: its hands let go. */

@@ -12,6 +12,7 @@ const codes: Readonly<Record<RefusalReason, Code>> = {
   'not-possible': Code.FailedPrecondition,
   exists: Code.AlreadyExists,
   'too-much': Code.ResourceExhausted,
+  busy: Code.Unavailable,
   failed: Code.Aborted,
 }
 

@@ -1,5 +1,5 @@
 /** What was asked for can't be done: the reason from a closed list, and words for the person who asked. */
-export type RefusalReason = 'not-found' | 'not-possible' | 'exists' | 'too-much' | 'failed'
+export type RefusalReason = 'not-found' | 'not-possible' | 'exists' | 'too-much' | 'busy' | 'failed'
 
 export class Refusal extends Error {
   readonly reason: RefusalReason
@@ -16,6 +16,12 @@ export function orRefuse<T>(what: string, action: () => T): T {
     return action()
   } catch (error) {
     if (error instanceof Refusal) throw error
-    throw new Refusal('failed', `${what}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new Refusal(
+      isBusy(error) ? 'busy' : 'failed',
+      `${what}: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
 }
+
+/** The engine's queue of changes is full for the moment. */
+const isBusy = (error: unknown): boolean => (error as { readonly code?: unknown } | null)?.code === 'QUEUE_FULL'
