@@ -56,7 +56,7 @@ export function hasControl(key: FileKey): boolean {
 }
 
 export function descriptorMessage(descriptor: NodeDescriptor): MessageInitShape<typeof NodeDescriptorSchema> {
-  const { type, title, help, takesEvents } = descriptor
+  const { type, title, help, takesEvents, ports } = descriptor
   return {
     type,
     title,
@@ -64,6 +64,9 @@ export function descriptorMessage(descriptor: NodeDescriptor): MessageInitShape<
     takesEvents,
     role: roles[descriptor.role],
     notes: notesTaken[descriptor.notes],
+    mainInput: ports.some(({ kind, input }) => input && kind === 'audio'),
+    keyInput: ports.some(({ kind, input }) => input && kind === 'key'),
+    output: ports.some(({ input }) => !input),
     fileKeys: descriptor.fileKeys.filter(hasControl).map(fileKeyMessage),
     params: descriptor.params.map(liveParamMessage),
   }

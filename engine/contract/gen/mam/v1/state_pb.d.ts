@@ -636,6 +636,13 @@ export declare type Node = Message<"mam.v1.Node"> & {
    * @generated from field: repeated mam.v1.Route routes = 7;
    */
   routes: Route[];
+
+  /**
+   * What it delays, at the session's sample rate.
+   *
+   * @generated from field: uint32 latency_frames = 8;
+   */
+  latencyFrames: number;
 };
 
 /**
@@ -1014,6 +1021,23 @@ export declare type NodeDescriptor = Message<"mam.v1.NodeDescriptor"> & {
    * @generated from field: mam.v1.NotesTaken notes = 8;
    */
   notes: NotesTaken;
+
+  /**
+   * What can be connected to it and from it.
+   *
+   * @generated from field: bool main_input = 9;
+   */
+  mainInput: boolean;
+
+  /**
+   * @generated from field: bool key_input = 10;
+   */
+  keyInput: boolean;
+
+  /**
+   * @generated from field: bool output = 11;
+   */
+  output: boolean;
 };
 
 /**
