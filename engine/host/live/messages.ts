@@ -56,12 +56,13 @@ export function hasControl(key: FileKey): boolean {
 }
 
 export function descriptorMessage(descriptor: NodeDescriptor): MessageInitShape<typeof NodeDescriptorSchema> {
-  const { type, title, help, takesEvents, ports } = descriptor
+  const { type, title, help, takesEvents, takesModulation, ports } = descriptor
   return {
     type,
     title,
     help,
     takesEvents,
+    takesModulation,
     role: roles[descriptor.role],
     notes: notesTaken[descriptor.notes],
     mainInput: ports.some(({ kind, input }) => input && kind === 'audio'),
@@ -159,8 +160,9 @@ function fileKeyMessage(fileKey: FileKey): MessageInitShape<typeof FileKeySchema
 }
 
 function liveParamMessage(param: LiveParam): MessageInitShape<typeof LiveParamSchema> {
-  const { id, name, label, min, max, initial, help } = param
-  return { id, name, label, min, max, initial, help, unit: units[param.unit], smoothing: smoothings[param.smoothing] }
+  const { id, name, label, min, max, initial, help, modulatable, unit, smoothing } = param
+  const wire = { unit: units[unit], smoothing: smoothings[smoothing] }
+  return { id, name, label, min, max, initial, help, modulatable, ...wire }
 }
 
 /** Checked at the boundary: one of the three. */

@@ -1038,6 +1038,13 @@ export declare type NodeDescriptor = Message<"mam.v1.NodeDescriptor"> & {
    * @generated from field: bool output = 11;
    */
   output: boolean;
+
+  /**
+   * It can have LFOs and routes.
+   *
+   * @generated from field: bool takes_modulation = 12;
+   */
+  takesModulation: boolean;
 };
 
 /**
@@ -1180,6 +1187,13 @@ export declare type LiveParam = Message<"mam.v1.LiveParam"> & {
    * @generated from field: string help = 9;
    */
   help: string;
+
+  /**
+   * A route can move it.
+   *
+   * @generated from field: bool modulatable = 10;
+   */
+  modulatable: boolean;
 };
 
 /**
