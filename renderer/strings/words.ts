@@ -2,9 +2,14 @@
  * Every word that a person reads, by area: plain objects of strings and functions. A word that is not there is an error of
  * the compiler.
  */
+import { check } from './check.ts'
 import { frame } from './frame.ts'
+import { graph } from './graph.ts'
 import { locale, pseudoCatalogue } from './locale.ts'
+import { rack } from './rack.ts'
+import { stage } from './stage.ts'
+import { ui } from './ui.ts'
 
-const catalogue = { frame }
+const catalogue = { frame, ui, graph, rack, stage, check }
 
 export const words: typeof catalogue = locale === 'pseudo' ? pseudoCatalogue(catalogue) : catalogue
