@@ -1,0 +1,58 @@
+/** Controls of a node under headings, as a synth's panel has them: by what their names speak of. */
+import type { NodeDescriptor } from '../../../engine/client/model.ts'
+import type { Control } from '../controls.ts'
+
+export const GROUPS = [
+  'oscillator',
+  'pitch',
+  'filter',
+  'envelope',
+  'lfo',
+  'dynamics',
+  'time',
+  'level',
+  'controllers',
+  'other',
+] as const
+export type GroupId = (typeof GROUPS)[number]
+
+export interface ParamGroup {
+  readonly id: GroupId
+  readonly controls: readonly Control[]
+}
+
+/** The first that speaks of a name has it; names as `FILTER_ATTACK_MS` or `filterAttackMs`. */
+const RULES: readonly (readonly [GroupId, RegExp])[] = [
+  ['lfo', /^lfo/],
+  ['controllers', /^cc\d|pressure|timbre|velocity/],
+  ['time', /^bpm$|^loop$|delay|lookahead|feedback|room/],
+  ['dynamics', /threshold|ratio|knee|makeup|detector|apply mode|stereo|side/],
+  ['oscillator', /^osc|^wave|pulse|^sub|noise|unison|detune|click|voices/],
+  ['filter', /cutoff|resonance|filter|poles|drive|key ?track|env mod|damp|hpf/],
+  ['envelope', /attack|decay|sustain|release|gate|env/],
+  ['pitch', /^f0$|^fend$|tune|note|glide|pitch|bend|semitone/],
+  ['level', /gain|level|pan|mix|accent/],
+]
+
+export function groupOf(name: string): GroupId {
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase()
+  return RULES.find(([, speaksOf]) => speaksOf.test(words))?.[0] ?? 'other'
+}
+
+/** Where `descriptor` keeps the name by which files and patterns call a control. */
+export function nameOf(descriptor: NodeDescriptor, { target }: Control): string {
+  if ('file' in target) return target.file
+  return descriptor.params.find(({ id }) => id === target.live)?.name ?? ''
+}
+
+/** In the order of `GROUPS`, and inside a group as they came. */
+export function grouped(descriptor: NodeDescriptor, controls: readonly Control[]): ParamGroup[] {
+  const byGroup = Map.groupBy(controls, (control) => groupOf(nameOf(descriptor, control)))
+  return GROUPS.flatMap((id) => {
+    const own = byGroup.get(id)
+    return own ? [{ id, controls: own }] : []
+  })
+}
