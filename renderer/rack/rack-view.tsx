@@ -1,84 +1,129 @@
-import { useMemo, useState } from 'react'
+import { type CSSProperties, useMemo, useState } from 'react'
 import type { Descriptors, Rack, RackNode } from '../../engine/client/model.ts'
-import { KeysButton } from '../keys/keys-button.tsx'
-import { useReplica, useSession } from '../session.ts'
-import { TempoField } from '../top-bar/tempo.tsx'
+import { PatternEditor } from '../pattern/pattern-editor.tsx'
+import { useReplica, useSession, useView } from '../session.ts'
+import { words } from '../strings/words.ts'
 import { Meter } from '../ui/meter.tsx'
-import { countOf } from '../ui/words.ts'
+import { Graph } from './graph/graph.tsx'
+import { Inspector } from './inspector/inspector.tsx'
 import { isPlayable, NodePanel } from './node-panel.tsx'
+import { Outline } from './outline/outline.tsx'
+import { changePanes, INSPECTOR_WIDTH, PATTERN_HEIGHT, usePanes } from './panes.ts'
+import { RackHead } from './rack-head.tsx'
 import './rack-view.css'
 import { Seek } from './seek.tsx'
+import { Splitter } from './splitter.tsx'
 
 /** Letters of the middle row, as they lie under the fingers. */
 const PAD_KEYS = 'asdfghjkl'
 
-/** The open rack: what it is, where it plays, a panel for each node. */
+/** The open rack: what it is, where it plays, its nodes as a graph, an outline or a page of controls. */
 export function RackView({ rack }: { readonly rack: Rack }) {
   const descriptors = useReplica((state) => state.descriptors)
+  const show = useView((state) => state.rackShow)
   const [showsProblems, setShowsProblems] = useState(false)
   const [keysPlayPads, setKeysPlayPads] = useState(false)
   const padKeys = useMemo(() => padKeysOf(rack.nodes, descriptors), [rack.nodes, descriptors])
-
-  return (
-    <main className="rack">
-      <header className="rack-head">
-        <div className="rack-names">
-          <h1 className="rack-name cut" title={rack.path}>
-            {rack.name}
-          </h1>
-          <p className="rack-about cut muted" title={rack.description}>
-            {rack.description || rack.path}
-          </p>
-        </div>
-        <div className="rack-actions">
-          <span className="rack-tempo">
-            <TempoField />
-          </span>
-          <span className="chip muted">{countOf(rack.nodes.length, 'node')}</span>
-          {rack.problems.length > 0 ? (
-            <button
-              type="button"
-              className="button"
-              aria-expanded={showsProblems}
-              onClick={() => setShowsProblems((is) => !is)}
-            >
-              <span className="warning" aria-hidden="true">
-                ▲
-              </span>
-              {countOf(rack.problems.length, 'remark')}
-            </button>
-          ) : null}
-          <KeysButton />
-          {padKeys.size > 0 ? (
-            <button
-              type="button"
-              className="button rack-keys"
-              aria-pressed={keysPlayPads}
-              title="Letters A to L hit the pads while this is on"
-              onClick={() => setKeysPlayPads((is) => !is)}
-            >
-              Keys play pads
-            </button>
-          ) : null}
-        </div>
-      </header>
+  const isPanels = show === 'panels'
+  const head = (
+    <>
+      <RackHead
+        rack={rack}
+        showsProblems={showsProblems}
+        onProblems={() => setShowsProblems((is) => !is)}
+        keysPlayPads={isPanels && padKeys.size > 0 ? keysPlayPads : null}
+        onKeysPlayPads={() => setKeysPlayPads((is) => !is)}
+      />
       {showsProblems ? <Problems rack={rack} /> : null}
-      <div className="rack-play">
+    </>
+  )
+  if (isPanels)
+    return (
+      <main className="rack is-panels">
+        {head}
+        <div className="rack-play">
+          <Seek />
+          <MasterMeter />
+        </div>
+        {rack.nodes.length === 0 ? <p className="rack-empty">{words.rack.empty}</p> : null}
+        <Panels rack={rack} descriptors={descriptors} padKeys={keysPlayPads ? padKeys : NO_KEYS} />
+      </main>
+    )
+  return (
+    <main className="rack is-work">
+      <div className="rack-column">
+        {head}
         <Seek />
-        <MasterMeter />
+        <div className="rack-main">{show === 'graph' ? <Graph /> : <Outline />}</div>
+        <PatternPane />
       </div>
-      {rack.nodes.length === 0 ? (
-        <p className="rack-empty">This rack has no nodes that MAM knows, so it is silent. Open another one.</p>
-      ) : null}
-      <div className="rack-nodes">
-        {rack.nodes.map((node) => {
-          const descriptor = descriptors.get(node.type)
-          const padKey = keysPlayPads ? padKeys.get(node.index) : undefined
-          return descriptor ? <NodePanel key={node.index} node={node} descriptor={descriptor} padKey={padKey} /> : null
-        })}
-      </div>
+      <InspectorPane />
     </main>
   )
+}
+
+const NO_KEYS: ReadonlyMap<number, string> = new Map()
+
+interface PanelsProps {
+  readonly rack: Rack
+  readonly descriptors: Descriptors
+  readonly padKeys: ReadonlyMap<number, string>
+}
+
+function Panels({ rack, descriptors, padKeys }: PanelsProps) {
+  return (
+    <div className="rack-nodes">
+      {rack.nodes.map((node) => {
+        const descriptor = descriptors.get(node.type)
+        const padKey = padKeys.get(node.index)
+        return descriptor ? <NodePanel key={node.index} node={node} descriptor={descriptor} padKey={padKey} /> : null
+      })}
+    </div>
+  )
+}
+
+function PatternPane() {
+  const { isPatternOpen, patternHeight } = usePanes()
+  if (!isPatternOpen) return null
+  return (
+    <>
+      <Splitter
+        label={words.rack.patternHeight}
+        controls="rack-pattern"
+        axis="height"
+        size={patternHeight}
+        limits={PATTERN_HEIGHT}
+        onSize={(size) => changePanes({ patternHeight: size })}
+      />
+      <div id="rack-pattern" className="rack-pattern" style={rem('--pattern-height', patternHeight)}>
+        <PatternEditor />
+      </div>
+    </>
+  )
+}
+
+function InspectorPane() {
+  const { isInspectorOpen, inspectorWidth } = usePanes()
+  if (!isInspectorOpen) return null
+  return (
+    <>
+      <Splitter
+        label={words.rack.inspectorWidth}
+        controls="rack-inspector"
+        axis="width"
+        size={inspectorWidth}
+        limits={INSPECTOR_WIDTH}
+        onSize={(size) => changePanes({ inspectorWidth: size })}
+      />
+      <div id="rack-inspector" className="rack-inspector" style={rem('--inspector-width', inspectorWidth)}>
+        <Inspector />
+      </div>
+    </>
+  )
+}
+
+function rem(name: string, size: number): CSSProperties {
+  return { [name]: `${size}rem` } as CSSProperties
 }
 
 function MasterMeter() {
@@ -86,18 +131,18 @@ function MasterMeter() {
   const channels = useMemo(() => [() => client.hot.takePeak(0), () => client.hot.takePeak(1)], [client])
   return (
     <div className="rack-master">
-      <span className="muted">Master</span>
-      <Meter label="Level of the master" channels={channels} />
+      <span className="muted">{words.rack.master}</span>
+      <Meter label={words.rack.masterLevel} channels={channels} />
     </div>
   )
 }
 
 function Problems({ rack }: { readonly rack: Rack }) {
   return (
-    <ul className="rack-problems" aria-label="What the file says that does not hold">
-      {rack.problems.map(({ place, words }) => (
-        <li key={place + words}>
-          {place ? <code className="mono">{place}</code> : null} {words}
+    <ul className="rack-problems" aria-label={words.rack.problems}>
+      {rack.problems.map(({ place, words: said }) => (
+        <li key={place + said}>
+          {place ? <code className="mono">{place}</code> : null} {said}
         </li>
       ))}
     </ul>

@@ -1,0 +1,4 @@
+/** The graph: nodes, cables, the node palette, menus. */
+export const graph = {
+  title: 'Graph',
+}

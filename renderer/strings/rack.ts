@@ -1,0 +1,20 @@
+/** The rack view around graph, outline and controls. */
+export const rack = {
+  show: 'How the rack is shown',
+  showGraph: 'Graph',
+  showOutline: 'Outline',
+  showPanels: 'Controls',
+  panes: 'Panes beside it',
+  pattern: 'Pattern',
+  inspector: 'Inspector',
+  patternHeight: 'Height of the pattern editor',
+  inspectorWidth: 'Width of the inspector',
+  nodes: (count: number) => (count === 1 ? '1 node' : `${count} nodes`),
+  remarks: (count: number) => (count === 1 ? '1 remark' : `${count} remarks`),
+  problems: 'What the file says that does not hold',
+  keysPlayPads: 'Keys play pads',
+  keysPlayPadsHelp: 'Letters A to L hit the pads while this is on',
+  empty: 'This rack has no nodes that MAM knows, so it is silent. Add one in the graph or the outline.',
+  master: 'Master',
+  masterLevel: 'Level of the master',
+}
