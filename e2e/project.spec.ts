@@ -316,7 +316,7 @@ test('what is moved in stage mode is kept for tonight, marked, and kept or dropp
   await pitch.press('Home')
   const tonight = page.getByRole('group', { name: 'Changes of tonight' })
   await expect(tonight).toContainText('1 change tonight')
-  await expect(pitch).toHaveAttribute('aria-description', 'changed tonight')
+  await expect(pitch).toHaveAccessibleDescription(/Changed tonight\./)
   await expect(page.getByText('edited', { exact: true })).toHaveCount(0)
   await tonight.getByRole('button', { name: 'Drop' }).click()
   await expect(pitch).toHaveAttribute('aria-valuetext', '100 Hz')

@@ -9,8 +9,8 @@ import {
   Unit,
 } from '../../engine/client/model.ts'
 import { labelOfKey } from '../../engine/session/labels.ts'
+import type { Choice } from '../ui/list.tsx'
 import type { Range } from '../ui/scale.ts'
-import type { Choice } from '../ui/switch.tsx'
 
 export interface Control {
   readonly id: string

@@ -3,13 +3,16 @@
  * the compiler.
  */
 import { check } from './check.ts'
+import { exported } from './exports.ts'
 import { frame } from './frame.ts'
 import { graph } from './graph.ts'
+import { inspector } from './inspector.ts'
 import { locale, pseudoCatalogue } from './locale.ts'
+import { outline } from './outline.ts'
 import { rack } from './rack.ts'
 import { stage } from './stage.ts'
 import { ui } from './ui.ts'
 
-const catalogue = { frame, ui, graph, rack, stage, check }
+const catalogue = { frame, ui, graph, rack, stage, check, exported, inspector, outline }
 
 export const words: typeof catalogue = locale === 'pseudo' ? pseudoCatalogue(catalogue) : catalogue

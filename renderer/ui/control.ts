@@ -17,6 +17,23 @@ export interface Driver {
   listen(changed: () => void): () => void
   grab(): HandOn
   set(value: number): void
+  /** Whose hand moved it last; empty where nobody's did. */
+  movedBy?(): string
+}
+
+/** What every control is told. */
+export interface ControlProps {
+  readonly label: string
+  readonly help: string
+  /** Whose control it is, for a screen reader. */
+  readonly owner: string
+  readonly driver: Driver
+  /** Moved in stage mode, and not in the document. */
+  readonly isTonight?: boolean | undefined
+  /** What drives it, by name: an LFO, locks of a pattern, a controller. */
+  readonly drives?: readonly string[] | undefined
+  /** Can be read and not moved: its view is locked. */
+  readonly isLocked?: boolean | undefined
 }
 
 export function liveDriver(client: MamClient, node: RackNode, param: number, report: (error: unknown) => void): Driver {
@@ -30,6 +47,7 @@ export function liveDriver(client: MamClient, node: RackNode, param: number, rep
       return { move: (value) => hand.move(value), end: () => void hand.end().catch(report) }
     },
     set: (value) => void client.set(node, param, value).catch(report),
+    movedBy: () => client.values.get(key).movedBy,
   }
 }
 
@@ -70,5 +88,47 @@ export function fileDriver(client: MamClient, node: RackNode, key: string, repor
       },
     }),
     set,
+  }
+}
+
+/** A value of this page alone. */
+export function localDriver(initial: number, base = initial): Driver & { play(value: number): void } {
+  const listeners = new Set<() => void>()
+  let value = initial
+  let document = base
+  let isHeld = false
+  const tell = () => {
+    for (const listener of listeners) listener()
+  }
+  const set = (next: number) => {
+    value = next
+    document = next
+    tell()
+  }
+  return {
+    shown: () => value,
+    base: () => document,
+    listen: (changed) => {
+      listeners.add(changed)
+      return () => {
+        listeners.delete(changed)
+      }
+    },
+    grab: () => {
+      isHeld = true
+      return {
+        move: set,
+        end: () => {
+          isHeld = false
+        },
+      }
+    },
+    set,
+    /** Another value sounds than the document says, as under modulation; a hand has the right of way. */
+    play: (next) => {
+      if (isHeld) return
+      value = next
+      tell()
+    },
   }
 }

@@ -19,6 +19,12 @@ function run(nowMs: number): void {
 }
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)')
+
+/** Whether the system or this page asks for less motion. */
+export function isCalm(): boolean {
+  return calm.matches || document.documentElement.dataset.motion === 'reduced'
+}
+
 const CALM_TIMES_A_SECOND = 4
 
 /** As `onFrame`, for what moves to inform: where less motion is asked for it steps instead of gliding. */
@@ -27,7 +33,7 @@ export function onMotion(draw: Draw): () => void {
   const step = throttled(CALM_TIMES_A_SECOND, () => draw(nowMs))
   return onFrame((frameMs) => {
     nowMs = frameMs
-    if (calm.matches) step(frameMs)
+    if (isCalm()) step(frameMs)
     else draw(frameMs)
   })
 }
