@@ -1,5 +1,6 @@
 /** The tables of the documentation, from the same lists that the reader uses. */
 import type { FileKey, LiveParam, NodeDescriptor } from './descriptor.ts'
+import { controlKeys, controlTargetKeys, editorKeys, exportKeys, groupKeys, statusKeys } from './editor-keys.ts'
 import { nodeDescriptors } from './nodes.gen.ts'
 import { commandKeys, connectionKeys, mixerKeys, modKeys, nodeKeys, rackKeys, transportKeys } from './rack-keys.ts'
 import { initialOf, rangeText } from './schema.ts'
@@ -87,6 +88,12 @@ const sections: readonly (readonly [title: string, shape: Shape])[] = [
   ['`transport.patterns[]`', transportKeys.patterns.items],
   ['`transport.patterns[].locks[]`', transportKeys.patterns.items.locks.items],
   ['`commands[]`', commandKeys],
+  ['`editor`', editorKeys],
+  ['`editor.groups[]`', groupKeys],
+  ['`exports`', exportKeys],
+  ['`exports.controls[]`', controlKeys],
+  ['`exports.controls[].targets[]`', controlTargetKeys],
+  ['`exports.status[]`', statusKeys],
 ]
 
 /** The key tables of docs/rack-format.md. */

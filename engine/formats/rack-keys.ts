@@ -128,4 +128,6 @@ export const rackKeys = {
   mixer: object(mixerKeys, 'The output stage. Without it the ends of all chains are summed, unclipped'),
   commands: list(commandKeys, 'Single events by frame; they happen once'),
   transport: object(transportKeys, 'Patterns and their tempo'),
+  editor: deferred('Where nodes stand on the canvas, and groups; plays no part'),
+  exports: deferred('Controls and status values that the rack offers to the outside'),
 }

@@ -4,8 +4,10 @@ import { withoutInputsOfGenerators } from './bypass.ts'
 import { resolveCommands } from './commands.ts'
 import { type Diagnostic, within } from './diagnostic.ts'
 import { type Path, removeValue, setValue, type TextChange } from './edit.ts'
+import { noExports, type RackExports, readExports } from './exports.ts'
 import { checkCycles, checkDeclaredPorts, resolveEdges, resolveMixer } from './graph.ts'
 import { parseJson } from './json.ts'
+import { noLayout, type RackLayout, readLayout } from './layout.ts'
 import { NodeTable } from './node-table.ts'
 import { findDescriptor } from './nodes.ts'
 import type { PlanTransport, RackPlan } from './plan.ts'
@@ -31,6 +33,8 @@ export interface RackDocument {
   readonly sampleRate: number
   /** null where an error refuses the file. */
   readonly plan: RackPlan | null
+  readonly layout: RackLayout
+  readonly exports: RackExports
 }
 
 export interface ParsedRack {
@@ -51,8 +55,9 @@ export function parseRack(text: string, { file, before }: ParseOptions): ParsedR
   const report = new Report()
   const root = sharing(before?.document.root, parseJson(text, report))
   const rack = report.hasErrors ? null : readRack(root, { report, suggestions: new Suggestions() })
-  const { description = '', sampleRate = 48000, plan = null } = rack ?? {}
-  const document = { file, text, root, description, sampleRate, plan: report.hasErrors ? null : plan }
+  const { description = '', sampleRate = 48000, layout = noLayout, exports = noExports } = rack ?? {}
+  const plan = report.hasErrors ? null : (rack?.plan ?? null)
+  const document = { file, text, root, description, sampleRate, plan, layout, exports }
   return { document, diagnostics: report.place(file, text) }
 }
 
@@ -82,6 +87,8 @@ interface RackContent {
   readonly description: string
   readonly sampleRate: number
   readonly plan: RackPlan
+  readonly layout: RackLayout
+  readonly exports: RackExports
 }
 
 function readRack(root: unknown, context: Context): RackContent | null {
@@ -113,7 +120,9 @@ function readRack(root: unknown, context: Context): RackContent | null {
     hasTopLevelTransport: transport !== null,
     commands: resolveCommands(rack.commands, nodes, context),
   }
-  return { description: rack.description, sampleRate: rack.sampleRate, plan }
+  const { description, sampleRate } = rack
+  const layout = readLayout(rack.editor, nodes, context)
+  return { description, sampleRate, plan, layout, exports: readExports(rack.exports, nodes, context) }
 }
 
 /** A newer format may mean anything by its keys, so nothing else is said about it. */

@@ -1,5 +1,6 @@
 /** The JSON Schema of rack files, from the keys that the reader reads (`rack-keys.ts`) and the node descriptors. */
 import type { FileKey, NodeDescriptor } from './descriptor.ts'
+import { editorKeys, exportKeys } from './editor-keys.ts'
 import { nodeDescriptors } from './nodes.gen.ts'
 import { inlineTransportKeys, modKeys, nodeKeys, rackKeys } from './rack-keys.ts'
 import type { Key, ScalarKind, Shape } from './shape.ts'
@@ -12,7 +13,7 @@ export function rackSchema(): Schema {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'MAM rack',
     description: 'A graph of nodes with patterns and an output stage. Unknown keys are kept and have no effect.',
-    ...objectSchema(rackKeys),
+    ...withOwnKeys(objectSchema(rackKeys)),
     $defs: { node: { description: 'What depends on the type of a node', allOf: nodeDescriptors.map(nodeRule) } },
   }
 }
@@ -22,6 +23,25 @@ function objectSchema(shape: Shape): Schema {
   if (shape !== (nodeKeys as Shape)) return { type: 'object', properties }
   const type = { ...properties.type, examples: nodeDescriptors.map((node) => node.type) }
   return { type: 'object', properties: { ...properties, type }, $ref: '#/$defs/node' }
+}
+
+/** What makes no sound refuses no file, so it is described and not asked for. */
+function withOwnKeys(rack: Schema): Schema {
+  const properties = rack.properties as Record<string, Schema>
+  const described = (name: string, shape: Shape) => ({ ...properties[name], ...describedSchema(shape) })
+  return {
+    ...rack,
+    properties: { ...properties, editor: described('editor', editorKeys), exports: described('exports', exportKeys) },
+  }
+}
+
+function describedSchema(shape: Shape): Schema {
+  const properties = Object.entries(shape).map(([name, key]) => {
+    const { type: _, ...described } = keySchema('', key)
+    if (key.kind === 'list') return [name, { ...described, items: describedSchema(key.items) }]
+    return [name, key.kind === 'texts' ? { ...described, items: {} } : described]
+  })
+  return { properties: Object.fromEntries(properties) }
 }
 
 function keySchema(name: string, key: Key): Schema {
