@@ -55,6 +55,10 @@ export function documentCallOf(action: ActionCase, project: Project): DocumentCa
       const { blockFrames, lookaheadMs, loadLimitPercent } = action.value
       return { id: 'setSafety', args: { blockFrames, lookaheadMs, loadLimitPercent } }
     }
+    case 'setStage': {
+      const { goGapMs, panicFadeMs } = action.value
+      return { id: 'setStage', args: { goGapMs, panicFadeMs } }
+    }
     case 'keepTonight':
     case 'dropTonight':
       return { id: action.case, args: {} }

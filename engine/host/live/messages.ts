@@ -27,6 +27,7 @@ import type { PlanMixer, PlanRoute } from '../../formats/plan.ts'
 import { fileValueOf } from '../../session/values.ts'
 import type { NoteMove } from './notes.ts'
 import type { RackView } from './rack-view.ts'
+import { controlMessage, layoutMessage, scoreMessage, statusMessage } from './score-messages.ts'
 import type { NodeRow, Value } from './values.ts'
 
 const units: Readonly<Record<UnitName, Unit>> = {
@@ -78,7 +79,7 @@ export function rackMessage(
   view: RackView,
   { revision, sampleRate, latencyFrames }: Record<'revision' | 'sampleRate' | 'latencyFrames', number>,
 ): MessageInitShape<typeof RackSchema> {
-  const { place, plan, lengths, problems, description } = view
+  const { place, plan, lengths, problems, description, score, layout, exports } = view
   const transport = plan.hasTopLevelTransport ? plan.transports[0] : undefined
   return {
     ...place,
@@ -98,6 +99,10 @@ export function rackMessage(
       place: where,
       words,
     })),
+    ...(score ? { score: scoreMessage(score) } : {}),
+    layout: layoutMessage(layout),
+    controls: exports.controls.map(controlMessage),
+    statuses: exports.statuses.map(statusMessage),
   }
 }
 
@@ -135,8 +140,8 @@ function routeMessage(route: PlanRoute, descriptor: NodeDescriptor): MessageInit
   return { lfo: sourceId, target: ways[target], depth, offset, min, max, squared }
 }
 
-export function paramValueMessage({ param, base, played }: Value): MessageInitShape<typeof ParamValueSchema> {
-  return { param: param.id, base, played }
+export function paramValueMessage({ param, base, played, movedBy }: Value): MessageInitShape<typeof ParamValueSchema> {
+  return { param: param.id, base, played, movedBy }
 }
 
 export function fileValueMessage({ key }: FileKey, value: number): MessageInitShape<typeof FileValueSchema> {

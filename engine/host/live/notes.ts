@@ -123,6 +123,15 @@ export class Notes {
     hands.held.clear()
   }
 
+  /** Of all connections, and no pedal is down any more; native is told apart. */
+  forget(): void {
+    for (const { sounding, held, holds } of this.byConnection.values()) {
+      sounding.clear()
+      held.clear()
+      holds.clear()
+    }
+  }
+
   /** The connection is gone. */
   leave(connection: string): void {
     this.endAll(connection)

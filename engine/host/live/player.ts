@@ -44,6 +44,8 @@ export interface PlayerOptions {
 const MAX_BLOCK_FRAMES = 8192
 /** A value that jumps clicks; undo and all that nobody's hand does take this long. */
 const GLIDE_MS = 20
+/** What plays notes by hand. */
+const HANDS: readonly OutgoingCommand['source'][] = ['ui', 'web', 'midi', 'osc', 'hid', 'script']
 
 export class Player {
   readonly hot: HotFeed
@@ -183,14 +185,14 @@ export class Player {
   play(fadeInMs = 0): StateChange[] {
     this.openRack()
     this.hot.tick()
-    this.playFrom(this.startFrame, fadeInMs)
+    // Whoever asks for a play wants to hear it, whatever a panic did before.
+    this.playFrom(this.startFrame, { ...(fadeInMs > 0 ? { fadeInMs } : {}), opensOutput: true })
     return [this.transportChange()]
   }
 
   /** The engine takes up the values that hold there; what hands had set is gone, but for the tonight layer. */
-  private playFrom(fromFrame: number, fadeInMs = 0): void {
-    const fade = fadeInMs > 0 ? { fadeInMs } : {}
-    orRefuse('it cannot be played from there', () => this.engine.play({ fromFrame, loop: this.isLooping, ...fade }))
+  private playFrom(fromFrame: number, how: { fadeInMs?: number; opensOutput?: boolean } = {}): void {
+    orRefuse('it cannot be played from there', () => this.engine.play({ fromFrame, loop: this.isLooping, ...how }))
     this.watch.wants('playing')
     this.hot.push(
       this.openRack()
@@ -241,6 +243,23 @@ export class Player {
     if (!this.isPlaying) this.startFrame = 0
     this.halt()
     return [this.transportChange()]
+  }
+
+  /** As stop, but what is pressed while nothing plays does not go back to the start: pads and tails end. */
+  cut(): StateChange[] {
+    this.halt()
+    return [this.transportChange()]
+  }
+
+  /** Of every client and controller, held ones too. Those of the content go on. */
+  endAllNotes(): void {
+    this.notes.forget()
+    for (const source of HANDS) this.engine.releaseNotes(source)
+  }
+
+  /** What the device is given; all plays on behind it. */
+  fadeOutput(to: 'whole' | 'silence', ms: number): void {
+    this.engine.fadeOutput({ to, ms })
   }
 
   private halt(): void {

@@ -3,8 +3,11 @@
  * values of its parameters. An edit makes another one; the values of nodes that stay are handed on.
  */
 import type { Diagnostic } from '../../formats/diagnostic.ts'
+import type { RackExports } from '../../formats/exports.ts'
+import type { RackLayout } from '../../formats/layout.ts'
 import type { RackPlan } from '../../formats/plan.ts'
 import type { ParsedRack } from '../../formats/rack.ts'
+import { type Score, scoreOf } from '../../session/score.ts'
 import { descriptorsOf, type NativeModule, type RackLengths, type RenderRange } from '../native.ts'
 import { orRefuse, Refusal } from './refusal.ts'
 import { type NodeRow, type Value, ValueTable } from './values.ts'
@@ -33,6 +36,9 @@ export class RackView {
   readonly lengths: RackLengths
   readonly values: ValueTable
   readonly problems: readonly RackProblem[]
+  readonly score: Score | undefined
+  readonly layout: RackLayout
+  readonly exports: RackExports
   private readonly native: NativeModule
   private readonly sampleRate: number
 
@@ -51,6 +57,9 @@ export class RackView {
     this.lengths =
       before?.lengths ?? orRefuse(`${place.name} cannot be played`, () => native.lengths(this.plan, this.onePass()))
     this.values = before?.values ?? new ValueTable(this.plan, descriptorsOf(native))
+    this.score = scoreOf(parsed)
+    this.layout = document.layout
+    this.exports = document.exports
     this.problems = diagnostics.filter(({ severity }) => severity !== 'hint').map(problemOf)
   }
 

@@ -13,6 +13,8 @@ export interface Value {
   readonly fileKey: FileKey | undefined
   base: number
   played: number
+  /** Whose hand moved it last since the rack was opened, in words; empty where nobody's did. */
+  movedBy: string
   /** Sent, and not yet told as applied: what the engine tells of before does not count any more. */
   sent: { readonly value: number; readonly untilMs: number } | undefined
 }
@@ -108,6 +110,15 @@ export class ValueTable {
     })
   }
 
+  /** A hand moved it; the nodes that have the parameter. */
+  noteMoved(id: string, param: number, by: string): readonly NodeRow[] {
+    return this.rowsOf(id).filter(({ values }) => {
+      const value = values.get(param)
+      if (value) value.movedBy = by
+      return value !== undefined
+    })
+  }
+
   all(): { readonly row: NodeRow; readonly value: Value }[] {
     return this.rows.flatMap((row) => [...row.values.values()].map((value) => ({ row, value })))
   }
@@ -160,6 +171,7 @@ function carryValues(earlier: NodeRow, row: NodeRow): number[] {
     if (!old) continue
     value.played = old.played
     value.sent = old.sent
+    value.movedBy = old.movedBy
     if (value.base !== old.base) rebased.push(param)
   }
   return rebased
@@ -170,7 +182,7 @@ function startValues(node: PlanNode, descriptor: NodeDescriptor): Map<number, Va
     descriptor.params.map((param) => {
       const fileKey = startKeyOf(descriptor, param.id)
       const base = fileKey ? fileValueOf(node, fileKey) : param.initial
-      return [param.id, { param, fileKey, base, played: base, sent: undefined }]
+      return [param.id, { param, fileKey, base, played: base, movedBy: '', sent: undefined }]
     }),
   )
 }

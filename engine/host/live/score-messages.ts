@@ -1,0 +1,49 @@
+/** What a rack plays, where its nodes stand and what it offers, in the words of the contract. */
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import {
+  ControlCurve,
+  ControlKind,
+  type ControlSchema,
+  StatusKind,
+  type StatusSchema,
+} from '../../contract/gen/mam/v1/controls_pb.js'
+import type { LayoutSchema, ScoreSchema } from '../../contract/gen/mam/v1/patterns_pb.js'
+import type { RackControl, RackStatus } from '../../formats/exports.ts'
+import type { RackLayout } from '../../formats/layout.ts'
+import type { Score, ScorePattern } from '../../session/score.ts'
+
+export const controlKinds = { knob: ControlKind.KNOB, switch: ControlKind.SWITCH, pad: ControlKind.PAD } as const
+export const controlCurves = {
+  linear: ControlCurve.LINEAR,
+  exponential: ControlCurve.EXPONENTIAL,
+  square: ControlCurve.SQUARE,
+} as const
+export const statusKinds = { level: StatusKind.LEVEL, step: StatusKind.STEP, value: StatusKind.VALUE } as const
+
+export function scoreMessage({ patterns, tempoPoints, ...score }: Score): MessageInitShape<typeof ScoreSchema> {
+  return { ...score, tempoPoints: [...tempoPoints], patterns: patterns.map(patternMessage) }
+}
+
+function patternMessage({ hasOwnCycle, stepsBars, locks, ...pattern }: ScorePattern) {
+  return { ...pattern, ownCycle: hasOwnCycle, stepsBars: [...stepsBars], locks: [...locks] }
+}
+
+export function layoutMessage({ places, groups }: RackLayout): MessageInitShape<typeof LayoutSchema> {
+  return {
+    places: [...places].map(([node, { x, y }]) => ({ node, x, y })),
+    groups: groups.map(({ name, nodes }) => ({ name, nodes: [...nodes] })),
+  }
+}
+
+export function controlMessage({
+  kind,
+  curve,
+  targets,
+  ...control
+}: RackControl): MessageInitShape<typeof ControlSchema> {
+  return { ...control, kind: controlKinds[kind], curve: controlCurves[curve], targets: [...targets] }
+}
+
+export function statusMessage({ kind, ...status }: RackStatus): MessageInitShape<typeof StatusSchema> {
+  return { ...status, kind: statusKinds[kind] }
+}
