@@ -1,14 +1,60 @@
-import { useReplica } from '../session.ts'
+import { useReplica, useSession, useView } from '../session.ts'
 import { words } from '../strings/words.ts'
+import { toggleLock } from '../view-state.ts'
+import { BeatBar } from './beat-bar.tsx'
+import { Figures } from './figures.tsx'
+import { Knobs, Pads } from './hands.tsx'
+import { Levels } from './levels.tsx'
+import { Machine } from './machine.tsx'
+import { Next } from './next.tsx'
+import { Now } from './now.tsx'
 import './stage.css'
+import { Tiles } from './tiles.tsx'
 
-/** What is read from afar. */
+/** What is read from two metres away, and what hands reach without looking. Nothing here changes structure or asks. */
 export function StageView() {
-  const name = useReplica(({ rack }) => rack?.name ?? words.stage.noRack)
+  const isLocked = useView((state) => state.locked.includes('stage'))
+  const rackCount = useReplica((state) => state.session.racks.length)
   return (
     <main className="stage">
-      <h1 className="stage-name cut">{name}</h1>
+      <div className="stage-head">
+        <Now />
+        {isLocked ? <Unlock /> : null}
+        <Next />
+      </div>
+      <Figures />
+      <BeatBar />
+      <div className="stage-body">
+        <div className={rackCount > 1 ? 'stage-play is-stacked' : 'stage-play'}>
+          <Tiles isLocked={isLocked} />
+          <div className="stage-hands" inert={isLocked}>
+            <Pads />
+          </div>
+        </div>
+        <div className="stage-side">
+          <Levels />
+          <Machine />
+        </div>
+      </div>
+      <div className="stage-hands" inert={isLocked}>
+        <Knobs />
+      </div>
     </main>
+  )
+}
+
+function Unlock() {
+  const { view } = useSession()
+  const { stage } = words
+  return (
+    <button
+      type="button"
+      className="button stage-unlock"
+      title={stage.lockHelp}
+      onClick={() => toggleLock(view, 'stage')}
+    >
+      {stage.locked} · {stage.unlock}
+    </button>
   )
 }
 

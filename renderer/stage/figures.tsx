@@ -1,0 +1,104 @@
+import { useEffect, useRef } from 'react'
+import { formatPosition, formatTime, positionAt } from '../../engine/time/position.ts'
+import { bytesWords } from '../health/format.ts'
+import { useReplica, useSession } from '../session.ts'
+import { words } from '../strings/words.ts'
+import { onFrame, throttled } from '../ui/frame.ts'
+import './figures.css'
+
+/** Where it plays, how fast, what time it is, and for how long there is disk. */
+export function Figures() {
+  return (
+    <div className="figures">
+      <Position />
+      <Tempo />
+      <Clock />
+      <Disk />
+    </div>
+  )
+}
+
+/** `017.3.2`, or the time where the rack has no bars. Written past React. */
+function Position() {
+  const { client } = useSession()
+  const bars = useReplica((state) => state.rack?.bars)
+  const sampleRate = useReplica((state) => state.rack?.sampleRate)
+  const text = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    if (sampleRate === undefined) return undefined
+    return onFrame(() => {
+      const { timelineFrame } = client.hot.state
+      const position = positionAt(bars ?? [], timelineFrame)
+      write(text.current, position ? formatPosition(position) : formatTime(timelineFrame, sampleRate))
+    })
+  }, [client, bars, sampleRate])
+  if (sampleRate === undefined) return null
+  return (
+    <p className="figure is-position">
+      <span ref={text} className="figure-value mono" role="timer" aria-label={words.stage.position} />
+    </p>
+  )
+}
+
+/** As it plays: a rack may change it from bar to bar. */
+function Tempo() {
+  const { client } = useSession()
+  const bars = useReplica((state) => state.rack?.bars)
+  const text = useRef<HTMLSpanElement>(null)
+  const isTimed = (bars?.length ?? 0) > 0
+  useEffect(() => {
+    if (!isTimed) return undefined
+    return onFrame(
+      throttled(10, () => {
+        const bpm = positionAt(bars!, client.hot.state.timelineFrame)?.bpm ?? 0
+        write(text.current, bpm.toFixed(bpm % 1 === 0 ? 0 : 1))
+      }),
+    )
+  }, [client, bars, isTimed])
+  if (!isTimed) return null
+  return (
+    <p className="figure">
+      <span ref={text} className="figure-value mono" />
+      <span className="figure-name muted">
+        <span className="visually-hidden">{words.stage.tempo} </span>
+        {words.stage.bpm}
+      </span>
+    </p>
+  )
+}
+
+function Clock() {
+  const text = useRef<HTMLSpanElement>(null)
+  useEffect(
+    () =>
+      onFrame(
+        throttled(4, () => {
+          const now = new Date()
+          write(text.current, `${two(now.getHours())}:${two(now.getMinutes())}`)
+        }),
+      ),
+    [],
+  )
+  return (
+    <p className="figure">
+      <span ref={text} className="figure-value mono" />
+      <span className="figure-name muted">{words.stage.time}</span>
+    </p>
+  )
+}
+
+function Disk() {
+  const free = useReplica((state) => state.machine.diskFreeBytes)
+  return (
+    <p className="figure">
+      <span className="figure-value mono">{free === null ? words.stage.diskUnknown : bytesWords(free)}</span>
+      <span className="figure-name muted">{words.stage.diskFree}</span>
+    </p>
+  )
+}
+
+const two = (value: number): string => String(value).padStart(2, '0')
+
+function write(element: HTMLElement | null, text: string): void {
+  if (element && element.textContent !== text) element.textContent = text
+}

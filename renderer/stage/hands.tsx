@@ -1,0 +1,43 @@
+import { useMemo } from 'react'
+import { ControlKind, type RackNode, Role } from '../../engine/client/model.ts'
+import { MacroKnobs, MacroPads } from '../rack/exports/macros.tsx'
+import { useReplica } from '../session.ts'
+import { words } from '../strings/words.ts'
+import { NodePads } from './node-pads.tsx'
+
+/** What hands play: pads that the rack offers, else those of its generators. */
+export function Pads() {
+  const controls = useReplica((state) => state.rack?.controls)
+  const nodes = useReplica((state) => state.rack?.nodes)
+  const descriptors = useReplica((state) => state.descriptors)
+  const playable = useMemo(
+    () =>
+      (nodes ?? []).filter(({ type }) => {
+        const descriptor = descriptors.get(type)
+        return descriptor?.role === Role.GENERATOR && descriptor.takesEvents
+      }),
+    [nodes, descriptors],
+  )
+  if (!controls) return null
+  const hasPads = controls.some(({ kind }) => kind === ControlKind.PAD)
+  // A rack that offers controls and no pads has chosen what is played.
+  if (!hasPads && (controls.length > 0 || playable.length === 0)) return null
+  return (
+    <section className="stage-pads" aria-label={words.stage.pads}>
+      {hasPads ? <MacroPads size="stage" /> : <NodePads nodes={playable as readonly RackNode[]} />}
+    </section>
+  )
+}
+
+/** What hands turn; where the rack offers nothing, how it would. */
+export function Knobs() {
+  const hasRack = useReplica((state) => state.rack !== null)
+  const hasKnobs = useReplica((state) => state.rack?.controls.some(({ kind }) => kind !== ControlKind.PAD) ?? false)
+  const hasControls = useReplica((state) => (state.rack?.controls.length ?? 0) > 0)
+  if (!hasRack || (hasControls && !hasKnobs)) return null
+  return (
+    <section className="stage-card stage-knobs" aria-label={words.stage.macros}>
+      {hasKnobs ? <MacroKnobs size="stage" /> : <p className="muted stage-hint">{words.stage.noExports}</p>}
+    </section>
+  )
+}

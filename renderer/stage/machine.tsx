@@ -1,0 +1,145 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { Client } from '../../engine/client/health.ts'
+import { PowerSource } from '../../engine/client/stage.ts'
+import { alarmOf, deviceFacts, shortName } from '../device/words.ts'
+import { useReplica, useSession } from '../session.ts'
+import { words } from '../strings/words.ts'
+import { onFrame, throttled } from '../ui/frame.ts'
+
+/** Whether the machine, the device and the pages that look at it do well. */
+export function Machine() {
+  return (
+    <section className="stage-card" aria-labelledby="stage-machine">
+      <h2 id="stage-machine" className="stage-card-title">
+        {words.stage.machine}
+      </h2>
+      <dl className="machine">
+        <LoadRows />
+        <DeviceRow />
+        <PowerRow />
+        <PagesRow />
+      </dl>
+    </section>
+  )
+}
+
+interface RowProps {
+  readonly name: string
+  /** Not as it should be. */
+  readonly isFailing?: boolean
+  readonly children: ReactNode
+}
+
+function Row({ name, isFailing = false, children }: RowProps) {
+  return (
+    <div className={isFailing ? 'machine-row is-failing' : 'machine-row'}>
+      <dt className="muted">{name}</dt>
+      <dd>
+        {isFailing ? (
+          <span className="warning" aria-hidden="true">
+            ▲{' '}
+          </span>
+        ) : null}
+        {children}
+      </dd>
+    </div>
+  )
+}
+
+/** Written twice a second, past React. */
+function LoadRows() {
+  const { client } = useSession()
+  const load = useRef<HTMLSpanElement>(null)
+  const drops = useRef<HTMLSpanElement>(null)
+  useEffect(
+    () =>
+      onFrame(
+        throttled(2, () => {
+          const { load: now, peakLoad, xruns, droppedCommands } = client.hot.state
+          const count = xruns + droppedCommands
+          write(load.current, words.stage.loadPeak(Math.round(now * 100), Math.round(peakLoad * 100)))
+          write(drops.current, count > 0 ? `▲ ${count}` : '0')
+          drops.current?.classList.toggle('machine-drops', count > 0)
+          if (drops.current) drops.current.title = words.stage.dropsHelp(xruns, droppedCommands)
+        }),
+      ),
+    [client],
+  )
+  return (
+    <>
+      <Row name={words.stage.load}>
+        <span ref={load} className="mono" />
+      </Row>
+      <Row name={words.stage.drops}>
+        <span ref={drops} className="mono" />
+      </Row>
+    </>
+  )
+}
+
+function DeviceRow() {
+  const device = useReplica((state) => state.device)
+  if (!device.name) return null
+  const alarm = alarmOf(device)
+  return (
+    <Row name={words.stage.device} isFailing={alarm !== ''}>
+      {shortName(device)}
+      <span className="machine-facts muted mono">{alarm || deviceFacts(device)}</span>
+    </Row>
+  )
+}
+
+/** Nothing is said of it where the system does not tell. */
+function PowerRow() {
+  const { power, batteryPercent } = useReplica((state) => state.machine)
+  if (power === PowerSource.UNSPECIFIED) return null
+  const isBattery = power === PowerSource.BATTERY
+  return (
+    <Row name={words.stage.power} isFailing={isBattery}>
+      {isBattery ? words.stage.battery(Math.round(batteryPercent)) : words.stage.mains}
+    </Row>
+  )
+}
+
+const PAGES_HZ = 1
+const SILENT_MS = 5000
+
+/** Windows and tablets that are connected; one that is not heard of may be asleep. */
+function PagesRow() {
+  const pages = usePages()
+  if (pages.length === 0) return null
+  const silent = pages.filter(({ silentMs }) => silentMs >= SILENT_MS)
+  return (
+    <Row name={words.stage.pages} isFailing={silent.length > 0}>
+      {words.stage.pagesOpen(pages.length)}
+      {silent.map(({ name, silentMs }) => (
+        <span key={name} className="machine-facts">
+          {words.stage.pageSilent(name, Math.round(silentMs / 1000))}
+        </span>
+      ))}
+    </Row>
+  )
+}
+
+function usePages(): readonly Client[] {
+  const { client } = useSession()
+  const [pages, setPages] = useState<readonly Client[]>([])
+  useEffect(() => {
+    let leave = () => {}
+    const update = () => {
+      leave()
+      leave = document.hidden ? () => {} : client.watchHealth(PAGES_HZ, ({ clients }) => setPages(clients))
+    }
+    update()
+    document.addEventListener('visibilitychange', update)
+    return () => {
+      document.removeEventListener('visibilitychange', update)
+      leave()
+    }
+  }, [client])
+  return pages
+}
+
+function write(element: HTMLElement | null, text: string): void {
+  if (element && element.textContent !== text) element.textContent = text
+}
