@@ -1,11 +1,5 @@
-import { words } from '../strings/words.ts'
-
 export function GalleryView() {
-  return (
-    <main className="gallery">
-      <h1>{words.ui.galleryTitle}</h1>
-    </main>
-  )
+  return <main className="gallery"></main>
 }
 
 export default GalleryView

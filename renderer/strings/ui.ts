@@ -11,5 +11,14 @@ export const ui = {
   modulated: (from: string, to: string) => `Modulated from ${from} to ${to}.`,
   locked: 'Locked: look, but no edits.',
   documentSays: (value: string) => `The document says ${value}.`,
-  galleryTitle: 'Controls',
+  cues: {
+    audio: 'round port, solid cable, bar',
+    key: 'diamond, dashed cable',
+    control: 'square, dotted cable, inner ring',
+    playing: 'fills and shows progress',
+    queued: 'dashed frame that blinks on the beat',
+    recording: 'disc',
+    selected: 'solid frame or tick',
+    warning: 'triangle',
+  },
 }

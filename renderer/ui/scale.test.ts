@@ -10,10 +10,11 @@ const decay: Range = { min: 50, max: 800, unit: Unit.MILLISECONDS, isWhole: fals
 const pan: Range = { min: -1, max: 1, unit: Unit.UNSPECIFIED, isWhole: false }
 const note: Range = { min: 0, max: 127, unit: Unit.SEMITONES, isWhole: true }
 const delay: Range = { min: 0, max: 600_000, unit: Unit.MILLISECONDS, isWhole: false }
+const level: Range = { min: -60, max: 6, unit: Unit.DECIBELS, isWhole: false }
 const gain: Range = { min: -24, max: 24, unit: Unit.DECIBELS, isWhole: false }
 
 describe('a control', () => {
-  test.each([cutoff, decay, delay, pan, note, gain])('finds a value again where it put it', (range) => {
+  test.each([cutoff, decay, delay, pan, note, gain, level])('finds a value again where it put it', (range) => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (travel) => {
         const value = fromTravel(range, travel)
@@ -36,6 +37,16 @@ describe('a control', () => {
 
   test('leaves room for short times where long ones are possible', () => {
     expect(toTravel(delay, 350)).toBeGreaterThan(0.4)
+  })
+
+  test('spreads levels as a meter does: most of the way is near 0 dB', () => {
+    expect([-60, -20, 0, 6].map((db) => toTravel(level, db))).toEqual([
+      0,
+      expect.closeTo(0.422, 3),
+      expect.closeTo(0.867, 3),
+      1,
+    ])
+    expect(fromTravel(level, toTravel(level, -12))).toBeCloseTo(-12, 3)
   })
 
   test('starts its arc at zero where zero is inside', () => {
