@@ -2,8 +2,10 @@ import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { useShortcuts } from './actions/use-actions.ts'
 import { DevicePanel } from './device/device-panel.tsx'
+import { MainViewArea } from './frame/main-view.tsx'
+import { OpenPalette } from './frame/open-palette.tsx'
 import { Rail } from './frame/rail.tsx'
-import { HealthView } from './health/health-view.tsx'
+import { useStageView } from './frame/use-stage-view.ts'
 import { KeysPanel } from './keys/keys-panel.tsx'
 import { useTypedKeys } from './keys/use-typed-keys.ts'
 import { Bars } from './project/bars.tsx'
@@ -12,9 +14,8 @@ import { Library } from './project/library.tsx'
 import { PathPanel } from './project/path-panel.tsx'
 import { ProjectBar } from './project/project-bar.tsx'
 import { RacksPanel } from './project/racks-panel.tsx'
-import { Start } from './project/start.tsx'
-import { RackView } from './rack/rack-view.tsx'
 import { type Session, useReplica, useSession, useView } from './session.ts'
+import { words } from './strings/words.ts'
 import { TopBar } from './top-bar/top-bar.tsx'
 import { Panel } from './ui/panel.tsx'
 import './app.css'
@@ -25,6 +26,7 @@ export function App() {
   useWatching(session)
   useShortcuts(session)
   useTypedKeys(session)
+  useStageView(session)
   if (link === 'connecting') return <Connecting />
   return (
     <div className="app">
@@ -41,25 +43,16 @@ export function App() {
             </div>
             <OpenPanel />
             <div className="app-work">
-              <div className="app-view">
-                <Content />
-              </div>
+              <MainViewArea />
               <OpenDock />
             </div>
             <KeysPanel />
           </div>
         </div>
+        <OpenPalette />
       </div>
     </div>
   )
-}
-
-function Content() {
-  const rack = useReplica((state) => state.rack)
-  const main = useView((state) => state.main)
-  if (main === 'health') return <HealthView />
-  // Another rack is another view: nothing that was open or typed belongs to it.
-  return rack ? <RackView key={`${rack.id} ${rack.path}`} rack={rack} /> : <Start />
 }
 
 function OpenPanel() {
@@ -69,7 +62,7 @@ function OpenPanel() {
   if (panel === null) return null
   if (panel !== 'openFile' && panel !== 'addRack') return <PathPanel key={panel} action={panel} onClose={close} />
   return (
-    <Panel key={panel} title={panel === 'openFile' ? 'Open' : 'Add a rack'} onClose={close}>
+    <Panel key={panel} title={panel === 'openFile' ? words.frame.open : words.frame.addRack} onClose={close}>
       <Library purpose={panel} onDone={close} />
     </Panel>
   )
@@ -85,11 +78,8 @@ function OpenDock() {
 function Connecting() {
   return (
     <main className="app-connecting" aria-live="polite">
-      <h1 className="start-title">Connecting to MAM</h1>
-      <p className="muted">
-        If this stays, MAM is not running, or this page was opened without the address that it printed. Start MAM and
-        open that address.
-      </p>
+      <h1 className="start-title">{words.frame.connecting}</h1>
+      <p className="muted">{words.frame.connectingHelp}</p>
     </main>
   )
 }
@@ -100,7 +90,7 @@ function Lost() {
       <span className="warning" aria-hidden="true">
         ▲{' '}
       </span>
-      The connection to MAM is lost. This page looks for it and goes on when it is back; the controls wait until then.
+      {words.frame.lost}
     </p>
   )
 }
@@ -111,30 +101,31 @@ function Messages() {
   const own = useStore(messages)
   const notices = useReplica((state) => state.notices)
   return (
-    <div role="log" aria-label="Messages" aria-live="assertive">
-      {notices.map(({ id, words }) => (
+    <div role="log" aria-label={words.frame.messages} aria-live="assertive">
+      {notices.map(({ id, words: text }) => (
         <Line
           key={`host ${id}`}
-          words={words}
+          text={text}
           onDismiss={() => perform({ case: 'dismissNotice', value: { notice: BigInt(id) } })}
         />
       ))}
-      {own.map(({ id, words }) => (
-        <Line key={id} words={words} onDismiss={() => dismiss(id)} />
+      {own.map(({ id, words: text }) => (
+        <Line key={id} text={text} onDismiss={() => dismiss(id)} />
       ))}
     </div>
   )
 }
 
-function Line({ words, onDismiss }: { readonly words: string; readonly onDismiss: () => void }) {
+function Line({ text, onDismiss }: { readonly text: string; readonly onDismiss: () => void }) {
   return (
     <div className="bar">
       <span className="warning" aria-hidden="true">
         ▲
       </span>
-      <p className="bar-words">{words}</p>
+      <p className="bar-words">{text}</p>
       <button type="button" className="button" onClick={onDismiss}>
-        Put away<span className="visually-hidden">: {words}</span>
+        {words.frame.putAway}
+        <span className="visually-hidden">: {text}</span>
       </button>
     </div>
   )

@@ -6,9 +6,16 @@ import './ui/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { applyPreferences, preferences } from './frame/preferences.ts'
+import { loadView, prefetchViews } from './frame/views.ts'
+import { holdNumber } from './frame/windows.ts'
 import { createSession, SessionContext } from './session.ts'
 
+applyPreferences(preferences, document.documentElement)
 const session = createSession(window)
+loadView(session.view.getState().main)
+prefetchViews(window)
+holdNumber(window)
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

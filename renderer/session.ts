@@ -3,14 +3,17 @@ import { ConnectError } from '@connectrpc/connect'
 import { createContext, use } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { MamClient } from '../engine/client/client.ts'
+import type { MamClient } from '../engine/client/client.ts'
 import type { ActionInit } from '../engine/client/gesture.ts'
 import type { ReplicaState } from '../engine/client/replica.ts'
 import type { ShellBridge } from '../engine/contract/shell-bridge.ts'
 import { runShellAction } from './actions/run-action.ts'
 import { carriersOf, shellBridge } from './carrier.ts'
+import { GuardedClient } from './frame/guarded-client.ts'
+import { askedView, keepLayout, layoutKey, readLayout } from './frame/layout.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { Keyboard } from './keys/keyboard.ts'
+import { words } from './strings/words.ts'
 import { sentence } from './ui/words.ts'
 import { createViewStore, type ViewState, type ViewStore } from './view-state.ts'
 
@@ -46,26 +49,28 @@ export function createSession(page: Window): Session {
     newName,
   })
   const author = () => identity.author
-  const client = new MamClient({
+  const view = openView(page)
+  const options = {
     ...carriersOf(page),
     name: identity.name,
     // Read at each action: the person may change it while the page is open.
     get author() {
       return author()
     },
-  })
+  }
+  const client = new GuardedClient(options, () => whyLocked(view))
   const messages = createStore<readonly Message[]>(() => [])
   let lastMessage = 0
   const report = (error: unknown) => {
-    const words = wordsOf(error)
-    const others = messages.getState().filter((message) => message.words !== words)
-    messages.setState([...others, { id: ++lastMessage, words }].slice(-MAX_MESSAGES), true)
+    const said = wordsOf(error)
+    const others = messages.getState().filter((message) => message.words !== said)
+    messages.setState([...others, { id: ++lastMessage, words: said }].slice(-MAX_MESSAGES), true)
     return lastMessage
   }
   const session: Session = {
     client,
     identity,
-    view: createViewStore(),
+    view,
     keys: new Keyboard({ store: client.store, perform: (action) => client.perform(action), report }),
     shell: shellBridge(page),
     messages,
@@ -75,6 +80,21 @@ export function createSession(page: Window): Session {
   }
   session.shell?.onAction((action) => runShellAction(session, action))
   return session
+}
+
+/** As this window was left, at the view that the address asks for. */
+function openView(page: Window): ViewStore {
+  const key = layoutKey(page.location.search)
+  const main = askedView(page.location.search)
+  const view = createViewStore({ ...readLayout(page.localStorage, key), ...(main ? { main } : {}) })
+  const write = keepLayout(view, page.localStorage, key)
+  page.addEventListener('pagehide', write)
+  return view
+}
+
+function whyLocked(view: ViewStore): string | undefined {
+  const { main, locked } = view.getState()
+  return locked.includes(main) ? words.frame.lockedHelp(words.frame.view[main]) : undefined
 }
 
 /** A page from another machine has no crypto.randomUUID: it is kept for secure origins. */

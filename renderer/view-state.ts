@@ -4,11 +4,14 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 /** Actions that need a path before they can be asked for. */
 export type PathAction = 'saveAs' | 'collect' | 'writeArchive' | 'unpackArchive' | 'saveFlightRecord'
 export type Panel = 'openFile' | 'addRack' | PathAction
-export type Dock = 'racks' | 'history' | 'device'
+export const DOCKS = ['racks', 'history', 'device'] as const
+export type Dock = (typeof DOCKS)[number]
 /** What fills the page beside the rail. */
-export type MainView = 'stage' | 'rack' | 'health' | 'check' | 'shortcuts' | 'gallery'
+export const MAIN_VIEWS = ['stage', 'rack', 'health', 'check', 'shortcuts', 'gallery'] as const
+export type MainView = (typeof MAIN_VIEWS)[number]
 /** How the rack view shows its nodes. */
-export type RackShow = 'graph' | 'outline' | 'panels'
+export const RACK_SHOWS = ['graph', 'outline', 'panels'] as const
+export type RackShow = (typeof RACK_SHOWS)[number]
 export type StepAction = 'undo' | 'redo'
 
 export interface ViewState {
@@ -24,11 +27,19 @@ export interface ViewState {
   readonly dock: Dock | null
   /** The step there is somebody else's: it was refused once and the next press does it. */
   readonly pressAgain: StepAction | null
+  /** Sizes of what can be made larger, in rem, by its name. */
+  readonly sizes: Readonly<Record<string, number>>
+  /** Names of parts of views that were closed. */
+  readonly closed: readonly string[]
+  /** Views in which this window changes nothing. */
+  readonly locked: readonly MainView[]
+  /** The list of all actions: open, for all of them or for the arguments of one. */
+  readonly palette: { readonly action: string | null } | null
 }
 
 export type ViewStore = StoreApi<ViewState>
 
-export function createViewStore(): ViewStore {
+export function createViewStore(kept: Partial<ViewState> = {}): ViewStore {
   return createStore<ViewState>(() => ({
     main: 'rack',
     rackShow: 'graph',
@@ -37,6 +48,11 @@ export function createViewStore(): ViewStore {
     panelReason: '',
     dock: null,
     pressAgain: null,
+    sizes: {},
+    closed: [],
+    locked: [],
+    palette: null,
+    ...kept,
   }))
 }
 
@@ -55,3 +71,24 @@ export function showView(store: ViewStore, main: MainView): void {
 export function select(store: ViewStore, selection: readonly string[]): void {
   store.setState({ selection })
 }
+
+/** In rem, of a part that somebody made larger or smaller. */
+export function resize(store: ViewStore, part: string, rem: number): void {
+  store.setState(({ sizes }) => ({ sizes: { ...sizes, [part]: rem } }))
+}
+
+export function togglePart(store: ViewStore, part: string): void {
+  store.setState(({ closed }) => ({ closed: toggled(closed, part) }))
+}
+
+export function toggleLock(store: ViewStore, main: MainView): void {
+  store.setState(({ locked }) => ({ locked: toggled(locked, main) }))
+}
+
+/** `action`: asks for what that one needs. */
+export function openPalette(store: ViewStore, action: string | null = null): void {
+  store.setState({ palette: { action } })
+}
+
+const toggled = <T>(list: readonly T[], one: T): readonly T[] =>
+  list.includes(one) ? list.filter((other) => other !== one) : [...list, one]

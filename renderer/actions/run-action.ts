@@ -8,7 +8,9 @@ import { Mode } from '../../engine/client/model.ts'
 import type { ShellAction } from '../../engine/contract/shell-bridge.ts'
 import { findAction } from '../../engine/session/registry.ts'
 import { type Session, wordsOf } from '../session.ts'
-import { type Panel, type StepAction, toggleDock } from '../view-state.ts'
+import { sayHowToLeave } from '../stage/leaving.ts'
+import { pressPanic } from '../stage/panic.ts'
+import { openPalette, type Panel, type StepAction, toggleDock } from '../view-state.ts'
 
 type Runner = (session: Session) => void
 
@@ -31,9 +33,15 @@ const runners: Readonly<Record<string, Runner>> = {
   undo: (session) => void stepOver(session, 'undo'),
   redo: (session) => void stepOver(session, 'redo'),
   setMode: ({ client, perform }) => {
-    const { mode } = client.store.getState().session
-    perform({ case: 'setMode', value: { mode: mode === Mode.STAGE ? Mode.EDIT : Mode.STAGE } })
+    // Leaving takes a hold, which neither a menu nor the palette can give.
+    if (client.store.getState().session.mode === Mode.STAGE) sayHowToLeave()
+    else perform({ case: 'setMode', value: { mode: Mode.STAGE } })
   },
+  panic: pressPanic,
+  restoreLevels: ({ perform }) => perform({ case: 'restoreLevels', value: {} }),
+  removeNode: (session) => removeSelected(session),
+  endNotes: ({ perform }) => perform({ case: 'endNotes', value: {} }),
+  stopCue: ({ perform }) => perform({ case: 'stopCue', value: {} }),
   keepTonight: ({ perform }) => perform({ case: 'keepTonight', value: {} }),
   dropTonight: ({ perform }) => perform({ case: 'dropTonight', value: {} }),
 }
@@ -49,6 +57,16 @@ export function runAction(session: Session, id: string): void {
   const reason = entry.group === 'Play' ? undefined : entry.possible(actionContextOf(session.client.store.getState()))
   if (reason === undefined) runners[id]!(session)
   else session.report(new Error(reason))
+}
+
+/** All of them in one step; where nothing is selected the palette asks which node. */
+function removeSelected({ view, perform }: Session): void {
+  const { selection } = view.getState()
+  const [first] = selection
+  const actions = selection.map((node) => ({ action: { case: 'removeNode' as const, value: { node } } }))
+  if (first === undefined) openPalette(view, 'removeNode')
+  else if (selection.length === 1) perform({ case: 'removeNode', value: { node: first } })
+  else perform({ case: 'transact', value: { actions } })
 }
 
 /** On stage nothing asks for a name: the file goes where MAM keeps its own, and a notice says where that is. */
@@ -121,6 +139,7 @@ async function askForPath(session: Session, question: Panel, reason = ''): Promi
 
 /** What a menu of the desktop app asks for: with all that it needs, or as a key of this page would. */
 export function runShellAction(session: Session, action: ShellAction): void {
-  if (canRun(action.case) && Object.keys(action.value).length === 0) runAction(session, action.case)
+  if (action.case === 'setMode') runAction(session, 'setMode')
+  else if (canRun(action.case) && Object.keys(action.value).length === 0) runAction(session, action.case)
   else session.perform(action as ActionInit)
 }

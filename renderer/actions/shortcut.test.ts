@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { ariaShortcut, fieldKeeps, isPressed, type Press, parseShortcut, shortcutWords } from './shortcut.ts'
+import {
+  ariaShortcut,
+  fieldKeeps,
+  isPressed,
+  isSingleKey,
+  type Press,
+  parseShortcut,
+  shortcutOf,
+  shortcutWords,
+} from './shortcut.ts'
 
 const press = (key: string, held: Partial<Press> = {}): Press => ({
   key,
@@ -53,4 +62,23 @@ test('a shortcut is written as the system writes it', () => {
 test('assistive technology is told both spellings', () => {
   expect(ariaShortcut('CmdOrCtrl+S')).toBe('Control+S Meta+S')
   expect(ariaShortcut(' ')).toBe('Space')
+})
+
+test('what is pressed is written as the registry writes it', () => {
+  expect(shortcutOf(press('s', { ctrlKey: true }))).toBe('CmdOrCtrl+S')
+  expect(shortcutOf(press('Z', { metaKey: true, shiftKey: true }))).toBe('CmdOrCtrl+Shift+Z')
+  expect(shortcutOf(press('?', { shiftKey: true }))).toBe('?')
+  expect(shortcutOf(press('F5', { shiftKey: true }))).toBe('Shift+F5')
+  expect(shortcutOf(press('Shift', { shiftKey: true }))).toBeUndefined()
+  for (const held of [{}, { ctrlKey: true }, { altKey: true }])
+    for (const key of ['a', '+', 'Delete', ' ']) {
+      const shortcut = shortcutOf(press(key, held))!
+      expect(isPressed(parseShortcut(shortcut), press(key, held)), shortcut).toBe(true)
+    }
+})
+
+test('a character alone is a single key; space, Escape and modified keys are not', () => {
+  expect(isSingleKey(parseShortcut('1'))).toBe(true)
+  for (const keys of [' ', 'Escape', 'CmdOrCtrl+S', 'Delete', 'F5'])
+    expect(isSingleKey(parseShortcut(keys))).toBe(false)
 })

@@ -21,10 +21,14 @@ export interface Shortcut {
 const MODIFIERS: Readonly<Record<string, 'mod' | 'shift' | 'alt'>> = { cmdorctrl: 'mod', shift: 'shift', alt: 'alt' }
 
 export function parseShortcut(text: string): Shortcut {
-  const words = text.toLowerCase().split('+')
+  // The last one may be the plus sign itself.
+  const words = text
+    .toLowerCase()
+    .replace(/(^|\+)\+$/, '$1plus')
+    .split('+')
   const held = new Set(words.slice(0, -1).map((word) => MODIFIERS[word]))
   const last = words.at(-1)!
-  return { key: last, mod: held.has('mod'), shift: held.has('shift'), alt: held.has('alt') }
+  return { key: last === 'plus' ? '+' : last, mod: held.has('mod'), shift: held.has('shift'), alt: held.has('alt') }
 }
 
 /** A plain key takes Shift or not; with Ctrl, Shift makes another shortcut. */
@@ -35,6 +39,31 @@ export function isPressed(shortcut: Shortcut, press: Press): boolean {
     press.altKey === shortcut.alt &&
     (press.shiftKey === shortcut.shift || (!shortcut.mod && !shortcut.shift))
   )
+}
+
+/** What a person who talks or types past the page may hit unwillingly: a character alone. */
+export function isSingleKey({ key, mod, alt }: Shortcut): boolean {
+  return key.length === 1 && key !== ' ' && !mod && !alt
+}
+
+const MODIFIER_KEYS = new Set(['Control', 'Shift', 'Alt', 'AltGraph', 'Meta', 'OS', 'CapsLock', 'Dead', 'Process'])
+
+/** A press in the registry's notation; undefined while only modifiers are down. */
+export function shortcutOf({ key, ctrlKey, metaKey, shiftKey, altKey }: Press): string | undefined {
+  if (MODIFIER_KEYS.has(key) || key === '') return undefined
+  const isCommand = ctrlKey || metaKey
+  // Of a sign that needs Shift (?, !) the sign is enough.
+  const keepsShift = shiftKey && (isCommand || altKey || key.length > 1 || /^[a-z]$/i.test(key))
+  const name = key.length === 1 ? key.toUpperCase() : key
+  return [...(isCommand ? ['CmdOrCtrl'] : []), ...(altKey ? ['Alt'] : []), ...(keepsShift ? ['Shift'] : []), name].join(
+    '+',
+  )
+}
+
+export function sameShortcut(a: string, b: string): boolean {
+  if (a === '' || b === '') return false
+  const [one, other] = [parseShortcut(a), parseShortcut(b)]
+  return one.key === other.key && one.mod === other.mod && one.alt === other.alt && one.shift === other.shift
 }
 
 /** Editing keys that every text field has. */

@@ -1,49 +1,57 @@
-/** The registry's actions as this page's menus, buttons and keys have them. */
+/** Commands as this page's menus, buttons and keys have them. */
 import { useEffect } from 'react'
-import { actionContextOf } from '../../engine/client/action-context.ts'
-import { type ActionEntry, type ActionId, actionRegistry, findAction } from '../../engine/session/registry.ts'
+import { useStore } from 'zustand'
+import { Mode } from '../../engine/client/model.ts'
+import type { ActionId } from '../../engine/session/registry.ts'
+import { preferences } from '../frame/preferences.ts'
 import { type Session, useReplica, useSession } from '../session.ts'
+import { choices, commandPressed, keysOf } from '../shortcuts/bindings.ts'
+import { beginLeaving } from '../stage/leaving.ts'
 import type { MenuItem } from '../ui/menu.tsx'
-import { showView, toggleDock } from '../view-state.ts'
-import { canRun, runAction } from './run-action.ts'
-import { fieldKeeps, isPressed, type Press, parseShortcut, shortcutWords } from './shortcut.ts'
+import { type Command, findCommand } from './commands.ts'
+import { fieldKeeps, shortcutWords } from './shortcut.ts'
 
-const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
+export const isMac = /Mac|iPhone|iPad/.test(typeof navigator === 'undefined' ? '' : navigator.userAgent)
 
 export interface PageAction extends MenuItem {
   readonly shortcut: string | undefined
 }
 
+/** As people read it; '' where it has none. */
+export function useKeyWords(id: string): string {
+  const keys = useKeys(id)
+  return keys === '' ? '' : shortcutWords(keys, isMac)
+}
+
+/** In the registry's notation; '' where it has none. */
+export function useKeys(id: string): string {
+  return useStore(choices, (chosen) => keysOf(findCommand(id)!, chosen))
+}
+
 export function usePageAction(id: ActionId): PageAction {
-  const session = useSession()
-  const entry = findAction(id) as ActionEntry
-  const reason = useReplica((state) => entry.possible(actionContextOf(state)))
-  return pageAction(session, entry, reason)
+  return usePageActions([id])[0]!
 }
 
-export function usePageActions(ids: readonly ActionId[]): PageAction[] {
+export function usePageActions(ids: readonly string[]): PageAction[] {
   const session = useSession()
-  const entries = ids.map((id) => findAction(id) as ActionEntry)
+  const chosen = useStore(choices)
+  const all = ids.map((id) => findCommand(id)!)
   // One string: a selector must give the same thing for the same state.
-  const reasons = useReplica((state) => {
-    const context = actionContextOf(state)
-    return entries.map((entry) => entry.possible(context) ?? '').join('\n')
-  }).split('\n')
-  return entries.map((entry, i) => pageAction(session, entry, reasons[i] || undefined))
+  const reasons = useReplica((state) => all.map((command) => command.whyNot(state) ?? '').join('\n')).split('\n')
+  return all.map((command, i) => {
+    const keys = keysOf(command, chosen)
+    return {
+      id: command.id,
+      title: command.title,
+      shortcut: keys === '' ? undefined : keys,
+      keys: keys === '' ? undefined : shortcutWords(keys, isMac),
+      reason: reasons[i] || undefined,
+      run: () => command.run(session),
+    }
+  })
 }
 
-function pageAction(session: Session, { id, title, shortcut }: ActionEntry, reason: string | undefined): PageAction {
-  return {
-    id,
-    title,
-    shortcut,
-    keys: shortcut === undefined ? undefined : shortcutWords(shortcut, isMac),
-    reason: reason && reason.charAt(0).toUpperCase() + reason.slice(1),
-    run: () => runAction(session, id),
-  }
-}
-
-/** Shortcuts of the registry; Escape stops; number keys open what the rail shows. */
+/** Shortcuts reach every command, unless a text field, a menu or a control has taken the key. */
 export function useShortcuts(session: Session): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => onPageKey(session, event)
@@ -53,43 +61,41 @@ export function useShortcuts(session: Session): void {
 }
 
 function onPageKey(session: Session, event: KeyboardEvent): void {
-  const { client, view } = session
-  const state = client.store.getState()
-  if (event.defaultPrevented || state.link !== 'live') return
+  const state = session.client.store.getState()
+  if (event.defaultPrevented || state.link !== 'live' || event.isComposing) return
   if (isTextField(event.target) && fieldKeeps(event)) return
-  const entry = entryPressed(event, state.transport.isPlaying)
+  const command = commandPressed(event, {
+    chosen: choices.getState(),
+    isPlaying: state.transport.isPlaying,
+    singleKeys: preferences.getState().singleKeys,
+  })
+  if (!command) return
+  if (event.key === ' ' && event.target instanceof HTMLButtonElement) return
   const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey
-  if (entry) {
-    if (event.key === ' ' && event.target instanceof HTMLButtonElement) return
-    event.preventDefault()
-    const { undoTitle, redoTitle } = state.history
-    const isIdle = (entry.id === 'undo' && undoTitle === '') || (entry.id === 'redo' && redoTitle === '')
-    const isHeld = event.repeat && isPlain
-    const lacksRack = entry.group === 'Play' && !state.rack
-    if (!isIdle && !isHeld && !lacksRack) runAction(session, entry.id)
-  } else if (isPlain && !event.repeat && event.key === 'Escape') {
-    if (state.rack) runAction(session, 'stop')
-  } else if (isPlain && event.key === '1') showView(view, 'rack')
-  else if (isPlain && event.key === '2') toggleDock(view, 'racks')
-  else if (isPlain && event.key === '3') toggleDock(view, 'history')
-  else if (isPlain && event.key === '6') showView(view, 'health')
+  if (isIdle(session, command)) return
+  event.preventDefault()
+  if (event.repeat && (isPlain || command.id === 'setMode')) return
+  // Held for as long as the way out of stage mode takes; whatever key is let go ends it.
+  if (command.id === 'setMode' && state.session.mode === Mode.STAGE) beginLeaving(session)
+  else command.run(session)
 }
 
-const shortcuts = actionRegistry.flatMap((entry) =>
-  entry.shortcut !== undefined && canRun(entry.id) ? [{ entry, shortcut: parseShortcut(entry.shortcut) }] : [],
-)
-
-function entryPressed(press: Press, isPlaying: boolean): ActionEntry | undefined {
-  const state = isPlaying ? 'playing' : 'stopped'
-  return shortcuts.find(
-    ({ entry, shortcut }) =>
-      isPressed(shortcut, press) && (entry.shortcutWhile === undefined || entry.shortcutWhile === state),
-  )?.entry
+/** A key that would do nothing says nothing. */
+function isIdle({ client, view }: Session, { id, group }: Command): boolean {
+  const { history, rack, tonight } = client.store.getState()
+  if (id === 'undo') return history.undoTitle === ''
+  if (id === 'redo') return history.redoTitle === ''
+  if (id === 'removeNode') return view.getState().selection.length === 0
+  if (id === 'keepTonight') return tonight.length === 0
+  return (group === 'Play' || id === 'play' || id === 'stop') && !rack
 }
 
 /** A text field wins over every shortcut. */
 export function isTextField(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLElement && target.isContentEditable)
   )
 }

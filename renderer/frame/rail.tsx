@@ -1,55 +1,76 @@
 import type { ReactNode } from 'react'
+import { useKeyWords } from '../actions/use-actions.ts'
 import { useReplica, useSession, useView } from '../session.ts'
+import { words } from '../strings/words.ts'
 import { GraphIcon, HealthIcon, HistoryIcon, RacksIcon } from '../ui/icons.tsx'
-import { countOf } from '../ui/words.ts'
 import { type Dock, type MainView, showView, toggleDock } from '../view-state.ts'
+import { CheckIcon, LockIcon, StageIcon } from './icons.tsx'
 import './rail.css'
+import { ViewMenu } from './view-menu.tsx'
 
-/** The views, and what stands beside them; number keys reach each. */
+const text = words.frame
+const MAX_COUNT = 99
+
+/** The views, and what stands beside them; a key reaches each. */
 export function Rail() {
   const rackCount = useReplica((state) => state.session.racks.length)
   const steps = useReplica((state) => state.history.steps)
   return (
-    <nav className="rail" aria-label="Views">
-      <ViewItem main="rack" label="Rack" shortcut="1">
+    <nav className="rail" aria-label={text.views}>
+      <ViewItem main="stage">
+        <StageIcon />
+      </ViewItem>
+      <ViewItem main="rack">
         <GraphIcon />
       </ViewItem>
-      <DockItem dock="racks" label="Racks" shortcut="2" count={rackCount > 1 ? rackCount : 0}>
-        <RacksIcon />
-      </DockItem>
-      <DockItem dock="history" label="History" shortcut="3" count={steps}>
-        <HistoryIcon />
-      </DockItem>
-      <ViewItem main="health" label="Health" shortcut="6" badge={<FindingsBadge />}>
+      <ViewItem main="health" badge={<FindingsBadge />}>
         <HealthIcon />
       </ViewItem>
+      <ViewItem main="check">
+        <CheckIcon />
+      </ViewItem>
+      <span className="rail-space" />
+      <DockItem dock="racks" label={text.racks} count={rackCount > 1 ? rackCount : 0}>
+        <RacksIcon />
+      </DockItem>
+      <DockItem dock="history" label={text.history} count={steps}>
+        <HistoryIcon />
+      </DockItem>
+      <ViewMenu />
     </nav>
   )
 }
 
 interface ViewItemProps {
   readonly main: MainView
-  readonly label: string
-  readonly shortcut: string
   readonly badge?: ReactNode
   readonly children: ReactNode
 }
 
-function ViewItem({ main, label, shortcut, badge, children }: ViewItemProps) {
+function ViewItem({ main, badge, children }: ViewItemProps) {
   const { view } = useSession()
   const isShown = useView((state) => state.main === main)
+  const isLocked = useView((state) => state.locked.includes(main))
+  const keys = useKeyWords(`view.${main}`)
+  const label = text.view[main]
   return (
     <button
       type="button"
       className="rail-item"
       aria-current={isShown ? 'page' : undefined}
-      aria-keyshortcuts={shortcut}
-      title={`${label} (${shortcut})`}
+      aria-keyshortcuts={keys || undefined}
+      title={text.withKey(label, keys)}
       onClick={() => showView(view, main)}
     >
       {children}
       {label}
       {badge}
+      {isLocked ? (
+        <span className="rail-lock">
+          <LockIcon />
+          <span className="visually-hidden">, {text.locked}</span>
+        </span>
+      ) : null}
     </button>
   )
 }
@@ -60,7 +81,7 @@ function FindingsBadge() {
   return count > 0 ? (
     <span className="rail-count mono warning">
       <span aria-hidden="true">▲{count}</span>
-      <span className="visually-hidden">, {countOf(count, 'finding')}</span>
+      <span className="visually-hidden">{text.findings(count)}</span>
     </span>
   ) : null
 }
@@ -68,29 +89,29 @@ function FindingsBadge() {
 interface DockItemProps {
   readonly dock: Dock
   readonly label: string
-  readonly shortcut: string
   /** Shown beside the picture; 0 shows nothing. */
   readonly count: number
   readonly children: ReactNode
 }
 
-function DockItem({ dock, label, shortcut, count, children }: DockItemProps) {
+function DockItem({ dock, label, count, children }: DockItemProps) {
   const { view } = useSession()
   const isOpen = useView((state) => state.dock === dock)
+  const keys = useKeyWords(`dock.${dock}`)
   return (
     <button
       type="button"
       className="rail-item"
       aria-expanded={isOpen}
-      aria-keyshortcuts={shortcut}
-      title={`${label} (${shortcut})`}
+      aria-keyshortcuts={keys || undefined}
+      title={text.withKey(label, keys)}
       onClick={() => toggleDock(view, dock)}
     >
       {children}
       {label}
       {count > 0 ? (
         <span className="rail-count mono" aria-hidden="true">
-          {count > 99 ? '99+' : count}
+          {count > MAX_COUNT ? `${MAX_COUNT}+` : count}
         </span>
       ) : null}
     </button>

@@ -1,4 +1,4 @@
-/** The frame around every view: rail, loading, what the connection does. */
+/** The frame around every view: rail, windows, looks, loading, what the connection does. */
 export const frame = {
   views: 'Views',
   view: {
@@ -13,9 +13,32 @@ export const frame = {
   history: 'History',
   withKey: (label: string, key: string) => (key === '' ? label : `${label} (${key})`),
   findings: (count: number) => `, ${count} ${count === 1 ? 'finding' : 'findings'}`,
-  manyMore: '99+',
+  viewMenu: 'View',
+  locked: 'Locked',
+  lockedHelp: (view: string) => `${view} is locked in this window: look and play, but no edits.`,
+  unlock: 'Unlock',
+  menu: {
+    lock: (view: string) => `Lock ${view} in this window`,
+    unlock: (view: string) => `Unlock ${view}`,
+    newWindow: (view: string) => `Open ${view} in a new window`,
+    find: 'Find an action…',
+    larger: (percent: number) => `Larger (now ${percent} %)`,
+    smaller: 'Smaller',
+    usual: 'Usual size',
+    lessMotion: 'Less motion',
+    systemMotion: 'Motion as the system says',
+    singleOff: 'Switch off shortcuts of one character',
+    singleOn: 'Switch on shortcuts of one character',
+    chosen: (title: string) => `✓ ${title}`,
+  },
+  theme: {
+    standard: 'Standard',
+    dim: 'Dim stage',
+    daylight: 'Daylight',
+    contrast: 'High contrast',
+  },
   loadingView: (view: string) => `Loading ${view}…`,
-  viewFailed: (view: string) => `${view} could not be loaded: MAM did not hand over its files. The sound goes on.`,
+  viewFailed: (view: string) => `${view} cannot be shown. The sound goes on; what is open is safe.`,
   loadAgain: 'Load the page again',
   connecting: 'Connecting to MAM',
   connectingHelp:

@@ -2,6 +2,7 @@
  * Every word that a person reads, by area: plain objects of strings and functions. A word that is not there is an error of
  * the compiler.
  */
+import { actions } from './actions.ts'
 import { check } from './check.ts'
 import { exported } from './exports.ts'
 import { frame } from './frame.ts'
@@ -9,10 +10,29 @@ import { graph } from './graph.ts'
 import { inspector } from './inspector.ts'
 import { locale, pseudoCatalogue } from './locale.ts'
 import { outline } from './outline.ts'
+import { palette } from './palette.ts'
+import { pattern } from './pattern.ts'
 import { rack } from './rack.ts'
+import { shortcuts } from './shortcuts.ts'
 import { stage } from './stage.ts'
+import { topBar } from './top-bar.ts'
 import { ui } from './ui.ts'
 
-const catalogue = { frame, ui, graph, rack, stage, check, exported, inspector, outline }
+const catalogue = {
+  frame,
+  ui,
+  graph,
+  rack,
+  stage,
+  check,
+  exported,
+  inspector,
+  outline,
+  actions,
+  palette,
+  shortcuts,
+  topBar,
+  pattern,
+}
 
 export const words: typeof catalogue = locale === 'pseudo' ? pseudoCatalogue(catalogue) : catalogue

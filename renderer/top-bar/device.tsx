@@ -1,6 +1,7 @@
 import { Mode } from '../../engine/client/model.ts'
 import { alarmOf, deviceFacts, deviceName, shortName, toneOf } from '../device/words.ts'
 import { useReplica, useSession, useView } from '../session.ts'
+import { words } from '../strings/words.ts'
 import { toggleDock } from '../view-state.ts'
 
 /** What plays, at a glance; a press shows which others there are. On stage what is wrong is as large as it can be. */
@@ -20,7 +21,7 @@ export function DeviceField() {
       title={device.trouble || `${deviceName(device)}: ${deviceFacts(device)}`}
       onClick={() => toggleDock(view, 'device')}
     >
-      <span className="visually-hidden">Audio device: </span>
+      <span className="visually-hidden">{words.topBar.device}</span>
       <span className="top-device-name cut">{shortName(device)}</span>
       <span className="top-device-block mono">
         {alarm ? (

@@ -2,8 +2,11 @@ import { useEffect, useRef } from 'react'
 import type { MamClient } from '../../engine/client/client.ts'
 import type { HotState } from '../../engine/client/hot.ts'
 import { useSession } from '../session.ts'
+import { words as catalogue } from '../strings/words.ts'
 import { onFrame, throttled } from '../ui/frame.ts'
 import { dropWords } from './drop-words.ts'
+
+const text = catalogue.topBar
 
 /** How much of its time the engine needs, and how often that was not enough. Written twice a second, past React. */
 export function Load() {
@@ -16,7 +19,7 @@ export function Load() {
       <div
         className="top-load-meter"
         role="meter"
-        aria-label="Load"
+        aria-label={text.load}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={0}
@@ -43,7 +46,7 @@ function showLoad(root: HTMLElement | null, hot: HotState, limit: number): void 
   const find = (name: string) => root.querySelector<HTMLElement>(`.top-${name}`)!
   const now = Math.round(hot.load * 100)
   const peak = Math.round(hot.peakLoad * 100)
-  const words = `${now} % · peak ${peak} %`
+  const words = text.loadWords(now, peak)
   const meter = find('load-meter')
   meter.setAttribute('aria-valuenow', String(Math.min(now, 100)))
   meter.setAttribute('aria-valuetext', words)
@@ -54,5 +57,5 @@ function showLoad(root: HTMLElement | null, hot: HotState, limit: number): void 
   const isWarning = hot.xruns + hot.droppedCommands > 0 || hot.peakLoad > (limit || HIGH_LOAD)
   dropped.textContent = dropWords(hot.xruns + hot.droppedCommands, isWarning)
   dropped.classList.toggle('warning', isWarning)
-  dropped.title = `${hot.xruns} blocks came late, ${hot.droppedCommands} commands were dropped, ${hot.lateCommands} were late`
+  dropped.title = text.dropsHelp(hot.xruns, hot.droppedCommands, hot.lateCommands)
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { formatPosition, formatTime, positionAt } from '../../engine/time/position.ts'
 import { useReplica, useSession } from '../session.ts'
+import { words } from '../strings/words.ts'
 import { onFrame } from '../ui/frame.ts'
 
 /** Where it plays, large enough for the back of the room: bars and beats, and time. Written past React. */
@@ -26,7 +27,7 @@ export function Position() {
 
   return (
     <div className="top-position">
-      <span ref={musical} className="top-musical mono" role="timer" aria-label="Position" />
+      <span ref={musical} className="top-musical mono" role="timer" aria-label={words.topBar.position} />
       {hasBars ? (
         <span className="top-time mono">
           <span ref={time} className="muted" />

@@ -1,8 +1,11 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useReplica, useSession } from '../session.ts'
+import { words } from '../strings/words.ts'
 
-const MIN_BPM = 10
-const MAX_BPM = 999
+const text = words.topBar
+
+export const MIN_BPM = 10
+export const MAX_BPM = 999
 
 /** Base tempo of the rack: typed, or a step up and down by the arrow keys. */
 export function TempoField() {
@@ -44,14 +47,11 @@ export function TempoField() {
     }
   }
   return (
-    <label
-      className="tempo"
-      title={`Tempo, ${MIN_BPM} to ${MAX_BPM}: the rack is rebuilt and plays on from the same beat`}
-    >
+    <label className="tempo" title={text.tempoHelp(MIN_BPM, MAX_BPM)}>
       <input
         ref={input}
         className="tempo-field mono"
-        aria-label="Tempo in beats per minute"
+        aria-label={text.tempo}
         aria-invalid={isWrong}
         inputMode="decimal"
         autoComplete="off"
@@ -60,7 +60,7 @@ export function TempoField() {
         onBlur={(event) => commit(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <span className="muted">bpm</span>
+      <span className="muted">{text.bpm}</span>
     </label>
   )
 }

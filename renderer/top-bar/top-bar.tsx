@@ -1,13 +1,19 @@
+import { useKeyWords } from '../actions/use-actions.ts'
 import { CueField } from '../cue/cue-field.tsx'
 import { useReplica, useSession } from '../session.ts'
+import { PanicButton } from '../stage/panic-button.tsx'
+import { words } from '../strings/words.ts'
 import { LoopIcon, PlayIcon, StopIcon } from '../ui/icons.tsx'
 import { BeatLight } from './beat-light.tsx'
 import { DeviceField } from './device.tsx'
 import { Load } from './load.tsx'
 import { ModeSwitch } from './mode-switch.tsx'
 import { Position } from './position.tsx'
+import { TapButton } from './tap-button.tsx'
 import { TempoField } from './tempo.tsx'
 import './top-bar.css'
+
+const text = words.topBar
 
 /** The same wherever one is: transport, position, tempo, and how the machine does. */
 export function TopBar() {
@@ -23,12 +29,14 @@ export function TopBar() {
       {hasBars ? <BeatLight /> : null}
       <span className="top-tempo">
         <TempoField />
+        <TapButton />
       </span>
       <span className="top-space" />
       <CueField />
       <Load />
       <DeviceField />
       <ModeSwitch />
+      <PanicButton />
     </header>
   )
 }
@@ -37,15 +45,17 @@ function TransportButtons() {
   const { perform } = useSession()
   const isPlaying = useReplica((state) => state.transport.isPlaying)
   const loop = useReplica((state) => state.transport.loop)
+  const playKeys = useKeyWords('play')
+  const stopKeys = useKeyWords('stop')
   return (
     <div className="top-transport">
       <button
         type="button"
         className="button top-play"
         aria-pressed={isPlaying}
-        aria-label={isPlaying ? 'Play again from the start' : 'Play'}
-        aria-keyshortcuts="Space"
-        title="Play (space)"
+        aria-label={isPlaying ? text.playAgain : text.play}
+        aria-keyshortcuts={playKeys || undefined}
+        title={text.playHelp(playKeys)}
         onClick={() => perform({ case: 'play', value: {} })}
       >
         <PlayIcon />
@@ -53,9 +63,9 @@ function TransportButtons() {
       <button
         type="button"
         className="button"
-        aria-label="Stop"
-        aria-keyshortcuts="Escape"
-        title="Stop (space or escape); a second press goes back to the start"
+        aria-label={text.stop}
+        aria-keyshortcuts={stopKeys || undefined}
+        title={text.stopHelp(stopKeys)}
         onClick={() => perform({ case: 'stop', value: {} })}
       >
         <StopIcon />
@@ -64,8 +74,8 @@ function TransportButtons() {
         type="button"
         className="button top-loop"
         aria-pressed={loop}
-        aria-label="Loop"
-        title={`Loop: ${loop ? 'plays round' : 'plays once'}, from the next play on`}
+        aria-label={text.loop}
+        title={text.loopHelp(loop)}
         onClick={() => perform({ case: 'setLoop', value: { loop: !loop } })}
       >
         <LoopIcon />

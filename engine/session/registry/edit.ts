@@ -33,14 +33,13 @@ export const editActions: Entries<Ids> = {
     title: "Keep Tonight's Values",
     group: 'Stage',
     args: [],
-    shortcut: 'CmdOrCtrl+K',
+    shortcut: 'CmdOrCtrl+Shift+K',
     possible: withTonight,
   },
   dropTonight: {
     title: "Drop Tonight's Values",
     group: 'Stage',
     args: [],
-    shortcut: 'CmdOrCtrl+Shift+K',
     possible: withTonight,
   },
 }
