@@ -19,6 +19,7 @@ const state: MenuState = {
     tonightCount: 0,
     recoveredCount: 0,
     noticeCount: 0,
+    isFaded: false,
   },
   loop: true,
   recent: [],

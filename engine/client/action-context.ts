@@ -2,10 +2,11 @@
 import type { ActionContext } from '../session/action-context.ts'
 import { Mode } from './model.ts'
 import type { ReplicaState } from './replica.ts'
+import { PanicStep } from './stage.ts'
 
 /** `recoveredCount` is asked for apart: it is no part of the state. */
 export function actionContextOf(
-  { link, session, history, rack, transport, tonight, notices }: ReplicaState,
+  { link, session, history, rack, transport, tonight, notices, stage }: ReplicaState,
   recoveredCount = 0,
 ): ActionContext {
   return {
@@ -22,5 +23,6 @@ export function actionContextOf(
     tonightCount: tonight.length,
     recoveredCount,
     noticeCount: notices.length,
+    isFaded: stage.panic === PanicStep.FADE || stage.panic === PanicStep.STOP,
   }
 }

@@ -5,6 +5,7 @@
 import { Code, ConnectError } from '@connectrpc/connect'
 import { type Action, Expression, type ExpressNote, type Transact } from './gen/mam/v1/actions_pb.js'
 import type { PerformRequest } from './gen/mam/v1/mam_pb.js'
+import { PanicStep } from './gen/mam/v1/stage_pb.js'
 import { Mode } from './gen/mam/v1/state_pb.js'
 
 export const MAX_ID_LENGTH = 200
@@ -16,6 +17,8 @@ export const MAX_BARS = 4096
 export const MAX_ACTIONS_AT_ONCE = 1000
 export const MAX_PARAM_ID = 0xffff
 export const MAX_BLOCK_FRAMES = 8192
+export const MAX_GO_GAP_MS = 5000
+export const MAX_PANIC_FADE_MS = 30_000
 export const MAX_LOOKAHEAD_MS = 10_000
 export const MAX_INPUT_CHANNELS = 256
 /** Ten minutes: longer ramps are a slip, not a wish. */
@@ -165,6 +168,14 @@ function checkAction(action: Action['action']): void {
       checkOptional(action.value.blockFrames, 'block_frames', MAX_BLOCK_FRAMES)
       checkOptional(action.value.lookaheadMs, 'lookahead_ms', MAX_LOOKAHEAD_MS)
       checkOptional(action.value.loadLimitPercent, 'load_limit_percent', 100)
+      break
+    case 'panic':
+      if (!Object.hasOwn(PanicStep, action.value.step) || action.value.step === PanicStep.NONE)
+        refuse('there is no such step')
+      break
+    case 'setStage':
+      checkOptional(action.value.goGapMs, 'go_gap_ms', MAX_GO_GAP_MS)
+      checkOptional(action.value.panicFadeMs, 'panic_fade_ms', MAX_PANIC_FADE_MS)
       break
     case 'saveFlightRecord':
       checkLength(action.value.path, 'path', MAX_PATH_LENGTH)

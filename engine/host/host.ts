@@ -2,6 +2,7 @@
  * The one object behind every carrier: composes player, document, files and recovery, applies actions, and tells those who
  * look. Main thread only; the sound runs in native threads and waits for nothing here.
  */
+import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { Mode, type StateSchema } from '../contract/gen/mam/v1/state_pb.js'
@@ -33,6 +34,8 @@ import { Keeper, type KeptEntry } from './project/keeper.ts'
 import { emptyProject } from './project/opening.ts'
 import { Project } from './project/project.ts'
 import { type RecentEntry, RecentProjects } from './project/recent.ts'
+import { type MachineParts, ownMachine } from './stage/machine.ts'
+import { Stage } from './stage/stage.ts'
 import { Turns } from './turns.ts'
 
 /** One page, tablet or script, as long as it stays connected. */
@@ -68,6 +71,8 @@ export interface HostOptions {
   readonly startAudioProcess?: StartAudioProcess
   /** Where the system asks a person before inputs are heard. */
   readonly inputConsent?: InputConsent
+  /** What the computer under it has left; looked at for real unless given. */
+  readonly machine?: MachineParts
 }
 
 const DEFAULT_SAMPLE_RATE = 48000
@@ -83,6 +88,7 @@ export class Host {
   readonly keeper: Keeper
   readonly health: Health
   readonly cue: Cue
+  readonly stage: Stage
   /** What was brought back after a crash; null where nothing was. */
   resumed: Resumed | null = null
   private readonly native: NativeModule
@@ -132,7 +138,14 @@ export class Host {
     })
     /** What a document asks of the engine goes with it. */
     const publishDocument = (changes: readonly StateChange[], origin: Origin = HOST_ORIGIN) =>
-      publish([...changes, ...this.health.follow(this.editor.project.document)], origin)
+      publish(
+        [
+          ...changes,
+          ...this.health.follow(this.editor.project.document),
+          ...this.stage.follow(this.editor.project.document),
+        ],
+        origin,
+      )
     this.keeper = new Keeper({
       folder: stateFolder && join(stateFolder, 'recovery'),
       now,
@@ -148,6 +161,15 @@ export class Host {
       remember,
       now,
     })
+    this.stage = new Stage({
+      player: this.player,
+      project: () => this.editor.project,
+      homeFolder: homedir(),
+      machine: options.machine ?? ownMachine,
+      publish,
+      notify,
+      now,
+    })
     this.hands = new Hands({ editor: this.editor, player: this.player, publish, notify })
     this.jobs = new Jobs(publish)
     this.recent = new RecentProjects({ demoFolder, recentFile: stateFolder && join(stateFolder, 'recent.json') })
@@ -161,7 +183,10 @@ export class Host {
       owner: ownerName(),
       publish: publishDocument,
       notify,
-      onReplaced: () => this.hands.clear(),
+      onReplaced: () => {
+        this.hands.clear()
+        this.stage.opened()
+      },
     })
     this.diskTimer = setInterval(() => void this.filing.lookAtDisk(), DISK_LOOK_MS).unref()
   }
@@ -173,6 +198,7 @@ export class Host {
   async close(how: 'orderly' | 'abandoned' = 'orderly'): Promise<void> {
     clearInterval(this.diskTimer)
     this.health.close()
+    this.stage.close()
     this.cue.close()
     this.keeper.stop()
     this.player.close()
@@ -208,6 +234,11 @@ export class Host {
     return historyListMessage(this.editor.project, count)
   }
 
+  /** What would, or may, break tonight. */
+  checkShow() {
+    return this.stage.check()
+  }
+
   listRecovered(): KeptEntry[] {
     return this.keeper.list()
   }
@@ -218,7 +249,10 @@ export class Host {
    */
   async perform(action: ActionCase, origin: Origin, connection: Connection, author = origin.client): Promise<number> {
     const by: Author = { id: origin.client, name: author || origin.client }
-    await this.turns.take(() => this.begin(action, origin, connection, by))
+    const panic = this.stage.perform(action)
+    // It waits for nobody.
+    if (panic) this.publication.publish(panic, origin)
+    else await this.turns.take(() => this.stage.guarded(action, () => this.begin(action, origin, connection, by)))
     return this.publication.version
   }
 
@@ -320,7 +354,7 @@ export class Host {
     const tell = (changes: readonly StateChange[]) => this.publication.publish(changes, origin)
     switch (action.case) {
       case 'play':
-        tell(player.play())
+        tell([...player.play(), ...this.stage.played()])
         break
       case 'stop':
         tell(player.stop())
@@ -433,7 +467,9 @@ export class Host {
 
   private checkpoint() {
     const { player } = this
-    const { isPlaying, loop } = player
+    const { loop } = player
+    // What a panic faded does not come back by itself.
+    const isPlaying = player.isPlaying && !this.stage.panic.isFaded
     return { isPlaying, loop, device: player.output.name, timelineFrame: player.position() }
   }
 
@@ -447,6 +483,7 @@ export class Host {
       jobs: this.jobs.message(),
       notices: this.notices.message(),
       ...this.health.state(),
+      ...this.stage.state(),
       cue: this.cue.message(),
       descriptors: descriptorsOf(this.native).map(descriptorMessage),
       hasDevices: this.native.hasDevices,

@@ -280,11 +280,23 @@ export interface NativeEngine {
   readBack(): RackPlan | null
   /**
    * From the start of the content, or from a timeline frame with parameters chased. `fadeInMs` (default 0) fades in what the
-   * device is given of this run; recordings, meters and what fades out are not touched by it.
+   * device is given of this run; recordings, meters and what fades out are not touched by it. `opensOutput`: what fadeOutput
+   * took away is there again from the first frame on.
    */
-  play(options: { fromFrame: number; loop: boolean; range?: RenderRange; fadeInMs?: number }): void
+  play(options: {
+    fromFrame: number
+    loop: boolean
+    range?: RenderRange
+    fadeInMs?: number
+    opensOutput?: boolean
+  }): void
   /** 20 ms fade, nodes reset; pads still play. */
   stop(): void
+  /**
+   * Fades what the device is given, from where it stands; nodes play on behind it. Plays (unless they open it), stops and
+   * loads leave it. Recordings are not touched, the master's meter shows what is left. At most a minute.
+   */
+  fadeOutput(options: { to: 'whole' | 'silence'; ms: number }): void
   /** Applied at the next block. Returns how many were taken; the rest found the queue full and are counted. */
   send(commands: readonly (OutgoingCommand | OutgoingNote | OutgoingExpression)[]): number
   /** Ends every note of a source, in whatever node: for a port, a page or a client that is gone. */

@@ -49,6 +49,7 @@ export function mamService(host: Host, connection: Connection): ServiceImpl<type
     listDevices: async () => {
       return { devices: await inWords(() => host.listDevices()) }
     },
+    checkShow: async () => inWords(() => host.checkShow()),
   }
 }
 

@@ -23,6 +23,8 @@ export interface ActionContext {
   /** Documents of before a crash that can be opened. */
   readonly recoveredCount: number
   readonly noticeCount: number
+  /** A panic has faded the output. */
+  readonly isFaded: boolean
 }
 
 /** undefined where it is possible, else why not, for people. */
@@ -69,6 +71,7 @@ export const withUndo = when(({ undoTitle }) => undoTitle !== undefined, 'there 
 export const withRedo = when(({ redoTitle }) => redoTitle !== undefined, 'there is nothing to redo')
 export const withTonight = when(({ tonightCount }) => tonightCount > 0, 'tonight has no values of its own')
 export const withRecovered = when(({ recoveredCount }) => recoveredCount > 0, 'nothing was recovered')
+export const withFade = when(({ isFaded }) => isFaded, 'the levels are as they should be')
 export const withNotice = when(({ noticeCount }) => noticeCount > 0, 'there is no notice')
 export const writable = all(
   withSession,

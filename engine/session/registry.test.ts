@@ -17,6 +17,7 @@ const nothing: ActionContext = {
   tonightCount: 0,
   recoveredCount: 0,
   noticeCount: 0,
+  isFaded: false,
 }
 const everything: ActionContext = {
   ...nothing,
@@ -29,6 +30,7 @@ const everything: ActionContext = {
   tonightCount: 1,
   recoveredCount: 1,
   noticeCount: 1,
+  isFaded: true,
 }
 
 test('the registry lists the actions of the contract, with their arguments', () => {
@@ -70,6 +72,7 @@ test('with nothing open there is still opening, and reasons for the rest', () =>
     'cueRack',
     'stopCue',
     'setCueGain',
+    'panic',
   ])
   expect(findAction('play')?.possible(nothing)).toBe('no session is open')
   expect(findAction('play')?.possible({ ...nothing, hasSession: true })).toBe('the session has no rack')

@@ -12,6 +12,7 @@ import { patchActions } from './registry/patch.ts'
 import { patternActions } from './registry/pattern.ts'
 import { playActions } from './registry/play.ts'
 import { rackActions } from './registry/rack.ts'
+import { stageActions } from './registry/stage.ts'
 
 export type ActionGroup = 'Play' | 'Controls' | 'Rack' | 'Session' | 'File' | 'Edit' | 'Stage' | 'Device'
 
@@ -49,6 +50,7 @@ const entries = {
   ...editActions,
   ...healthActions,
   ...cueActions,
+  ...stageActions,
 }
 
 export type ActionId = keyof typeof entries
@@ -83,6 +85,8 @@ const onStage: ReadonlySet<string> = new Set<ActionId>([
   'cueNode',
   'stopCue',
   'setCueGain',
+  'panic',
+  'restoreLevels',
 ])
 
 export const isOnStage = (id: string): boolean => onStage.has(id)

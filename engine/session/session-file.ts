@@ -7,6 +7,7 @@ import { type Context, isObject, type Json, type Read, readObject, typeName } fr
 import { Suggestions } from '../formats/suggest.ts'
 import { readSafety, type Safety } from './safety.ts'
 import { lfoKeys, sessionKeys } from './session-keys.ts'
+import { readStage, type StageSettings } from './stage-settings.ts'
 
 /** Sessions and racks count their versions together. */
 export const sessionVersion = rackVersion
@@ -21,8 +22,9 @@ export type SessionXfader = Omit<Keys['xfaders'][number], 'lfo'> & { readonly lf
 export type SessionCommand = Keys['commands'][number]
 
 /** What a session file says; unknown keys stay in its text. */
-export interface SessionContent extends Omit<Keys, '$schema' | 'kind' | 'version' | 'xfaders' | 'safety'> {
+export interface SessionContent extends Omit<Keys, '$schema' | 'kind' | 'version' | 'xfaders' | 'safety' | 'stage'> {
   readonly safety: Safety
+  readonly stage: StageSettings
   readonly xfaders: readonly SessionXfader[]
 }
 
@@ -62,7 +64,7 @@ function readSession(root: unknown, context: Context): SessionContent | null {
   }))
   checkNames(session, context)
   checkReferences(session, context)
-  return { ...session, xfaders, safety: readSafety(session.safety, context) }
+  return { ...session, xfaders, safety: readSafety(session.safety, context), stage: readStage(session.stage, context) }
 }
 
 /** A newer format may mean anything by its keys, so nothing else is said about it. */

@@ -79,5 +79,6 @@ export const sessionKeys = {
   routes: list(routeKeys, 'Which rack goes to which bus; a rack without a route is heard directly'),
   xfaders: list(xfaderKeys, 'Crossfaders between two racks'),
   commands: list(commandKeys, 'Single events; they happen once'),
+  stage: deferred('Standing in front of people: goGapMs, panicFadeMs'),
   safety: deferred('Margins of playing live: blockFrames, lookaheadMs, loadLimitPercent'),
 }

@@ -58,6 +58,7 @@ export class Player {
   private revision = 0
   private levels = new Float32Array(2)
   private isLooping = true
+  private isOutputFaded = false
   private startFrame = 0
 
   constructor(options: PlayerOptions) {
@@ -186,7 +187,9 @@ export class Player {
     this.openRack()
     this.hot.tick()
     // Whoever asks for a play wants to hear it, whatever a panic did before.
-    this.playFrom(this.startFrame, { ...(fadeInMs > 0 ? { fadeInMs } : {}), opensOutput: true })
+    const opening = this.isOutputFaded ? { opensOutput: true } : {}
+    this.playFrom(this.startFrame, { ...(fadeInMs > 0 ? { fadeInMs } : {}), ...opening })
+    this.isOutputFaded = false
     return [this.transportChange()]
   }
 
@@ -260,6 +263,7 @@ export class Player {
   /** What the device is given; all plays on behind it. */
   fadeOutput(to: 'whole' | 'silence', ms: number): void {
     this.engine.fadeOutput({ to, ms })
+    this.isOutputFaded = to === 'silence'
   }
 
   private halt(): void {

@@ -96,14 +96,18 @@ export function fakeEngine(): FakeEngine {
       fake.calls.push('edit')
     },
     readBack: () => fake.held,
-    play: ({ fromFrame, loop, fadeInMs }) => {
-      fake.calls.push(`play ${fromFrame}${loop ? ' loop' : ''}${fadeInMs ? ` fade ${fadeInMs} ms` : ''}`)
+    play: ({ fromFrame, loop, fadeInMs, opensOutput }) => {
+      const fade = fadeInMs ? ` fade ${fadeInMs} ms` : ''
+      fake.calls.push(`play ${fromFrame}${loop ? ' loop' : ''}${fade}${opensOutput ? ' opens' : ''}`)
       fake.status.state = 'playing'
       fake.status.timelineFrame = fromFrame
     },
     stop: () => {
       fake.calls.push('stop')
       if (fake.stopsAtOnce) fake.status.state = 'stopped'
+    },
+    fadeOutput: ({ to, ms }) => {
+      fake.calls.push(`fade to ${to} ${ms} ms`)
     },
     send: (commands) => {
       if (fake.queueIsFull) return 0

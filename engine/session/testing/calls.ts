@@ -155,6 +155,10 @@ export function callOf(document: Document, seeds: readonly number[]): DocumentCa
       ...(number() % 2 === 0 ? { blockFrames: one([0, 64, 256, 7, 9000], 0) } : {}),
       ...(number() % 2 === 0 ? { lookaheadMs: one([0, 200, 750.5, 20_000], 0) } : {}),
     }),
+    setStage: () => ({
+      ...(number() % 2 === 0 ? { goGapMs: one([0, 300, 500, 9000], 0) } : {}),
+      ...(number() % 2 === 0 ? { panicFadeMs: one([1, 20, 3000], 0) } : {}),
+    }),
     setTonight: () => {
       const { value, ...address } = param()
       return { address: addressText(address), value }

@@ -1,0 +1,62 @@
+/** Whether every rack of the session can be played, and is played whole. */
+import type { Diagnostic } from '../../formats/diagnostic.ts'
+import { rackOf } from '../../session/document.ts'
+import type { Project, Slot } from '../project/project.ts'
+import type { Finding } from './check-item.ts'
+
+export function checkRacks(project: Project): Finding[] {
+  const slots = project.slots()
+  if (slots.length === 0)
+    return [
+      {
+        id: 'no-rack',
+        verdict: 'will',
+        words: 'The session has no rack: nothing can be played.',
+        mend: { action: 'addRack', title: 'Add a rack' },
+      },
+    ]
+  const troubles = slots.flatMap((slot) => (slot.problem === '' ? incomplete(project, slot) : [broken(slot)]))
+  const playable = slots.filter(({ problem }) => problem === '').length
+  if (playable === 0) return troubles
+  const words = playable === 1 ? 'One rack can be played.' : `${playable} racks can be played.`
+  return [...troubles, { id: 'racks', verdict: 'fine', words }]
+}
+
+function broken({ id, file, problem }: Slot): Finding {
+  const isMissing = file === undefined
+  return {
+    id: `rack-${isMissing ? 'missing' : 'broken'}:${id}`,
+    verdict: 'will',
+    words: isMissing ? `The file of ${id} is missing: ${problem}` : `${id} cannot be played: ${problem}`,
+    help: isMissing ? 'Put the file back where it was and open the session again.' : 'Mend its file, or take it out.',
+    mend: { action: 'removeRack', title: `Take ${id} out` },
+    rack: id,
+  }
+}
+
+/** Racks of one file are told of it once each: each of them is heard without it. */
+function incomplete({ document }: Project, { id, file }: Slot): Finding[] {
+  const warnings = rackOf(document, file!).diagnostics.filter(({ severity }) => severity === 'warning')
+  const [first] = warnings
+  if (!first) return []
+  const others = warnings.length === 1 ? '' : ` There are ${warnings.length - 1} more of these.`
+  return [
+    {
+      id: `rack-warning:${id}`,
+      verdict: 'may',
+      words: `${id}: ${wordsOf(first)}.${others}`,
+      help: 'It plays, without what is named.',
+      rack: id,
+    },
+  ]
+}
+
+const wordsOf = ({ path, message }: Diagnostic): string => (path === '' ? message : `${path}: ${message}`)
+
+/** Ids of racks with a node that plays an input of the device. */
+export function listeningRacks(project: Project): string[] {
+  return project.slots().flatMap(({ id, file }) => {
+    const plan = file === undefined ? null : rackOf(project.document, file).document.plan
+    return plan?.nodes.some(({ type }) => type === 'input') ? [id] : []
+  })
+}
