@@ -178,12 +178,16 @@ typedef struct mam_play_request {
                               takes the place of fades out as ever */
   uint64_t from_frame;     /* as mam_engine_play */
   int loop;
+  int opens_output; /* 1: what mam_engine_fade_output took away is there again from the first frame on */
 } mam_play_request;
 MAM_API void mam_play_request_init(mam_play_request *request) MAM_NOEXCEPT;
 /* [main] mam_engine_play with all there is to ask for. */
 MAM_API mam_result mam_engine_play_with(mam_engine *engine, const mam_play_request *request) MAM_NOEXCEPT;
 /* [main] 20 ms fade, nodes reset; triggers still sound. */
 MAM_API mam_result mam_engine_stop(mam_engine *engine) MAM_NOEXCEPT;
+/* [main] What process gives fades, from where it stands, to the whole sound (`opens` 1) or to nothing (0), within `frames`.
+ * Plays (unless they open it), stops and loads leave it as it is; nodes play on behind it. */
+MAM_API mam_result mam_engine_fade_output(mam_engine *engine, int opens, uint32_t frames) MAM_NOEXCEPT;
 /* [main] Expands patterns up to the lookahead and frees what the callback gave back. Only with manual_feeding. */
 MAM_API mam_result mam_engine_feed(mam_engine *engine) MAM_NOEXCEPT;
 

@@ -111,6 +111,8 @@ class Engine {
     check(mam_engine_play_with(engine_.get(), &request));
   }
   void stop() { check(mam_engine_stop(engine_.get())); }
+  /// What process gives fades to the whole sound or to nothing; nodes play on behind it.
+  void fadeOutput(bool opens, uint32_t frames) { check(mam_engine_fade_output(engine_.get(), opens ? 1 : 0, frames)); }
   void feed() { check(mam_engine_feed(engine_.get())); }
   uint32_t target(const std::string& id) const {
     uint32_t handle = 0;

@@ -88,6 +88,7 @@ mam_result mam_engine_play_with(mam_engine* engine, const mam_play_request* give
     request.fromFrame = from.from_frame;
     request.range.loop = from.loop != 0;
     request.fadeInFrames = from.fade_in_frames;
+    request.opensOutput = from.opens_output != 0;
     return engine->engine.play(request);
   });
 }
@@ -95,6 +96,14 @@ mam_result mam_engine_play_with(mam_engine* engine, const mam_play_request* give
 mam_result mam_engine_stop(mam_engine* engine) noexcept {
   if (engine == nullptr) return badArgument("engine is null");
   return guarded([&] { return engine->engine.stop(); });
+}
+
+mam_result mam_engine_fade_output(mam_engine* engine, int opens, uint32_t frames) noexcept {
+  if (engine == nullptr) return badArgument("engine is null");
+  return guarded([&] {
+    engine->engine.fadeOutput(opens != 0, frames);
+    return Error{};
+  });
 }
 
 mam_result mam_engine_feed(mam_engine* engine) noexcept {

@@ -89,9 +89,9 @@ void writeNote(Napi::Object& to, const Command& command) {
   to["velocity"] = noteAmount(command);
 }
 
-uint32_t fadeInFrames(const Napi::Object& options, double sampleRate) {
+uint32_t framesOfFade(const Napi::Object& options, const char* key, double sampleRate) {
   constexpr double kMostMs = 60000;
-  const Napi::Value ms = options.Get("fadeInMs");
+  const Napi::Value ms = options.Get(key);
   if (!ms.IsNumber()) return 0;
   return static_cast<uint32_t>(std::clamp(std::floor(ms.ToNumber().DoubleValue()), 0.0, kMostMs) * sampleRate / 1000);
 }
@@ -112,6 +112,7 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
                         InstanceMethod<&EngineObject::readBack>("readBack"),
                         InstanceMethod<&EngineObject::play>("play"),
                         InstanceMethod<&EngineObject::stop>("stop"),
+                        InstanceMethod<&EngineObject::fadeOutput>("fadeOutput"),
                         InstanceMethod<&EngineObject::send>("send"),
                         InstanceMethod<&EngineObject::releaseNotes>("releaseNotes"),
                         InstanceMethod<&EngineObject::setLookahead>("setLookahead"),
@@ -207,13 +208,22 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     if (const Napi::Value range = options.Get("range"); range.IsObject())
       request.range = rangeOf(range.As<Napi::Object>());
     request.range.loop = flagAt(options, "loop");
-    request.fadeInFrames = fadeInFrames(options, engine(info).config().sampleRate);
+    request.fadeInFrames = framesOfFade(options, "fadeInMs", engine(info).config().sampleRate);
+    request.opensOutput = flagAt(options, "opensOutput");
     throwIf(info.Env(), engine(info).play(request));
     return info.Env().Undefined();
   }
 
   Napi::Value stop(const Napi::CallbackInfo& info) {
     throwIf(info.Env(), engine(info).stop());
+    return info.Env().Undefined();
+  }
+
+  // ({to: 'whole' | 'silence', ms})
+  Napi::Value fadeOutput(const Napi::CallbackInfo& info) {
+    const Napi::Object options = info[0].As<Napi::Object>();
+    Engine& to = engine(info);
+    to.fadeOutput(textAt(options, "to") == "whole", framesOfFade(options, "ms", to.config().sampleRate));
     return info.Env().Undefined();
   }
 

@@ -25,6 +25,7 @@ void Engine::renderBlock(float* const* out, uint32_t frames, const HardwareInput
   if (frames == 0) return;  // live commands wait for a block that has a first frame
   const DefaultDenormals denormals;
   telemetry_.begin();
+  output_.follow();
   const uint64_t blockBegin = at_.engineFrame, blockEnd = blockBegin + frames;
   uint32_t commands = 0;
   for (bool first = true; at_.engineFrame < blockEnd; first = false) {
@@ -44,8 +45,11 @@ void Engine::renderBlock(float* const* out, uint32_t frames, const HardwareInput
   withholdFadeIn(out, frames);
   mixFades(out, frames);
   record(out, frames);
-  meter(out, frames);
+  const bool isOpen = output_.isOpen();
+  if (isOpen) meter(out, frames);
   giveToDevice(out, frames);
+  if (!isOpen) meter(out, frames);  // nobody is shown a level that was taken away on purpose
+  output_.advance(frames);
   positions_.back() = at_;
   positions_.publish();
   telemetry_.end(blockBegin, frames, commands);
@@ -79,6 +83,7 @@ void Engine::adopt(bool blockStarts) noexcept {
     if (current_ != nullptr) leave(fade);
     current_ = control->next;
     fadeInFrames_ = fadeInLeft_ = control->fadeInFrames;
+    if (control->opensOutput != 0) output_.open(control->opensOutput);
     at_.playing = control->playing;
     at_.contentStart = control->contentStart;
     at_.loopFrames = control->loopFrames;
@@ -307,12 +312,14 @@ void Engine::renderPart(float* const* out, uint32_t frames) noexcept {
 
 // Of current_ at a frame of this block.
 float Engine::withheldShare(uint32_t frame) const noexcept {
-  return frame < fadeInLeft_ ? static_cast<float>(fadeInLeft_ - frame) / static_cast<float>(fadeInFrames_) : 0;
+  const float begins =
+      frame < fadeInLeft_ ? static_cast<float>(fadeInLeft_ - frame) / static_cast<float>(fadeInFrames_) : 0;
+  return output_.isOpen() ? begins : 1 - (1 - begins) * output_.gainAt(frame);
 }
 
-// A fade-in is the device's alone. What it takes away is kept apart until the block is recorded and metered.
+// Fades of the output are the device's alone. What they take away is kept apart until the block is recorded.
 void Engine::withholdFadeIn(const float* const* out, uint32_t frames) noexcept {
-  withholds_ = fadeInLeft_ > 0;
+  withholds_ = fadeInLeft_ > 0 || !output_.isOpen();
   for (const Fade& fade : fades_) withholds_ |= fade.schedule != nullptr && fade.withheld > 0;
   if (!withholds_) return;
   for (uint32_t c = 0; c < config_.channels; ++c) {

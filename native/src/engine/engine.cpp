@@ -138,6 +138,7 @@ Error Engine::play(const PlayRequest& request) {
   control.playing = true;
   control.run = run_ + 1;
   control.fadeInFrames = request.fadeInFrames;
+  if (request.opensOutput) control.opensOutput = output_.nextWish();
 
   reader_ = std::move(reader);
   readRack_ = rack_;
@@ -172,6 +173,12 @@ Error Engine::stop() {
   if (!rack_) return {};
   collect();
   return rest();
+}
+
+void Engine::fadeOutput(bool opens, uint32_t frames) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  output_.fade(opens, frames);
+  noteHere(opens ? "fade output in" : "fade output out");
 }
 
 Error Engine::rest() {

@@ -14,6 +14,7 @@
 #include "base/spsc.hpp"
 #include "base/triple_buffer.hpp"
 #include "device/device.hpp"
+#include "engine/output_level.hpp"
 #include "graph/schedule.hpp"
 #include "telemetry/callback_telemetry.hpp"
 #include "telemetry/telemetry.hpp"
@@ -70,6 +71,8 @@ struct PlayRequest {
   /// What the device is given of this run begins at silence and is whole after as many frames. Recordings, meters and what
   /// fades out are not touched.
   uint32_t fadeInFrames = 0;
+  /// An output that fadeOutput closed is open from its first frame on; what fades out stays as far down as it was.
+  bool opensOutput = false;
 };
 
 struct EditRequest {
@@ -105,6 +108,9 @@ class Engine final : public AudioSource {
   Error play(const PlayRequest& request);
   /// [main] 20 ms fade; the rack rests until a trigger.
   Error stop();
+  /// [main] Fades what the device is given, from where it stands, to the whole sound or to nothing; plays (unless they open
+  /// it), stops and loads leave it. Recordings are not touched; the master's meter shows what is left.
+  void fadeOutput(bool opens, uint32_t frames);
   /// [main] Content frames of the loaded rack; all zero without one.
   ContentLengths lengths(const ContentRange& range) const;
   /// [any] How often a rack was loaded: the number of the load that handles are of now.
@@ -184,6 +190,7 @@ class Engine final : public AudioSource {
     uint32_t run = 0, load = 0;
     uint32_t edition = 0, revision = 0;
     uint32_t fadeInFrames = 0;
+    uint32_t opensOutput = 0;  // the number of the wish; 0: it does not
     bool playing = false;
     // Of an edit alone. The schedule before it is neither faded nor played any more.
     bool edits = false, logs = false;
@@ -357,7 +364,8 @@ class Engine final : public AudioSource {
   size_t leftCount_ = 0;
   Fade fades_[2];
   uint32_t fadeInFrames_ = 0, fadeInLeft_ = 0;  // of current_
-  bool withholds_ = false;                      // withheld_ holds something of this block
+  OutputLevel output_;
+  bool withholds_ = false;  // withheld_ holds something of this block
   Position at_;
   uint32_t liveSequence_ = 0;
   OwedReleases owed_[kLiveQueues];

@@ -240,6 +240,28 @@ TEST(CAbi, APlayFadesInOverTheFramesAskedFor) {
   EXPECT_LT(0.1f, *std::max_element(whole.begin(), whole.begin() + fade));
 }
 
+TEST(CAbi, TheOutputFadesToNothingAndAPlayOpensItOnlyWhereItIsAsked) {
+  const RackHandle rack = steadyKick();
+  const EngineHandle engine = newEngine();
+  mam_play_request request;
+  mam_play_request_init(&request);
+  EXPECT_EQ(0, request.opens_output);
+  request.from_frame = 12000;
+  const auto peak = [&] {
+    const std::vector<float> left = leftOf(engine.get(), 4800);
+    return std::max(*std::max_element(left.begin(), left.end()), -*std::min_element(left.begin(), left.end()));
+  };
+  ASSERT_EQ(MAM_OK, mam_engine_load(engine.get(), rack.get()));
+  ASSERT_EQ(MAM_OK, mam_engine_fade_output(engine.get(), 0, 480));
+  leftOf(engine.get(), 480);
+  ASSERT_EQ(MAM_OK, mam_engine_play_with(engine.get(), &request));
+  EXPECT_EQ(0, peak());
+  request.opens_output = 1;
+  ASSERT_EQ(MAM_OK, mam_engine_play_with(engine.get(), &request));
+  EXPECT_LT(0.1f, peak());
+  EXPECT_EQ(MAM_ERROR_ARGUMENT, mam_engine_fade_output(nullptr, 0, 480));
+}
+
 TEST(CAbi, APlayRequestStartsWhereAndAsAPlayDoes) {
   const RackHandle rack = steadyKick();
   const EngineHandle plain = newEngine(), asked = newEngine();
