@@ -1,11 +1,108 @@
+import type { CheckItem } from '../../engine/client/stage.ts'
+import { clockWords } from '../health/format.ts'
+import { useReplica, useSession } from '../session.ts'
 import { words } from '../strings/words.ts'
+import './check.css'
+import { runCheck, type SplitItems, splitItems } from './check-store.ts'
+import { canMend, mend } from './mend.ts'
+import { useCheck } from './use-check.ts'
 
-/** What will, or may, break tonight. */
+/** What will, or may, break tonight, with what helps; and what was looked at and is fine. */
 export function CheckView() {
+  const session = useSession()
+  const { items, isRunning, timeMs, trouble } = useCheck()
+  const { check } = words
   return (
     <main className="check">
-      <h1>{words.check.title}</h1>
+      <header className="check-head">
+        <h1 className="check-title">{check.title}</h1>
+        <span className="muted mono">{timeMs > 0 ? check.checkedAt(clockWords(timeMs, Date.now())) : ''}</span>
+        <button type="button" className="button" onClick={() => void runCheck(session)}>
+          {check.again}
+        </button>
+      </header>
+      {trouble ? (
+        <p role="alert" className="check-trouble">
+          <span className="warning" aria-hidden="true">
+            ▲{' '}
+          </span>
+          {check.failed(trouble)}
+        </p>
+      ) : null}
+      {items ? <Found items={splitItems(items)} /> : isRunning ? <p className="muted">{check.checking}</p> : null}
     </main>
+  )
+}
+
+function Found({ items: { willBreak, mayBreak, fine } }: { readonly items: SplitItems }) {
+  const { check } = words
+  const verdict =
+    willBreak.length > 0
+      ? check.notReady(willBreak.length)
+      : mayBreak.length > 0
+        ? check.mayOnly(mayBreak.length)
+        : check.ready
+  return (
+    <>
+      <p role="status" className={`check-verdict is-${willBreak.length > 0 ? 'will' : 'not'}`}>
+        {verdict}
+      </p>
+      <div className="check-groups">
+        <Group kind="will" title={check.willBreak} items={willBreak} none={check.none.willBreak} />
+        <Group kind="may" title={check.mayBreak} items={mayBreak} none={check.none.mayBreak} />
+        <Group kind="fine" title={check.fine} items={fine} none={check.none.fine} />
+      </div>
+    </>
+  )
+}
+
+interface GroupProps {
+  readonly kind: 'will' | 'may' | 'fine'
+  readonly title: string
+  readonly items: readonly CheckItem[]
+  readonly none: string
+}
+
+const SIGNS = { will: '✕', may: '▲', fine: '✓' } as const
+
+function Group({ kind, title, items, none }: GroupProps) {
+  return (
+    <section className={`check-group is-${kind}`} aria-labelledby={`check-${kind}`}>
+      <h2 className="check-group-title">
+        <span className="check-sign" aria-hidden="true">
+          {SIGNS[kind]}
+        </span>
+        <span id={`check-${kind}`}>{title}</span>
+        <span className="check-count mono muted">{words.check.count(items.length)}</span>
+      </h2>
+      {items.length === 0 ? <p className="muted">{none}</p> : null}
+      <ul className="check-items">
+        {items.map((item) => (
+          <Item key={item.id} item={item} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Item({ item }: { readonly item: CheckItem }) {
+  const session = useSession()
+  const isPossible = useReplica((state) => canMend(item.mend, state.session.mode))
+  const { check } = words
+  return (
+    <li className="check-item">
+      <div className="check-words">
+        <p>{item.words}</p>
+        {item.help ? <p className="muted">{check.helps(item.help)}</p> : null}
+        {item.mend && !isPossible ? <p className="muted">{check.mendNotOnStage}</p> : null}
+      </div>
+      {item.mend && isPossible ? (
+        <button type="button" className="button check-mend" onClick={() => mend(session, item)}>
+          {item.mendTitle}
+          <span className="visually-hidden">: {item.words}</span>
+        </button>
+      ) : null}
+    </li>
   )
 }
 

@@ -3,8 +3,8 @@ import type { Finding } from '../../engine/client/health.ts'
 import { type Device, DeviceState, type Session } from '../../engine/client/model.ts'
 import { type Machine, PowerSource } from '../../engine/client/stage.ts'
 import { shortName } from '../device/words.ts'
-import { bytesWords } from '../health/format.ts'
 import { words } from '../strings/words.ts'
+import { diskWords } from './disk-words.ts'
 
 export interface Alarm {
   readonly id: string
@@ -65,7 +65,7 @@ function rackAlarms({ racks, front }: State['session']): Alarm[] {
 function diskAlarms({ diskFreeBytes }: Machine): Alarm[] {
   if (diskFreeBytes === null || diskFreeBytes >= DISK_LOW_BYTES) return []
   const isSevere = diskFreeBytes < DISK_SEVERE_BYTES
-  return [{ id: 'disk', isSevere, words: words.stage.diskLow(bytesWords(diskFreeBytes)), help: '' }]
+  return [{ id: 'disk', isSevere, words: words.stage.diskLow(diskWords(diskFreeBytes)), help: '' }]
 }
 
 function powerAlarms({ power, batteryPercent }: Machine): Alarm[] {

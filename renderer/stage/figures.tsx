@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react'
 import { formatPosition, formatTime, positionAt } from '../../engine/time/position.ts'
-import { bytesWords } from '../health/format.ts'
 import { useReplica, useSession } from '../session.ts'
 import { words } from '../strings/words.ts'
 import { onFrame, throttled } from '../ui/frame.ts'
+import { diskWords } from './disk-words.ts'
 import './figures.css'
 
 /** Where it plays, how fast, what time it is, and for how long there is disk. */
@@ -91,7 +91,7 @@ function Disk() {
   const free = useReplica((state) => state.machine.diskFreeBytes)
   return (
     <p className="figure">
-      <span className="figure-value mono">{free === null ? words.stage.diskUnknown : bytesWords(free)}</span>
+      <span className="figure-value mono">{free === null ? words.stage.diskUnknown : diskWords(free)}</span>
       <span className="figure-name muted">{words.stage.diskFree}</span>
     </p>
   )

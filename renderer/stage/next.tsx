@@ -5,6 +5,7 @@ import { PanicStep } from '../../engine/client/stage.ts'
 import { useReplica, useSession } from '../session.ts'
 import { words } from '../strings/words.ts'
 import { alarmsOf } from './alarms.ts'
+import { CheckOffer, useCheckOffer } from './check-offer.tsx'
 import { refusal } from './go.ts'
 import { isSilenced } from './panic.ts'
 
@@ -13,6 +14,7 @@ export function Next() {
   const stage = useReplica((state) => state.stage)
   const { words: refused } = useStore(refusal)
   const alarms = useAlarms()
+  const offer = useCheckOffer()
   const isPanic = stage.panic !== PanicStep.NONE && stage.panic !== PanicStep.UNSPECIFIED
   return (
     <div className="stage-next">
@@ -21,7 +23,8 @@ export function Next() {
       </p>
       {isPanic ? <PanicState /> : null}
       {alarms.length > 0 ? <Alarms alarms={alarms} /> : null}
-      {alarms.length === 0 && !isPanic && !refused ? <NextRack /> : null}
+      {offer.count > 0 && !isPanic ? <CheckOffer count={offer.count} onDismiss={offer.dismiss} /> : null}
+      {alarms.length === 0 && offer.count === 0 && !isPanic && !refused ? <NextRack /> : null}
     </div>
   )
 }

@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import { runCheck, showCheck, splitItems } from '../check/check-store.ts'
+import { useSession } from '../session.ts'
+import { words } from '../strings/words.ts'
+import { showView } from '../view-state.ts'
+
+/** Whether this stage view has asked already: once a page and a time in stage mode. */
+export function useCheckOffer() {
+  const session = useSession()
+  const items = useStore(showCheck, (state) => state.items)
+  const [isWanted, setWanted] = useState(true)
+  useEffect(() => {
+    void runCheck(session)
+  }, [session])
+  const count = splitItems(items ?? []).willBreak.length
+  return { count: isWanted ? count : 0, dismiss: () => setWanted(false) }
+}
+
+/** Something will break: said once, in the place of what comes next, and never in the way. */
+export function CheckOffer({ count, onDismiss }: { readonly count: number; readonly onDismiss: () => void }) {
+  const { view } = useSession()
+  const { check } = words
+  return (
+    <div className="stage-offer">
+      <p role="status" className="stage-alarm">
+        <span className="warning" aria-hidden="true">
+          ▲
+        </span>
+        {check.offer(count)}
+      </p>
+      <button type="button" className="button stage-offer-button" onClick={() => showView(view, 'check')}>
+        {check.show}
+      </button>
+      <button type="button" className="button stage-offer-button" onClick={onDismiss}>
+        {check.dismiss}
+      </button>
+    </div>
+  )
+}
