@@ -5,6 +5,7 @@ export const exported = {
   none: 'None yet. Open the menu beside a value and choose “Offer to the outside”.',
   offer: 'Offer to the outside',
   offered: (name: string) => `Offered as ${name}`,
+  editBelow: 'Edit it where no node is chosen, under “Offered controls”.',
   addTo: (name: string) => `Let ${name} move it too`,
   offerTitle: (label: string, node: string) => `Offer ${label} of ${node}`,
   addToTitle: (label: string, name: string) => `Let ${name} move ${label}`,

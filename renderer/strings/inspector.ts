@@ -121,7 +121,7 @@ export const inspector = {
   noPresets: 'None of this type on this device yet. Set the node as you like it and save it by a name.',
   presetName: 'Name of the preset',
   savePreset: 'Save',
-  usePreset: (name: string) => `Use ${name}`,
+  takePreset: (name: string) => `Use ${name}`,
   presetTitle: (name: string, node: string) => `Preset ${name} on ${node}`,
   removePreset: 'Remove',
   removePresetAgain: 'Press again',

@@ -1,0 +1,207 @@
+import { useMemo, useState } from 'react'
+import { type Rack, type RackNode, Unit } from '../../../engine/client/model.ts'
+import { useReplica, useSession } from '../../session.ts'
+import { words } from '../../strings/words.ts'
+import { select } from '../../view-state.ts'
+import { NumberCell } from './number-cell.tsx'
+import { RemoveButton } from './remove-button.tsx'
+import { useEdits } from './use-edits.ts'
+import {
+  type Connection,
+  endsChain,
+  GAIN_RANGE_PERCENT,
+  inputsOf,
+  KEY,
+  type Plug,
+  plugsFor,
+  sourcesFor,
+} from './wiring.ts'
+
+export const GAIN = { ...GAIN_RANGE_PERCENT, unit: Unit.PERCENT, isWhole: false }
+
+/** Where a node's sound comes from and goes to, and how loud it is in the output. */
+export function ConnectionSection({ node }: { readonly node: RackNode }) {
+  const rack = useReplica((state) => state.rack)
+  if (!rack) return null
+  return (
+    <section className="inspector-section">
+      <h3 className="inspector-heading">{words.inspector.connections}</h3>
+      <Inputs rack={rack} node={node} />
+      <Outputs rack={rack} node={node} />
+      <OutputLevel rack={rack} node={node} />
+    </section>
+  )
+}
+
+interface Props {
+  readonly rack: Rack
+  readonly node: RackNode
+}
+
+function Inputs({ rack, node }: Props) {
+  const descriptors = useReplica((state) => state.descriptors)
+  const { act } = useEdits()
+  const ports = inputsOf(node, descriptors)
+  const options = useMemo(
+    () =>
+      ports.flatMap((port) =>
+        sourcesFor(rack, descriptors, { node: node.id, port }).map((from) => ({ node: from, port })),
+      ),
+    [rack, descriptors, node.id, ports],
+  )
+  if (ports.length === 0) return null
+  const own = rack.connections.filter(({ to }) => to === node.id)
+  return (
+    <div className="wires">
+      <h4 className="wires-title muted">{words.inspector.inputs}</h4>
+      {own.map((one) => (
+        <Wire key={`${one.from} ${one.toPort}`} connection={one} other={one.from} label={words.inspector.gainFrom} />
+      ))}
+      {own.length === 0 ? <p className="inspector-note muted">{words.inspector.noInputs}</p> : null}
+      <Connect
+        label={words.inspector.connectFrom}
+        options={options}
+        onConnect={({ node: from, port }) =>
+          void act({ case: 'connect', value: { from, to: node.id, toPort: port, gainPercent: 100 } })
+        }
+      />
+    </div>
+  )
+}
+
+function Outputs({ rack, node }: Props) {
+  const descriptors = useReplica((state) => state.descriptors)
+  const { act } = useEdits()
+  const options = useMemo(() => plugsFor(rack, descriptors, node.id), [rack, descriptors, node.id])
+  const own = rack.connections.filter(({ from }) => from === node.id)
+  return (
+    <div className="wires">
+      <h4 className="wires-title muted">{words.inspector.outputs}</h4>
+      {own.map((one) => (
+        <Wire key={`${one.to} ${one.toPort}`} connection={one} other={one.to} label={words.inspector.gainTo} />
+      ))}
+      {own.length === 0 ? <p className="inspector-note muted">{words.inspector.noOutputs}</p> : null}
+      <Connect
+        label={words.inspector.connectTo}
+        options={options}
+        onConnect={({ node: to, port }) =>
+          void act({ case: 'connect', value: { from: node.id, to, toPort: port, gainPercent: 100 } })
+        }
+      />
+    </div>
+  )
+}
+
+interface WireProps {
+  readonly connection: Connection
+  /** The node at its other end. */
+  readonly other: string
+  readonly label: (name: string) => string
+}
+
+function Wire({ connection, other, label }: WireProps) {
+  const { view } = useSession()
+  const { act } = useEdits()
+  const { from, to, toPort, gainPercent } = connection
+  const isKey = toPort === KEY
+  return (
+    <div className="wire">
+      <button
+        type="button"
+        className="wire-node cut"
+        title={words.inspector.show(other)}
+        onClick={() => select(view, [other])}
+      >
+        {other}
+      </button>
+      <span className={isKey ? 'wire-port is-key' : 'wire-port'}>
+        <span aria-hidden="true">{isKey ? '◆ ' : '● '}</span>
+        {isKey ? words.inspector.key : words.inspector.main}
+      </span>
+      <NumberCell
+        label={label(isKey ? words.inspector.keyOf(other) : other)}
+        value={gainPercent}
+        range={GAIN}
+        onCommit={(value) => void act({ case: 'connect', value: { from, to, toPort, gainPercent: value } })}
+      />
+      <RemoveButton
+        label={words.inspector.disconnect(from, to)}
+        onPress={() => void act({ case: 'disconnect', value: { from, to, toPort } })}
+      />
+    </div>
+  )
+}
+
+interface ConnectProps {
+  readonly label: string
+  readonly options: readonly Plug[]
+  readonly onConnect: (plug: Plug) => void
+}
+
+const keyOfPlug = ({ node, port }: Plug): string => JSON.stringify([node, port])
+
+/** A list and a button: what is chosen by arrow keys must not be connected on the way. */
+function Connect({ label, options, onConnect }: ConnectProps) {
+  const [picked, setPicked] = useState('')
+  if (options.length === 0) return null
+  const plug = options.find((one) => keyOfPlug(one) === picked)
+  return (
+    <div className="wire-add">
+      <select
+        className="cell-select is-wide"
+        aria-label={label}
+        value={plug ? picked : ''}
+        onChange={(event) => setPicked(event.target.value)}
+      >
+        <option value="">{label}…</option>
+        {options.map((one) => (
+          <option key={keyOfPlug(one)} value={keyOfPlug(one)}>
+            {one.port === KEY ? words.inspector.keyOf(one.node) : one.node}
+          </option>
+        ))}
+      </select>
+      {plug ? (
+        <button
+          type="button"
+          className="button is-small"
+          onClick={() => {
+            setPicked('')
+            onConnect(plug)
+          }}
+        >
+          {words.inspector.connect}
+        </button>
+      ) : null}
+    </div>
+  )
+}
+
+function OutputLevel({ rack, node }: Props) {
+  const { act } = useEdits()
+  const input = rack.mixer?.inputs.find((one) => one.node === node.id)
+  const set = (gainPercent: number) => void act({ case: 'setMixerInput', value: { node: node.id, gainPercent } })
+  return (
+    <div className="wires">
+      <h4 className="wires-title muted">{words.inspector.output}</h4>
+      {input ? (
+        <div className="wire">
+          <span className="wire-node">{words.inspector.outputLevel}</span>
+          <NumberCell label={words.inspector.outputLevel} value={input.gainPercent} range={GAIN} onCommit={set} />
+          <RemoveButton
+            label={words.inspector.outOfOutput}
+            onPress={() => void act({ case: 'removeMixerInput', value: { node: node.id } })}
+          />
+        </div>
+      ) : (
+        <div className="wire-add">
+          <p className="inspector-note muted">
+            {endsChain(rack, node.id) ? words.inspector.heardAnyway : words.inspector.notHeard}
+          </p>
+          <button type="button" className="button is-small" onClick={() => set(100)}>
+            {words.inspector.toOutput}
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}
