@@ -56,6 +56,7 @@ export class MamClient {
   private sequence = 0
   private gestures = 0
   private watching: AbortController | undefined
+  private readonly performListeners = new Set<(action: ActionInit) => void>()
 
   constructor(options: ClientOptions) {
     this.options = options
@@ -91,8 +92,15 @@ export class MamClient {
     return () => watching.abort()
   }
 
+  /** Called with each action of this client as it is asked for. Returns the way out. */
+  onPerform(listener: (action: ActionInit) => void): () => void {
+    this.performListeners.add(listener)
+    return () => this.performListeners.delete(listener)
+  }
+
   /** Resolves with the version in which the action shows. Rejects with a ConnectError, whose rawMessage is for people. */
   async perform(action: ActionInit): Promise<number> {
+    for (const listener of this.performListeners) listener(action)
     const { name: client, author = '' } = this.options
     const request = { client, author, sequence: BigInt(++this.sequence), action: { action } }
     const { version } = await this.connected().perform(request as { action: MessageInitShape<typeof ActionSchema> })

@@ -29,36 +29,45 @@ export interface Column {
   readonly startsBar: boolean
 }
 
+/** Columns that a width has room for. */
+export interface Room {
+  /** At the least that can be hit. */
+  readonly most: number
+  /** At ease: several bars are shown only where they are. */
+  readonly comfortable: number
+}
+
 /** More are neither seen nor hit. */
 const MAX_COLUMNS = 128
 
-export function pageLength(resolution: number, bars: number): number {
-  if (resolution >= MAX_COLUMNS) return Math.min(resolution, MAX_COLUMNS)
-  return Math.max(1, Math.min(bars, Math.floor(MAX_COLUMNS / resolution))) * resolution
-}
-
-/** The page that holds a step; `bars` at once where they fit. */
-export function pageOf(grid: Grid, at: number, bars: number): Page {
+/** The page that holds a step: as many bars as fit at ease, one bar, or a part of a bar that has too many steps. */
+export function pageOf(grid: Grid, at: number, room: Room): Page {
   const { resolution } = grid
-  const total = grid.bars * resolution
-  const count = Math.min(pageLength(resolution, bars), total)
-  const inside = Math.min(Math.max(at, 0), total - 1)
-  const from = count < resolution ? partStart(inside, resolution, count) : barStart(inside, grid, count)
-  // The last part of a long bar may be shorter.
-  const end = count < resolution ? Math.min(from + count, barEnd(from, resolution)) : from + count
-  return { from, count: end - from, columns: columnsOf(grid, from, end) }
+  const inside = Math.min(Math.max(at, 0), grid.bars * resolution - 1)
+  const most = Math.max(1, Math.min(room.most, MAX_COLUMNS))
+  if (resolution > most) {
+    const count = partOf(resolution, most)
+    const bar = Math.floor(inside / resolution) * resolution
+    const from = bar + Math.floor((inside - bar) / count) * count
+    const end = Math.min(from + count, bar + resolution)
+    return { from, count: end - from, columns: columnsOf(grid, from, end) }
+  }
+  const bars = barsAtOnce(Math.floor(Math.min(room.comfortable, MAX_COLUMNS) / resolution), grid.bars)
+  const count = bars * resolution
+  // The last page is a full one.
+  const from = Math.min(Math.floor(inside / count) * count, grid.bars * resolution - count)
+  return { from, count, columns: columnsOf(grid, from, from + count) }
 }
 
-const barEnd = (at: number, resolution: number) => (Math.floor(at / resolution) + 1) * resolution
-
-function partStart(at: number, resolution: number, count: number): number {
-  const bar = Math.floor(at / resolution) * resolution
-  return bar + Math.floor((at - bar) / count) * count
+/** One, two, four, eight: as music is counted. */
+function barsAtOnce(fitting: number, bars: number): number {
+  return Math.min(2 ** Math.floor(Math.log2(Math.max(1, fitting))), bars)
 }
 
-/** The last page is a full one. */
-function barStart(at: number, { resolution, bars }: Grid, count: number): number {
-  return Math.min(Math.floor(at / count) * count, bars * resolution - count)
+/** Equal parts of a bar where they are not much shorter than they could be. */
+function partOf(resolution: number, most: number): number {
+  for (let count = most; count * 2 > most; count--) if (resolution % count === 0) return count
+  return most
 }
 
 function columnsOf({ resolution, shift }: Grid, from: number, end: number): Column[] {

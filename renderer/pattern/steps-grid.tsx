@@ -1,0 +1,129 @@
+import { Fragment, type KeyboardEvent, useLayoutEffect, useRef } from 'react'
+import type { Pattern } from '../../engine/client/score.ts'
+import { useSession } from '../session.ts'
+import { words } from '../strings/words.ts'
+import { pressGridKey } from './grid-keys.ts'
+import { LockLane } from './lock-lane.tsx'
+import { likelyParam } from './locks.ts'
+import type { Grid, Page } from './page.ts'
+import { clipboardOf, type LaneChoice, selectionOf, usePatternState, usePatternStore } from './pattern-store.ts'
+import { usePlayhead } from './playhead.ts'
+import { StepRow } from './step-row.tsx'
+import { toolsOf } from './tools.ts'
+import { useEdits } from './use-edit.ts'
+import type { Row } from './use-score.ts'
+
+interface Props {
+  readonly rows: readonly Row[]
+  readonly patterns: ReadonlyMap<string, Pattern>
+  readonly chosen: string | null
+  readonly page: Page
+  readonly grid: Grid
+  readonly isEditable: boolean
+}
+
+const NO_LANES: readonly LaneChoice[] = []
+
+/** A row a node; under the chosen one its lock lanes. */
+export function StepsGrid({ rows, patterns, chosen, page, grid, isEditable }: Props) {
+  const element = useRef<HTMLDivElement>(null)
+  const state = usePatternState((one) => one)
+  usePlayhead(element, grid, page)
+  const keys = useGridKeys({ rows, page, grid, isEditable, element })
+  const { cursor, lanes, take } = state
+  const stop = stopOf(rows, page, cursor)
+  let rowIndex = 0
+  return (
+    <div
+      ref={element}
+      className="steps"
+      role="grid"
+      aria-label={words.pattern.grid}
+      aria-colcount={page.count + 2}
+      aria-readonly={!isEditable}
+      aria-multiselectable="true"
+      onKeyDown={keys}
+    >
+      {rows.map((row) => {
+        const pattern = patterns.get(row.node)
+        const own = lanes.get(row.node) ?? NO_LANES
+        const isChosen = row.node === chosen
+        const param =
+          row.descriptor.params.find(({ id }) => id === own[0]?.param) ?? likelyParam(pattern, row.descriptor)
+        return (
+          <Fragment key={row.node}>
+            <StepRow
+              row={row}
+              index={rowIndex++}
+              pattern={pattern}
+              param={param}
+              page={page}
+              grid={grid}
+              isChosen={isChosen}
+              isEditable={isEditable}
+              cursorAt={stop?.node === row.node ? stop.at : null}
+              selectionFrom={selectionOf(state, row.node)?.from ?? null}
+              selectionTo={selectionOf(state, row.node)?.to ?? null}
+              recorded={take?.hits.get(row.node)}
+            />
+            {isChosen
+              ? own.map((lane) => {
+                  const laneParam = row.descriptor.params.find(({ id }) => id === lane.param)
+                  return laneParam ? (
+                    <LockLane
+                      key={`${row.node} ${lane.param}`}
+                      row={row}
+                      pattern={pattern}
+                      lane={lane}
+                      param={laneParam}
+                      page={page}
+                      grid={grid}
+                      isEditable={isEditable}
+                      rowIndex={++rowIndex}
+                    />
+                  ) : null
+                })
+              : null}
+          </Fragment>
+        )
+      })}
+    </div>
+  )
+}
+
+/** The one stop of the Tab key: the cursor where it is on the page, else the first step of its row or of the first one. */
+function stopOf(rows: readonly Row[], page: Page, cursor: { readonly node: string; readonly at: number } | null) {
+  const row = rows.find(({ node }) => node === cursor?.node) ?? rows[0]
+  if (!row) return null
+  const isOnPage = cursor !== null && cursor.at >= page.from && cursor.at < page.from + page.count
+  return { node: row.node, at: isOnPage && cursor.node === row.node ? cursor.at : page.from }
+}
+
+interface KeyOptions extends Pick<Props, 'rows' | 'page' | 'grid' | 'isEditable'> {
+  readonly element: React.RefObject<HTMLDivElement | null>
+}
+
+function useGridKeys({ rows, page, grid, isEditable, element }: KeyOptions) {
+  const { view } = useSession()
+  const store = usePatternStore()
+  const edits = useEdits()
+  const wantsFocus = useRef(false)
+  useLayoutEffect(() => {
+    if (!wantsFocus.current) return
+    wantsFocus.current = false
+    element.current?.querySelector<HTMLElement>('[data-cursor]')?.focus()
+  })
+  return (event: KeyboardEvent<HTMLElement>) => {
+    if (!(event.target as Element).matches('.step')) return
+    const cursor = stopOf(rows, page, store.getState().cursor)
+    const row = rows.find(({ node }) => node === cursor?.node)
+    if (!cursor || !row) return
+    const clipboard = clipboardOf(view)
+    const tools = isEditable ? toolsOf({ edits, store, clipboard, row, page, grid }) : undefined
+    const nodes = rows.map(({ node }) => node)
+    if (!pressGridKey(event, { store, cursor, nodes, grid, tools, pageSteps: page.count })) return
+    event.preventDefault()
+    wantsFocus.current = true
+    if (store.getState().cursor === null) store.setState({ cursor })
+  }
+}

@@ -1,0 +1,88 @@
+/** Edits on their way: shown at once, sent as one undo step, and left to the host's state when that has them. */
+import { useMemo } from 'react'
+import type { ActionInit } from '../../engine/client/gesture.ts'
+import type { Pattern, Score } from '../../engine/client/score.ts'
+import { MAX_TITLE_LENGTH } from '../../engine/contract/validate.ts'
+import { type Session, useSession } from '../session.ts'
+import { patternActions } from './edits.ts'
+import { type PatternStore, usePatternStore } from './pattern-store.ts'
+
+export interface Edits {
+  /** The host's score as it is now. */
+  score(): Score | null
+  /** What is shown of a node's pattern now. */
+  patternOf(node: string): Pattern | undefined
+  /** Shows a pattern without asking for it: a hand is still at work. */
+  preview(pattern: Pattern): void
+  /** Asks for patterns as one step; what was previewed gives way to the host's answer. */
+  commit(title: string, patterns: readonly Pattern[]): void
+  /** Gives up what was previewed. */
+  drop(node: string): void
+  perform(title: string, actions: readonly ActionInit[]): Promise<boolean>
+}
+
+export function useEdits(): Edits {
+  const session = useSession()
+  const store = usePatternStore()
+  return useMemo(() => editsOf(session, store), [session, store])
+}
+
+export function editsOf({ client, report }: Pick<Session, 'client' | 'report'>, store: PatternStore): Edits {
+  const score = () => client.store.getState().rack?.score ?? null
+  const release = (patterns: readonly Pattern[]) =>
+    store.setState(({ pending }) => ({
+      // A newer hand on the same node keeps what it shows.
+      pending: new Map([...pending].filter(([, pattern]) => !patterns.includes(pattern))),
+    }))
+  const show = (patterns: readonly Pattern[]) =>
+    store.setState(({ pending }) => ({
+      pending: new Map([...pending, ...patterns.map((pattern) => [pattern.node, pattern] as const)]),
+    }))
+  const perform = async (title: string, actions: readonly ActionInit[]) => {
+    const [first] = actions
+    if (!first) return true
+    const one = actions.length === 1
+    try {
+      const version = await client.perform(
+        one
+          ? first
+          : {
+              case: 'transact',
+              value: { title: title.slice(0, MAX_TITLE_LENGTH), actions: actions.map((action) => ({ action })) },
+            },
+      )
+      await reached(client.store, version)
+      return true
+    } catch (error) {
+      report(error)
+      return false
+    }
+  }
+  return {
+    score,
+    patternOf: (node) => store.getState().pending.get(node) ?? score()?.patterns.get(node),
+    preview: (pattern) => show([pattern]),
+    drop: (node) => release([...store.getState().pending.values()].filter((pattern) => pattern.node === node)),
+    commit: (title, patterns) => {
+      const known = score()?.patterns
+      const actions = patterns.flatMap((pattern) => patternActions(known?.get(pattern.node), pattern))
+      show(patterns)
+      void perform(title, actions).finally(() => release(patterns))
+    },
+    perform,
+  }
+}
+
+/** Settles when the replica shows a version, or is not live any more. */
+function reached(store: Session['client']['store'], version: number): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => {
+      const { link, version: shown } = store.getState()
+      if (link === 'live' && shown < version) return
+      leave()
+      resolve()
+    }
+    const leave = store.subscribe(check)
+    check()
+  })
+}
