@@ -6,6 +6,7 @@ import { nodeDescriptors } from '../../formats/nodes.gen.ts'
 import type { RackPlan } from '../../formats/plan.ts'
 import type {
   AppliedCommand,
+  CompiledGraph,
   DeviceInfo,
   DeviceRequest,
   EngineStatus,
@@ -174,7 +175,7 @@ export function fakeEngine(): FakeEngine {
     chase: (_plan, _range, until) =>
       fake.events.filter(({ frame, type }) => frame < until && type !== 'Trigger').map(chasedValue),
     lengths: lengthsOf,
-    graph: missing,
+    graph: undelayed,
     devices: () => fake.devices,
     createEngine: () => engine,
     openEngine: () => engine,
@@ -196,6 +197,18 @@ function lengthsOf(plan: RackPlan): RackLengths {
   }))
   const loopFrames = bars.length * stepFrames * (transport?.resolution ?? 0)
   return { totalFrames: loopFrames, bodyFrames: loopFrames, prerollFrames: 0, tailFrames: 0, loopFrames, bars }
+}
+
+/** No node delays anything. */
+function undelayed({ nodes }: RackPlan): CompiledGraph {
+  const still = { level: 0, latencyFrames: 0, tailFrames: 0, busGain: 1, sink: false }
+  return {
+    nodes: nodes.map(({ id, type }) => ({ id, type, ...still })),
+    edges: [],
+    cycle: [],
+    latencyFrames: 0,
+    bufferCount: 0,
+  }
 }
 
 const chasedValue = ({ node, paramId, value }: ResolvedEvent) => ({ node, paramId, value })
