@@ -19,7 +19,8 @@ export const DEFAULT_LIMITS: AnswerLimits = {
   maxCalls: 64,
   maxCredit: 64,
   maxBufferedBytes: 16 << 20,
-  maxMessageBytes: 64 << 10,
+  // Nodes on their way from one rack to another, as text.
+  maxMessageBytes: 512 << 10,
   // Ten hands on ten controls at 120 Hz, and room.
   maxMessagesPerSecond: 4000,
   maxBytesPerSecond: 16 << 20,

@@ -4,7 +4,9 @@
  */
 import { Code, ConnectError } from '@connectrpc/connect'
 import { type Action, Expression, type ExpressNote, type Transact } from './gen/mam/v1/actions_pb.js'
+import { type Control, ControlCurve, ControlKind, type Status, StatusKind } from './gen/mam/v1/controls_pb.js'
 import type { PerformRequest } from './gen/mam/v1/mam_pb.js'
+import type { CopyNodesRequest } from './gen/mam/v1/patterns_pb.js'
 import { PanicStep } from './gen/mam/v1/stage_pb.js'
 import { Mode } from './gen/mam/v1/state_pb.js'
 
@@ -15,6 +17,11 @@ export const MAX_TITLE_LENGTH = 120
 export const MAX_STEPS_LENGTH = 4096
 export const MAX_BARS = 4096
 export const MAX_ACTIONS_AT_ONCE = 1000
+/** Nodes that are named at once. */
+export const MAX_NODES_AT_ONCE = 10_000
+export const MAX_PASTE_LENGTH = 400_000
+export const MAX_TARGETS = 64
+export const MAX_UNIT_LENGTH = 60
 export const MAX_PARAM_ID = 0xffff
 export const MAX_BLOCK_FRAMES = 8192
 export const MAX_GO_GAP_MS = 5000
@@ -71,6 +78,11 @@ function checkAction(action: Action['action']): void {
       framesFromWire(action.value.timelineFrame, 'timeline_frame')
       break
     case 'beginGesture':
+      checkText(action.value.gesture, 'gesture', MAX_ID_LENGTH)
+      checkLength(action.value.control, 'control', MAX_ID_LENGTH)
+      if (action.value.control === '') break
+      checkLength(action.value.rack, 'rack', MAX_ID_LENGTH)
+      return
     case 'endGesture':
       checkText(action.value.gesture, 'gesture', MAX_ID_LENGTH)
       break
@@ -121,6 +133,46 @@ function checkAction(action: Action['action']): void {
       if (action.value.stepsBars.length > MAX_BARS) refuse(`at most ${MAX_BARS} bars are taken at once`)
       for (const steps of action.value.stepsBars) checkLength(steps, 'a bar', MAX_STEPS_LENGTH)
       break
+    case 'placeNodes':
+      checkCount(action.value.places.length, 'places')
+      for (const place of action.value.places) {
+        checkLength(place.node, 'node', MAX_ID_LENGTH)
+        checkNumbers(place)
+      }
+      break
+    case 'setGroup':
+      checkText(action.value.name, 'name', MAX_ID_LENGTH)
+      checkLength(action.value.newName, 'new_name', MAX_ID_LENGTH)
+      checkNodes(action.value.nodes)
+      break
+    case 'removeGroup':
+    case 'renameNode':
+      checkText(action.value.name, 'name', MAX_ID_LENGTH)
+      break
+    case 'pasteNodes':
+      checkText(action.value.text, 'text', MAX_PASTE_LENGTH)
+      break
+    case 'exportControl':
+      checkControl(action.value.control)
+      break
+    case 'exportStatus':
+      checkStatus(action.value.status)
+      break
+    case 'removeExport':
+    case 'moveExport':
+      checkText(action.value.id, 'id', MAX_ID_LENGTH)
+      break
+    case 'setControl':
+      checkText(action.value.control, 'control', MAX_ID_LENGTH)
+      break
+    case 'hitControl':
+      checkText(action.value.control, 'control', MAX_ID_LENGTH)
+      checkRange(action.value.velocity, 'velocity', 0, 1)
+      break
+    case 'addRack':
+      checkLength(action.value.path, 'path', MAX_PATH_LENGTH)
+      checkLength(action.value.rack, 'rack', MAX_ID_LENGTH)
+      return
     case 'setLfo':
       checkLength(action.value.wave ?? '', 'wave', MAX_ID_LENGTH)
       break
@@ -189,6 +241,48 @@ function checkAction(action: Action['action']): void {
   if (value && 'note' in value) checkRange(value.note, 'note', 0, MAX_NOTE_ID)
   if (value && 'param' in value) checkRange(value.param, 'param', 1, MAX_PARAM_ID)
   if (value) checkNumbers(value)
+}
+
+/** Of a call of its own, not of an action. */
+export function checkCopy({ rack, nodes }: CopyNodesRequest): void {
+  checkLength(rack, 'rack', MAX_ID_LENGTH)
+  checkNodes(nodes)
+}
+
+function checkNodes(nodes: readonly string[]): void {
+  checkCount(nodes.length, 'nodes')
+  for (const node of nodes) checkLength(node, 'node', MAX_ID_LENGTH)
+}
+
+function checkCount(count: number, what: string): void {
+  if (count === 0) refuse(`there are no ${what} in it`)
+  if (count > MAX_NODES_AT_ONCE) refuse(`at most ${MAX_NODES_AT_ONCE} ${what} are taken at once`)
+}
+
+function checkControl(control: Control | undefined): void {
+  if (!control) refuse('there is no control in it')
+  const { id, name, unit, targets } = control
+  checkText(id, 'id', MAX_ID_LENGTH)
+  checkLength(name, 'name', MAX_ID_LENGTH)
+  checkLength(unit, 'unit', MAX_UNIT_LENGTH)
+  checkNumbers(control)
+  if (!Object.hasOwn(ControlKind, control.kind)) refuse('there is no such kind of control')
+  if (!Object.hasOwn(ControlCurve, control.curve)) refuse('there is no such curve')
+  if (targets.length > MAX_TARGETS) refuse(`a control has at most ${MAX_TARGETS} targets`)
+  for (const target of targets) {
+    checkText(target.node, 'node', MAX_ID_LENGTH)
+    checkRange(target.param, 'param', 0, MAX_PARAM_ID)
+    checkNumbers(target)
+  }
+}
+
+function checkStatus(status: Status | undefined): void {
+  if (!status) refuse('there is no status in it')
+  checkText(status.id, 'id', MAX_ID_LENGTH)
+  checkLength(status.name, 'name', MAX_ID_LENGTH)
+  checkLength(status.node, 'node', MAX_ID_LENGTH)
+  checkRange(status.param, 'param', 0, MAX_PARAM_ID)
+  if (!Object.hasOwn(StatusKind, status.kind)) refuse('there is no such kind of status')
 }
 
 function checkNumbers(value: object): void {

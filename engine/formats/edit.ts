@@ -47,6 +47,19 @@ export function insertItem(text: string, path: Path, value: unknown): TextChange
   return change(text, { offset: item.start, length: 0, content: `${format(value, space)},${space}` })
 }
 
+/** Puts items behind the last one of a list that has some, all in one piece. */
+export function appendItems(text: string, path: Path, values: readonly unknown[]): TextChange {
+  assertJson(values)
+  const { span, depth } = find(text, path)
+  const items = partsOf(text, span)
+  const last = items.at(-1)
+  if (depth < path.length || text[span.start] !== '[' || last === undefined)
+    throw new NoSuchPlace(`${path.join('.')} has no items`)
+  const space = separator(text, span, items)
+  const content = values.map((value) => `,${space}${format(value, space)}`).join('')
+  return change(text, { offset: last.end, length: 0, content })
+}
+
 /** Removes the member or item at `path`, every repetition of a key included; nothing happens where there is none. */
 export function removeValue(text: string, path: Path): TextChange {
   const edits: Edit[] = []

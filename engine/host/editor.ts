@@ -6,7 +6,7 @@
 import { writtenNode, writtenType } from '../formats/bypass.ts'
 import { findDescriptor } from '../formats/nodes.ts'
 import { type DocumentCall, performAll } from '../session/actions/index.ts'
-import { addressText, findAddress } from '../session/address.ts'
+import { addressText, findAddress, type ParamAddress } from '../session/address.ts'
 import { applyChange, isNoChange } from '../session/change.ts'
 import { type Document, fileIdOfRack, rackOf } from '../session/document.ts'
 import type { Step } from '../session/history.ts'
@@ -90,7 +90,7 @@ export class Editor {
     if (isNoChange(done.change)) return
     // Two clients may have one name, and each takes back only what it did; what was saved is a place to go back to.
     const merging = done.mergeKey === undefined ? {} : { mergeKey: `${done.mergeKey} ${author.id} ${this.saves}` }
-    const changes = this.turnTo(done.document)
+    const changes = this.turnTo(done.document, author.name)
     const entry = {
       title: title || done.title,
       author: author.name,
@@ -104,17 +104,20 @@ export class Editor {
     this.publish(changes, origin)
   }
 
-  /** A hand in edit mode: what it leaves holds, so tonight has no other value of it any more. */
-  setValue(rack: string, node: string, param: number, value: number, author: Author, origin: Origin): void {
+  /** A hand in edit mode: what it leaves holds, so tonight has no other values of the same parameters any more. */
+  setByHand(set: DocumentCall, params: readonly ParamAddress[], author: Author, origin: Origin): void {
     const { document } = this.project
-    const set: DocumentCall = { id: 'setValue', args: { rack, node, param, value } }
-    const address = addressText({ rack, node, param })
-    if (!document.tonight.has(address)) this.perform([set], author, origin)
-    else {
-      const { document: after, title } = refusing(() => performAll(document, [set]))
-      const value = this.baseIn(after, rack, node, param)
-      this.perform([set, { id: 'setTonight', args: { address, value } }], author, origin, title)
+    const over = params.filter((address) => document.tonight.has(addressText(address)))
+    if (over.length === 0) {
+      this.perform([set], author, origin)
+      return
     }
+    const { document: after, title } = refusing(() => performAll(document, [set]))
+    const settled = over.map((one): DocumentCall => {
+      const value = this.baseIn(after, one.rack, one.node, one.param)
+      return { id: 'setTonight', args: { address: addressText(one), value } }
+    })
+    this.perform([set, ...settled], author, origin, title)
   }
 
   private baseIn(document: Document, rack: string, node: string, param: number): number {
@@ -124,10 +127,11 @@ export class Editor {
   }
 
   /** A hand in stage mode: in the tonight layer, in no file and in no history. */
-  setTonight(rack: string, node: string, param: number, value: number, origin: Origin): void {
-    const address = addressText({ rack: rack || this.project.front, node, param })
-    const call: DocumentCall = { id: 'setTonight', args: { address, value } }
-    const { change, document } = refusing(() => performAll(this.project.document, [call]))
+  setTonight(moves: readonly (ParamAddress & { readonly value: number })[], origin: Origin): void {
+    const calls = moves.map(
+      ({ value, ...address }): DocumentCall => ({ id: 'setTonight', args: { address: addressText(address), value } }),
+    )
+    const { change, document } = refusing(() => performAll(this.project.document, calls))
     if (isNoChange(change)) return
     const changes = this.turnTo(document)
     this.options.remember({ kind: 'tonight', change })
@@ -170,27 +174,28 @@ export class Editor {
     const step = this.project.history.undoable
     if (!step) throw new Refusal('not-possible', 'there is nothing to undo')
     this.askTwice(step, author)
-    this.moveTo(step.parent, origin)
+    this.moveTo(step.parent, `${author.name} (undo)`, origin)
   }
 
-  redo(origin: Origin): void {
+  redo(author: Author, origin: Origin): void {
     const step = this.project.history.redoable
     if (!step) throw new Refusal('not-possible', 'there is nothing to redo')
-    this.moveTo(step.id, origin)
+    this.moveTo(step.id, `${author.name} (redo)`, origin)
   }
 
   /** 0: as it was opened. */
-  goTo(step: number, origin: Origin): void {
-    this.moveTo(step, origin)
+  goTo(step: number, author: Author, origin: Origin): void {
+    this.moveTo(step, `${author.name} (history)`, origin)
   }
 
-  private moveTo(step: number, origin: Origin): void {
+  private moveTo(step: number, by: string, origin: Origin): void {
     const { history, document } = this.project
     const changes = this.turnTo(
       applyChange(
         document,
         refusing(() => history.changeTo(step)),
       ),
+      by,
     )
     history.moveTo(step)
     this.pressed = undefined
@@ -220,12 +225,12 @@ export class Editor {
 
   // --- document to player --------------------------------------------------------------------------------------------
 
-  /** Makes the player and the project follow a document. Throws Refusal, and then neither has moved. */
-  private turnTo(next: Document): StateChange[] {
+  /** Makes the player and the project follow a document. Throws Refusal, and then neither has moved. `by`: whoever did it. */
+  private turnTo(next: Document, by = ''): StateChange[] {
     const { project } = this
     const before = project.document
     const front = project.frontIn(next)
-    const changes = this.turning({ document: next, front }, () => this.playIn(next, front))
+    const changes = this.turning({ document: next, front }, () => this.playIn(next, front, by))
     project.turnTo(next)
     return [...changes, ...this.followTonight(before, next)]
   }
@@ -239,7 +244,7 @@ export class Editor {
     }
   }
 
-  private playIn(next: Document, front: string): StateChange[] {
+  private playIn(next: Document, front: string, by: string): StateChange[] {
     const { project, player } = this
     const shown = player.rack
     const file = front ? fileIdOfRack(next, front) : undefined
@@ -253,6 +258,7 @@ export class Editor {
     return player.edit(
       this.viewOf(project, next, front, difference.kind === 'structure' ? undefined : shown),
       difference,
+      by,
     )
   }
 

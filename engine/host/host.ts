@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { Mode, type StateSchema } from '../contract/gen/mam/v1/state_pb.js'
 import { framesFromWire } from '../contract/validate.ts'
+import { copiedNodes } from '../session/actions/paste.ts'
 import { fileIdOfRack } from '../session/document.ts'
 import { isOnStage } from '../session/registry.ts'
 import type { StartAudioProcess } from './audio/audio-process.ts'
@@ -18,7 +19,7 @@ import { isCueAction, performCue } from './cue/cue-desk.ts'
 import { CueMemory } from './cue/cue-memory.ts'
 import { type Author, Editor } from './editor.ts'
 import { Filing } from './filing.ts'
-import { Hands } from './hands.ts'
+import { Hands, handTarget } from './hands.ts'
 import { Health } from './health/health.ts'
 import { type ActionCase, documentCallOf } from './live/document-calls.ts'
 import { Jobs } from './live/jobs.ts'
@@ -230,6 +231,12 @@ export class Host {
     return this.player.output.list()
   }
 
+  /** As text, for PasteNodes. Throws SessionRefusal. */
+  copyNodes(rack: string, nodes: readonly string[]): string {
+    const { document, front } = this.editor.project
+    return copiedNodes(document, rack || front, nodes)
+  }
+
   listHistory(count: number) {
     return historyListMessage(this.editor.project, count)
   }
@@ -260,7 +267,8 @@ export class Host {
   private begin(action: ActionCase, origin: Origin, connection: Connection, by: Author): Promise<void> | undefined {
     this.refuseOnStage(action)
     const call = documentCallOf(action, this.editor.project)
-    if (action.case === 'setParam') this.hands.set(action.value, action.value.value, by, origin)
+    if (action.case === 'setParam' || action.case === 'setControl')
+      this.hands.set(handTarget(action.value), action.value.value, by, origin)
     else if (call) this.editor.perform([call], by, origin)
     else if (isCueAction(action)) return performCue(action, this.cue, this.editor.project)
     else if (!this.control(action, by, origin, connection)) return this.file(action, by, origin)
@@ -368,8 +376,11 @@ export class Host {
       case 'trigger':
         this.hands.trigger(action.value.rack, action.value.node, action.value.velocity)
         break
+      case 'hitControl':
+        this.hands.hit(action.value.rack, action.value.control, action.value.velocity)
+        break
       case 'beginGesture':
-        this.hands.begin(connection.id, action.value.gesture, action.value, by)
+        this.hands.begin(connection.id, action.value.gesture, handTarget(action.value), by)
         break
       case 'moveGesture':
         this.hands.move(connection.id, action.value.gesture, action.value.value, action.value.rampMs)
@@ -402,10 +413,10 @@ export class Host {
         editor.undo(by, origin)
         break
       case 'redo':
-        editor.redo(origin)
+        editor.redo(by, origin)
         break
       case 'goToStep':
-        editor.goTo(action.value.step, origin)
+        editor.goTo(action.value.step, by, origin)
         break
       case 'setMode':
         editor.setMode(action.value.mode === Mode.STAGE ? 'stage' : 'edit', origin)

@@ -1,7 +1,14 @@
 /** The contract, answered by a Host. One implementation a connection: what it began ends with it. */
 import { Code, ConnectError, type ServiceImpl } from '@connectrpc/connect'
 import { FileForm, FileOrigin, type HotService, type MamService } from '../contract/gen/mam/v1/mam_pb.js'
-import { checkAuthor, checkClient, checkPerform, framesFromWire, framesToWire } from '../contract/validate.ts'
+import {
+  checkAuthor,
+  checkClient,
+  checkCopy,
+  checkPerform,
+  framesFromWire,
+  framesToWire,
+} from '../contract/validate.ts'
 import { SessionRefusal } from '../session/refusal.ts'
 import type { Connection, Host } from './host.ts'
 import { Refusal, type RefusalReason } from './live/refusal.ts'
@@ -30,6 +37,10 @@ export function mamService(host: Host, connection: Connection): ServiceImpl<type
       const origin = { client: request.client, sequence: framesFromWire(request.sequence), gesture: '' }
       const version = await inWords(() => host.perform(action, origin, connection, request.author))
       return { version: framesToWire(version) }
+    },
+    copyNodes: async (request) => {
+      checkCopy(request)
+      return { text: await inWords(() => host.copyNodes(request.rack, request.nodes)) }
     },
     listFiles: async () => ({
       files: (await host.listFiles()).map(({ kind, origin, ...entry }) => ({

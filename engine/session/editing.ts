@@ -1,5 +1,14 @@
 /** Edits of one file's text, one after the other, collected as a change. */
-import { findList, inlineJson, insertItem, type Path, removeValue, setValue, type TextChange } from '../formats/edit.ts'
+import {
+  appendItems,
+  findList,
+  inlineJson,
+  insertItem,
+  type Path,
+  removeValue,
+  setValue,
+  type TextChange,
+} from '../formats/edit.ts'
 import { type Change, type FileEdit, fileEdit, joined } from './change.ts'
 import type { DocumentFile } from './document.ts'
 
@@ -30,6 +39,14 @@ export class Editing {
     const first = index === 0 ? firstOnLine(this.#text, path, value) : undefined
     if (first === undefined) this.#take(insertItem(this.#text, [...path, index], value))
     else this.replace(first.offset, first.removed, first.inserted)
+  }
+
+  /** Many at once. */
+  appendAll(path: Path, index: number, values: readonly unknown[]): void {
+    const [first, ...rest] = values
+    if (first === undefined) return
+    this.append(path, index, first)
+    if (rest.length > 0) this.#take(appendItems(this.#text, path, rest))
   }
 
   /** In front of the item at `index`, or at the end of a list, which is made where there is none. */

@@ -5,8 +5,10 @@
 import { type ActionContext, all, inEditMode, type Possible } from './action-context.ts'
 import { cueActions } from './registry/cue.ts'
 import { editActions } from './registry/edit.ts'
+import { exportActions } from './registry/exports.ts'
 import { fileActions } from './registry/file.ts'
 import { healthActions } from './registry/health.ts'
+import { layoutActions } from './registry/layout.ts'
 import { noteActions } from './registry/notes.ts'
 import { patchActions } from './registry/patch.ts'
 import { patternActions } from './registry/pattern.ts'
@@ -19,7 +21,19 @@ export type ActionGroup = 'Play' | 'Controls' | 'Rack' | 'Session' | 'File' | 'E
 export interface ActionArg {
   readonly name: string
   /** `rack` is a rack's id; '' is the rack in front. */
-  readonly kind: 'rack' | 'text' | 'number' | 'whole' | 'switch' | 'choice' | 'path' | 'texts' | 'actions'
+  readonly kind:
+    | 'rack'
+    | 'text'
+    | 'number'
+    | 'whole'
+    | 'switch'
+    | 'choice'
+    | 'path'
+    | 'texts'
+    | 'actions'
+    | 'places'
+    | 'control'
+    | 'status'
   readonly help: string
   readonly unit?: string
   /** May be left out; `help` says what that means. */
@@ -46,6 +60,8 @@ const entries = {
   ...rackActions,
   ...patchActions,
   ...patternActions,
+  ...layoutActions,
+  ...exportActions,
   ...fileActions,
   ...editActions,
   ...healthActions,
@@ -66,6 +82,8 @@ const onStage: ReadonlySet<string> = new Set<ActionId>([
   'moveGesture',
   'endGesture',
   'setParam',
+  'setControl',
+  'hitControl',
   'playNote',
   'expressNote',
   'endNote',

@@ -2,6 +2,7 @@
 import type { Action } from '../../contract/gen/mam/v1/actions_pb.js'
 import type { DocumentCall } from '../../session/actions/index.ts'
 import type { Project } from '../project/project.ts'
+import { controlOf, statusOf } from './score-messages.ts'
 
 export type ActionCase = NonNullable<Action['action']> & { readonly case: string }
 
@@ -38,6 +39,15 @@ export function documentCallOf(action: ActionCase, project: Project): DocumentCa
     case 'removeMixerInput':
     case 'setMasterGain':
     case 'setSoftClip':
+    case 'setPatternCycle':
+    case 'placeNodes':
+    case 'setGroup':
+    case 'removeGroup':
+    case 'renameNode':
+    case 'pasteNodes':
+    case 'removeExport':
+    case 'moveExport':
+    case 'setControl':
       return { id: action.case, args: { ...action.value, rack } } as DocumentCall
     case 'connect':
       return { id: 'connect', args: { ...action.value, gainPercent: action.value.gainPercent ?? 100, rack } }
@@ -45,6 +55,10 @@ export function documentCallOf(action: ActionCase, project: Project): DocumentCa
       const { node, steps, bar = -1 } = action.value
       return { id: 'setSteps', args: { rack, node, steps, bar } }
     }
+    case 'exportControl':
+      return { id: 'exportControl', args: { rack, control: controlOf(action.value.control!) } }
+    case 'exportStatus':
+      return { id: 'exportStatus', args: { rack, status: statusOf(action.value.status!) } }
     case 'removeRack':
       return { id: 'removeRack', args: action.value }
     case 'renameRack':

@@ -10,6 +10,8 @@ export interface Gesture {
   readonly by: { readonly id: string; readonly name: string }
   readonly node: string
   readonly param: number
+  /** Id of an exported control in place of node and parameter; else ''. */
+  readonly control: string
   /** When it began: a hand that is still on a control when the mode changes is none of the new one's. */
   readonly mode: Mode
   /** The last value it moved to; undefined before the first move. */

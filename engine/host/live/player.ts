@@ -128,13 +128,14 @@ export class Player {
     return [this.rackChange(), this.transportChange()]
   }
 
-  /** The same rack after an edit of its text. Throws Refusal, and then nothing has changed. */
-  edit(next: RackView, difference: PlanDifference): StateChange[] {
-    if (difference.kind === 'structure') return this.rebuild(next)
+  /** The same rack after an edit of its text by somebody. Throws Refusal, and then nothing has changed. */
+  edit(next: RackView, difference: PlanDifference, by = ''): StateChange[] {
+    if (difference.kind === 'structure') return this.rebuild(next, by)
     if (difference.kind === 'same') return this.rename(next)
     orRefuse('the change cannot be made', () => this.engine.revise(next.plan))
     const { values } = this.openRack()
     const rows = difference.changes.flatMap(({ node, param, value }) => values.setBase(node, param, value))
+    for (const { node, param } of difference.changes) values.noteMoved(node, param, by)
     const firsts = difference.changes.map(({ node, param }) => [values.rowsOf(node)[0]!, param] as const)
     this.follow(firsts)
     const isRenamed = this.openRack().place.id !== next.place.id
@@ -156,13 +157,14 @@ export class Player {
   }
 
   /** The edited rack takes the place of the one that sounds: nodes that stay play on with the values that they have. */
-  private rebuild(edited: RackView): StateChange[] {
+  private rebuild(edited: RackView, by: string): StateChange[] {
     const before = this.openRack()
     this.hot.tick()
     orRefuse('the change cannot be made', () => this.engine.edit(edited.plan))
     this.adopt(edited)
     this.startFrame = sameMusicalFrame(before.lengths.bars, edited.lengths.bars, this.startFrame)
     const { stayed, rebased } = edited.values.carryOn(before.values)
+    for (const [{ node }, param] of rebased) edited.values.noteMoved(node.id, param, by)
     this.follow(rebased)
     this.restoreOverrides((row) => !stayed.has(row))
     return [this.rackChange(), this.transportChange()]
@@ -342,9 +344,11 @@ export class Player {
   }
 
   /** A hand let go at a value that no file keeps, or that the document has by now. */
-  settle(node: string, param: number, value: number): StateChange[] {
-    const rows = this.openRack().values.rowsOf(node)
-    this.openRack().values.setPlayed(node, param, value)
+  settle(node: string, param: number, value: number, by = ''): StateChange[] {
+    const { values } = this.openRack()
+    const rows = values.rowsOf(node)
+    values.setPlayed(node, param, value)
+    values.noteMoved(node, param, by)
     return rows.map(valuesChange)
   }
 

@@ -110,13 +110,13 @@ export class ValueTable {
     })
   }
 
-  /** A hand moved it; the nodes that have the parameter. */
-  noteMoved(id: string, param: number, by: string): readonly NodeRow[] {
-    return this.rowsOf(id).filter(({ values }) => {
+  /** Somebody moved it; '' is nobody. */
+  noteMoved(id: string, param: number, by: string): void {
+    if (by === '') return
+    for (const { values } of this.rowsOf(id)) {
       const value = values.get(param)
       if (value) value.movedBy = by
-      return value !== undefined
-    })
+    }
   }
 
   all(): { readonly row: NodeRow; readonly value: Value }[] {

@@ -13,6 +13,8 @@ import { freeName } from '../names.ts'
 import { SessionRefusal } from '../refusal.ts'
 import { shortestFloat32 } from '../values.ts'
 import { type DocumentAction, short } from './action.ts'
+import { removeFromExports } from './exports.ts'
+import { removeFromLayout } from './layout.ts'
 import { checked, checkName, nodeOf, noNodeWords, objectsOf, type RackTarget, rackTarget } from './target.ts'
 
 export interface AddNodeArgs {
@@ -57,7 +59,7 @@ export const addNode: DocumentAction<'addNode', AddNodeArgs> = {
   },
 }
 
-/** With its connections, its mixer inputs, and the patterns and commands that play it. */
+/** With its connections, its mixer inputs, the patterns and commands that play it, its place and what offers it. */
 export const removeNode: DocumentAction<'removeNode', RemoveNodeArgs> = {
   id: 'removeNode',
   title: (_, { node }) => `Remove ${short(node)}`,
@@ -68,6 +70,8 @@ export const removeNode: DocumentAction<'removeNode', RemoveNodeArgs> = {
     if (!ids.includes(node)) throw new SessionRefusal('not-found', noNodeWords(node, ids))
     const editing = new Editing(target.file)
     removeReferences(editing, target.root, node)
+    removeFromLayout(editing, target.root, node)
+    removeFromExports(editing, target.root, node)
     editing.removeItems(['nodes'], nodes, ({ id }) => (id ?? '') === node)
     return checked(document, joined([editing.change, tonightWithout(document, target, node)]))
   },

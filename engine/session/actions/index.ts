@@ -1,17 +1,23 @@
 /** The actions on the document, and several of them as one transaction. */
 import { applyChange, type Change, joined } from '../change.ts'
 import type { Document } from '../document.ts'
+import { setControl } from './controls.ts'
+import { exportControl, exportStatus, moveExport, removeExport } from './exports.ts'
 import { reloadFile } from './files.ts'
 import { addNode, connect, disconnect, removeNode } from './graph.ts'
 import { removeTempoPoint, setLengthBars, setResolution, setSwing, setTempoPoint } from './grid.ts'
+import { placeNodes, removeGroup, setGroup } from './layout.ts'
 import { removeLock, setLock } from './locks.ts'
 import { removeMixerInput, setMasterGain, setMixerInput, setSoftClip } from './mixer.ts'
 import { removeLfo, removeRoute, setLfo, setRoute } from './modulation.ts'
 import { bypassNode, duplicateNode, insertNode } from './nodes.ts'
-import { addPattern, removePattern, setStepsBars } from './patterns.ts'
+import { pasteNodes } from './paste.ts'
+import { addPattern, removePattern, setPatternCycle, setStepsBars } from './patterns.ts'
 import { addRack, moveRack, relink, removeRack, renameRack } from './racks.ts'
+import { renameNode } from './rename.ts'
 import { replaceNode } from './replace.ts'
 import { setSafety } from './safety.ts'
+import { setStage } from './stage.ts'
 import { setSteps } from './steps.ts'
 import { dropTonight, keepTonight, setTonight } from './tonight.ts'
 import { setFileValue, setTempo, setValue } from './values.ts'
@@ -47,6 +53,17 @@ export const documentActions = {
   removeMixerInput,
   setMasterGain,
   setSoftClip,
+  setPatternCycle,
+  placeNodes,
+  setGroup,
+  removeGroup,
+  renameNode,
+  pasteNodes,
+  exportControl,
+  exportStatus,
+  removeExport,
+  moveExport,
+  setControl,
   addRack,
   removeRack,
   renameRack,
@@ -54,6 +71,7 @@ export const documentActions = {
   relink,
   reloadFile,
   setSafety,
+  setStage,
   setTonight,
   keepTonight,
   dropTonight,

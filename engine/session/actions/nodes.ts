@@ -8,7 +8,8 @@ import { SessionRefusal } from '../refusal.ts'
 import { nodePlaces } from '../values.ts'
 import { type DocumentAction, short } from './action.ts'
 import { checkNewId, checkType, edgesOf, inputsOf, newNodeId, placesOf } from './graph.ts'
-import { changeMade, nodeOf, objectsOf, rackTarget } from './target.ts'
+import { copyInLayout } from './layout.ts'
+import { changeMade, isWritable, nodeOf, objectsOf, rackTarget } from './target.ts'
 
 export interface BypassNodeArgs {
   readonly rack: string
@@ -80,7 +81,7 @@ export const insertNode: DocumentAction<'insertNode', InsertNodeArgs> = {
   },
 }
 
-/** With its connections, its place in the mixer, and the patterns and commands that play it. */
+/** With its connections, its place in the mixer, the patterns and commands that play it, and its group. */
 export const duplicateNode: DocumentAction<'duplicateNode', DuplicateNodeArgs> = {
   id: 'duplicateNode',
   title: (document, args) => `Duplicate ${short(args.node)} as ${short(copyIdOf(document, args))}`,
@@ -104,6 +105,7 @@ export const duplicateNode: DocumentAction<'duplicateNode', DuplicateNodeArgs> =
       if (type === 'transport')
         add(['nodes', at, 'params', 'patterns'], objectsOf(memberOf(params, 'patterns')), 'nodeId')
     add(['commands'], objectsOf(root.commands), 'nodeId')
+    copyInLayout(editing, root, args.node, copy)
     return changeMade(document, editing, target)
   },
 }
@@ -132,10 +134,4 @@ function appendAll(editing: Editing, path: Path, before: readonly Json[], added:
     if (!isWritable(item)) throw new SessionRefusal('not-possible', 'it holds a number that no file can hold again')
     editing.append(path, before.length + index, item)
   }
-}
-
-/** A key that nobody reads may hold a number that is too large for the parser. */
-function isWritable(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value)
-  return typeof value !== 'object' || value === null || Object.values(value).every(isWritable)
 }

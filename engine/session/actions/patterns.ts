@@ -2,8 +2,18 @@
 import { Editing } from '../editing.ts'
 import { SessionRefusal } from '../refusal.ts'
 import { type DocumentAction, short } from './action.ts'
-import { checkHasSteps, checkSigns, findPattern, MAX_BARS, type PatternPlace, pathOf, REST, wrapOf } from './steps.ts'
-import { changeMade, objectsOf, rackTarget } from './target.ts'
+import {
+  checkHasSteps,
+  checkSigns,
+  findPattern,
+  MAX_BARS,
+  type PatternPlace,
+  pathOf,
+  REST,
+  wholeOf,
+  wrapOf,
+} from './steps.ts'
+import { changeMade, checkWhole, objectsOf, rackTarget } from './target.ts'
 
 export interface PatternArgs {
   readonly rack: string
@@ -42,6 +52,34 @@ export const removePattern: DocumentAction<'removePattern', PatternArgs> = {
     editing.remove(pathOf(place))
     return changeMade(document, editing, target)
   },
+}
+
+export interface SetPatternCycleArgs extends PatternArgs {
+  /** 0: as many as it has. */
+  readonly bars: number
+}
+
+/** The bars after which a node's pattern starts again; bars that it lacks are rests, bars beyond stay in the file. */
+export const setPatternCycle: DocumentAction<'setPatternCycle', SetPatternCycleArgs> = {
+  id: 'setPatternCycle',
+  title: (_, { node, bars }) =>
+    bars === 0
+      ? `Let ${short(node)} repeat all its bars`
+      : `Repeat ${short(node)} after ${bars === 1 ? 'one bar' : `${bars} bars`}`,
+  apply(document, { rack, node, bars }) {
+    const target = rackTarget(document, rack)
+    checkHasSteps(target, node)
+    const place = findPattern(target, node)
+    if (objectsOf(place.pattern?.stepsBars).length === 0)
+      throw new SessionRefusal('not-possible', `${short(node)} has no bars of its own: one bar repeats in every bar`)
+    checkWhole(bars, 0, MAX_BARS, 'the cycle in bars')
+    const editing = new Editing(target.file)
+    const path = [...pathOf(place), 'lengthBars']
+    if (bars === 0) editing.remove(path)
+    else if (wholeOf(place.pattern?.lengthBars) !== bars) editing.set(path, bars)
+    return changeMade(document, editing, target)
+  },
+  mergeKey: ({ rack, node }) => `setPatternCycle ${JSON.stringify([rack, node])}`,
 }
 
 export const setStepsBars: DocumentAction<'setStepsBars', SetStepsBarsArgs> = {

@@ -8,6 +8,7 @@ import { joined, NO_CHANGE } from '../change.ts'
 import { Editing } from '../editing.ts'
 import { nodePlaces } from '../values.ts'
 import { type DocumentAction, short } from './action.ts'
+import { replaceInExports } from './exports.ts'
 import { checkType, inputsOf, tonightWithout } from './graph.ts'
 import { checked, nodeOf, objectsOf, rackTarget } from './target.ts'
 
@@ -31,6 +32,7 @@ export const replaceNode: DocumentAction<'replaceNode', ReplaceNodeArgs> = {
     const editing = new Editing(target.file)
     removeConnections(editing, target.root, node, inputsOf(type).length)
     removeEvents(editing, target.root, node, before, after)
+    replaceInExports(editing, target.root, node, after, (reference) => !isShared(before, after, reference))
     for (const { at } of places) {
       editing.set(['nodes', at, 'type'], type)
       removeParams(editing, ['nodes', at, 'params'], nodes[at]?.params, after)

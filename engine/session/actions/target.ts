@@ -51,7 +51,7 @@ export function checked(document: Document, change: Change): Change {
   return change
 }
 
-function brokenWords(who: string, diagnostics: readonly Diagnostic[]): string {
+export function brokenWords(who: string, diagnostics: readonly Diagnostic[]): string {
   const error = diagnostics.find(({ severity }) => severity === 'error')
   const { path = '', message = 'it cannot be read', suggestion } = error ?? {}
   const hint = suggestion === undefined ? '' : `. Did you mean ${JSON.stringify(suggestion)}?`
@@ -115,9 +115,29 @@ export function checkName(name: string, what: string): void {
   if (words !== undefined) throw new SessionRefusal('not-possible', `the name of a ${what} ${words}`)
 }
 
+/** Names that nothing is addressed by. Throws SessionRefusal. */
+export function checkTitle(name: string, what: string): void {
+  const words = titleTrouble(name) ?? (invisibleSign.test(name) ? 'holds an invisible sign' : undefined)
+  if (words !== undefined) throw new SessionRefusal('not-possible', `the name of a ${what} ${words}`)
+}
+
+const invisibleSign = /[\p{Cc}\p{Zl}\p{Zp}]/u
+
 function nameTrouble(name: string): string | undefined {
+  return titleTrouble(name) ?? signTrouble(name)
+}
+
+function titleTrouble(name: string): string | undefined {
   if (name.trim() === '') return 'is empty'
   if (name !== name.trim()) return 'begins or ends with a space'
-  if (name.length > MAX_NAME) return `has ${name.length} letters; at most ${MAX_NAME} are taken`
-  return forbiddenSign.test(name) ? 'holds a sign that it may not (/, : or an invisible one)' : undefined
+  return name.length > MAX_NAME ? `has ${name.length} letters; at most ${MAX_NAME} are taken` : undefined
+}
+
+const signTrouble = (name: string): string | undefined =>
+  forbiddenSign.test(name) ? 'holds a sign that it may not (/, : or an invisible one)' : undefined
+
+/** A key that nobody reads may hold a number that is too large for the parser. */
+export function isWritable(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  return typeof value !== 'object' || value === null || Object.values(value).every(isWritable)
 }

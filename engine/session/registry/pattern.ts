@@ -6,6 +6,7 @@ type Ids =
   | 'setStepsBars'
   | 'addPattern'
   | 'removePattern'
+  | 'setPatternCycle'
   | 'setLock'
   | 'removeLock'
   | 'setLengthBars'
@@ -28,6 +29,16 @@ export const patternActions: Entries<Ids> = {
   },
   addPattern: { title: 'Add Pattern', group: 'Rack', args: [rack, node], possible: withTempo },
   removePattern: { title: 'Remove Pattern', group: 'Rack', args: [rack, node], possible: withTempo },
+  setPatternCycle: {
+    title: 'Set Length of Pattern',
+    group: 'Rack',
+    args: [
+      rack,
+      node,
+      { name: 'bars', kind: 'whole', unit: 'bars', help: 'Until it starts again; 0: all that it has' },
+    ],
+    possible: withTempo,
+  },
   setLock: {
     title: 'Lock Value at Step',
     group: 'Rack',

@@ -40,7 +40,23 @@ export const playActions: Entries<Ids> = {
     shortcut: 'CmdOrCtrl+T',
     possible: withTempo,
   },
-  beginGesture: { title: 'Take Control', group: 'Controls', args: [gesture, rack, node, param], possible: withRack },
+  beginGesture: {
+    title: 'Take Control',
+    group: 'Controls',
+    args: [
+      gesture,
+      rack,
+      { ...node, isOptional: true },
+      { ...param, isOptional: true },
+      {
+        name: 'control',
+        kind: 'text',
+        isOptional: true,
+        help: 'Id of an offered control in place of node and parameter',
+      },
+    ],
+    possible: withRack,
+  },
   moveGesture: {
     title: 'Move Control',
     group: 'Controls',

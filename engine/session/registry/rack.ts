@@ -48,7 +48,7 @@ export const rackActions: Entries<Ids> = {
   addRack: {
     title: 'Add Rack…',
     group: 'Session',
-    args: [path('Rack file'), { ...rack, isOptional: true, help: 'Its id; empty: after its file' }],
+    args: [path('Rack file; empty: a new rack'), { ...rack, isOptional: true, help: 'Its id; empty: after its file' }],
     shortcut: 'CmdOrCtrl+Shift+O',
     possible: withSession,
   },

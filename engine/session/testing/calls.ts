@@ -4,6 +4,7 @@ import { findDescriptor, nodeTypes } from '../../formats/nodes.ts'
 import type { PlanNode } from '../../formats/plan.ts'
 import type { DocumentActionId, DocumentCall } from '../actions/index.ts'
 import { documentActions } from '../actions/index.ts'
+import { copiedNodes } from '../actions/paste.ts'
 import { addressText } from '../address.ts'
 import { type Document, fileIdOfRack, rackOf, sessionOf } from '../document.ts'
 
@@ -28,6 +29,11 @@ const weights: Partial<Record<DocumentActionId, number>> = {
   setLock: 3,
   setLfo: 3,
   setRoute: 3,
+  placeNodes: 2,
+  setGroup: 2,
+  exportControl: 3,
+  setControl: 4,
+  renameNode: 2,
 }
 const ids = (Object.keys(documentActions) as DocumentActionId[]).flatMap((id) =>
   Array.from({ length: weights[id] ?? 1 }, () => id),
@@ -62,6 +68,7 @@ export function callOf(document: Document, seeds: readonly number[]): DocumentCa
     const value = (key?.min ?? 0) + ((number() % 1000) / 999) * ((key?.max ?? 1) - (key?.min ?? 0))
     return { rack, node: target?.id ?? 'nobody', key: key?.key ?? 'nothing', value }
   }
+  const exported = exportedOf(document, rack)
   const ends = () => ({ rack, from: nodeId(), to: nodeId(), toPort: number() % 4 === 0 ? 1 : 0 })
   const modulated = nodes.filter(({ type }) => findDescriptor(type)?.takesModulation)
   const lfo = () => ({ rack, node: one(modulated, node())?.id ?? 'nobody', lfo: number() % 5 })
@@ -142,6 +149,44 @@ export function callOf(document: Document, seeds: readonly number[]): DocumentCa
     removeMixerInput: () => ({ rack, node: nodeId() }),
     setMasterGain: () => ({ rack, gainPercent: number() % 220 }),
     setSoftClip: () => ({ rack, softClip: number() % 2 === 0 }),
+    setPatternCycle: () => ({ rack, node: player()?.id ?? 'nobody', bars: number() % 6 }),
+    placeNodes: () => ({
+      rack,
+      places: Array.from({ length: 1 + (number() % 3) }, () => ({ node: nodeId(), x: number() / 7, y: -number() })),
+    }),
+    setGroup: () => ({
+      rack,
+      name: one(names, 'Drums'),
+      nodes: Array.from({ length: 1 + (number() % 3) }, nodeId),
+      newName: number() % 4 === 0 ? one(names, '') : '',
+    }),
+    removeGroup: () => ({ rack, name: one(exported.groups, 'Drums') }),
+    renameNode: () => ({ rack, node: nodeId(), name: number() % 4 === 0 ? one(names, '') : `n${number() % 20}` }),
+    pasteNodes: () => {
+      const picked = nodes.filter((_, at) => (number() >> (at % 8)) % 2 === 0).map(({ id }) => id)
+      const text = picked.length === 0 ? '{' : copiedOrNot(document, rack, picked)
+      return { rack, text, dx: number() % 100, dy: number() % 100 }
+    },
+    exportControl: () => {
+      const kind = one(['knob', 'knob', 'switch', 'pad'] as const, 'knob')
+      const targets = Array.from({ length: 1 + (number() % 3) }, () => {
+        const { node: id, param: live, value } = param()
+        return { node: id, param: kind === 'pad' ? 0 : live, from: value, to: value * 2 + 1 }
+      })
+      const curve = one(['linear', 'exponential', 'square'] as const, 'linear')
+      const id = number() % 8 === 0 ? one(names, 'x') : `c${number() % 5}`
+      const control = { id, name: '', kind, min: number() % 3, max: 1 + (number() % 100), unit: '%', curve, targets }
+      return { rack, control }
+    },
+    exportStatus: () => {
+      const kind = one(['level', 'step', 'value'] as const, 'level')
+      const { node: id, param: live } = param()
+      const status = { id: `s${number() % 4}`, name: 'out', kind, node: id, param: kind === 'value' ? live : 0 }
+      return { rack, status }
+    },
+    removeExport: () => ({ rack, id: one(exported.ids, 'nobody') }),
+    moveExport: () => ({ rack, id: one(exported.ids, 'nobody'), index: number() % 3 }),
+    setControl: () => ({ rack, control: one(exported.controls, 'nobody'), value: number() % 110 }),
     addRack: () => ({ id: number() % 4 === 0 ? one(names, 'x') : `rack${number() % 12}`, path, file }),
     removeRack: () => ({ rack }),
     renameRack: () => ({ rack, id: number() % 4 === 0 ? one(names, 'x') : `rack${number() % 12}` }),
@@ -173,6 +218,26 @@ function plansOf(document: Document, rack: string) {
   if (!sessionOf(document).racks.some(({ id }) => id === rack)) return null
   const file = fileIdOfRack(document, rack)
   return file === undefined ? null : rackOf(document, file).document.plan
+}
+
+function exportedOf(document: Document, rack: string) {
+  const file = plansOf(document, rack) === null ? undefined : fileIdOfRack(document, rack)
+  if (file === undefined) return { ids: [], controls: [], groups: [] }
+  const { exports, layout } = rackOf(document, file).document
+  const controls = exports.controls.map(({ id }) => id)
+  return {
+    controls,
+    ids: [...controls, ...exports.statuses.map(({ id }) => id)],
+    groups: layout.groups.map(({ name }) => name),
+  }
+}
+
+function copiedOrNot(document: Document, rack: string, nodes: readonly string[]): string {
+  try {
+    return copiedNodes(document, rack, nodes)
+  } catch {
+    return ''
+  }
 }
 
 const nodesOf = (document: Document, rack: string): readonly PlanNode[] => plansOf(document, rack)?.nodes ?? []
