@@ -4,7 +4,7 @@ import { useSession, useView } from '../session.ts'
 import { words } from '../strings/words.ts'
 import { TempoField } from '../top-bar/tempo.tsx'
 import type { RackShow } from '../view-state.ts'
-import { changePanes, usePanes } from './panes.ts'
+import { usePane } from './panes.ts'
 
 interface Props {
   readonly rack: Rack
@@ -88,26 +88,17 @@ function ShowSwitch() {
 }
 
 function PaneSwitch() {
-  const { isPatternOpen, isInspectorOpen } = usePanes()
+  const pattern = usePane('pattern')
+  const inspector = usePane('inspector')
   const isPanels = useView((state) => state.rackShow === 'panels')
   if (isPanels) return null
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset brings a frame of its own
     <div className="segments" role="group" aria-label={words.rack.panes}>
-      <button
-        type="button"
-        className="button segment"
-        aria-pressed={isPatternOpen}
-        onClick={() => changePanes({ isPatternOpen: !isPatternOpen })}
-      >
+      <button type="button" className="button segment" aria-pressed={pattern.isOpen} onClick={pattern.toggle}>
         {words.rack.pattern}
       </button>
-      <button
-        type="button"
-        className="button segment"
-        aria-pressed={isInspectorOpen}
-        onClick={() => changePanes({ isInspectorOpen: !isInspectorOpen })}
-      >
+      <button type="button" className="button segment" aria-pressed={inspector.isOpen} onClick={inspector.toggle}>
         {words.rack.inspector}
       </button>
     </div>

@@ -8,7 +8,7 @@ import { Graph } from './graph/graph.tsx'
 import { Inspector } from './inspector/inspector.tsx'
 import { isPlayable, NodePanel } from './node-panel.tsx'
 import { Outline } from './outline/outline.tsx'
-import { changePanes, INSPECTOR_WIDTH, PATTERN_HEIGHT, usePanes } from './panes.ts'
+import { PANES, usePane } from './panes.ts'
 import { RackHead } from './rack-head.tsx'
 import './rack-view.css'
 import { Seek } from './seek.tsx'
@@ -83,19 +83,19 @@ function Panels({ rack, descriptors, padKeys }: PanelsProps) {
 }
 
 function PatternPane() {
-  const { isPatternOpen, patternHeight } = usePanes()
-  if (!isPatternOpen) return null
+  const pane = usePane('pattern')
+  if (!pane.isOpen) return null
   return (
     <>
       <Splitter
         label={words.rack.patternHeight}
         controls="rack-pattern"
         axis="height"
-        size={patternHeight}
-        limits={PATTERN_HEIGHT}
-        onSize={(size) => changePanes({ patternHeight: size })}
+        size={pane.size}
+        limits={PANES.pattern}
+        onSize={pane.resize}
       />
-      <div id="rack-pattern" className="rack-pattern" style={rem('--pattern-height', patternHeight)}>
+      <div id="rack-pattern" className="rack-pattern" style={rem('--pattern-height', pane.size)}>
         <PatternEditor />
       </div>
     </>
@@ -103,19 +103,19 @@ function PatternPane() {
 }
 
 function InspectorPane() {
-  const { isInspectorOpen, inspectorWidth } = usePanes()
-  if (!isInspectorOpen) return null
+  const pane = usePane('inspector')
+  if (!pane.isOpen) return null
   return (
     <>
       <Splitter
         label={words.rack.inspectorWidth}
         controls="rack-inspector"
         axis="width"
-        size={inspectorWidth}
-        limits={INSPECTOR_WIDTH}
-        onSize={(size) => changePanes({ inspectorWidth: size })}
+        size={pane.size}
+        limits={PANES.inspector}
+        onSize={pane.resize}
       />
-      <div id="rack-inspector" className="rack-inspector" style={rem('--inspector-width', inspectorWidth)}>
+      <div id="rack-inspector" className="rack-inspector" style={rem('--inspector-width', pane.size)}>
         <Inspector />
       </div>
     </>

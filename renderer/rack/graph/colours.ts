@@ -1,0 +1,44 @@
+/** Tokens as a canvas takes them. */
+export interface Colours {
+  readonly background: string
+  readonly surface: string
+  readonly track: string
+  readonly outline: string
+  readonly text: string
+  readonly muted: string
+  readonly audio: string
+  readonly key: string
+  readonly selected: string
+  readonly font: string
+}
+
+/** A theme may change while the page is open: tokens are read again about once a second. */
+const READ_AGAIN_MS = 1000
+
+export function colourReader(): (element: Element) => Colours {
+  let known: Colours | undefined
+  let readMs = 0
+  return (element) => {
+    const nowMs = performance.now()
+    if (known && nowMs - readMs < READ_AGAIN_MS) return known
+    readMs = nowMs
+    known = coloursOf(getComputedStyle(element))
+    return known
+  }
+}
+
+function coloursOf(style: CSSStyleDeclaration): Colours {
+  const token = (name: string) => style.getPropertyValue(`--${name}`).trim()
+  return {
+    background: token('background'),
+    surface: token('surface-2'),
+    track: token('surface-3'),
+    outline: token('line'),
+    text: token('text'),
+    muted: token('muted'),
+    audio: token('audio'),
+    key: token('key'),
+    selected: token('selected'),
+    font: token('font'),
+  }
+}
