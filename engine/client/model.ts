@@ -156,6 +156,8 @@ export interface RackNode {
   readonly isBypassed: boolean
   readonly lfos: readonly Pick<Lfo, 'lfo' | 'wave' | 'freqHz' | 'phase'>[]
   readonly routes: readonly Omit<Route, '$typeName' | '$unknown'>[]
+  /** What it delays, at the session's sample rate. */
+  readonly latencyFrames: number
 }
 
 export interface Mixer {
@@ -281,7 +283,8 @@ export function rackOf(message: RackMessage): Rack {
   }
 }
 
-function nodeOf({ id, type, fileValues, bypassed, lfos, routes }: NodeMessage, index: number): RackNode {
+function nodeOf(message: NodeMessage, index: number): RackNode {
+  const { id, type, fileValues, bypassed, lfos, routes, latencyFrames } = message
   const isBypassed = bypassed
   return {
     index,
@@ -290,6 +293,7 @@ function nodeOf({ id, type, fileValues, bypassed, lfos, routes }: NodeMessage, i
     isBypassed,
     lfos,
     routes,
+    latencyFrames,
     fileValues: new Map(fileValues.map(({ key, value }) => [key, value])),
   }
 }

@@ -85,7 +85,7 @@ export function rackMessage(
     ...place,
     revision: framesToWire(revision),
     description,
-    nodes: view.values.rows.map(nodeMessage),
+    nodes: view.values.rows.map((row, i) => ({ ...nodeMessage(row), latencyFrames: view.latencies[i] ?? 0 })),
     connections: plan.edges.map(({ from, to, toPort, gain }) => ({ from, to, toPort, gainPercent: percentOf(gain) })),
     ...(plan.mixer ? { mixer: mixerMessage(plan.mixer) } : {}),
     hasTempo: transport !== undefined,

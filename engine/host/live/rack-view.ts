@@ -41,6 +41,7 @@ export class RackView {
   readonly exports: RackExports
   private readonly native: NativeModule
   private readonly sampleRate: number
+  private delays: readonly number[] | undefined
 
   /**
    * Throws Refusal in words where the text has errors. `before`: the view of the same rack, where at most start values
@@ -57,10 +58,17 @@ export class RackView {
     this.lengths =
       before?.lengths ?? orRefuse(`${place.name} cannot be played`, () => native.lengths(this.plan, this.onePass()))
     this.values = before?.values ?? new ValueTable(this.plan, descriptorsOf(native))
+    this.delays = before?.delays
     this.score = scoreOf(parsed)
     this.layout = document.layout
     this.exports = document.exports
     this.problems = diagnostics.filter(({ severity }) => severity !== 'hint').map(problemOf)
+  }
+
+  /** What each node delays, frames; worked out when a page first asks. */
+  get latencies(): readonly number[] {
+    this.delays ??= this.native.graph(this.plan, this.sampleRate).nodes.map(({ latencyFrames }) => latencyFrames)
+    return this.delays
   }
 
   /**

@@ -20,6 +20,7 @@ const nodeOf = (sound: NodeSound): RackNode => ({
   isBypassed: false,
   lfos: sound.lfos,
   routes: sound.routes,
+  latencyFrames: 0,
   fileValues: new Map(Object.entries(sound.values)),
 })
 
