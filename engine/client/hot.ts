@@ -16,6 +16,9 @@ export interface HotState {
   droppedCommands: number
 }
 
+/** Those who draw the same level in one frame of a display see the same. */
+const ONE_FRAME_MS = 6
+
 export class Hot {
   readonly state: HotState = {
     revision: 0,
@@ -30,6 +33,8 @@ export class Hot {
   }
   /** Highest peaks that no frame has taken yet: master left, right, then nodes. Linear. */
   private peaks = new Float32Array(2)
+  private taken = new Float32Array(2)
+  private takenMs = new Float64Array(2)
   private readonly listeners = new Set<() => void>()
 
   /** Called after each message. Returns the way out. */
@@ -40,15 +45,23 @@ export class Hot {
 
   /** The linear peak of a channel since it was asked for last: 0 and 1 are the master, 2 is the first node. */
   takePeak(channel: number): number {
-    const peak = this.peaks[channel] ?? 0
-    if (channel < this.peaks.length) this.peaks[channel] = 0
+    if (channel >= this.peaks.length) return 0
+    const nowMs = performance.now()
+    if (nowMs - this.takenMs[channel]! < ONE_FRAME_MS) return this.taken[channel]!
+    const peak = this.peaks[channel]!
+    this.peaks[channel] = 0
+    this.taken[channel] = peak
+    this.takenMs[channel] = nowMs
     return peak
   }
 
   receive(message: WatchResponse): void {
     const revision = framesFromWire(message.revision)
-    if (revision !== this.state.revision || this.peaks.length !== message.peaks.length)
+    if (revision !== this.state.revision || this.peaks.length !== message.peaks.length) {
       this.peaks = new Float32Array(message.peaks.length)
+      this.taken = new Float32Array(message.peaks.length)
+      this.takenMs = new Float64Array(message.peaks.length)
+    }
     message.peaks.forEach((peak, channel) => {
       this.peaks[channel] = Math.max(this.peaks[channel]!, peak)
     })
