@@ -1,5 +1,5 @@
 /** Panic on the real engine, measured in what a device would be given. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -26,6 +26,8 @@ const rack = {
     patterns: [{ nodeId: 'bass', steps: 'xxxxxxxxxxxxxxxx' }],
   },
 }
+/** Beyond what a system counts to. */
+const NO_PID = 2 ** 30
 const ONE = { id: 'one', source: 'web' } as const
 const TWO = { id: 'two' } as const
 
@@ -175,4 +177,26 @@ test('a play after a panic is whole from its first frame, and nothing of before 
   await play()
   const again = host.engine.process(RATE / 2)
   expect(rms(again.map((one, at) => one - first[at]!))).toBeLessThan(SILENT)
+})
+
+test('what a panic faded does not come back by itself after a crash', async () => {
+  const withState = () => new Host({ native: loadNative(), demoFolder: null, stateFolder: join(folder, 'state') })
+  await host.close()
+  host = withState()
+  await host.open(join(folder, 'rack.json'))
+  await play()
+  hear(1)
+  await panic(PanicStep.FADE)
+  host.keeper.checkpoint()
+  await host.keeper.flush()
+  await host.close('abandoned')
+  // Its process is this test's, which lives on: the log has to name one that is gone.
+  const logs = join(folder, 'state', 'recovery')
+  for (const log of readdirSync(logs)) {
+    const owner = join(logs, log, 'owner.json')
+    writeFileSync(owner, JSON.stringify({ ...JSON.parse(readFileSync(owner, 'utf8')), pid: NO_PID }))
+  }
+  host = withState()
+  expect(await host.recover({ plays: true })).toMatchObject({ isPlaying: false })
+  expect(hear(0.5)).toBe(0)
 })
