@@ -21,7 +21,7 @@ export interface FaderProps extends ControlProps {
   readonly hardware?: number | undefined
 }
 
-const LEVEL_TICKS_DB = [12, 6, 0, -6, -12, -24, -36, -48, -60]
+const LEVEL_TICKS_DB = [12, 6, 0, -6, -12, -24, -36, -60]
 
 /** A straight control: its cap follows the hand pixel by pixel and never jumps to it. Redraws without React. */
 export function Fader(props: FaderProps) {
