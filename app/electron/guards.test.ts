@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
-import { type GuardedSession, guardContents, guardSession } from './guards.ts'
+import { type GuardedContents, type GuardedSession, guardContents, guardSession, type OpenAnswer } from './guards.ts'
 
 class Contents extends EventEmitter {
-  openHandler: (() => { action: string }) | undefined
-  setWindowOpenHandler(handler: () => { action: 'deny' }): void {
+  openHandler!: (details: { url: string }) => OpenAnswer
+  setWindowOpenHandler(handler: Contents['openHandler']): void {
     this.openHandler = handler
   }
   /** Whether an event with these details was prevented. */
@@ -68,8 +68,23 @@ test('the page may be loaded again', () => {
 
 test('no window is opened and nothing is embedded', () => {
   const { contents } = guarded()
-  expect(contents.openHandler!()).toEqual({ action: 'deny' })
+  for (const url of ['https://example.com/', 'app://mam/', 'about:blank'])
+    expect(contents.openHandler({ url })).toEqual({ action: 'deny' })
   expect(contents.prevents('will-attach-webview')).toBe(true)
+})
+
+test('a page that may open itself once more opens nothing else, and the new window is guarded like it', () => {
+  const contents = new Contents()
+  const ownWindow = { webPreferences: { sandbox: true } }
+  guardContents(contents as GuardedContents, ownWindow)
+  const allowed = { action: 'allow', overrideBrowserWindowOptions: ownWindow }
+  expect(contents.openHandler({ url: 'app://mam/?view=stage&window=2' })).toEqual(allowed)
+  expect(contents.openHandler({ url: 'https://example.com/?view=stage' })).toEqual({ action: 'deny' })
+  const child = new Contents()
+  contents.emit('did-create-window', { webContents: child })
+  expect(child.prevents('will-navigate', 'https://example.com/')).toBe(true)
+  expect(child.openHandler({ url: 'app://mam/?window=3' })).toEqual(allowed)
+  expect(child.openHandler({ url: 'about:blank' })).toEqual({ action: 'deny' })
 })
 
 test.each([

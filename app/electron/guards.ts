@@ -1,4 +1,7 @@
-/** What no page may do, though it were another one than ours: leave, open windows, embed, ask for the machine, download. */
+/**
+ * What no page may do, though it were another one than ours: leave, open windows of others, embed, ask for the machine,
+ * download.
+ */
 import { isPage, PAGE_URL } from './protocol.ts'
 
 interface Preventable {
@@ -7,14 +10,21 @@ interface Preventable {
 
 type Navigation = 'will-navigate' | 'will-frame-navigate' | 'will-redirect'
 
+/** What Electron's window-open handler answers. */
+export type OpenAnswer =
+  | { readonly action: 'deny' }
+  | { readonly action: 'allow'; readonly overrideBrowserWindowOptions: object }
+
 /** Electron's WebContents, as far as it is needed. */
 export interface GuardedContents {
   on(event: Navigation, listener: (details: Preventable & { readonly url: string }) => void): unknown
   on(event: 'will-attach-webview', listener: (event: Preventable) => void): unknown
-  setWindowOpenHandler(handler: () => { action: 'deny' }): void
+  on(event: 'did-create-window', listener: (window: { readonly webContents: GuardedContents }) => void): unknown
+  setWindowOpenHandler(handler: (details: { readonly url: string }) => OpenAnswer): void
 }
 
-export function guardContents(contents: GuardedContents): void {
+/** With `ownWindow`, the page may open itself once more, in a window made and guarded like its own. */
+export function guardContents(contents: GuardedContents, ownWindow?: object): void {
   // Reloading is no leaving.
   const stay = (details: Preventable & { readonly url: string }) => {
     if (!isPage(details.url)) details.preventDefault()
@@ -23,7 +33,10 @@ export function guardContents(contents: GuardedContents): void {
   contents.on('will-frame-navigate', stay)
   contents.on('will-redirect', stay)
   contents.on('will-attach-webview', (event) => event.preventDefault())
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  contents.on('did-create-window', ({ webContents }) => guardContents(webContents, ownWindow))
+  contents.setWindowOpenHandler(({ url }) =>
+    ownWindow && isPage(url) ? { action: 'allow', overrideBrowserWindowOptions: ownWindow } : { action: 'deny' },
+  )
 }
 
 /** What the page itself asks for: it needs nothing of the machine. Everything else is denied, without a question. */

@@ -5,6 +5,7 @@ import { type GuardedContents, guardContents } from './guards.ts'
 import { PAGE_URL } from './protocol.ts'
 import { type RevivableContents, Revival } from './revival.ts'
 import {
+  furtherWindowOptions,
   keepPlacement,
   placementOn,
   type Rectangle,
@@ -67,7 +68,7 @@ export class View<Window extends ViewWindow = ViewWindow> {
     this.options = options
     const placement = placementOn(options.displays, readPlacement(options.placementFile))
     this.window = options.createWindow(windowOptions(options.preload, placement))
-    guardContents(this.window.webContents)
+    guardContents(this.window.webContents, furtherWindowOptions(options.preload))
     this.revival = new Revival(this.window.webContents, { onFault: options.onFault })
     this.window.on('ready-to-show', () => {
       if (placement.isMaximized) this.window.maximize()

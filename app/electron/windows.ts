@@ -53,6 +53,9 @@ export function windowOptions(preload: string, placement: Placement) {
   } as const
 }
 
+/** Of a window that the page opens for another view: the system places it, and it is seen at once. */
+export const furtherWindowOptions = (preload: string) => ({ ...windowOptions(preload, DEFAULT), show: true })
+
 /** Where a window may stand now: displays come and go between two starts. */
 export function placementOn(displays: readonly Rectangle[], left: Placement): Placement {
   const { x, y, isMaximized } = left

@@ -31,13 +31,15 @@ interface Known {
 }
 
 export function entriesOf({ state, files, chosen, isMac }: Known): readonly PaletteEntry[] {
-  const named = commands.map((command): PaletteEntry => {
-    const { id, title, group, run } = command
-    const keys = keysOf(command, chosen)
-    const entry = entryOf(id)
-    const reason = command.whyNot(state) ?? (entry && beyondALine(entry))
-    return { id, title, group, reason, run, keys: keys === '' ? '' : shortcutWords(keys, isMac) }
-  })
+  const named = commands
+    .filter(({ id }) => id !== 'palette')
+    .map((command): PaletteEntry => {
+      const { id, title, group, run } = command
+      const keys = keysOf(command, chosen)
+      const entry = entryOf(id)
+      const reason = command.whyNot(state) ?? (entry && beyondALine(entry))
+      return { id, title, group, reason, run, keys: keys === '' ? '' : shortcutWords(keys, isMac) }
+    })
   return [...named, ...nodesOf(state.rack), ...files.map(fileEntry)]
 }
 

@@ -10,7 +10,7 @@ export const palette = {
   groups: { file: 'File', node: 'Node' },
   leaveOut: 'Leave out',
   next: 'Enter goes on, Escape goes back',
-  argument: (name: string, unit: string) => (unit === '' ? name : `${name}, ${unit}`),
+  argument: (name: string, unit: string) => (unit === '' || unit === name ? name : `${name}, ${unit}`),
   step: (at: number, of: number) => `${at} of ${of}`,
   on: 'On',
   off: 'Off',
