@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
+import { Mode } from '../engine/client/model.ts'
 import { useShortcuts } from './actions/use-actions.ts'
 import { DevicePanel } from './device/device-panel.tsx'
 import { MainViewArea } from './frame/main-view.tsx'
@@ -36,11 +37,7 @@ export function App() {
         <div className="app-body">
           <Rail />
           <div className="app-main">
-            <ProjectBar />
-            <div className="bars">
-              <Messages />
-              <Bars />
-            </div>
+            <AboveView />
             <OpenPanel />
             <div className="app-work">
               <MainViewArea />
@@ -52,6 +49,22 @@ export function App() {
         <OpenPalette />
       </div>
     </div>
+  )
+}
+
+/** On stage nothing moves what is under a hand: the stage view says in its own place what there is to say. */
+function AboveView() {
+  const isOnStage = useReplica((state) => state.session.mode === Mode.STAGE)
+  const isStageView = useView((state) => state.main === 'stage')
+  if (isOnStage && isStageView) return null
+  return (
+    <>
+      <ProjectBar />
+      <div className="bars">
+        <Messages />
+        <Bars />
+      </div>
+    </>
   )
 }
 

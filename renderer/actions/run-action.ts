@@ -8,6 +8,7 @@ import { Mode } from '../../engine/client/model.ts'
 import type { ShellAction } from '../../engine/contract/shell-bridge.ts'
 import { findAction } from '../../engine/session/registry.ts'
 import { type Session, wordsOf } from '../session.ts'
+import { pressGo } from '../stage/go.ts'
 import { sayHowToLeave } from '../stage/leaving.ts'
 import { pressPanic } from '../stage/panic.ts'
 import { openPalette, type Panel, type StepAction, toggleDock } from '../view-state.ts'
@@ -16,7 +17,8 @@ type Runner = (session: Session) => void
 
 /** By the action's id in the registry. What needs a target on the page (a node, a step) is not in it. */
 const runners: Readonly<Record<string, Runner>> = {
-  play: ({ perform }) => perform({ case: 'play', value: {} }),
+  // By whatever key it came: the button shows it where it is refused.
+  play: (session) => void pressGo(session, { case: 'play', value: {} }, document.querySelector('.top-play')),
   stop: ({ perform }) => perform({ case: 'stop', value: {} }),
   setLoop: ({ client, perform }) =>
     perform({ case: 'setLoop', value: { loop: !client.store.getState().transport.loop } }),

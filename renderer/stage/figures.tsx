@@ -6,11 +6,10 @@ import { onFrame, throttled } from '../ui/frame.ts'
 import { diskWords } from './disk-words.ts'
 import './figures.css'
 
-/** Where it plays, how fast, what time it is, and for how long there is disk. */
+/** How fast it plays, what time it is, and how much disk is left. */
 export function Figures() {
   return (
     <div className="figures">
-      <Position />
       <Tempo />
       <Clock />
       <Disk />
@@ -19,7 +18,7 @@ export function Figures() {
 }
 
 /** `017.3.2`, or the time where the rack has no bars. Written past React. */
-function Position() {
+export function Position() {
   const { client } = useSession()
   const bars = useReplica((state) => state.rack?.bars)
   const sampleRate = useReplica((state) => state.rack?.sampleRate)
@@ -34,8 +33,8 @@ function Position() {
   }, [client, bars, sampleRate])
   if (sampleRate === undefined) return null
   return (
-    <p className="figure is-position">
-      <span ref={text} className="figure-value mono" role="timer" aria-label={words.stage.position} />
+    <p className="position">
+      <span ref={text} className="mono" role="timer" aria-label={words.stage.position} />
     </p>
   )
 }

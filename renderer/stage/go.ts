@@ -21,6 +21,8 @@ export async function pressGo(session: Session, action: ActionInit, control: Ele
     await session.client.perform(action)
   } catch (error) {
     if (control) showRefused(control)
+    // Elsewhere than on stage the page's messages say it.
+    if (session.view.getState().main !== 'stage') return void session.report(error)
     refusal.setState({ words: wordsOf(error) })
     clearTimeout(forgetting)
     forgetting = setTimeout(() => refusal.setState({ words: '' }), WORDS_MS)

@@ -83,8 +83,7 @@ function DeviceRow() {
   const alarm = alarmOf(device)
   return (
     <Row name={words.stage.device} isFailing={alarm !== ''}>
-      {shortName(device)}
-      <span className="machine-facts muted mono">{alarm || deviceFacts(device)}</span>
+      {shortName(device)} <span className="machine-facts muted mono">{alarm || deviceFacts(device)}</span>
     </Row>
   )
 }

@@ -1,30 +1,41 @@
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
-import type { RackSlot } from '../../engine/client/model.ts'
+import { Mode, type RackSlot } from '../../engine/client/model.ts'
 import { PanicStep } from '../../engine/client/stage.ts'
 import { useReplica, useSession } from '../session.ts'
 import { words } from '../strings/words.ts'
-import { alarmsOf } from './alarms.ts'
+import { type Alarm, alarmsOf } from './alarms.ts'
 import { CheckOffer, useCheckOffer } from './check-offer.tsx'
 import { refusal } from './go.ts'
 import { isSilenced } from './panic.ts'
 
-/** What comes next; what fails, how far a panic went and why a press was refused take its place. */
+/**
+ * What comes next. What was refused, how far a panic went, what fails and what the check found take its place, the most urgent
+ * alone: the place keeps its size, so that nothing under a hand moves.
+ */
 export function Next() {
-  const stage = useReplica((state) => state.stage)
   const { words: refused } = useStore(refusal)
+  const panic = useReplica((state) => state.stage.panic)
   const alarms = useAlarms()
+  const message = useMessage()
   const offer = useCheckOffer()
-  const isPanic = stage.panic !== PanicStep.NONE && stage.panic !== PanicStep.UNSPECIFIED
+  const isPanic = panic !== PanicStep.NONE && panic !== PanicStep.UNSPECIFIED
   return (
     <div className="stage-next">
-      <p role="status" className={refused ? 'stage-refusal' : 'visually-hidden'}>
+      <p role="status" className={refused ? 'stage-alarm is-refusal' : 'visually-hidden'}>
         {refused}
       </p>
-      {isPanic ? <PanicState /> : null}
-      {alarms.length > 0 ? <Alarms alarms={alarms} /> : null}
-      {offer.count > 0 && !isPanic ? <CheckOffer count={offer.count} onDismiss={offer.dismiss} /> : null}
-      {alarms.length === 0 && offer.count === 0 && !isPanic && !refused ? <NextRack /> : null}
+      {refused ? null : isPanic ? (
+        <PanicState />
+      ) : alarms.length > 0 ? (
+        <Alarms alarms={alarms} />
+      ) : message ? (
+        <MessageLine message={message} />
+      ) : offer.count > 0 ? (
+        <CheckOffer count={offer.count} onDismiss={offer.dismiss} />
+      ) : (
+        <NextRack />
+      )}
     </div>
   )
 }
@@ -37,28 +48,55 @@ function useAlarms() {
   return useMemo(() => alarmsOf({ device, session, findings, machine }), [device, session, findings, machine])
 }
 
-/** More would not be read from afar. */
-const SHOWN = 2
-
-function Alarms({ alarms }: { readonly alarms: ReturnType<typeof alarmsOf> }) {
+/** The worst one, and how many there are beside it. */
+function Alarms({ alarms }: { readonly alarms: readonly Alarm[] }) {
   const { stage } = words
-  const more = alarms.length - SHOWN
+  const [worst] = alarms
+  if (!worst) return null
   return (
-    <ul className="stage-alarms" aria-label={stage.alarms} aria-live="polite">
-      {alarms.slice(0, SHOWN).map(({ id, isSevere, words: text, help }) => (
-        <li key={id} className="stage-alarm">
-          <span className="warning" aria-hidden="true">
-            ▲
-          </span>
-          <span>
-            <span className="visually-hidden">{isSevere ? stage.severe : stage.warning}</span>
-            {text}
-            {help ? <span className="stage-help muted">{help}</span> : null}
-          </span>
-        </li>
-      ))}
-      {more > 0 ? <li className="stage-help muted">{stage.moreAlarms(more)}</li> : null}
-    </ul>
+    <div role="status" aria-label={stage.alarms}>
+      <p className="stage-alarm" title={worst.help ? `${worst.words} ${worst.help}` : worst.words}>
+        <span className="warning" aria-hidden="true">
+          ▲
+        </span>
+        <span className="stage-alarm-words">
+          <span className="visually-hidden">{worst.isSevere ? stage.severe : stage.warning}</span>
+          {worst.words}
+        </span>
+      </p>
+      {alarms.length > 1 ? <p className="stage-help muted">{stage.moreAlarms(alarms.length - 1)}</p> : null}
+    </div>
+  )
+}
+
+interface Message {
+  readonly words: string
+  putAway(): void
+}
+
+/** What the host noticed and what was refused, the newest first: on stage the bar that says it elsewhere is not there. */
+function useMessage(): Message | null {
+  const { messages, dismiss, perform } = useSession()
+  const own = useStore(messages, (list) => list.at(-1))
+  const notice = useReplica((state) => state.notices.at(-1))
+  const isOnStage = useReplica((state) => state.session.mode === Mode.STAGE)
+  if (!isOnStage) return null
+  if (own) return { words: own.words, putAway: () => dismiss(own.id) }
+  if (!notice) return null
+  const putAway = () => perform({ case: 'dismissNotice', value: { notice: BigInt(notice.id) } })
+  return { words: notice.words, putAway }
+}
+
+function MessageLine({ message }: { readonly message: Message }) {
+  return (
+    <div className="stage-offer">
+      <p role="status" className="stage-message" title={message.words}>
+        <span className="stage-alarm-words">{message.words}</span>
+      </p>
+      <button type="button" className="button stage-offer-button" onClick={message.putAway}>
+        {words.stage.putAway}
+      </button>
+    </div>
   )
 }
 

@@ -2,7 +2,7 @@ import { useReplica, useSession, useView } from '../session.ts'
 import { words } from '../strings/words.ts'
 import { toggleLock } from '../view-state.ts'
 import { BeatBar } from './beat-bar.tsx'
-import { Figures } from './figures.tsx'
+import { Figures, Position } from './figures.tsx'
 import { Knobs, Pads } from './hands.tsx'
 import { Levels } from './levels.tsx'
 import { Machine } from './machine.tsx'
@@ -19,25 +19,28 @@ export function StageView() {
     <main className="stage">
       <div className="stage-head">
         <Now />
-        {isLocked ? <Unlock /> : null}
+        <Position />
         <Next />
       </div>
-      <Figures />
       <BeatBar />
       <div className="stage-body">
-        <div className={rackCount > 1 ? 'stage-play is-stacked' : 'stage-play'}>
-          <Tiles isLocked={isLocked} />
+        <div className="stage-left">
+          {isLocked ? <Unlock /> : null}
+          <div className={rackCount > 1 ? 'stage-play is-stacked' : 'stage-play'}>
+            <Tiles isLocked={isLocked} />
+            <div className="stage-hands" inert={isLocked}>
+              <Pads />
+            </div>
+          </div>
           <div className="stage-hands" inert={isLocked}>
-            <Pads />
+            <Knobs />
           </div>
         </div>
         <div className="stage-side">
+          <Figures />
           <Levels />
           <Machine />
         </div>
-      </div>
-      <div className="stage-hands" inert={isLocked}>
-        <Knobs />
       </div>
     </main>
   )

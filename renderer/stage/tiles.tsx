@@ -6,6 +6,7 @@ import { words } from '../strings/words.ts'
 import { onMotion } from '../ui/frame.ts'
 import { PlayIcon } from '../ui/icons.tsx'
 import { pressGo } from './go.ts'
+import { Refused } from './refused.tsx'
 import './tiles.css'
 
 /** The racks of the session: the one in front says how many bars are left, any other one comes to the front by a press. */
@@ -17,14 +18,24 @@ export function Tiles({ isLocked }: { readonly isLocked: boolean }) {
     <ul className="tiles" aria-label={words.stage.racks}>
       {racks.map((slot) => (
         <li key={slot.id} className="tiles-item">
-          {slot.id === front ? <FrontTile slot={slot} /> : <OtherTile slot={slot} isLocked={isLocked} />}
+          {slot.id === front ? (
+            <FrontTile slot={slot} isAlone={racks.length === 1} />
+          ) : (
+            <OtherTile slot={slot} isLocked={isLocked} />
+          )}
         </li>
       ))}
     </ul>
   )
 }
 
-function FrontTile({ slot }: { readonly slot: RackSlot }) {
+interface FrontProps {
+  readonly slot: RackSlot
+  /** Its name stands above already. */
+  readonly isAlone: boolean
+}
+
+function FrontTile({ slot, isAlone }: FrontProps) {
   const { client } = useSession()
   const isPlaying = useReplica((state) => state.transport.isPlaying)
   const bars = useReplica((state) => state.rack?.bars)
@@ -48,12 +59,14 @@ function FrontTile({ slot }: { readonly slot: RackSlot }) {
   return (
     <div ref={tile} className={isPlaying ? 'tile is-front is-playing' : 'tile is-front'}>
       <p className="tile-head">
-        <span className="tile-name cut" title={slot.id}>
-          {slot.id}
-        </span>
+        {isAlone ? null : (
+          <span className="tile-name cut" title={slot.id}>
+            {slot.id}
+          </span>
+        )}
         <span className="tile-state">
           {isPlaying ? <PlayIcon /> : null}
-          {isPlaying ? words.stage.playing : words.stage.inFront}
+          {isPlaying ? words.stage.playing : isAlone ? words.stage.stopped : words.stage.inFront}
         </span>
       </p>
       {slot.problem ? <Problem words={slot.problem} /> : null}
@@ -89,9 +102,7 @@ function OtherTile({ slot, isLocked }: { readonly slot: RackSlot; readonly isLoc
       </span>
       {slot.problem ? <Problem words={slot.problem} /> : null}
       <span className="tile-about muted">{stage.toFront}</span>
-      <span className="refused" aria-hidden="true">
-        {stage.refused}
-      </span>
+      <Refused />
     </button>
   )
 }

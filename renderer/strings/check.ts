@@ -21,7 +21,7 @@ export const check = {
   helps: (help: string) => `What helps: ${help}`,
   mendNotOnStage: 'It is mended in edit mode.',
   count: (count: number) => String(count),
-  offer: (count: number) => (count === 1 ? 'One thing will break the show' : `${count} things will break the show`),
-  show: 'Show them',
+  offer: (count: number) => (count === 1 ? 'Not ready: 1 fault' : `Not ready: ${count} faults`),
+  show: 'Show',
   dismiss: 'Play on',
 }

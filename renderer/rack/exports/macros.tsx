@@ -1,6 +1,8 @@
-import { memo, useMemo } from 'react'
+import { memo, useMemo, useRef } from 'react'
 import { type Control, ControlKind, type RackNode } from '../../../engine/client/model.ts'
 import { useReplica, useSession, useView } from '../../session.ts'
+import { pressGo } from '../../stage/go.ts'
+import { Refused } from '../../stage/refused.tsx'
 import { words } from '../../strings/words.ts'
 import { Knob } from '../../ui/knob.tsx'
 import { Pad } from '../../ui/pad.tsx'
@@ -73,17 +75,23 @@ const Macro = memo(function Macro({ control, size }: OneProps) {
 })
 
 const MacroPad = memo(function MacroPad({ control, size }: OneProps) {
-  const { perform } = useSession()
+  const session = useSession()
   const isLocked = useView(({ locked, main }) => locked.includes(main))
+  const place = useRef<HTMLDivElement>(null)
+  const hit = (velocity: number) =>
+    void pressGo(session, { case: 'hitControl', value: { control: control.id, velocity } }, place.current)
   return (
-    <Pad
-      label={control.name}
-      help={control.problem || words.exported.play(movedBy(control))}
-      owner=""
-      isLocked={isLocked}
-      size={size === 'stage' ? 'stage' : 'normal'}
-      onPress={(velocity) => perform({ case: 'hitControl', value: { control: control.id, velocity } })}
-    />
+    <div ref={place} className="macro-pad">
+      <Pad
+        label={control.name}
+        help={control.problem || words.exported.play(movedBy(control))}
+        owner=""
+        isLocked={isLocked}
+        size={size === 'stage' ? 'stage' : 'normal'}
+        onPress={hit}
+      />
+      <Refused />
+    </div>
   )
 })
 
