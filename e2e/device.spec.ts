@@ -8,7 +8,7 @@ import { PageServer } from '../engine/host/connection/page-server.ts'
 import { Host } from '../engine/host/host.ts'
 import { type FakeEngine, fakeEngine } from '../engine/host/testing/fake-engine.ts'
 import { hasJack, JACK_DEVICE, JackServer, NO_JACK } from '../engine/host/testing/jack-server.ts'
-import { test as base, expect } from './mam.ts'
+import { test as base, enterStage, expect } from './mam.ts'
 
 interface Desk {
   readonly engine: FakeEngine
@@ -104,7 +104,7 @@ for (const mode of ['Edit', 'Stage'])
   test(`a lost device is told, and goes by itself when it is back: ${mode}`, async ({ desk, page }) => {
     await page.goto(await desk.start())
     await page.getByRole('button', { name: 'Play on JACK: system' }).click()
-    await page.getByRole('button', { name: mode, exact: true }).click()
+    if (mode === 'Stage') await enterStage(page)
     desk.engine.status.deviceState = 'lost'
     await expect(trouble(page)).toContainText('JACK: system is gone')
     await expect(field(page)).toContainText('lost')

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, type Mam, test } from './mam.ts'
+import { enterStage, expect, type Mam, test } from './mam.ts'
 
 const card = (page: Page, name: string) => page.getByRole('region', { name })
 
@@ -37,11 +37,11 @@ const lateBlocks = (count: number) => ({
   },
 })
 
-test('6 shows health and 1 the rack again, while the sound goes on', async ({ mam, opened }) => {
+test('6 shows health and 2 the rack again, while the sound goes on', async ({ mam, opened }) => {
   await play(mam, opened)
   await openHealth(opened)
   await expect(opened.getByRole('button', { name: 'Health' })).toHaveAttribute('aria-current', 'page')
-  await opened.keyboard.press('1')
+  await opened.keyboard.press('2')
   await expect(opened.getByRole('heading', { name: 'acid' })).toBeVisible()
   expect(mam.server.host.engine.status().state).toBe('playing')
 })
@@ -76,7 +76,7 @@ test('health is measured only while somebody looks', async ({ mam, opened }) => 
   expect(mam.server.host.health.watcherCount).toBe(0)
   await openHealth(opened)
   await expect.poll(() => mam.server.host.health.watcherCount).toBe(1)
-  await opened.keyboard.press('1')
+  await opened.keyboard.press('2')
   await expect.poll(() => mam.server.host.health.watcherCount).toBe(0)
 })
 
@@ -115,7 +115,7 @@ test('a lookahead that nobody can play with is not taken', async ({ mam, opened 
 
 test('the last ten minutes are saved on stage without a question', async ({ mam, opened }) => {
   await play(mam, opened)
-  await opened.getByRole('button', { name: 'Stage' }).click()
+  await enterStage(opened)
   await openHealth(opened)
   await opened.getByRole('button', { name: 'Save the last ten minutes' }).click()
   await expect(opened.getByRole('log')).toContainText('The last ten minutes are in')

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { CDPSession, Page } from '@playwright/test'
-import { expect, type Mam, recordSound, rms, test } from './mam.ts'
+import { expect, type Mam, presetLayout, recordSound, rms, test } from './mam.ts'
 
 /** A synth that stops soon after its keys come up, and an empty bar to play over. */
 const solo = {
@@ -97,6 +97,7 @@ test('lower on a key is louder', async ({ mam, page }) => {
 
 test('fingers play a chord, each its own note', async ({ mam, browser }) => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, hasTouch: true })
+  await presetLayout(context)
   const page = await context.newPage()
   await openSolo(mam, page)
   const sound = await listen(mam, page)
@@ -141,7 +142,7 @@ test('while letters are notes, space, modified keys and text fields keep what is
   await expect(lit(page)).toHaveCount(0)
   await page.keyboard.up('a')
   await tempo.press('Escape')
-  await page.keyboard.press('Escape')
+  await page.keyboard.press('Space')
   await expect.poll(() => engine.status().state).toBe('stopped')
   await page.keyboard.press('Shift+K')
   await expect(page.getByRole('button', { name: 'Type notes' })).toHaveAttribute('aria-pressed', 'false')

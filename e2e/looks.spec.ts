@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import { PageServer } from '../engine/host/connection/page-server.ts'
 import { Host } from '../engine/host/host.ts'
 import { loadNative } from '../engine/host/native.ts'
-import { expect, test } from './mam.ts'
+import { expect, presetLayout, test } from './mam.ts'
 
 const sizes = {
   'small window': { width: 1280, height: 720 },
@@ -95,6 +95,7 @@ for (const [name, viewport] of Object.entries(sizes)) {
   test(`nothing is clipped, overlaps or runs out on a ${name}`, async ({ mam, browser }) => {
     const isPhone = name === 'phone'
     const context = await browser.newContext({ viewport, hasTouch: isPhone, isMobile: isPhone })
+    await presetLayout(context)
     const page = await context.newPage()
     await page.goto(mam.server.url)
     await page.getByRole('button', { name: 'Play', exact: true }).click()
@@ -114,7 +115,8 @@ for (const [name, viewport] of Object.entries(sizes)) {
     expect(await faultsOf(page)).toEqual([])
     // Everything that the project can have to say, at once.
     await page.getByRole('slider', { name: 'clap1 Decay' }).press('Home')
-    await page.getByRole('button', { name: 'Stage' }).click()
+    await page.getByRole('group', { name: 'Mode' }).getByRole('button', { name: 'Stage' }).click()
+    await page.getByRole('navigation').getByRole('button', { name: 'Rack', exact: true }).click()
     await page.getByRole('slider', { name: 'tb303_ext2 Cutoff' }).press('End')
     await expect(page.getByText('1 change tonight')).toBeVisible()
     await page.getByRole('button', { name: 'History' }).click()
@@ -156,7 +158,8 @@ test('the top bar drops the least needed first and fits at every width', async (
     await expect(opened.getByRole('timer')).toBeVisible()
     await expect(opened.locator('.top-drops')).toBeVisible()
     await expect(opened.getByRole('button', { name: 'Stop' })).toBeInViewport()
-    await expect(opened.getByRole('button', { name: 'Stage' })).toBeInViewport()
+    await expect(opened.getByRole('group', { name: 'Mode' })).toBeInViewport()
+    await expect(opened.getByRole('button', { name: /^Panic/ })).toBeInViewport({ ratio: 1 })
   }
 })
 
@@ -215,6 +218,7 @@ test.describe('axe finds nothing serious', () => {
 
 test('with less motion asked for the page says the same', async ({ mam, browser }) => {
   const context = await browser.newContext({ reducedMotion: 'reduce' })
+  await presetLayout(context)
   const page = await context.newPage()
   await page.goto(mam.server.url)
   await page.getByRole('button', { name: 'Play', exact: true }).click()

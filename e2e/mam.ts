@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { test as base, type Page } from '@playwright/test'
+import { type BrowserContext, test as base, type Page } from '@playwright/test'
 import { type RunningServer, startServer } from '../app/serve.ts'
 import { findChromium, NO_CHROMIUM } from './chromium.ts'
 
@@ -58,12 +58,43 @@ export const test = base.extend<{ mam: Mam; opened: Page }>({
     rmSync(folder, { recursive: true })
   },
 
+  context: async ({ context }, use) => {
+    await presetLayout(context)
+    await use(context)
+  },
+
   opened: async ({ mam, page }, use) => {
     await page.goto(mam.server.url)
     await page.getByRole('button', { name: 'Stop' }).waitFor()
     await use(page)
   },
 })
+
+/** As a person left the window who works on the page of all controls. What a test changes is kept as ever. */
+export async function presetLayout(context: BrowserContext, layout: object = { rackShow: 'panels' }): Promise<void> {
+  await context.addInitScript((kept) => {
+    if (localStorage.getItem('mam.layout') === null) localStorage.setItem('mam.layout', kept)
+  }, JSON.stringify(layout))
+}
+
+/** The switch at the top, not the view of the same name. */
+export const stageSwitch = (page: Page) => page.locator('.top').getByRole('button', { name: 'Stage', exact: true })
+
+/** Into stage mode; the stage view comes to the front. */
+export async function enterStage(page: Page): Promise<void> {
+  await stageSwitch(page).click()
+  await wayOut(page).waitFor()
+}
+
+/** Leaving takes a hold. */
+export async function leaveStage(page: Page): Promise<void> {
+  await wayOut(page).hover()
+  await page.mouse.down()
+  await stageSwitch(page).waitFor()
+  await page.mouse.up()
+}
+
+const wayOut = (page: Page) => page.locator('.top').getByRole('button', { name: 'Edit: leave stage mode' })
 
 test.beforeEach(() => {
   test.skip(!findChromium(), NO_CHROMIUM)

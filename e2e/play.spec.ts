@@ -141,7 +141,7 @@ test('everything is reached and done by keyboard', async ({ mam, page }) => {
   await expect(cutoff).toBeFocused()
   await page.keyboard.press('Delete')
   await expect(cutoff).toHaveAttribute('aria-valuetext', '800 Hz')
-  await page.keyboard.press('Escape')
+  await page.keyboard.press('Space')
   await expect.poll(() => mam.server.host.engine.status().state).toBe('stopped')
   await tabTo('Play kick')
   await page.keyboard.press('Enter')

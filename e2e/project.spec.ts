@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
-import { expect, type Mam, startProcess, test } from './mam.ts'
+import { enterStage, expect, leaveStage, type Mam, startProcess, test } from './mam.ts'
 
 const pair = {
   nodes: [
@@ -114,7 +114,7 @@ test('a page that was loaded again is still the one who did it', async ({ mam, p
 
 test('the history goes back to any step, keeps what was left, and names who did it', async ({ mam, page }) => {
   await openPair(mam, page)
-  await page.keyboard.press('3')
+  await page.keyboard.press('9')
   const steps = page.getByRole('list', { name: /Steps/ }).getByRole('button')
   await expect(page.getByText('Nothing was changed yet')).toBeVisible()
   await turn(page, 'kick Pitch', 'Home')
@@ -302,8 +302,8 @@ test('starts that failed lead to an empty page that lists the files', async ({ m
 
 test('what is moved in stage mode is kept for tonight, marked, and kept or dropped', async ({ mam, page }) => {
   const path = await openPair(mam, page)
-  await button(page, 'Stage').click()
-  await expect(button(page, 'Stage')).toHaveAttribute('aria-pressed', 'true')
+  await enterStage(page)
+  await page.keyboard.press('2')
   // Nothing else can be changed there by accident, and the reason is said.
   await button(page, 'File').click()
   await expect(page.getByRole('menuitem', { name: 'New Session' })).toContainText('go back to edit mode first')
@@ -324,7 +324,7 @@ test('what is moved in stage mode is kept for tonight, marked, and kept or dropp
   await tonight.getByRole('button', { name: 'Keep' }).click()
   await expect(tonight).toHaveCount(0)
   await expect(page.getByText('edited', { exact: true })).toBeVisible()
-  await button(page, 'Edit').click()
+  await leaveStage(page)
   // Undone, it is tonight's again.
   await undo(page).click()
   await expect(tonight).toContainText('1 change tonight')
@@ -340,7 +340,7 @@ test('racks are added, brought to the front, renamed, moved and removed, each un
 }) => {
   await openPair(mam, page)
   const other = mam.writeRack('other', { nodes: [{ id: 'solo', type: 'kick' }] })
-  await page.keyboard.press('2')
+  await page.keyboard.press('8')
   const racks = page.getByRole('list', { name: 'Racks of the session' })
   await button(page, 'Add…').click()
   const field = page.getByRole('textbox', { name: 'Path of a rack file' })
@@ -453,13 +453,13 @@ test.describe('by keyboard alone', () => {
     await expect(page.getByRole('region', { name: 'solo' })).toBeVisible()
     await expect(page.getByRole('region', { name: 'Open', exact: true })).toHaveCount(0)
     await turn(page, 'solo Pitch', 'Home')
-    await page.keyboard.press('3')
+    await page.keyboard.press('9')
     const steps = page.getByRole('list', { name: /Steps/ }).getByRole('button')
     await steps.first().focus()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await expect(knob(page, 'solo Pitch')).not.toHaveAttribute('aria-valuetext', '40.0 Hz')
-    await page.keyboard.press('3')
+    await page.keyboard.press('9')
     await expect(page.getByRole('complementary', { name: 'History' })).toHaveCount(0)
   })
 })
