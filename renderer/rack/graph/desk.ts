@@ -88,6 +88,12 @@ export class Desk {
     this.places = rack ? this.placed(rack) : new Map()
   }
 
+  /** How much is drawn before anything is known of the view: what is opened is seen whole. */
+  begin(mostNear: number): void {
+    this.read()
+    this.state.setState({ isFar: this.graph.boxes.length > mostNear })
+  }
+
   private placed(rack: Rack): Places {
     const own = new Map<string, Place>(rack.layout.places)
     const known = [...own.keys()].every((key) => this.graph.byKey.has(key))

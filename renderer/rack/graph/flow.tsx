@@ -23,7 +23,7 @@ import { menuAt, placeAt, selectedIn } from './pointing.ts'
 import { useLevelOfDetail } from './use-level-of-detail.ts'
 import { useSync } from './use-sync.ts'
 import { portKey, takersOf, whyNot } from './validity.ts'
-import { fitAll, goTo, MAX_ZOOM, MIN_ZOOM, rootScale, viewports } from './viewport.ts'
+import { fitAll, goTo, MAX_ZOOM, MIN_ZOOM, rootScale, viewportKey, viewports } from './viewport.ts'
 
 const nodeTypes = { box: NodeBox }
 const edgeTypes = { cable: CableView }
@@ -50,7 +50,7 @@ export function Flow({ isLocked }: { readonly isLocked: boolean }) {
     },
     [desk, view],
   )
-  useFitOnce()
+  useKeptViewport()
   const fitOptions = useMemo(() => ({ ...FIT, maxZoom: rootScale() }), [])
 
   return (
@@ -62,6 +62,9 @@ export function Flow({ isLocked }: { readonly isLocked: boolean }) {
       onInit={(flow) => {
         desk.flow = flow
         sync()
+        const kept = viewports.get(viewportKey(desk))
+        if (kept) void flow.setViewport(kept)
+        else fitAll(desk)
       }}
       onNodesChange={onNodesChange}
       onMove={onMove}
@@ -197,18 +200,12 @@ function useDragging(isDragging: React.RefObject<boolean>, sync: () => void) {
 }
 
 /** The whole rack is seen when it is opened; where it was left when one comes back to it. */
-function useFitOnce(): void {
+function useKeptViewport(): void {
   const desk = useDesk()
-  useEffect(() => {
-    const key = desk.rack ? `${desk.rack.id} ${desk.rack.path}` : ''
-    const kept = viewports.get(key)
-    const request = requestAnimationFrame(() => {
-      if (kept) void desk.flow?.setViewport(kept)
-      else fitAll(desk)
-    })
-    return () => {
-      cancelAnimationFrame(request)
-      if (desk.flow) viewports.set(key, desk.flow.getViewport())
-    }
-  }, [desk])
+  useEffect(
+    () => () => {
+      if (desk.flow) viewports.set(viewportKey(desk), desk.flow.getViewport())
+    },
+    [desk],
+  )
 }

@@ -15,6 +15,7 @@ import { Minimap } from './minimap.tsx'
 import { DRAGGED_TYPE, NodePalette } from './palette.tsx'
 import { cornerOf, placeAt } from './pointing.ts'
 import { GraphTools } from './tools.tsx'
+import { MOST_NEAR } from './use-level-of-detail.ts'
 import './graph.css'
 
 /** Nodes and cables of the rack in front: by pointer, touch and keys. */
@@ -22,7 +23,7 @@ export function Graph() {
   const session = useSession()
   const [desk] = useState(() => {
     const made = new Desk(session)
-    made.read()
+    made.begin(MOST_NEAR)
     return made
   })
   useEffect(() => desk.live.start(), [desk])

@@ -188,7 +188,9 @@ function HitButton({ node }: { readonly node: RackNode }) {
         if (event.detail === 0) hit()
       }}
       onDoubleClick={(event) => event.stopPropagation()}
-    />
+    >
+      {words.graph.hit}
+    </button>
   )
 }
 

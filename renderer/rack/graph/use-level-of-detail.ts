@@ -5,7 +5,7 @@ import { type Desk, useDesk } from './desk.ts'
 import { BOX } from './model.ts'
 
 /** xyflow draws so many nodes at the display's rate; beyond it one canvas draws all. */
-const MOST_NEAR = 300
+export const MOST_NEAR = 300
 /** And comes back a little later, and not in the middle of a move. */
 const MOST_BACK = 220
 const CALM_MS = 140

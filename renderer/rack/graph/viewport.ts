@@ -7,9 +7,14 @@ import { placeAt } from './pointing.ts'
 
 export const MIN_ZOOM = 0.04
 export const MAX_ZOOM = 3
+const TOOLS_PX = 40
 
 /** By rack: where it was left. */
 export const viewports = new Map<string, { x: number; y: number; zoom: number }>()
+
+export function viewportKey({ rack }: Desk): string {
+  return rack ? `${rack.id} ${rack.path}` : ''
+}
 
 /** By the places of all boxes: far out none of them is a node of xyflow. */
 export function fitAll(desk: Desk): void {
@@ -21,12 +26,14 @@ export function fitAll(desk: Desk): void {
   const height = Math.max(...all.map((place) => place.y)) + BOX.height - y
   const { clientWidth, clientHeight } = desk.element
   const margin = 24 * rootScale()
-  const fitted = Math.min((clientWidth - 2 * margin) / width, (clientHeight - 2 * margin) / height)
+  // Its tools lie along the lower edge.
+  const room = clientHeight - TOOLS_PX * rootScale()
+  const fitted = Math.min((clientWidth - 2 * margin) / width, (room - 2 * margin) / height)
   const zoom = Math.min(Math.max(fitted, MIN_ZOOM), rootScale())
   void desk.flow.setViewport({
     zoom,
     x: (clientWidth - width * zoom) / 2 - x * zoom,
-    y: (clientHeight - height * zoom) / 2 - y * zoom,
+    y: (room - height * zoom) / 2 - y * zoom,
   })
 }
 
