@@ -5,6 +5,7 @@
  */
 import { extname, resolve } from 'node:path'
 import { fileIdOfRack, linkablePath, nextFileId, rackOf, sessionOf } from '../session/document.ts'
+import { newRackText } from '../session/new-rack.ts'
 import { parseSession } from '../session/session-file.ts'
 import type { Author, Editor } from './editor.ts'
 import type { Jobs } from './live/jobs.ts'
@@ -18,7 +19,15 @@ import { HeldLock } from './project/held-lock.ts'
 import { referenceTo } from './project/inside.ts'
 import type { Keeper } from './project/keeper.ts'
 import { documentName, readReference } from './project/locate.ts'
-import { emptyProject, type IsDemo, openProject, rackIdOf, readProjectFile, withRack } from './project/opening.ts'
+import {
+  emptyProject,
+  type IsDemo,
+  openProject,
+  rackIdOf,
+  readProjectFile,
+  withNewRack,
+  withRack,
+} from './project/opening.ts'
 import { lockPlaceOf } from './project/places.ts'
 import { Project } from './project/project.ts'
 import type { RecentProjects } from './project/recent.ts'
@@ -38,6 +47,8 @@ export interface FilingOptions {
   /** Another project is open. */
   readonly onReplaced: () => void
 }
+
+const NEW_RACK = 'rack'
 
 export class Filing {
   private readonly options: FilingOptions
@@ -120,6 +131,11 @@ export class Filing {
   /** A rack file becomes part of the session; one that is open already is the same document once more. */
   addRack(path: string, id: string, author: Author, origin: Origin): Promise<void> {
     return this.inTurn(async () => {
+      await this.beginKeeping()
+      if (path === '') {
+        this.addNewRack(id, author, origin)
+        return
+      }
       const { editor, isDemo, recent } = this.options
       const { project } = editor
       const file = await readProjectFile(path)
@@ -137,6 +153,29 @@ export class Filing {
       editor.perform([{ id: 'addRack', args: { id: rack, path: written, file: next } }], author, origin)
       await recent.remember(file.path)
     })
+  }
+
+  /** What MAM starts with is nobody's work until something is in it. */
+  private async beginKeeping(): Promise<void> {
+    const { editor, keeper } = this.options
+    if (keeper.logId === undefined) await keeper.follow(editor.project)
+  }
+
+  /** One that has no file yet: it gets one beside the session when that is saved. */
+  private addNewRack(id: string, author: Author, origin: Origin): void {
+    const { editor } = this.options
+    const { project } = editor
+    const ids = sessionOf(project.document).racks.map((one) => one.id)
+    const rack = id || freeId(NEW_RACK, ids)
+    const name = rackIdOf(rack).replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    const file = nextFileId(project.document)
+    const written = linkablePath(project.document, `racks/${name}.json`, file)
+    this.saving.adopt(
+      withNewRack(project.opened, { id: file, kind: 'rack', name, text: newRackText }, written),
+      file,
+      written,
+    )
+    editor.perform([{ id: 'addRack', args: { id: rack, path: written, file } }], author, origin)
   }
 
   /** The text on disk in place of ours; a step that can be undone. */

@@ -51,6 +51,7 @@ export class Saving {
     await this.look()
     if (project.path && project.isChanged && (await hasStaleNames(project)))
       this.relink(project.path, new Map(), author, origin)
+    await this.house(author, origin)
     const files = project.changedFiles()
     const homeless = files.find((file) => !project.placeOf(file).path || project.placeOf(file).isDemo)
     if (homeless) throw new Refusal('not-possible', homelessWords(project, homeless))
@@ -58,7 +59,20 @@ export class Saving {
       const { path, stamp } = project.placeOf(file)
       return { file, path, stamp, text: project.document.files.get(file)!.text }
     })
-    this.placeSaved(toSave, await this.write(toSave, overwrite, origin), origin)
+    const newFolder = project.path ? racksFolder(project.path) : undefined
+    this.placeSaved(toSave, await this.write(toSave, overwrite, origin, newFolder), origin)
+  }
+
+  /** Racks that were never saved get their place beside the session. */
+  private async house(author: Author, origin: Origin): Promise<void> {
+    const { project } = this.options.editor
+    const isNew = (file: FileId) => !project.placeOf(file).path && file !== project.document.sessionFile
+    const fresh = project.usedFiles().filter(isNew)
+    if (!project.path || fresh.length === 0) return
+    const all = await refusing(() => homesFor(project, project.path))
+    const homes = new Map([...all].filter(([file]) => fresh.includes(file)))
+    this.relink(project.path, homes, author, origin)
+    this.place(new Map([...homes].map(([file, path]) => [file, { path, stamp: null, isDemo: false }])), origin)
   }
 
   async saveAs(path: string, overwrite: boolean, author: Author, origin: Origin): Promise<void> {

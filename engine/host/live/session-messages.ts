@@ -1,18 +1,21 @@
 /** Session, history and tonight layer in the words of the contract. */
+import { join } from 'node:path'
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ListHistoryResponseSchema } from '../../contract/gen/mam/v1/mam_pb.js'
 import { Mode, type SessionSchema } from '../../contract/gen/mam/v1/state_pb.js'
 import { framesToWire } from '../../contract/validate.ts'
 import { findAddress } from '../../session/address.ts'
+import type { FileId } from '../../session/document.ts'
+import { racksFolder } from '../project/homes.ts'
 import type { Project } from '../project/project.ts'
 import type { StateChange } from './player.ts'
 
 export function sessionMessage(project: Project, isSafeMode: boolean): MessageInitShape<typeof SessionSchema> {
   const { path, name, front, readOnly } = project
-  const changed = project.changedFiles().map((file) => project.placeOf(file))
-  // With a file that has no place of its own Save refuses, and says so.
-  const canSave = changed.every(({ path, isDemo }) => path !== '' && !isDemo)
-  const writes = canSave ? changed.map((place) => place.path) : []
+  const changed = project.changedFiles()
+  // Without a place for the session, or with a file that came with MAM, Save refuses, and says so.
+  const canSave = changed.every((file) => !project.placeOf(file).isDemo && (path || project.placeOf(file).path))
+  const writes = canSave ? changed.map((file) => project.placeOf(file).path || newPlaceOf(project, file)) : []
   return {
     path,
     name,
@@ -31,6 +34,11 @@ export function sessionMessage(project: Project, isSafeMode: boolean): MessageIn
       problem,
     })),
   }
+}
+
+/** Of a rack that was never saved; where a file is there already, Save takes the next free name. */
+function newPlaceOf(project: Project, file: FileId): string {
+  return join(racksFolder(project.path), `${project.document.files.get(file)?.name}.json`)
 }
 
 export function historyMessage({ history }: Project) {

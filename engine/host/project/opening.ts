@@ -1,6 +1,14 @@
 /** Files to document: a session with the racks it names, or a rack, which makes an unsaved session with that one rack. */
 import { realpath } from 'node:fs/promises'
-import { type Document, newDocument, nextFileId, rackOf, sessionOf, withFile } from '../../session/document.ts'
+import {
+  type Document,
+  type DocumentFile,
+  newDocument,
+  nextFileId,
+  rackOf,
+  sessionOf,
+  withFile,
+} from '../../session/document.ts'
 import { newSessionText, parseSession } from '../../session/session-file.ts'
 import type { TextFile } from '../files.ts'
 import { refusalWords } from '../live/rack-view.ts'
@@ -87,6 +95,15 @@ async function openSession(file: TextFile, isDemo: IsDemo): Promise<OpenedProjec
     }
   }
   return { ...opened, missing }
+}
+
+/** With a rack that no file holds yet, by the path that it will have. */
+export function withNewRack(opened: OpenedProject, file: DocumentFile, written: string): OpenedProject {
+  return {
+    ...opened,
+    document: withFile(opened.document, file, written),
+    places: new Map(opened.places).set(file.id, { path: '', stamp: null, isDemo: false }),
+  }
 }
 
 /** With a rack file, by the path that the session has for it. A file that is open already is one document. */
