@@ -42,3 +42,14 @@ describe('all bars at once', () => {
     expect(() => performed(bars('kick', 'X'))).toThrow('steps are x for a hit and . for a rest; "X" is neither')
   })
 })
+
+test('a cycle of its own is written, and taken away again', () => {
+  const cycle = (node: string, bars: number) => call('setPatternCycle', { node, bars })
+  const own = performed(cycle('bass', 3))
+  expect(own.title).toBe('Repeat bass after 3 bars')
+  expect(own.plan.transports[0]?.patterns[1]).toMatchObject({ lengthBars: 3 })
+  const back = performed(cycle('bass', 0), own.after)
+  expect([back.title, back.after]).toEqual(['Let bass repeat all its bars', demoRack])
+  expect(() => performed(cycle('kick', 2))).toThrow('one bar repeats in every bar')
+  expect(() => performed(cycle('bass', 5000))).toThrow('the cycle in bars is 0 to 4096')
+})
