@@ -1,12 +1,12 @@
 import { useMemo } from 'react'
-import { ControlKind, type RackNode, Role } from '../../engine/client/model.ts'
+import { ControlKind, Role } from '../../engine/client/model.ts'
 import { MacroKnobs, MacroPads } from '../rack/exports/macros.tsx'
 import { useReplica } from '../session.ts'
 import { words } from '../strings/words.ts'
 import { NodePads } from './node-pads.tsx'
 
 /** What hands play: pads that the rack offers, else those of its generators. */
-export function Pads() {
+export function Pads({ isWide }: { readonly isWide: boolean }) {
   const controls = useReplica((state) => state.rack?.controls)
   const nodes = useReplica((state) => state.rack?.nodes)
   const descriptors = useReplica((state) => state.descriptors)
@@ -24,7 +24,7 @@ export function Pads() {
   if (!hasPads && (controls.length > 0 || playable.length === 0)) return null
   return (
     <section className="stage-pads" aria-label={words.stage.pads}>
-      {hasPads ? <MacroPads size="stage" /> : <NodePads nodes={playable as readonly RackNode[]} />}
+      {hasPads ? <MacroPads size="stage" /> : <NodePads nodes={playable} isWide={isWide} />}
     </section>
   )
 }

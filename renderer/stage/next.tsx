@@ -54,7 +54,11 @@ function Alarms({ alarms }: { readonly alarms: readonly Alarm[] }) {
   const [worst] = alarms
   if (!worst) return null
   return (
-    <div role="status" aria-label={stage.alarms}>
+    <div
+      role="status"
+      aria-label={stage.alarms}
+      className={alarms.length > 1 ? 'stage-alarms has-more' : 'stage-alarms'}
+    >
       <p className="stage-alarm" title={worst.help ? `${worst.words} ${worst.help}` : worst.words}>
         <span className="warning" aria-hidden="true">
           ▲

@@ -29,7 +29,7 @@ export function StageView() {
           <div className={rackCount > 1 ? 'stage-play is-stacked' : 'stage-play'}>
             <Tiles isLocked={isLocked} />
             <div className="stage-hands" inert={isLocked}>
-              <Pads />
+              <Pads isWide={rackCount > 1} />
             </div>
           </div>
           <div className="stage-hands" inert={isLocked}>

@@ -100,8 +100,7 @@ function OtherTile({ slot, isLocked }: { readonly slot: RackSlot; readonly isLoc
       <span className="tile-head">
         <span className="tile-name cut">{slot.id}</span>
       </span>
-      {slot.problem ? <Problem words={slot.problem} /> : null}
-      <span className="tile-about muted">{stage.toFront}</span>
+      {slot.problem ? <Problem words={slot.problem} /> : <span className="tile-about muted">{stage.toFront}</span>}
       <Refused />
     </button>
   )
@@ -109,11 +108,14 @@ function OtherTile({ slot, isLocked }: { readonly slot: RackSlot; readonly isLoc
 
 function Problem({ words: text }: { readonly words: string }) {
   return (
-    <span className="tile-problem">
-      <span className="warning" aria-hidden="true">
-        ▲{' '}
+    <span className="tile-problem" title={text}>
+      <span className="tile-cannot">
+        <span className="warning" aria-hidden="true">
+          ▲{' '}
+        </span>
+        {words.stage.cannotPlay}
       </span>
-      {text}
+      <span className="tile-why muted">{text}</span>
     </span>
   )
 }

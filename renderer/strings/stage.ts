@@ -9,6 +9,7 @@ export const stage = {
   noRackHelp: 'Leave stage mode and open a rack; it plays here.',
   noBars: 'This rack keeps no time: it sounds when its pads are hit.',
   inFront: 'In front',
+  cannotPlay: 'Cannot play',
   toFront: 'Bring to front',
   refused: 'Refused',
   putAway: 'Put away',
