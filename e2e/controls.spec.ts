@@ -21,6 +21,10 @@ async function openGallery(page: Page, url: string): Promise<void> {
 const slider = (page: Page, name: string) => page.getByRole('slider', { name, exact: true })
 const valueOf = async (control: Locator) => Number(await control.getAttribute('aria-valuenow'))
 
+/** What moved last is drawn with the next frame. */
+const drawn = (page: Page) =>
+  page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+
 async function middleOf(control: Locator): Promise<{ x: number; y: number }> {
   await control.scrollIntoViewIfNeeded()
   const box = (await control.boundingBox())!
@@ -50,7 +54,7 @@ for (const { name, initial, x, y } of [
         (await travel()) || (await control.locator('.knob-pointer').getAttribute('transform'))!.slice(7, -7)
       const before = Number(await arc())
       await move()
-      await expect.poll(async () => Number(await arc())).not.toBe(before)
+      await drawn(gallery)
       return Math.abs(Number(await arc()) - before)
     }
     const coarse = await way(() => dragBy(gallery, control, x, y))
