@@ -9,15 +9,19 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { MamClient } from '../client/client.ts'
 import type { ActionInit } from '../client/gesture.ts'
+import type { Rack } from '../client/model.ts'
 import { controlKey } from '../client/values.ts'
 import { Mode } from '../contract/gen/mam/v1/state_pb.js'
 import { writtenNode, writtenType } from '../formats/bypass.ts'
+import type { ParsedRack } from '../formats/rack.ts'
 import type { DocumentCall } from '../session/actions/index.ts'
 import { findAddress } from '../session/address.ts'
 import { type Document, fileIdOfRack, rackOf, sessionOf } from '../session/document.ts'
+import { scoreOf } from '../session/score.ts'
 import { callOf, callSeeds } from '../session/testing/calls.ts'
 import { documents } from '../session/testing/documents.ts'
 import { Host } from './host.ts'
+import { controlMessage, statusMessage } from './live/score-messages.ts'
 import { sessionMessage } from './live/session-messages.ts'
 import { loadNative, type NativeEngine, type NativeModule } from './native.ts'
 import { connectClient } from './testing/clients.ts'
@@ -201,12 +205,31 @@ function compareRack(
   expect(rack.connections.map(({ from, to, toPort }) => [from, to, toPort])).toEqual(
     plan!.edges.map(({ from, to, toPort }) => [from, to, toPort]),
   )
+  compareScore(rack, rackOf(document, fileIdOfRack(document, rack.id)!))
   for (const { row, value } of view.values.all()) {
     const key = controlKey(row.index, value.param.id)
     expect([row.node.id, value.param.name, values.get(key).base]).toEqual([row.node.id, value.param.name, value.base])
     const { fileKey } = value
     if (fileKey) expect(rack.nodes[row.index]!.fileValues.get(fileKey.key)).toBe(value.base)
   }
+}
+
+/** What no engine knows: places, groups, exports, and the patterns as edits reach them. */
+function compareScore(rack: Rack, parsed: ParsedRack): void {
+  const { layout, exports } = parsed.document
+  expect([...rack.layout.places]).toEqual([...layout.places])
+  expect(rack.layout.groups.map(({ name, nodes }) => [name, nodes])).toEqual(
+    layout.groups.map(({ name, nodes }) => [name, nodes]),
+  )
+  expect(rack.controls.map(({ id, name, min, max, problem }) => [id, name, min, max, problem])).toEqual(
+    exports.controls.map(({ id, name, min, max, problem }) => [id, name, min, max, problem]),
+  )
+  expect(rack.statuses.map(({ id, node, param }) => [id, node, param])).toEqual(
+    exports.statuses.map(({ id, node, param }) => [id, node, param]),
+  )
+  const score = scoreOf(parsed)
+  expect(rack.score === null).toBe(score === undefined)
+  for (const pattern of score?.patterns ?? []) expect(rack.score?.patterns.get(pattern.node)).toMatchObject(pattern)
 }
 
 /** Everything that a refused action must leave alone. */
@@ -258,6 +281,10 @@ function actionsOf(call: DocumentCall, folder: string): ActionInit[] {
       return [{ case: 'reloadFile', value: { path: join(folder, 'racks', `${call.args.file.slice(1)}.json`) } }]
     case 'relink':
       return []
+    case 'exportControl':
+      return [{ case: 'exportControl', value: { rack: call.args.rack, control: controlMessage(call.args.control) } }]
+    case 'exportStatus':
+      return [{ case: 'exportStatus', value: { rack: call.args.rack, status: statusMessage(call.args.status) } }]
     default:
       return [{ case: call.id, value: call.args } as ActionInit]
   }

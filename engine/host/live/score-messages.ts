@@ -37,16 +37,19 @@ export function layoutMessage({ places, groups }: RackLayout): MessageInitShape<
   }
 }
 
+/** As a rack says it, or as somebody asks for it. */
+type Offered<T extends RackControl | RackStatus> = Omit<T, 'problem'> & Partial<Pick<T, 'problem'>>
+
 export function controlMessage({
   kind,
   curve,
   targets,
   ...control
-}: RackControl): MessageInitShape<typeof ControlSchema> {
+}: Offered<RackControl>): MessageInitShape<typeof ControlSchema> {
   return { ...control, kind: controlKinds[kind], curve: controlCurves[curve], targets: [...targets] }
 }
 
-export function statusMessage({ kind, ...status }: RackStatus): MessageInitShape<typeof StatusSchema> {
+export function statusMessage({ kind, ...status }: Offered<RackStatus>): MessageInitShape<typeof StatusSchema> {
   return { ...status, kind: statusKinds[kind] }
 }
 
