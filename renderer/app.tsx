@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { Mode } from '../engine/client/model.ts'
 import { useShortcuts } from './actions/use-actions.ts'
-import { DevicePanel } from './device/device-panel.tsx'
+import { LaterDock, LaterPanel } from './frame/later-parts.tsx'
 import { MainViewArea } from './frame/main-view.tsx'
 import { OpenPalette } from './frame/open-palette.tsx'
 import { Rail } from './frame/rail.tsx'
@@ -10,15 +10,10 @@ import { useStageView } from './frame/use-stage-view.ts'
 import { KeysPanel } from './keys/keys-panel.tsx'
 import { useTypedKeys } from './keys/use-typed-keys.ts'
 import { Bars } from './project/bars.tsx'
-import { HistoryPanel } from './project/history-panel.tsx'
-import { Library } from './project/library.tsx'
-import { PathPanel } from './project/path-panel.tsx'
 import { ProjectBar } from './project/project-bar.tsx'
-import { RacksPanel } from './project/racks-panel.tsx'
 import { type Session, useReplica, useSession, useView } from './session.ts'
 import { words } from './strings/words.ts'
 import { TopBar } from './top-bar/top-bar.tsx'
-import { Panel } from './ui/panel.tsx'
 import './app.css'
 
 export function App() {
@@ -38,10 +33,10 @@ export function App() {
           <Rail />
           <div className="app-main">
             <AboveView />
-            <OpenPanel />
+            <LaterPanel />
             <div className="app-work">
               <MainViewArea />
-              <OpenDock />
+              <LaterDock />
             </div>
             <KeysPanel />
           </div>
@@ -66,26 +61,6 @@ function AboveView() {
       </div>
     </>
   )
-}
-
-function OpenPanel() {
-  const { view } = useSession()
-  const panel = useView((state) => state.panel)
-  const close = () => view.setState({ panel: null })
-  if (panel === null) return null
-  if (panel !== 'openFile' && panel !== 'addRack') return <PathPanel key={panel} action={panel} onClose={close} />
-  return (
-    <Panel key={panel} title={panel === 'openFile' ? words.frame.open : words.frame.addRack} onClose={close}>
-      <Library purpose={panel} onDone={close} />
-    </Panel>
-  )
-}
-
-function OpenDock() {
-  const dock = useView((state) => state.dock)
-  if (dock === 'history') return <HistoryPanel />
-  if (dock === 'device') return <DevicePanel />
-  return dock === 'racks' ? <RacksPanel /> : null
 }
 
 function Connecting() {

@@ -16,6 +16,12 @@ const loads: Readonly<Record<MainView, Load>> = {
   gallery: () => import('../gallery/gallery-view.tsx').then(({ GalleryView }) => ({ default: GalleryView })),
 }
 
+const sideParts = () => import('./side-parts.tsx')
+export const loadPanel = () => sideParts().then(({ OpenPanel }) => ({ default: OpenPanel }))
+export const loadDock = () => sideParts().then(({ OpenDock }) => ({ default: OpenDock }))
+
+const loadOutline = () => import('../rack/outline/outline.tsx')
+
 export const loadPalette = () => import('../palette/palette.tsx').then(({ Palette }) => ({ default: Palette }))
 
 export const views = Object.fromEntries(
@@ -30,7 +36,7 @@ export function loadView(main: MainView): void {
 
 /** One after the other, each when the page is idle; a failed one is tried again when it is shown. */
 export function prefetchViews(page: Pick<Window, 'setTimeout'> & Partial<Pick<Window, 'requestIdleCallback'>>): void {
-  const waiting: (() => Promise<unknown>)[] = [...Object.values(loads), loadPalette]
+  const waiting: (() => Promise<unknown>)[] = [...Object.values(loads), sideParts, loadPalette, loadOutline]
   const next = () => {
     const load = waiting.shift()
     if (load) void load().then(whenIdle, whenIdle)

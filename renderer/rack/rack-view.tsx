@@ -1,4 +1,4 @@
-import { type CSSProperties, useMemo, useState } from 'react'
+import { type CSSProperties, lazy, Suspense, useMemo, useState } from 'react'
 import type { Descriptors, Rack, RackNode } from '../../engine/client/model.ts'
 import { PatternEditor } from '../pattern/pattern-editor.tsx'
 import { useReplica, useSession, useView } from '../session.ts'
@@ -7,12 +7,14 @@ import { Meter } from '../ui/meter.tsx'
 import { Graph } from './graph/graph.tsx'
 import { Inspector } from './inspector/inspector.tsx'
 import { isPlayable, NodePanel } from './node-panel.tsx'
-import { Outline } from './outline/outline.tsx'
 import { PANES, usePane } from './panes.ts'
 import { RackHead } from './rack-head.tsx'
 import './rack-view.css'
 import { Seek } from './seek.tsx'
 import { Splitter } from './splitter.tsx'
+
+/** A file of its own: most racks are first seen as a graph. */
+const Outline = lazy(() => import('./outline/outline.tsx').then((part) => ({ default: part.Outline })))
 
 /** Letters of the middle row, as they lie under the fingers. */
 const PAD_KEYS = 'asdfghjkl'
@@ -54,7 +56,9 @@ export function RackView({ rack }: { readonly rack: Rack }) {
       <div className="rack-column">
         {head}
         <Seek />
-        <div className="rack-main">{show === 'graph' ? <Graph /> : <Outline />}</div>
+        <div className="rack-main">
+          <Suspense>{show === 'graph' ? <Graph /> : <Outline />}</Suspense>
+        </div>
         <PatternPane />
       </div>
       <InspectorPane />
