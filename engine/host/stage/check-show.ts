@@ -6,6 +6,7 @@ import { checkFiles } from './files-check.ts'
 import { checkLoad } from './load-check.ts'
 import type { MachineFacts } from './machine.ts'
 import { checkDisk, checkPower, checkSleep } from './machine-check.ts'
+import { checkNames } from './names-check.ts'
 import type { LoadFacts } from './night-load.ts'
 import { checkRacks, listeningRacks } from './racks-check.ts'
 import type { Sleep } from './sleep.ts'
@@ -26,6 +27,7 @@ export function checkShow({ project, device, machine, sleep, load, loadLimit }: 
     ...about('device', checkDevice(device, listeningRacks(project))),
     ...about('racks', checkRacks(project)),
     ...about('files', checkFiles(project)),
+    ...about('names', checkNames(project)),
     ...about('disk', checkDisk(machine)),
     ...about('power', [...checkPower(machine), ...checkSleep(sleep)]),
     ...about('load', checkLoad(load, loadLimit)),

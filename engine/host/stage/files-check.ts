@@ -1,6 +1,6 @@
 /** Whether what is played is on disk, once, and nobody else's. */
 import { basename, dirname, isAbsolute } from 'node:path'
-import { sessionOf } from '../../session/document.ts'
+import { parsedSessionOf, sessionOf } from '../../session/document.ts'
 import type { Project } from '../project/project.ts'
 import type { Finding, Mend } from './check-item.ts'
 
@@ -16,6 +16,7 @@ export function checkFiles(project: Project): Finding[] {
     ...unsaved(project),
     ...outside(project),
     ...tonight(project),
+    ...misread(project),
   ]
   if (troubles.length > 0) return troubles
   return [{ id: 'files', verdict: 'fine', words: `${project.name} is on disk as it is here.` }]
@@ -60,6 +61,15 @@ function unsaved(project: Project): Finding[] {
   const words = `${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} changes that are not saved.`
   const mend = hasPlaces && project.readOnly === '' ? save : saveAs
   return [{ id: 'unsaved', verdict: 'may', words, help: 'They are kept through a crash, but in no file.', mend }]
+}
+
+/** What the session's own file says and cannot be followed. */
+function misread({ document, name }: Project): Finding[] {
+  const [first, ...more] = parsedSessionOf(document).diagnostics.filter(({ severity }) => severity === 'warning')
+  if (!first) return []
+  const others = more.length === 0 ? '' : ` There are ${more.length} more of these.`
+  const words = `${name}: ${first.path === '' ? '' : `${first.path}: `}${first.message}.${others}`
+  return [{ id: 'session-warning', verdict: 'may', words, help: 'It plays, without what is named.' }]
 }
 
 /** A session that has no file of its own names every rack by its whole path: there is nothing to be outside of. */

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../formats/diagnostic.ts'
 import { rackOf } from '../../session/document.ts'
 import type { Project, Slot } from '../project/project.ts'
 import type { Finding } from './check-item.ts'
+import { isToldByNames } from './names-check.ts'
 
 export function checkRacks(project: Project): Finding[] {
   const slots = project.slots()
@@ -36,7 +37,8 @@ function broken({ id, file, problem }: Slot): Finding {
 
 /** Racks of one file are told of it once each: each of them is heard without it. */
 function incomplete({ document }: Project, { id, file }: Slot): Finding[] {
-  const warnings = rackOf(document, file!).diagnostics.filter(({ severity }) => severity === 'warning')
+  const { diagnostics } = rackOf(document, file!)
+  const warnings = diagnostics.filter((one) => one.severity === 'warning' && !isToldByNames(one) && !isOfEditor(one))
   const [first] = warnings
   if (!first) return []
   const others = warnings.length === 1 ? '' : ` There are ${warnings.length - 1} more of these.`
@@ -50,6 +52,9 @@ function incomplete({ document }: Project, { id, file }: Slot): Finding[] {
     },
   ]
 }
+
+/** Where nodes stand in the editor: nobody hears it. */
+const isOfEditor = ({ path }: Diagnostic): boolean => path.startsWith('editor')
 
 const wordsOf = ({ path, message }: Diagnostic): string => (path === '' ? message : `${path}: ${message}`)
 

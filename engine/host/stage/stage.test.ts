@@ -27,6 +27,7 @@ const panic: ActionInit = { case: 'panic', value: {} }
 const play: ActionInit = { case: 'play', value: {} }
 const restore: ActionInit = { case: 'restoreLevels', value: {} }
 const goOnStage: ActionInit = { case: 'setMode', value: { mode: Mode.STAGE } }
+const longGap: ActionInit = { case: 'setStage', value: { goGapMs: 5000 } }
 const panicOf = ({ store }: MamClient) => store.getState().stage.panic
 const bothShow = (step: PanicStep) => until(() => panicOf(one) === step && panicOf(two) === step)
 const fades = () => rig.engine.calls.filter((call) => call.startsWith('fade'))
@@ -100,11 +101,11 @@ describe('on stage a second press', () => {
 
   test('of Play is refused in words, whoever presses, and nothing happens', async () => {
     await rig.host.open(rig.path)
+    await one.perform(longGap)
     await one.perform(goOnStage)
-    await one.perform({ case: 'setLoop', value: { loop: false } })
     const [first, second] = await Promise.all([refusal(one, play), refusal(two, play)])
     expect([first, second].filter((words) => words === '')).toHaveLength(1)
-    expect(`${first}${second}`).toMatch(/^Play was pressed \d+ ms ago: within 300 ms a second press/)
+    expect(`${first}${second}`).toMatch(/^Play was pressed \d+ ms ago: within 5000 ms a second press/)
     expect(rig.engine.calls.filter((call) => call.startsWith('play'))).toHaveLength(1)
   })
 
@@ -120,6 +121,7 @@ describe('on stage a second press', () => {
   test('for the rack in front brings only the first one there', async () => {
     await rig.host.open(rig.path)
     await one.perform({ case: 'addRack', value: { path: rig.path, rack: 'second' } })
+    await one.perform(longGap)
     await one.perform(goOnStage)
     expect(await refusal(one, { case: 'frontRack', value: { rack: 'second' } })).toBe('')
     expect(await refusal(one, { case: 'frontRack', value: { rack: 'test-rack' } })).toContain(slip)
