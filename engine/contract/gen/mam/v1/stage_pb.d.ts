@@ -22,7 +22,7 @@ export declare type Stage = Message<"mam.v1.Stage"> & {
   panic: PanicStep;
 
   /**
-   * A second press of Play, FrontRack or HitControl within this time is refused on stage.
+   * A second press of Play, of FrontRack, or of HitControl of the same control within this time is refused on stage.
    *
    * @generated from field: uint32 go_gap_ms = 2;
    */
@@ -41,7 +41,8 @@ export declare type Stage = Message<"mam.v1.Stage"> & {
 export declare const StageSchema: GenMessage<Stage>;
 
 /**
- * The next step, or that one: each press goes one further while the one before is less than five seconds ago.
+ * The next step, or that one: each press goes one further while the one before is less than five seconds ago, or the output
+ * is faded.
  *
  * @generated from message mam.v1.Panic
  */
@@ -263,7 +264,7 @@ export enum PanicStep {
   FADE = 3,
 
   /**
-   * Stopped.
+   * Stopped, and the output is closed. RestoreLevels opens it.
    *
    * @generated from enum value: PANIC_STEP_STOP = 4;
    */
