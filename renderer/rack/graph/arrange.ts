@@ -8,7 +8,7 @@ export interface Place {
 }
 export type Places = ReadonlyMap<string, Place>
 
-const GAP = { x: 80, y: 36 } as const
+const GAP = { x: 72, y: 28 } as const
 export const GRID = 4
 /** Above this the library takes seconds; columns take milliseconds. */
 const MAX_FINE = 200

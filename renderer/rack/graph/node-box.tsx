@@ -1,6 +1,6 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react'
 import { memo, type RefObject, useEffect, useRef } from 'react'
-import type { RackNode } from '../../../engine/client/model.ts'
+import { type NodeDescriptor, type RackNode, Unit } from '../../../engine/client/model.ts'
 import { controlKey } from '../../../engine/client/values.ts'
 import { useReplica, useSession, useView } from '../../session.ts'
 import { words } from '../../strings/words.ts'
@@ -39,7 +39,7 @@ export const NodeBox = memo(function NodeBox({ data, isConnectable }: NodeProps<
       <p className="gnode-name cut">{name}</p>
       {node ? <About node={node} type={type} box={box} /> : <OutputAbout />}
       <Level index={node?.index ?? OUTPUT_INDEX} name={name} />
-      {node ? <Modulations node={node} /> : null}
+      {node ? <Modulations node={node} descriptor={descriptor} /> : null}
       {node && descriptor && isPlayable(descriptor) ? <HitButton node={node} /> : null}
     </div>
   )
@@ -96,7 +96,7 @@ function FirstValue({ node, box }: { readonly node: RackNode; readonly box: Box 
   const text = useRef<HTMLSpanElement>(null)
   const { descriptor } = box
   useEffect(() => {
-    const control = descriptor && controlsOf(descriptor).main.find(({ kind }) => kind === 'knob')
+    const control = descriptor && firstKnob(descriptor)
     if (!control) return undefined
     const { target, range } = control
     if (!('live' in target)) {
@@ -115,6 +115,12 @@ function FirstValue({ node, box }: { readonly node: RackNode; readonly box: Box 
     }
   }, [client, descriptor, node.index, node.fileValues])
   return <span ref={text} />
+}
+
+/** One with a unit says more than one without. */
+function firstKnob(descriptor: NodeDescriptor) {
+  const knobs = controlsOf(descriptor).main.filter(({ kind }) => kind === 'knob')
+  return knobs.find(({ range }) => range.unit !== Unit.UNSPECIFIED) ?? knobs[0]
 }
 
 function OutputAbout() {
@@ -149,13 +155,22 @@ function Level({ index, name }: { readonly index: number; readonly name: string 
 }
 
 /** What moves its values by itself: stubs in the colour and shape of control signals. */
-function Modulations({ node }: { readonly node: RackNode }) {
+function Modulations({
+  node,
+  descriptor,
+}: {
+  readonly node: RackNode
+  readonly descriptor: NodeDescriptor | undefined
+}) {
   if (node.routes.length === 0) return null
+  const labelOf = (target: string) => descriptor?.params.find(({ name }) => name === target)?.label ?? target
   const shown = node.routes.slice(0, MODULATIONS_SHOWN)
   const more = node.routes.length - shown.length
   return (
     <p className="gnode-modulation">
-      <span className="cut">{shown.map(({ lfo, target }) => words.graph.modulation(lfo, target)).join(', ')}</span>
+      <span className="cut">
+        {shown.map(({ lfo, target }) => words.graph.modulation(lfo, labelOf(target))).join(', ')}
+      </span>
       {more > 0 ? <span>{words.graph.moreModulation(more)}</span> : null}
     </p>
   )
