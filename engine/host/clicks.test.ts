@@ -1,11 +1,12 @@
 /**
  * Edits and their undo while it plays never click: the largest step from one sample to the next is no larger than where
- * nothing is edited, plus what a glide of 20 ms adds, or the ramp of 10 ms of an edit of the graph.
+ * nothing is edited, plus what a glide of 20 ms adds, or the ramp of 10 ms of an edit of the graph. So it is for a panic.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { PanicStep } from '../contract/gen/mam/v1/stage_pb.js'
 import { findDescriptor } from '../formats/nodes.ts'
 import { parseRack } from '../formats/rack.ts'
 import { Host } from './host.ts'
@@ -173,5 +174,50 @@ describe('undo while it plays does not click', () => {
   test.each(structure)('%s', async (_what, action) => {
     await open(racks.kick)
     await expectNoClick(() => perform(action), RAMP_FRAMES)
+  })
+})
+
+describe('panic while it plays does not click', () => {
+  const panic = (step: PanicStep) => perform({ case: 'panic', value: { step } })
+  const restore = () => perform({ case: 'restoreLevels', value: {} })
+  /** The curve is squared: at its steepest, at the loud end, it is twice as steep as a straight one. */
+  const added = (loudest: number, fadeFrames: number) => (2 * 2 * loudest) / fadeFrames
+
+  test.each(Object.entries(racks))('%s: a fade, back halfway, again, and a stop', async (_type, rack) => {
+    await open(rack)
+    await perform({ case: 'setStage', value: { panicFadeMs: 200 } })
+    const { step, peak: loudest } = undisturbed()
+    await perform({ case: 'play', value: {} })
+    const pieces = [hear(0.13)]
+    await panic(PanicStep.FADE)
+    pieces.push(hear(0.1))
+    await restore()
+    // Up to the middle of the next strike.
+    pieces.push(hear(0.92))
+    await panic(PanicStep.FADE)
+    pieces.push(hear(0.05))
+    await panic(PanicStep.STOP)
+    pieces.push(hear(0.3))
+    await restore()
+    pieces.push(hear(0.6))
+    expect(loudest).toBeGreaterThan(0.05)
+    expect(peak(pieces[2]!)).toBeGreaterThan(loudest / 2)
+    expect(peak(pieces.at(-1)!)).toBe(0)
+    // Of a stop both are heard at once: the engine's fade and the one of the output.
+    expect(largestStep(...pieces)).toBeLessThanOrEqual(step + 1.5 * added(loudest, GLIDE_FRAMES))
+  })
+
+  test.each(Object.entries(racks))('%s: a play after a fade', async (_type, rack) => {
+    await open(rack)
+    const { step, peak: loudest } = undisturbed()
+    await perform({ case: 'play', value: {} })
+    const pieces = [hear(0.13)]
+    await panic(PanicStep.FADE)
+    pieces.push(hear(0.3))
+    await perform({ case: 'play', value: {} })
+    pieces.push(hear(0.4))
+    expect(peak(pieces.at(-1)!)).toBeGreaterThan(loudest / 2)
+    // What played before leaves in 20 ms from where the fade had brought it.
+    expect(largestStep(...pieces)).toBeLessThanOrEqual(step + added(loudest, GLIDE_FRAMES))
   })
 })
