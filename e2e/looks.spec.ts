@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import { PageServer } from '../engine/host/connection/page-server.ts'
 import { Host } from '../engine/host/host.ts'
 import { loadNative } from '../engine/host/native.ts'
+import { faultsOf } from './faults.ts'
 import { expect, presetLayout, test } from './mam.ts'
 
 const sizes = {
@@ -41,54 +42,6 @@ const crowd = {
 async function showAllControls(page: Page): Promise<void> {
   const more = page.getByRole('button', { name: / more of / })
   while ((await more.count()) > 0) await more.first().click()
-}
-
-/** Everything that is wrong with how the page lies on the screen, in words. */
-function faultsOf(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const faults: string[] = []
-    const nameOf = (element: Element) =>
-      `${element.tagName.toLowerCase()}.${[...element.classList].join('.')} "${(element.textContent ?? '').slice(0, 30)}"`
-    const isShown = (element: Element) =>
-      element.checkVisibility({ visibilityProperty: true }) && !element.closest('.visually-hidden')
-    const root = document.documentElement
-    if (root.scrollWidth > root.clientWidth) faults.push(`the page is ${root.scrollWidth} wide in ${root.clientWidth}`)
-    const coarse = matchMedia('(pointer: coarse)').matches
-    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
-      if (!isShown(element) || element.closest('svg')) continue
-      const box = element.getBoundingClientRect()
-      const style = getComputedStyle(element)
-      const hasText = [...element.childNodes].some(
-        (child) => child.nodeType === Node.TEXT_NODE && child.textContent!.trim() !== '',
-      )
-      const mayCut = element.closest('.cut, .library-about, .top-device-block, select') !== null
-      if (hasText && !mayCut && element.scrollWidth > element.clientWidth + 1 && style.display !== 'inline')
-        faults.push(`${nameOf(element)} holds ${element.scrollWidth} in ${element.clientWidth}`)
-      if (element instanceof HTMLInputElement && element.scrollWidth > element.clientWidth + 1)
-        faults.push(`${nameOf(element)} cuts its value ${element.value}`)
-      if (hasText && box.width > 0 && (box.left < -1 || box.right > root.clientWidth + 1))
-        faults.push(`${nameOf(element)} reaches from ${box.left} to ${box.right}`)
-      const isControl = element.matches('button, select, input, [role=slider]')
-      const least = coarse && element.matches('.button, .pad, .knob-dial') ? 44 : 24
-      if (isControl && (box.height < least - 0.5 || box.width < 24))
-        faults.push(`${nameOf(element)} is ${box.width}×${box.height}`)
-    }
-    for (const row of document.querySelectorAll(
-      '.top, .top-transport, .top-mode, .project, .project-name, .steps, .tonight, .rail, .bar, .panel-head, .dock-head, .history-step, .racks-row, .rack-actions, .rack-nodes, .keys-bar, .keys-stepper, .node-controls, .node-head',
-    )) {
-      const boxes = [...row.children].filter(isShown).map((child) => ({ child, box: child.getBoundingClientRect() }))
-      for (const [i, a] of boxes.entries())
-        for (const b of boxes.slice(i + 1)) {
-          const isBeside = a.box.right <= b.box.left + 0.5 || b.box.right <= a.box.left + 0.5
-          const isBelow = a.box.bottom <= b.box.top + 0.5 || b.box.bottom <= a.box.top + 0.5
-          if (!isBeside && !isBelow) faults.push(`${nameOf(a.child)} lies on ${nameOf(b.child)}`)
-        }
-    }
-    const top = document.querySelector('.top')
-    if (top && top.scrollWidth > top.clientWidth)
-      faults.push(`the top bar needs ${top.scrollWidth} and has ${top.clientWidth}`)
-    return faults
-  })
 }
 
 for (const [name, viewport] of Object.entries(sizes)) {

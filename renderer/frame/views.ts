@@ -20,7 +20,12 @@ const sideParts = () => import('./side-parts.tsx')
 export const loadPanel = () => sideParts().then(({ OpenPanel }) => ({ default: OpenPanel }))
 export const loadDock = () => sideParts().then(({ OpenDock }) => ({ default: OpenDock }))
 
-const loadOutline = () => import('../rack/outline/outline.tsx')
+/** What the rack view loads when it is asked for. */
+const rackParts = [
+  () => import('../rack/outline/outline.tsx'),
+  () => import('../rack/inspector/node-inspector.tsx'),
+  () => import('../rack/graph/picker.tsx'),
+]
 
 export const loadPalette = () => import('../palette/palette.tsx').then(({ Palette }) => ({ default: Palette }))
 
@@ -36,7 +41,8 @@ export function loadView(main: MainView): void {
 
 /** One after the other, each when the page is idle; a failed one is tried again when it is shown. */
 export function prefetchViews(page: Pick<Window, 'setTimeout'> & Partial<Pick<Window, 'requestIdleCallback'>>): void {
-  const waiting: (() => Promise<unknown>)[] = [...Object.values(loads), sideParts, loadPalette, loadOutline]
+  // What a press may ask for next comes first; what is in front is on its way already.
+  const waiting: (() => Promise<unknown>)[] = [...Object.values(loads), sideParts, loadPalette, ...rackParts]
   const next = () => {
     const load = waiting.shift()
     if (load) void load().then(whenIdle, whenIdle)
