@@ -96,6 +96,8 @@ const rackText: fc.Arbitrary<string> = fc
         hasMixer: fc.boolean(),
         hasTransport: often,
         hasInline: fc.boolean(),
+        hasEditor: fc.boolean(),
+        hasExports: fc.boolean(),
         isEmpty: often.map((no) => !no),
       }),
       fc.constant(bars),
@@ -112,9 +114,26 @@ const rackText: fc.Arbitrary<string> = fc
       connections: has.isEmpty ? [] : connections,
       ...(has.hasMixer ? { mixer: { inputs: nodes.slice(0, 2).map(({ id }) => ({ id, gainPercent: 80 })) } } : {}),
       ...(has.hasTransport ? { transport: { bpm: 120, lengthBars, resolution: 16, patterns } } : {}),
+      ...(has.hasEditor ? { editor: editorOf(nodes.map(({ id }) => String(id))) } : {}),
+      ...(has.hasExports ? { exports: exportsOf(nodes.map(({ id }) => String(id))) } : {}),
       commands: nodes.slice(0, 1).map(({ id }) => ({ sampleTime: 7, nodeId: id, type: 'Trigger' })),
     })
   })
+
+const editorOf = (names: readonly string[]): Json => ({
+  positions: Object.fromEntries(names.slice(0, 3).map((name, at) => [name, [at * 200, -at]])),
+  groups: [{ name: 'first', nodes: names.slice(0, 2), 'x-colour': 'red' }],
+  'x-zoom': 2,
+})
+
+/** Targets of other types and of nobody among them. */
+const exportsOf = (names: readonly string[]): Json => ({
+  controls: [
+    { id: 'c0', max: 10, targets: names.map((nodeId) => ({ nodeId, paramId: 1, from: 0, to: 5 })), 'x-note': 'kept' },
+    { id: 'c1', kind: 'pad', targets: [{ nodeId: names.at(-1) }, { nodeId: 'nobody' }] },
+  ],
+  status: [{ id: 's0', kind: 'value', nodeId: names[0], paramId: 1 }, { id: 's1' }],
+})
 
 const pairs = (names: readonly string[]) =>
   names.flatMap((from, i) => names.slice(i + 1).map((to) => ({ from, to, gainPercent: 50 })))
