@@ -29,6 +29,11 @@ export function StepsGrid({ rows, patterns, chosen, page, grid, isEditable }: Pr
   const element = useRef<HTMLDivElement>(null)
   const state = usePatternState((one) => one)
   usePlayhead(element, grid, page)
+  useChosenInSight(
+    element,
+    chosen,
+    usePatternState((one) => (chosen === null ? 0 : (one.lanes.get(chosen)?.length ?? 0))),
+  )
   const keys = useGridKeys({ rows, page, grid, isEditable, element })
   const { cursor, lanes, take } = state
   const stop = stopOf(rows, page, cursor)
@@ -89,6 +94,17 @@ export function StepsGrid({ rows, patterns, chosen, page, grid, isEditable }: Pr
       })}
     </div>
   )
+}
+
+/** What was chosen, here or in another view, with the lanes under it. */
+function useChosenInSight(element: React.RefObject<HTMLElement | null>, chosen: string | null, lanes: number): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another node, or another lane of it, is what brings it into sight
+  useLayoutEffect(() => {
+    const row = element.current?.querySelector('.steps-row.is-chosen')
+    const lane = element.current?.querySelector('.steps-row.is-lane')
+    lane?.scrollIntoView({ block: 'nearest' })
+    row?.scrollIntoView({ block: 'nearest' })
+  }, [element, chosen, lanes])
 }
 
 /** The one stop of the Tab key: the cursor where it is on the page, else the first step of its row or of the first one. */

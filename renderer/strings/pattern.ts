@@ -55,7 +55,7 @@ export const pattern = {
   offset: 'Offset',
   fill: 'Fill evenly',
   fillHelp: 'Spreads hits as evenly as they go (Bjorklund)',
-  more: 'Copy and paste',
+  more: 'Copy…',
   copySteps: 'Copy Steps',
   copyBar: 'Copy Bar',
   pasteSteps: 'Paste Steps',
