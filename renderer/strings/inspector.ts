@@ -23,6 +23,7 @@ export const inspector = {
   type: (title: string, id: string) => (title.toLowerCase() === id ? title : `${title} · ${id}`),
   cost: (us: string) => `${us} µs a block`,
   costUnknown: 'cost not measured yet',
+  latency: (frames: number) => (frames === 0 ? 'no latency' : `${plural(frames, 'frame')} late`),
   actions: (node: string) => `Actions on ${node}`,
   bypass: 'Bypass',
   bypassHelp: 'It passes its input on; what makes sound is silent. Everything else about it stays.',

@@ -3,6 +3,7 @@ import { type Rack, type RackNode, Unit } from '../../../engine/client/model.ts'
 import { useReplica, useSession } from '../../session.ts'
 import { words } from '../../strings/words.ts'
 import { select } from '../../view-state.ts'
+import { connect } from '../edits.ts'
 import { NumberCell } from './number-cell.tsx'
 import { RemoveButton } from './remove-button.tsx'
 import { useEdits } from './use-edits.ts'
@@ -16,6 +17,8 @@ import {
   plugsFor,
   sourcesFor,
 } from './wiring.ts'
+
+const title = (from: string, to: string) => words.graph.step.connect(from, to)
 
 export const GAIN = { ...GAIN_RANGE_PERCENT, unit: Unit.PERCENT, isWhole: false }
 
@@ -40,7 +43,7 @@ interface Props {
 
 function Inputs({ rack, node }: Props) {
   const descriptors = useReplica((state) => state.descriptors)
-  const { act } = useEdits()
+  const { step } = useEdits()
   const ports = inputsOf(node, descriptors)
   const options = useMemo(
     () =>
@@ -62,7 +65,7 @@ function Inputs({ rack, node }: Props) {
         label={words.inspector.connectFrom}
         options={options}
         onConnect={({ node: from, port }) =>
-          void act({ case: 'connect', value: { from, to: node.id, toPort: port, gainPercent: 100 } })
+          void step(title(from, node.id), connect(rack, { from, to: node.id, toPort: port }))
         }
       />
     </div>
@@ -71,7 +74,7 @@ function Inputs({ rack, node }: Props) {
 
 function Outputs({ rack, node }: Props) {
   const descriptors = useReplica((state) => state.descriptors)
-  const { act } = useEdits()
+  const { step } = useEdits()
   const options = useMemo(() => plugsFor(rack, descriptors, node.id), [rack, descriptors, node.id])
   const own = rack.connections.filter(({ from }) => from === node.id)
   return (
@@ -85,7 +88,7 @@ function Outputs({ rack, node }: Props) {
         label={words.inspector.connectTo}
         options={options}
         onConnect={({ node: to, port }) =>
-          void act({ case: 'connect', value: { from: node.id, to, toPort: port, gainPercent: 100 } })
+          void step(title(node.id, to), connect(rack, { from: node.id, to, toPort: port }))
         }
       />
     </div>

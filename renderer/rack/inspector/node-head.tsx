@@ -31,7 +31,8 @@ export function NodeHead({ node, descriptor }: Props) {
         {descriptor && edits.canEdit ? <Compare node={node} descriptor={descriptor} /> : null}
       </div>
       <p className="inspector-about muted" title={descriptor?.help}>
-        {words.inspector.type(descriptor?.title ?? node.type, node.type)} · <Cost node={node} />
+        {words.inspector.type(descriptor?.title ?? node.type, node.type)} · <Cost node={node} /> ·{' '}
+        {words.inspector.latency(node.latencyFrames)}
       </p>
       {edits.canEdit ? <NodeActions node={node} descriptor={descriptor} edits={edits} /> : null}
     </header>
