@@ -11,7 +11,7 @@ export type Places = ReadonlyMap<string, Place>
 const GAP = { x: 72, y: 28 } as const
 export const GRID = 4
 /** Above this the library takes seconds; columns take milliseconds. */
-const MAX_FINE = 200
+const MAX_FINE = 64
 
 /** Every box has a place: its own, or one that follows from the cables. */
 export function placesOf(graph: RackGraph, own: Places): Places {
@@ -30,7 +30,7 @@ export function arrange(graph: RackGraph): Places {
 
 function fine({ boxes, cables }: RackGraph): Places {
   const drawing = new graphlib.Graph({ multigraph: true })
-  drawing.setGraph({ rankdir: 'LR', ranksep: GAP.x, nodesep: GAP.y, ranker: 'network-simplex' })
+  drawing.setGraph({ rankdir: 'LR', ranksep: GAP.x, nodesep: GAP.y, ranker: 'tight-tree' })
   for (const { key } of boxes) drawing.setNode(key, { ...BOX })
   for (const { from, to, key } of cables) drawing.setEdge(from, to, { weight: to === OUTPUT ? 1 : 4 }, key)
   layout(drawing)

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { aligned, arrange, distributed, freePlace, neighbour, type Place, placesOf } from './arrange.ts'
+import { BOX, graphOf, OUTPUT } from './model.ts'
+import { bare, rackWith } from './testing.ts'
+
+const chain = graphOf(rackWith(['kick', 'delay', 'delay2'], ['kick>delay', 'delay>delay2']), bare)
+
+function overlaps(places: ReadonlyMap<string, Place>): string[] {
+  const all = [...places]
+  return all.flatMap(([a, one], i) =>
+    all
+      .slice(i + 1)
+      .filter(([, two]) => Math.abs(one.x - two.x) < BOX.width && Math.abs(one.y - two.y) < BOX.height)
+      .map(([b]) => `${a} ${b}`),
+  )
+}
+
+describe('nodes that stand nowhere', () => {
+  test('stand in the order of the sound, from left to right', () => {
+    const places = placesOf(chain, new Map())
+    const xs = ['kick', 'delay', 'delay2', OUTPUT].map((key) => places.get(key)!.x)
+    expect(xs).toEqual([...xs].sort((a, b) => a - b))
+    expect(new Set(xs).size).toBe(4)
+  })
+
+  test('leave those alone that were placed', () => {
+    const own = new Map([['kick', { x: 500, y: -40 }]])
+    const places = placesOf(chain, own)
+    expect(places.get('kick')).toEqual({ x: 500, y: -40 })
+    expect(places.size).toBe(4)
+    expect(overlaps(places)).toEqual([])
+  })
+
+  test.each([3, 60, 300, 2000])('never cover each other: %i nodes', (count) => {
+    const names = Array.from({ length: count }, (_, i) => (i % 5 === 0 ? `kick${i}` : `delay${i}`))
+    const cables = names.flatMap((name, i) => (i % 5 === 0 ? [] : [`${names[i - (i % 3) - 1] ?? names[0]}>${name}`]))
+    const rack = rackWith(names, cables)
+    const places = arrange(graphOf(rack, bare))
+    expect(places.size).toBe(count + 1)
+    const cells = new Set([...places.values()].map(({ x, y }) => `${x} ${y}`))
+    expect(cells.size).toBe(count + 1)
+    if (count <= 300) expect(overlaps(places)).toEqual([])
+  })
+
+  test('in a circle have places too', () => {
+    const round = graphOf(rackWith(['delay', 'delay2'], ['delay>delay2', 'delay2>delay']), bare)
+    expect(arrange(round).size).toBe(3)
+  })
+})
+
+test('aligned nodes share their left or their top', () => {
+  const places = new Map([
+    ['a', { x: 10, y: 0 }],
+    ['b', { x: 30, y: 50 }],
+  ])
+  expect([...aligned(places, 'left').values()]).toEqual([
+    { x: 10, y: 0 },
+    { x: 10, y: 50 },
+  ])
+  expect([...aligned(places, 'top').values()].map(({ y }) => y)).toEqual([0, 0])
+})
+
+test('distributed nodes have equal distances, and the outer ones stay', () => {
+  const places = new Map([
+    ['a', { x: 0, y: 0 }],
+    ['b', { x: 20, y: 0 }],
+    ['c', { x: 400, y: 0 }],
+  ])
+  expect([...distributed(places, 'x').values()].map(({ x }) => x)).toEqual([0, 200, 400])
+})
+
+test('a new node never lands on another one', () => {
+  const places = new Map([['a', { x: 0, y: 0 }]])
+  for (let added = 0; added < 20; added++) {
+    const place = freePlace(places, { x: 3, y: 3 })
+    places.set(`n${added}`, place)
+  }
+  expect(overlaps(places)).toEqual([])
+})
+
+test('an arrow key goes to the nearest node that way, and nowhere where there is none', () => {
+  const places = new Map([
+    ['a', { x: 0, y: 0 }],
+    ['near', { x: 200, y: 20 }],
+    ['far', { x: 240, y: 400 }],
+  ])
+  expect(neighbour(places, 'a', 'right')).toBe('near')
+  expect(neighbour(places, 'near', 'down')).toBe('far')
+  expect(neighbour(places, 'a', 'left')).toBeNull()
+  expect(neighbour(places, 'gone', 'left')).toBeNull()
+})
