@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import type { NodeDescriptor } from '../../../engine/client/model.ts'
 import { nodeDescriptors } from '../../../engine/formats/nodes.gen.ts'
-import { groupOf } from './param-groups.ts'
+import type { Control } from '../controls.ts'
+import { grouped, groupOf } from './param-groups.ts'
 
 test('names are found under what they speak of', () => {
   expect(groupOf('FILTER_ATTACK_MS')).toBe('filter')
@@ -9,6 +11,18 @@ test('names are found under what they speak of', () => {
   expect(groupOf('LFO1_CUTOFF')).toBe('lfo')
   expect(groupOf('detectorHpfHz')).toBe('dynamics')
   expect(groupOf('feedback')).toBe('time')
+})
+
+test('what is too little for a heading stands with what is near to it', () => {
+  const controls = ['cutoff', 'gain', 'ampDecayMs', 'osc1Wave', 'tune'].map(
+    (file) => ({ id: file, target: { file } }) as unknown as Control,
+  )
+  const groups = grouped({} as NodeDescriptor, controls)
+  expect(groups.map(({ id, controls: own }) => [id, ...own.map((one) => one.id)])).toEqual([
+    ['oscillator', 'osc1Wave', 'tune'],
+    ['filter', 'cutoff'],
+    ['level', 'gain', 'ampDecayMs'],
+  ])
 })
 
 test('every parameter of every type is under a heading that says something', () => {

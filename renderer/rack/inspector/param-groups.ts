@@ -48,9 +48,24 @@ export function nameOf(descriptor: NodeDescriptor, { target }: Control): string 
   return descriptor.params.find(({ id }) => id === target.live)?.name ?? ''
 }
 
+/** Too little for a heading of its own stands with what is near to it. */
+const NEAR: readonly (readonly [GroupId, GroupId])[] = [
+  ['pitch', 'oscillator'],
+  ['envelope', 'level'],
+  ['level', 'envelope'],
+]
+
+const FEW = 2
+
 /** In the order of `GROUPS`, and inside a group as they came. */
 export function grouped(descriptor: NodeDescriptor, controls: readonly Control[]): ParamGroup[] {
   const byGroup = Map.groupBy(controls, (control) => groupOf(nameOf(descriptor, control)))
+  for (const [small, near] of NEAR) {
+    const [own, other] = [byGroup.get(small), byGroup.get(near)]
+    if (!own || !other || own.length > FEW) continue
+    byGroup.set(near, [...other, ...own])
+    byGroup.delete(small)
+  }
   return GROUPS.flatMap((id) => {
     const own = byGroup.get(id)
     return own ? [{ id, controls: own }] : []

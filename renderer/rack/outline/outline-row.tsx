@@ -120,8 +120,9 @@ const NodeCells = memo(function NodeCells(props: Props & { readonly row: NodeRow
   )
 })
 
-function goesTo({ goesTo: ways }: NodeRow): string {
-  return ways.map(({ node, isKey }) => (isKey ? `◆ ${node}` : `→ ${node}`)).join('  ')
+function goesTo({ goesTo: ways, isHeard }: NodeRow): string {
+  const nodes = ways.map(({ node, isKey }) => (isKey ? `◆ ${node}` : `→ ${node}`))
+  return [...nodes, ...(isHeard ? [`→ ${words.inspector.output}`] : [])].join('  ')
 }
 
 function WireCells({ row, desk, isActive }: Props & { readonly row: WireRow }) {

@@ -25,6 +25,8 @@ export interface NodeRow extends Common {
   readonly isOpen: boolean
   /** Ids that its sound goes to, keys marked. */
   readonly goesTo: readonly { readonly node: string; readonly isKey: boolean }[]
+  /** The rack's output takes it, at some level. */
+  readonly isHeard: boolean
 }
 
 export interface WireRow extends Common {
@@ -76,7 +78,8 @@ function pushNode(rows: Row[], node: RackNode, parent: string, wires: Wires, { t
   const isOpen = toggled.has(key)
   const own = wires.out.get(node.id) ?? []
   const goesTo = own.flatMap(({ ends: { to, toPort } }) => (to === null ? [] : [{ node: to, isKey: toPort === 1 }]))
-  rows.push({ kind: 'node', key, depth, parent, node, isOpen, goesTo })
+  const isHeard = own.some(({ ends: { to }, gainPercent }) => to === null && gainPercent > 0)
+  rows.push({ kind: 'node', key, depth, parent, node, isOpen, goesTo, isHeard })
   if (!isOpen) return
   const all = [...(wires.in.get(node.id) ?? []).map((one) => ({ ...one, isInput: true })), ...own]
   // A file may say one connection twice.
