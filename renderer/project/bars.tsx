@@ -1,10 +1,13 @@
 import { runAction } from '../actions/run-action.ts'
 import { DeviceBar } from '../device/device-bar.tsx'
 import { useReplica, useSession } from '../session.ts'
-import { countOf, sentence } from '../ui/words.ts'
+import { sentence } from '../ui/words.ts'
 import { aboutOf, useRecovered } from './recovered.tsx'
 import './bars.css'
 import { type ReactNode, useState } from 'react'
+import { words } from '../strings/words.ts'
+
+const text = words.project.bars
 
 /** What the project needs said, each with the ways on; none of it holds anything up. */
 export function Bars() {
@@ -26,7 +29,7 @@ interface BarProps {
   readonly children?: ReactNode
 }
 
-function Bar({ label, isWarning, words, children }: BarProps) {
+function Bar({ label, isWarning, words: said, children }: BarProps) {
   return (
     <section className="bar" aria-label={label}>
       {isWarning ? (
@@ -35,7 +38,7 @@ function Bar({ label, isWarning, words, children }: BarProps) {
         </span>
       ) : null}
       <div className="bar-words" role="status">
-        {words}
+        {said}
       </div>
       {children ? <div className="bar-actions">{children}</div> : null}
     </section>
@@ -48,12 +51,16 @@ function ReadOnlyBar() {
   if (!holder) return null
   return (
     <Bar
-      label="Read only"
+      label={text.readOnly}
       isWarning
-      words={<p>{sentence(holder)} Here it can be looked at, played, and saved as another session.</p>}
+      words={
+        <p>
+          {sentence(holder)} {text.readOnlyHelp}
+        </p>
+      }
     >
       <button type="button" className="button" onClick={() => runAction(session, 'saveAs')}>
-        Save as…
+        {text.saveAs}
       </button>
     </Bar>
   )
@@ -67,14 +74,11 @@ function ConflictBar() {
   if (files.length === 0) return null
   return (
     <Bar
-      label="Changed on disk"
+      label={text.conflict}
       isWarning
       words={
         <>
-          <p>
-            {countOf(files.length, 'file')} changed on disk since {files.length === 1 ? 'it was' : 'they were'} read.
-            Nothing is written over {files.length === 1 ? 'it' : 'them'} until you say so.
-          </p>
+          <p>{text.conflictWords(files.length)}</p>
           <ul className="bar-files">
             {files.map((path) => (
               <li key={path} className="bar-file">
@@ -82,10 +86,11 @@ function ConflictBar() {
                 <button
                   type="button"
                   className="button"
-                  title="Takes it as it is on disk now; a step that can be undone"
+                  title={text.reloadHelp}
                   onClick={() => perform({ case: 'reloadFile', value: { path } })}
                 >
-                  Reload<span className="visually-hidden"> {path}</span>
+                  {text.reload}
+                  <span className="visually-hidden"> {path}</span>
                 </button>
               </li>
             ))}
@@ -96,13 +101,13 @@ function ConflictBar() {
       <button
         type="button"
         className="button"
-        title="Saves, also over what changed on disk"
+        title={text.overwriteHelp}
         onClick={() => perform({ case: 'save', value: { overwrite: true } })}
       >
-        Overwrite
+        {text.overwrite}
       </button>
       <button type="button" className="button" onClick={() => runAction(session, 'saveAs')}>
-        Save as…
+        {text.saveAs}
       </button>
     </Bar>
   )
@@ -117,11 +122,12 @@ function CrashBar() {
   if (!entry) return null
   return (
     <Bar
-      label="Left by a crash"
+      label={text.crash}
       isWarning
       words={
         <p>
-          <strong>{entry.name}</strong> was open when MAM ended unexpectedly and is kept: {aboutOf(entry, Date.now())}.
+          <strong>{entry.name}</strong>
+          {text.crashWords(aboutOf(entry, Date.now()))}
         </p>
       }
     >
@@ -130,18 +136,18 @@ function CrashBar() {
         className="button"
         onClick={() => perform({ case: 'openRecovered', value: { id: entry.id } })}
       >
-        Open it
+        {text.openIt}
       </button>
       <button
         type="button"
         className="button"
-        title="It stays in the list of what can be opened"
+        title={text.laterHelp}
         onClick={() => {
           setPutAway((ids) => [...ids, entry.id])
           view.setState({ panel: null })
         }}
       >
-        Later
+        {text.later}
       </button>
     </Bar>
   )

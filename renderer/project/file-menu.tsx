@@ -1,6 +1,9 @@
 import { usePageActions } from '../actions/use-actions.ts'
+import { words } from '../strings/words.ts'
 import { DownIcon } from '../ui/icons.tsx'
 import { Menu } from '../ui/menu.tsx'
+
+const text = words.project
 
 /** Groups as they stand in the menu. */
 const groups = [
@@ -18,11 +21,11 @@ export function FileMenu() {
   const actions = usePageActions(ids)
   return (
     <Menu
-      label="File"
+      label={text.file}
       className="button file-button"
       items={actions.map((action) => ({ ...action, startsGroup: firsts.includes(action.id) }))}
     >
-      File
+      {text.file}
       <DownIcon />
     </Menu>
   )

@@ -2,9 +2,11 @@ import { type KeyboardEvent, useEffect, useState } from 'react'
 import type { HistoryStep } from '../../engine/client/model.ts'
 import { useReplica, useSession } from '../session.ts'
 import { Dock } from '../ui/dock.tsx'
-import { countOf } from '../ui/words.ts'
 import { AS_OPENED, type HistoryRow, historyRows, stepTime } from './history-rows.ts'
 import './history-panel.css'
+import { words } from '../strings/words.ts'
+
+const text = words.project.history
 
 const SHOWN_AT_FIRST = 100
 const MAX_LANE = 3
@@ -21,11 +23,9 @@ export function HistoryPanel() {
   const isWhole = count > 0 && steps.length >= count
   const hasCurrent = rows.some(({ place }) => place === 'current') || (isWhole && cursor === 0)
   return (
-    <Dock title="History" note={count > 0 ? countOf(count, 'step') : undefined}>
-      {count === 0 ? (
-        <p className="muted">Nothing was changed yet. Each change will stand here, with who made it and when.</p>
-      ) : null}
-      <ul className="history" aria-label="Steps, newest first" onKeyDown={moveFocus}>
+    <Dock title={text.title} note={count > 0 ? text.count(count) : undefined}>
+      {count === 0 ? <p className="muted">{text.none}</p> : null}
+      <ul className="history" aria-label={text.list} onKeyDown={moveFocus}>
         {rows.map((row, i) => (
           <li key={row.step.step}>
             <StepRow row={row} isTabStop={row.place === 'current' || (i === 0 && !hasCurrent)} onGo={goTo} />
@@ -34,7 +34,7 @@ export function HistoryPanel() {
         {steps.length < count ? (
           <li>
             <button type="button" className="button history-more" onClick={() => setShown((many) => many * 2)}>
-              Show older steps
+              {text.older}
             </button>
           </li>
         ) : null}
@@ -72,14 +72,14 @@ interface RowProps {
   readonly onGo: (step: number) => void
 }
 
-const placeWords = { current: 'now', applied: '', ahead: 'undone', left: 'other branch' } as const
+const placeWords = { current: text.now, applied: '', ahead: text.undone, left: text.otherBranch } as const
 
 function StepRow({ row: { step, place, lane, leftAfter }, isTabStop, onGo }: RowProps) {
   const session = useSession()
   const isOwn = step.author === session.identity.author
-  const by = step.author === '' ? 'MAM' : isOwn ? 'you' : step.author
+  const by = step.author === '' ? 'MAM' : isOwn ? text.you : step.author
   const time = stepTime(step.timeMs, Date.now())
-  const words = placeWords[place]
+  const where = placeWords[place]
   return (
     <button
       type="button"
@@ -87,7 +87,7 @@ function StepRow({ row: { step, place, lane, leftAfter }, isTabStop, onGo }: Row
       style={{ '--lane': Math.min(lane, MAX_LANE) } as React.CSSProperties}
       aria-current={place === 'current' ? 'step' : undefined}
       tabIndex={isTabStop ? 0 : -1}
-      title={place === 'current' ? 'The document stands here' : `Back to here: ${step.title}`}
+      title={place === 'current' ? text.here : text.backTo(step.title)}
       onClick={() => place !== 'current' && onGo(step.step)}
     >
       <span className="history-dot" aria-hidden="true" />
@@ -95,11 +95,11 @@ function StepRow({ row: { step, place, lane, leftAfter }, isTabStop, onGo }: Row
         <span className="history-title cut">{step.title}</span>
         <span className="history-about cut">
           {by} · {time}
-          {words ? ` · ${words}` : ''}
-          {leftAfter === undefined ? '' : ` after “${leftAfter}”`}
+          {where ? ` · ${where}` : ''}
+          {leftAfter === undefined ? '' : text.after(leftAfter)}
         </span>
       </span>
-      {place === 'current' ? null : <span className="history-go">Back to here</span>}
+      {place === 'current' ? null : <span className="history-go">{text.back}</span>}
     </button>
   )
 }
@@ -117,9 +117,9 @@ function OpenedRow({ isCurrent, onGo }: { readonly isCurrent: boolean; readonly 
       <span className="history-dot" aria-hidden="true" />
       <span className="history-words">
         <span className="history-title cut">{AS_OPENED}</span>
-        <span className="history-about cut">{isCurrent ? 'now' : 'without any of these steps'}</span>
+        <span className="history-about cut">{isCurrent ? text.now : text.without}</span>
       </span>
-      {isCurrent ? null : <span className="history-go">Back to here</span>}
+      {isCurrent ? null : <span className="history-go">{text.back}</span>}
     </button>
   )
 }
@@ -148,7 +148,7 @@ function AuthorField() {
   const { identity } = useSession()
   return (
     <label className="history-author">
-      <span className="muted">Others see your steps as made by</span>
+      <span className="muted">{text.author}</span>
       <input
         className="field"
         defaultValue={identity.author}

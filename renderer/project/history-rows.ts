@@ -1,5 +1,6 @@
 /** The history's tree as rows: what holds stands in the first lane, what was left stands in lanes beside it. */
 import type { HistoryStep } from '../../engine/client/model.ts'
+import { words } from '../strings/words.ts'
 
 export interface HistoryRow {
   readonly step: HistoryStep
@@ -11,7 +12,7 @@ export interface HistoryRow {
   readonly leftAfter: string | undefined
 }
 
-export const AS_OPENED = 'As opened'
+export const AS_OPENED = words.project.history.asOpened
 
 /** Keeps the order of `steps`, newest first. */
 export function historyRows(steps: readonly HistoryStep[], cursor: number): HistoryRow[] {
@@ -30,7 +31,8 @@ export function historyRows(steps: readonly HistoryStep[], cursor: number): Hist
   return steps.map((step) => {
     const lane = lanes.get(step.step)!
     const startsBranch = lane > 0 && (lanes.get(step.parent) ?? 0) !== lane
-    const parentTitle = step.parent === 0 ? AS_OPENED : (byId.get(step.parent)?.title ?? 'an older step')
+    const parentTitle =
+      step.parent === 0 ? AS_OPENED : (byId.get(step.parent)?.title ?? words.project.history.olderStep)
     return { step, place: placeOf(step, cursor), lane, leftAfter: startsBranch ? parentTitle : undefined }
   })
 }

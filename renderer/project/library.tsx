@@ -4,7 +4,10 @@ import type { FileEntry } from '../../engine/client/model.ts'
 import { CueRackFileButton } from '../cue/cue-button.tsx'
 import { useReplica, useSession } from '../session.ts'
 import './library.css'
+import { words } from '../strings/words.ts'
 import { Recovered } from './recovered.tsx'
+
+const text = words.project.library
 
 type Purpose = 'openFile' | 'addRack'
 
@@ -32,7 +35,7 @@ export function Library({ purpose, onDone }: Props) {
   }
   return (
     <div className="library">
-      <ul className="library-list" aria-label="Files">
+      <ul className="library-list" aria-label={text.files}>
         {shown.map((file) => (
           <li key={file.path} className="library-row">
             <FileButton file={file} isOpen={purpose === 'openFile' && file.path === openPath} onOpen={open} />
@@ -40,7 +43,7 @@ export function Library({ purpose, onDone }: Props) {
           </li>
         ))}
       </ul>
-      {files && shown.length === 0 ? <p className="muted">Nothing was opened yet. Type the path of a file.</p> : null}
+      {files && shown.length === 0 ? <p className="muted">{text.nothingYet}</p> : null}
       <PathForm purpose={purpose} onOpen={open} />
       {purpose === 'openFile' ? <Recovered onDone={onDone} /> : null}
     </div>
@@ -58,8 +61,7 @@ interface FileButtonProps {
 }
 
 function FileButton({ file, isOpen, onOpen }: FileButtonProps) {
-  const form = file.isSession ? 'Session' : 'Rack'
-  const about = [file.isDemo ? `Demo ${form.toLowerCase()}` : form, isOpen ? 'open now' : '', file.description]
+  const about = [formOf(file), isOpen ? text.openNow : '', file.description]
   return (
     <button
       type="button"
@@ -75,6 +77,11 @@ function FileButton({ file, isOpen, onOpen }: FileButtonProps) {
   )
 }
 
+function formOf({ isSession, isDemo }: FileEntry): string {
+  if (isDemo) return isSession ? text.demoSession : text.demoRack
+  return isSession ? text.session : text.rack
+}
+
 function PathForm({ purpose, onOpen }: { readonly purpose: Purpose; readonly onOpen: (path: string) => void }) {
   const { shell, perform, report } = useSession()
   const id = useId()
@@ -88,7 +95,7 @@ function PathForm({ purpose, onOpen }: { readonly purpose: Purpose; readonly onO
   }
   return (
     <form className="library-path" onSubmit={openTyped}>
-      <label htmlFor={id}>{purpose === 'openFile' ? 'Path of a session or rack file' : 'Path of a rack file'}</label>
+      <label htmlFor={id}>{purpose === 'openFile' ? text.pathToOpen : text.pathToAdd}</label>
       <input
         id={id}
         name="path"
@@ -99,11 +106,11 @@ function PathForm({ purpose, onOpen }: { readonly purpose: Purpose; readonly onO
         data-first-focus
       />
       <button type="submit" className="button">
-        {purpose === 'openFile' ? 'Open' : 'Add'}
+        {purpose === 'openFile' ? text.open : text.add}
       </button>
       {shell ? (
         <button type="button" className="button" onClick={browse}>
-          Browse…
+          {text.browse}
         </button>
       ) : null}
     </form>

@@ -6,48 +6,13 @@ import { useReplica, useSession, useView, wordsOf } from '../session.ts'
 import { Panel } from '../ui/panel.tsx'
 import type { PathAction } from '../view-state.ts'
 import './path-panel.css'
+import { words } from '../strings/words.ts'
 import { folderOf, suggestedName } from './suggested-path.ts'
 
-interface Wish {
-  readonly title: string
-  readonly words: string
-  readonly submit: string
-  /** Whether a file may be in the way. */
-  readonly mayOverwrite: boolean
-}
+const text = words.project.path
 
-const wishes: Readonly<Record<PathAction, Wish>> = {
-  saveAs: {
-    title: 'Save as',
-    words: 'Writes the session into this file and works on it from now on. Racks keep their own files.',
-    submit: 'Save',
-    mayOverwrite: true,
-  },
-  collect: {
-    title: 'Collect into a folder',
-    words: 'Copies the session and all that it needs into one folder, and works there from now on.',
-    submit: 'Collect',
-    mayOverwrite: false,
-  },
-  writeArchive: {
-    title: 'Write an archive',
-    words: 'Puts the session and all that it needs into one zip file. What is open stays where it is.',
-    submit: 'Write',
-    mayOverwrite: true,
-  },
-  saveFlightRecord: {
-    title: 'Save the last ten minutes',
-    words: 'Writes what the engine did as a trace, which ui.perfetto.dev and Chrome show.',
-    submit: 'Save',
-    mayOverwrite: true,
-  },
-  unpackArchive: {
-    title: 'Unpack an archive',
-    words: 'Unpacks into a new or empty folder, and opens the session that was in it.',
-    submit: 'Unpack',
-    mayOverwrite: false,
-  },
-}
+/** Where a file may be in the way. */
+const overwrites: ReadonlySet<PathAction> = new Set(['saveAs', 'writeArchive', 'saveFlightRecord'])
 
 /** Where a file or folder shall be: typed, without a dialog. What goes wrong is said beside the field. */
 export function PathPanel({ action, onClose }: { readonly action: PathAction; readonly onClose: () => void }) {
@@ -57,7 +22,7 @@ export function PathPanel({ action, onClose }: { readonly action: PathAction; re
   const reason = useView((view) => view.panelReason)
   const suggested = useSuggestedPath(action)
   const errorId = useId()
-  const wish = wishes[action]
+  const wish = text.wishes[action]
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -71,7 +36,7 @@ export function PathPanel({ action, onClose }: { readonly action: PathAction; re
     client
       .perform(actionFor(action, path, folder, overwrite))
       .then(onClose, (error: unknown) =>
-        setRefusal({ words: wordsOf(error), path, isThere: wish.mayOverwrite && isInTheWay(error) }),
+        setRefusal({ words: wordsOf(error), path, isThere: overwrites.has(action) && isInTheWay(error) }),
       )
       .finally(() => setWorking(false))
   }
@@ -90,10 +55,10 @@ export function PathPanel({ action, onClose }: { readonly action: PathAction; re
           />
         )}
         {action === 'collect' || action === 'unpackArchive' ? (
-          <PathField name="folder" label="Path of the folder" value="" isFirst={action === 'collect'} />
+          <PathField name="folder" label={text.folder} value="" isFirst={action === 'collect'} />
         ) : null}
         <button type="submit" className="button path-submit" aria-disabled={isWorking}>
-          {refusal?.isThere ? 'Overwrite it' : wish.submit}
+          {refusal?.isThere ? text.overwriteIt : wish.submit}
         </button>
       </form>
       {refusal ? (
@@ -109,8 +74,8 @@ export function PathPanel({ action, onClose }: { readonly action: PathAction; re
 }
 
 function pathLabel(action: PathAction): string {
-  if (action === 'saveAs') return 'Path of the session file'
-  return action === 'saveFlightRecord' ? 'Path of the trace file' : 'Path of the archive'
+  if (action === 'saveAs') return text.session
+  return action === 'saveFlightRecord' ? text.trace : text.archive
 }
 
 interface FieldProps {

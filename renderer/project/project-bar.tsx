@@ -3,11 +3,13 @@ import { runAction } from '../actions/run-action.ts'
 import { usePageAction } from '../actions/use-actions.ts'
 import { useReplica, useSession, useView } from '../session.ts'
 import { ModeSwitch } from '../top-bar/mode-switch.tsx'
-import { countOf } from '../ui/words.ts'
 import { FileMenu } from './file-menu.tsx'
 import './project-bar.css'
+import { words } from '../strings/words.ts'
 import { StepButtons } from './step-buttons.tsx'
 import { Tonight } from './tonight.tsx'
+
+const text = words.project
 
 /** What is open and whether it is saved; files; undo and redo by name; what was moved tonight. */
 export function ProjectBar() {
@@ -34,10 +36,10 @@ function OpenButton() {
       type="button"
       className="button"
       aria-expanded={session.shell ? undefined : isOpen}
-      title={reason ?? (keys ? `Open a session or a rack (${keys})` : undefined)}
+      title={reason ?? text.openHelp(keys ?? '')}
       onClick={() => runAction(session, 'openFile')}
     >
-      Open…
+      {text.open}
     </button>
   )
 }
@@ -53,8 +55,8 @@ function ProjectName() {
   if (!hasContent) return <span className="project-name" />
   return (
     <span className="project-name">
-      <span className="project-title cut" title={path || `${name}: never saved as a session`}>
-        {name || 'New session'}
+      <span className="project-title cut" title={path || text.neverSaved(name)}>
+        {name || text.newSession}
       </span>
       <SaveState />
     </span>
@@ -66,13 +68,13 @@ function SaveState() {
   const path = useReplica((state) => state.session.path)
   const isChanged = useReplica((state) => state.session.isChanged)
   const writes = useReplica((state) => state.session.writes)
-  if (!isChanged) return path ? <span className="chip muted">saved</span> : null
-  const words = writes.length > 0 ? `Save writes ${countOf(writes.length, 'file')}: ${writes.join(', ')}` : 'Save'
+  if (!isChanged) return path ? <span className="chip muted">{text.saved}</span> : null
+  const help = writes.length > 0 ? text.saveWrites(writes) : text.save
   return (
     <>
-      <span className="chip project-edited">edited</span>
-      <button type="button" className="button" title={words} onClick={() => runAction(session, 'save')}>
-        Save
+      <span className="chip project-edited">{text.edited}</span>
+      <button type="button" className="button" title={help} onClick={() => runAction(session, 'save')}>
+        {text.save}
       </button>
     </>
   )

@@ -6,8 +6,10 @@ import { useReplica, useSession } from '../session.ts'
 import { Dock } from '../ui/dock.tsx'
 import { MoreIcon } from '../ui/icons.tsx'
 import { Menu } from '../ui/menu.tsx'
-import { countOf } from '../ui/words.ts'
 import './racks-panel.css'
+import { words } from '../strings/words.ts'
+
+const text = words.project.racks
 
 /** The racks of the session: which one plays, and what is wrong with one that cannot; add, rename, move, remove. */
 export function RacksPanel() {
@@ -15,16 +17,16 @@ export function RacksPanel() {
   const add = usePageAction('addRack')
   return (
     <Dock
-      title="Racks"
-      note={racks.length > 0 ? countOf(racks.length, 'rack') : undefined}
+      title={text.title}
+      note={racks.length > 0 ? text.count(racks.length) : undefined}
       action={
-        <button type="button" className="button" title={add.reason ?? 'From a file'} onClick={add.run}>
-          Add…
+        <button type="button" className="button" title={add.reason ?? text.addHelp} onClick={add.run}>
+          {text.add}
         </button>
       }
     >
-      {racks.length === 0 ? <p className="muted">This session has no rack yet. Add one from its file.</p> : null}
-      <ul className="racks" aria-label="Racks of the session">
+      {racks.length === 0 ? <p className="muted">{text.none}</p> : null}
+      <ul className="racks" aria-label={text.list}>
         {racks.map((slot, index) => (
           <li key={slot.id}>
             <RackRow slot={slot} index={index} count={racks.length} />
@@ -57,7 +59,7 @@ function RackRow({ slot, index, count }: RowProps) {
           type="button"
           className="racks-choose"
           aria-pressed={isFront}
-          title={isFront ? `${slot.path}: this rack plays and is shown` : `${slot.path}: play and show this rack`}
+          title={isFront ? text.inFrontHelp(slot.path) : text.toFrontHelp(slot.path)}
           onClick={() => isFront || perform({ case: 'frontRack', value: { rack: slot.id } })}
         >
           <span className="racks-name cut">{slot.id}</span>
@@ -74,18 +76,18 @@ function RackRow({ slot, index, count }: RowProps) {
       )}
       {slot.problem ? null : <CueRackButton rack={slot.id} />}
       <Menu
-        label={`More for ${slot.id}`}
+        label={text.more(slot.id)}
         className="button racks-more"
         align="end"
         items={[
-          { id: 'rename', title: 'Rename', reason: rename?.reason, run: () => setNaming(true) },
-          ...(index > 0 ? [{ id: 'up', title: 'Move up', reason: reorder?.reason, run: () => move(index - 1) }] : []),
+          { id: 'rename', title: text.rename, reason: rename?.reason, run: () => setNaming(true) },
+          ...(index > 0 ? [{ id: 'up', title: text.up, reason: reorder?.reason, run: () => move(index - 1) }] : []),
           ...(index < count - 1
-            ? [{ id: 'down', title: 'Move down', reason: reorder?.reason, run: () => move(index + 1) }]
+            ? [{ id: 'down', title: text.down, reason: reorder?.reason, run: () => move(index + 1) }]
             : []),
           {
             id: 'remove',
-            title: 'Remove from the session',
+            title: text.remove,
             reason: remove?.reason,
             startsGroup: true,
             run: () => perform({ case: 'removeRack', value: { rack: slot.id } }),
@@ -100,8 +102,8 @@ function RackRow({ slot, index, count }: RowProps) {
 
 function aboutOf({ id, name, path, isChanged }: RackSlot, isFront: boolean): string {
   const file = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
-  const words = [isFront ? 'in front' : '', isChanged ? 'edited' : '', file || (name === id ? '' : name)]
-  return words.filter(Boolean).join(' · ')
+  const parts = [isFront ? text.inFront : '', isChanged ? text.edited : '', file || (name === id ? '' : name)]
+  return parts.filter(Boolean).join(' · ')
 }
 
 function NameField({ slot, onClose }: { readonly slot: RackSlot; readonly onClose: () => void }) {
@@ -114,7 +116,7 @@ function NameField({ slot, onClose }: { readonly slot: RackSlot; readonly onClos
   return (
     <input
       className="field racks-field"
-      aria-label={`New name of ${slot.id}`}
+      aria-label={text.newName(slot.id)}
       defaultValue={slot.id}
       autoComplete="off"
       spellCheck={false}
@@ -137,18 +139,12 @@ function Writes() {
   const path = useReplica((state) => state.session.path)
   const isChanged = useReplica((state) => state.session.isChanged)
   return (
-    <section className="racks-writes" aria-label="What Save writes">
+    <section className="racks-writes" aria-label={text.writes}>
       {writes.length === 0 ? (
-        <p className="muted">
-          {isChanged
-            ? 'What is changed has no file of its own yet: Save as gives it one.'
-            : path
-              ? 'Everything is saved.'
-              : 'Save as makes a session file of these racks; they keep their own files.'}
-        </p>
+        <p className="muted">{isChanged ? text.noFile : path ? text.allSaved : text.noSession}</p>
       ) : (
         <>
-          <p className="muted">Save writes {countOf(writes.length, 'file')}:</p>
+          <p className="muted">{text.saveWrites(writes.length)}</p>
           <ul className="racks-files mono">
             {writes.map((file) => (
               <li key={file} className="racks-file" title={file}>

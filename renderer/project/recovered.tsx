@@ -2,9 +2,11 @@ import { useEffect, useState } from 'react'
 import type { RecoveredEntry } from '../../engine/client/model.ts'
 import { useReplica, useSession } from '../session.ts'
 import { SecondPress } from '../ui/second-press.tsx'
-import { countOf } from '../ui/words.ts'
 import { stepTime } from './history-rows.ts'
 import './recovered.css'
+import { words } from '../strings/words.ts'
+
+const text = words.project.recovered
 
 /** Work that was never saved: put by when something else was opened, or left by a crash. */
 export function Recovered({ onDone }: { readonly onDone?: (() => void) | undefined }) {
@@ -18,8 +20,8 @@ export function Recovered({ onDone }: { readonly onDone?: (() => void) | undefin
     client.perform({ case: 'discardRecovered', value: { id } }).then(refresh, report)
   }
   return (
-    <section className="recovered" aria-label="Recovered">
-      <h3 className="recovered-title">Recovered</h3>
+    <section className="recovered" aria-label={text.title}>
+      <h3 className="recovered-title">{text.title}</h3>
       <ul className="recovered-list">
         {entries.map((entry) => (
           <li key={entry.id} className="recovered-entry">
@@ -30,12 +32,13 @@ export function Recovered({ onDone }: { readonly onDone?: (() => void) | undefin
               <span className="muted recovered-about">{aboutOf(entry, Date.now())}</span>
             </span>
             <button type="button" className="button" onClick={() => open(entry.id)}>
-              Open<span className="visually-hidden"> the unsaved work of {entry.name}</span>
+              {text.open}
+              <span className="visually-hidden"> {text.workOf(entry.name)}</span>
             </button>
             <SecondPress
-              label="Discard"
-              again="Press again to discard"
-              of={`the unsaved work of ${entry.name}`}
+              label={text.discard}
+              again={text.discardAgain}
+              of={text.workOf(entry.name)}
               onPress={() => discard(entry.id)}
             />
           </li>
@@ -70,7 +73,7 @@ export function useRecovered(): RecoveredList {
 }
 
 export function aboutOf({ timeMs, steps, hasCrashed, path }: RecoveredEntry, nowMs: number): string {
-  const how = hasCrashed ? 'left by a crash' : 'put by'
-  const where = path ? `of ${path}` : 'not in a session file yet'
-  return `${how} · ${stepTime(timeMs, nowMs)} · ${countOf(steps, 'step')} · ${where}`
+  const how = hasCrashed ? text.byCrash : text.putBy
+  const where = path ? text.of(path) : text.noFile
+  return `${how} · ${stepTime(timeMs, nowMs)} · ${text.steps(steps)} · ${where}`
 }

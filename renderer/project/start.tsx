@@ -1,5 +1,8 @@
 import { useReplica } from '../session.ts'
+import { words } from '../strings/words.ts'
 import { Library } from './library.tsx'
+
+const text = words.project.start
 
 /** Where there is nothing to show yet: the next step. */
 export function Start() {
@@ -12,8 +15,8 @@ export function Start() {
 function NothingOpen() {
   return (
     <main className="start">
-      <h1 className="start-title">No rack is open</h1>
-      <p className="muted">Open the demo and press play, or type the path of a session or rack file.</p>
+      <h1 className="start-title">{text.nothing}</h1>
+      <p className="muted">{text.nothingHelp}</p>
       <Library purpose="openFile" />
     </main>
   )
@@ -27,12 +30,10 @@ function SafeMode() {
         <span className="warning" aria-hidden="true">
           ▲{' '}
         </span>
-        MAM did not start well several times
+        {text.safe}
       </h1>
-      <p>
-        So it has opened nothing by itself this time. Your files are as they were, and what was not saved is kept below.
-      </p>
-      <p className="muted">Open one of them, or begin with the demo to see whether the sound works.</p>
+      <p>{text.safeWhy}</p>
+      <p className="muted">{text.safeHelp}</p>
       <Library purpose="openFile" />
     </main>
   )
@@ -43,7 +44,7 @@ function NothingPlays() {
   const front = useReplica(({ session }) => session.racks.find(({ id }) => id === session.front))
   return (
     <main className="start">
-      <h1 className="start-title">{front ? `${front.id} cannot play` : 'No rack is in front'}</h1>
+      <h1 className="start-title">{front ? text.cannotPlay(front.id) : text.noFront}</h1>
       {front?.problem ? (
         <p>
           <span className="warning" aria-hidden="true">
@@ -52,7 +53,7 @@ function NothingPlays() {
           {front.problem}
         </p>
       ) : null}
-      <p className="muted">Choose another rack under Racks, add one, or mend the file and reload it.</p>
+      <p className="muted">{text.cannotHelp}</p>
     </main>
   )
 }

@@ -1,6 +1,8 @@
 import { useReplica, useSession } from '../session.ts'
+import { words } from '../strings/words.ts'
 import { TonightIcon } from '../ui/icons.tsx'
-import { countOf } from '../ui/words.ts'
+
+const text = words.project
 
 /** What hands moved in stage mode is neither in the document nor lost: it can be kept, in one step, or dropped. */
 export function Tonight() {
@@ -9,26 +11,26 @@ export function Tonight() {
   if (count === 0) return null
   return (
     // biome-ignore lint/a11y/useSemanticElements: not a group of form fields
-    <div className="tonight" role="group" aria-label="Changes of tonight">
+    <div className="tonight" role="group" aria-label={text.tonight}>
       <span className="chip tonight-words">
         <TonightIcon />
-        {countOf(count, 'change')} tonight
+        {text.changesTonight(count)}
       </span>
       <button
         type="button"
         className="button"
-        title="Makes them part of the document, in one step that can be undone"
+        title={text.keepHelp}
         onClick={() => perform({ case: 'keepTonight', value: {} })}
       >
-        Keep
+        {text.keep}
       </button>
       <button
         type="button"
         className="button"
-        title="Goes back to the document's values"
+        title={text.dropHelp}
         onClick={() => perform({ case: 'dropTonight', value: {} })}
       >
-        Drop
+        {text.drop}
       </button>
     </div>
   )

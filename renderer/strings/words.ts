@@ -12,6 +12,7 @@ import { locale, pseudoCatalogue } from './locale.ts'
 import { outline } from './outline.ts'
 import { palette } from './palette.ts'
 import { pattern } from './pattern.ts'
+import { project } from './project.ts'
 import { rack } from './rack.ts'
 import { shortcuts } from './shortcuts.ts'
 import { stage } from './stage.ts'
@@ -30,6 +31,7 @@ const catalogue = {
   outline,
   actions,
   palette,
+  project,
   shortcuts,
   topBar,
   pattern,
