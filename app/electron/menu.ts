@@ -91,6 +91,9 @@ export function menuTemplate(state: MenuState, choose: Choose): MenuEntry[] {
     ),
     action('keepTonight'),
     action('dropTonight'),
+    separator,
+    action('panic'),
+    action('restoreLevels'),
   ]
   return [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),

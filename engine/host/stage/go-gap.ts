@@ -11,15 +11,18 @@ interface Trigger {
 export class GoGap {
   /** Milliseconds; it never goes back. */
   private readonly clock: () => number
+  /** Id of the rack in front. */
+  private readonly front: () => string
   private readonly accepted = new Map<string, number>()
 
-  constructor(clock: () => number) {
+  constructor(clock: () => number, front: () => string) {
     this.clock = clock
+    this.front = front
   }
 
   /** Throws Refusal. */
   check(action: ActionCase, gapMs: number): void {
-    const trigger = triggerOf(action)
+    const trigger = triggerOf(action, this.front())
     const before = trigger && this.accepted.get(trigger.key)
     if (!trigger || before === undefined) return
     const passedMs = this.clock() - before
@@ -32,7 +35,7 @@ export class GoGap {
 
   /** It was done. */
   accept(action: ActionCase): void {
-    const trigger = triggerOf(action)
+    const trigger = triggerOf(action, this.front())
     if (!trigger) return
     // More pads than anybody has: what was pressed long ago need not be known.
     if (this.accepted.size > MAX_KNOWN) this.accepted.clear()
@@ -43,14 +46,14 @@ export class GoGap {
 const MAX_KNOWN = 1000
 
 /** Two racks brought to the front are one slip, two pads that are hit are a chord. */
-function triggerOf(action: ActionCase): Trigger | undefined {
+function triggerOf(action: ActionCase, front: string): Trigger | undefined {
   switch (action.case) {
     case 'play':
       return { key: 'play', name: 'Play' }
     case 'frontRack':
       return { key: 'frontRack', name: 'Bring to front' }
     case 'hitControl':
-      return { key: `hit ${action.value.rack} ${action.value.control}`, name: action.value.control }
+      return { key: `hit ${action.value.rack || front} ${action.value.control}`, name: action.value.control }
     default:
       return undefined
   }

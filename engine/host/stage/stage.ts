@@ -35,7 +35,7 @@ const elapsed = (): number => performance.now()
 export class Stage {
   readonly panic: Panic
   private readonly options: StageOptions
-  private readonly gap = new GoGap(elapsed)
+  private readonly gap: GoGap
   private readonly machine: Machine
   private readonly load: NightLoad
   private settings: StageSettings = usualStage
@@ -50,6 +50,7 @@ export class Stage {
       onOver: () => publish([this.change()]),
       onTrouble: notify,
     })
+    this.gap = new GoGap(elapsed, () => options.project().front)
     this.machine = new Machine({ parts: machine, folder: () => this.folder(), publish, now })
     this.load = new NightLoad({ engine: player.engine, status: () => player.status, clock: elapsed })
   }
