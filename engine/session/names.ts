@@ -2,7 +2,7 @@
 
 /** The wish itself, else with the first free number: `delay`, `delay2`. */
 export function freeName(wish: string, taken: Iterable<string>): string {
-  const names = new Set(taken)
+  const names: ReadonlySet<string> = taken instanceof Set ? taken : new Set(taken)
   const base = wish
     .replace(/[/:\p{Cc}\p{Zl}\p{Zp}]/gu, '-')
     .slice(0, 48)

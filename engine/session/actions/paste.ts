@@ -88,7 +88,15 @@ function bytesOf(text: string): number {
   return bytes
 }
 
+/** A text is asked for its title and then for its nodes. */
+let latest: { readonly text: string; readonly clip: Json } | undefined
+
 function clipOf(text: string): Json {
+  if (latest?.text !== text) latest = { text, clip: clipAnew(text) }
+  return latest.clip
+}
+
+function clipAnew(text: string): Json {
   const { document, diagnostics } = parseRack(text, { file: 'the clipboard' })
   if (document.plan === null)
     throw new SessionRefusal('not-possible', brokenWords('what is to be pasted has', diagnostics))

@@ -1070,6 +1070,8 @@ export declare const SetStepsSchema: GenMessage<SetSteps>;
  */
 export declare type AddRack = Message<"mam.v1.AddRack"> & {
   /**
+   * Empty: a new rack without nodes, which gets a file when the session is saved.
+   *
    * @generated from field: string path = 1;
    */
   path: string;

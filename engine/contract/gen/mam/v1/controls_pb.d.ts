@@ -338,7 +338,7 @@ export enum ControlKind {
 export declare const ControlKindSchema: GenEnum<ControlKind>;
 
 /**
- * How the way of a knob spreads over its values.
+ * How the way of a knob spreads over its own range and over those of its targets, each between its two ends.
  *
  * @generated from enum mam.v1.ControlCurve
  */
@@ -354,7 +354,7 @@ export enum ControlCurve {
   LINEAR = 1,
 
   /**
-   * Equal ways for equal factors; both ends above 0.
+   * Equal ways for equal factors; a range whose ends are not both above 0 is linear.
    *
    * @generated from enum value: CONTROL_CURVE_EXPONENTIAL = 2;
    */

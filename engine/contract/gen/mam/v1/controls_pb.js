@@ -94,7 +94,7 @@ export const ControlCurveSchema = /*@__PURE__*/
   enumDesc(file_mam_v1_controls, 1);
 
 /**
- * How the way of a knob spreads over its values.
+ * How the way of a knob spreads over its own range and over those of its targets, each between its two ends.
  *
  * @generated from enum mam.v1.ControlCurve
  */
