@@ -74,15 +74,18 @@ function Editor({ rack, score }: { readonly rack: Rack; readonly score: Score })
   )
 }
 
-/** Every edit brings a new rack: rows that say the same stay the same. */
+/** Every edit brings a new rack: rows that say the same stay the same, and none moves away from under the hand. */
 function useRows({ nodes }: Rack, descriptors: Descriptors, score: Score): readonly Row[] {
   const known = useRef<ReadonlyMap<string, Row>>(new Map())
   return useMemo(() => {
+    const order = [...known.current.keys()]
+    const placeOf = ({ node }: Row) => (known.current.has(node) ? order.indexOf(node) : order.length)
     const rows = rowsOf(nodes, descriptors, score).map((row) => {
       const before = known.current.get(row.node)
       const isSame = before?.isBypassed === row.isBypassed && before.descriptor === row.descriptor
       return isSame ? before : row
     })
+    rows.sort((a, b) => placeOf(a) - placeOf(b))
     known.current = new Map(rows.map((row) => [row.node, row]))
     return rows
   }, [nodes, descriptors, score])

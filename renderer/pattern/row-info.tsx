@@ -52,13 +52,13 @@ export function RowInfo({ row, pattern, grid, isChosen, isEditable }: Props) {
         className="steps-about"
         aria-expanded={isOpen}
         title={words.pattern.tools(row.node)}
+        aria-label={`${lines}, ${words.pattern.tools(row.node)}`}
         onClick={() => {
           select(view, [row.node])
           store.setState({ open: isOpen ? null : 'tools' })
         }}
       >
         {lines}
-        <span className="visually-hidden">, {words.pattern.tools(row.node)}</span>
       </button>
     </div>
   )

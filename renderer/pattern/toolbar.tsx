@@ -53,10 +53,10 @@ function Toggle({ part, label, children }: ToggleProps) {
       className="button"
       aria-expanded={isOpen}
       title={label}
+      aria-label={`${children}, ${label}`}
       onClick={() => store.setState({ open: isOpen ? null : part })}
     >
       {children}
-      {label === children ? null : <span className="visually-hidden">, {label}</span>}
     </button>
   )
 }
