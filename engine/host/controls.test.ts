@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { shownValue } from '../client/controls.ts'
 import { ControlCurve, ControlKind } from '../client/model.ts'
 import { controlKey } from '../client/values.ts'
 import { Mode } from '../contract/gen/mam/v1/state_pb.js'
+import { controlValue } from '../session/control-map.ts'
 import type { Host } from './host.ts'
 import { type FakeEngine, fakeEngine } from './testing/fake-engine.ts'
 import { RACK_TEXT } from './testing/rig.ts'
@@ -46,7 +46,11 @@ const played = (param: number) => host.player.valueOf('kick1', param).played
 const base = (param: number) => host.player.valueOf('kick1', param).base
 const sent = () => engine.sent.map(({ target, kind, param, value }) => [target, kind, param, value])
 const control = (id = 'sweep') => anna.rack!.controls.find((one) => one.id === id)!
-const shown = () => shownValue(anna.rack!, control(), anna.client.values)
+const shown = () => {
+  const { min, max, targets } = control()
+  const value = anna.client.values.shown(controlKey(KICK.index, F0))
+  return controlValue({ kind: 'knob', curve: 'linear', min, max }, targets[0]!, value)
+}
 const movedBy = (param: number) => anna.client.values.get(controlKey(KICK.index, param)).movedBy
 
 async function drag(...values: number[]) {
