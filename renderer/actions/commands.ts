@@ -29,16 +29,13 @@ export interface Command {
 /** Made by hands on controls, never by name: what a name would begin, nothing would end. */
 const unnamed: ReadonlySet<string> = new Set(['beginGesture', 'moveGesture', 'endGesture'])
 
-/** Where the page has a key of its own for an action. */
-const pageKeys: Readonly<Record<string, string>> = { panic: 'Escape' }
-
 const registryCommands: readonly Command[] = actionRegistry
   .filter(({ id }) => !unnamed.has(id))
   .map(({ id, title, group, shortcut, shortcutWhile, possible }) => ({
     id,
     title: inLocale(title),
     group: inLocale(group),
-    usualKeys: shortcut ?? pageKeys[id],
+    usualKeys: shortcut,
     keysWhile: shortcutWhile,
     whyNot: (state) => sentenceOf(possible(actionContextOf(state))),
     run: (session) => (canRun(id) ? runAction(session, id) : openPalette(session.view, id)),

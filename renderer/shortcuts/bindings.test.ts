@@ -59,6 +59,11 @@ test('shortcuts of one character can be switched off; space, Escape and modified
   expect(commandPressed(press('s', { ctrlKey: true }), off)?.id).toBe('save')
 })
 
+test('Escape is panic, and with Shift what brings the levels back', () => {
+  expect(commandPressed(press('Escape'), now)?.id).toBe('panic')
+  expect(commandPressed(press('Escape', { shiftKey: true }), now)?.id).toBe('restoreLevels')
+})
+
 test('rubbish in the storage leaves the usual keys', () => {
   for (const text of [null, '', 'x', '[]', '7', '{"save":7}']) expect(parseChoices(text)).toEqual({})
 })

@@ -56,12 +56,15 @@ export function commandPressed(
   { chosen, isPlaying, singleKeys }: { chosen: Choices; isPlaying: boolean; singleKeys: boolean },
 ): Command | undefined {
   const moment = isPlaying ? 'playing' : 'stopped'
-  return commands.find((command) => {
+  const isAsked = (command: Command) => {
     const keys = keysOf(command, chosen)
     if (keys === '' || (command.keysWhile !== undefined && command.keysWhile !== moment)) return false
     const shortcut = parseShortcut(keys)
     return isPressed(shortcut, press) && (singleKeys || !isSingleKey(shortcut))
-  })
+  }
+  const asked = commands.filter(isAsked)
+  // Shift+Escape is its own before it is Escape with Shift.
+  return asked.find((command) => parseShortcut(keysOf(command, chosen)).shift === press.shiftKey) ?? asked[0]
 }
 
 /** Others that the same keys would ask for at the same moment. */
