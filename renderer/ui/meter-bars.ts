@@ -46,9 +46,10 @@ export class Bars {
     if (this.isStale) this.begin()
     const before = this.drawn[channel]!
     const length = this.isVertical ? this.canvas.height : this.canvas.width
-    const after = { level: Math.round(level * length), mark: mark > 0 ? Math.round(mark * length) : 0, isClipped }
+    const [levelPixels, markPixels] = [Math.round(level * length), Math.round(mark * length)]
     const isWhole = before.level < 0 || before.isClipped !== isClipped
-    if (!isWhole && before.level === after.level && before.mark === after.mark) return
+    if (!isWhole && before.level === levelPixels && before.mark === markPixels) return
+    const after = { level: levelPixels, mark: markPixels, isClipped }
     const { track, level: lit, mark: bright, clip } = this.colours
     const thick = this.markPixels()
     if (isWhole) {
