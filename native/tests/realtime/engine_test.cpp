@@ -101,6 +101,24 @@ TEST_P(EngineInTheCallback, PatternsLocksRampsAndLfosAreSafe) {
   }
 }
 
+TEST_P(EngineInTheCallback, FadesOfTheOutputAreSafe) {
+  Engine engine(configFor(true));
+  must(engine.load(fullRack(false)));
+  must(engine.play(from(0, true)));
+  EXPECT_TRUE(render(engine, 4800));
+  engine.fadeOutput(false, 9600);
+  EXPECT_TRUE(render(engine, 4800));
+  engine.fadeOutput(true, 2400);
+  EXPECT_TRUE(render(engine, 4800));
+  engine.fadeOutput(false, 1);
+  render(engine, 100);
+  EXPECT_FALSE(render(engine, 4800)) << "a closed output is not silent";
+  PlayRequest opening = from(0, true);
+  opening.opensOutput = true;
+  must(engine.play(opening));
+  EXPECT_TRUE(render(engine, 4800));
+}
+
 TEST_P(EngineInTheCallback, PlayStopLocateAndLoadInTheMiddleOfFadesAreSafe) {
   Engine engine(configFor(true));
   for (uint32_t round = 0; round < 4; ++round) {
