@@ -137,5 +137,5 @@ function drawFader(slider: HTMLElement, range: Range, value: number, base: numbe
   slider.setAttribute('aria-valuenow', String(value))
   slider.setAttribute('aria-valuetext', text)
   const shown = slider.parentElement!.querySelector('.knob-value')
-  if (shown) shown.textContent = text
+  if (shown && shown.textContent !== text) shown.textContent = text
 }

@@ -141,7 +141,7 @@ function drawKnob(dial: HTMLElement, range: Range, value: number, base: number, 
   dial.setAttribute('aria-valuenow', String(value))
   dial.setAttribute('aria-valuetext', text)
   const shown = dial.parentElement!.querySelector('.knob-value')
-  if (shown) shown.textContent = text
+  if (shown && shown.textContent !== text) shown.textContent = text
 }
 
 function dashes(arc: Element, from: number, to: number): void {
