@@ -49,9 +49,13 @@ function columns({ boxes, cables }: RackGraph): Places {
     cables,
   )
   const byRank: string[][] = []
-  for (const { key } of boxes) byRank[ranks.get(key) ?? 0] = [...(byRank[ranks.get(key) ?? 0] ?? []), key]
+  for (const { key } of boxes) {
+    const rank = ranks.get(key) ?? 0
+    byRank[rank] ??= []
+    byRank[rank].push(key)
+  }
   const feeders = new Map<string, string[]>()
-  for (const { from, to } of cables) feeders.set(to, [...(feeders.get(to) ?? []), from])
+  for (const { from, to } of cables) push(feeders, to, from)
   const places = new Map<string, Place>()
   // A tall column folds, so that the whole is about as wide as it is high.
   const rows = Math.max(8, Math.ceil(Math.sqrt(boxes.length) * 1.4))
@@ -76,12 +80,18 @@ function byHeight(keys: readonly string[], feeders: ReadonlyMap<string, string[]
   return [...keys].sort((a, b) => heights.get(a)! - heights.get(b)!)
 }
 
+function push(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key)
+  if (list) list.push(value)
+  else lists.set(key, [value])
+}
+
 /** Longest way from a source, in cables. What closes a circle counts once. */
 function ranksOf(keys: readonly string[], cables: readonly Cable[]): ReadonlyMap<string, number> {
   const next = new Map<string, string[]>()
   const waiting = new Map(keys.map((key) => [key, 0]))
   for (const { from, to } of cables) {
-    next.set(from, [...(next.get(from) ?? []), to])
+    push(next, from, to)
     waiting.set(to, (waiting.get(to) ?? 0) + 1)
   }
   const ranks = new Map<string, number>(keys.map((key) => [key, 0]))

@@ -6,11 +6,15 @@ import { type Colours, colourReader } from './colours.ts'
 import { type Desk, useDesk } from './desk.ts'
 import { OUTPUT_INDEX } from './live.ts'
 import { BOX, type Box, type Cable, KEY } from './model.ts'
+import { nameOf } from './validity.ts'
 
 /** Levels are drawn again so often; a move of the view is drawn at once. */
 const LEVELS_MS = 66
 const NAMES_FROM_PX = 60
 const CABLES_FROM_PX = 2
+const OUTLINES_FROM_PX = 14
+const INSET = 12
+const LEVEL = { y: 52, height: 12 } as const
 
 /** Every node and cable by one canvas: for racks of which more is in view than elements could show. */
 export function Far() {
@@ -107,6 +111,7 @@ function traceCable(
   context.bezierCurveTo(x1 + bend, y1, b.x - bend, y2, b.x, y2)
 }
 
+/** A pass for each colour: setting one costs more than a rectangle. */
 function drawBoxes(
   context: CanvasRenderingContext2D,
   desk: Desk,
@@ -115,39 +120,47 @@ function drawBoxes(
   selection: ReadonlySet<string>,
   colours: Colours,
 ): void {
-  const hasNames = BOX.width * zoom > NAMES_FROM_PX
-  context.font = `600 15px ${colours.font}`
-  context.textBaseline = 'top'
-  for (const box of desk.graph.boxes) {
-    const place = desk.places.get(box.key)
-    if (!place || place.x + BOX.width < seen.left || place.x > seen.right) continue
-    if (place.y + BOX.height < seen.top || place.y > seen.bottom) continue
-    drawBox(context, box, place, desk.live.shown(box.node?.index ?? OUTPUT_INDEX), colours)
-    if (selection.has(box.node?.id ?? '')) {
-      context.strokeStyle = colours.selected
-      context.lineWidth = Math.max(2, 2 / zoom)
-      context.strokeRect(place.x, place.y, BOX.width, BOX.height)
-    }
-    if (!hasNames) continue
-    context.fillStyle = colours.text
-    context.fillText(box.node?.id ?? '', place.x + 12, place.y + 12, BOX.width - 24)
+  const shown = boxesIn(desk, seen)
+  const width = BOX.width - 2 * INSET
+  context.fillStyle = colours.surface
+  for (const { x, y } of shown) context.fillRect(x, y, BOX.width, BOX.height)
+  if (BOX.height * zoom > OUTLINES_FROM_PX) {
+    context.strokeStyle = colours.outline
+    context.lineWidth = 1.5
+    for (const { x, y } of shown) context.strokeRect(x, y, BOX.width, BOX.height)
   }
+  context.fillStyle = colours.track
+  for (const { x, y } of shown) context.fillRect(x + INSET, y + LEVEL.y, width, LEVEL.height)
+  context.fillStyle = colours.audio
+  for (const { box, x, y } of shown) {
+    const level = desk.live.shown(box.node?.index ?? OUTPUT_INDEX)
+    if (level > 0) context.fillRect(x + INSET, y + LEVEL.y, width * level, LEVEL.height)
+  }
+  context.strokeStyle = colours.selected
+  context.lineWidth = Math.max(2, 2 / zoom)
+  for (const { box, x, y } of shown)
+    if (selection.has(box.node?.id ?? '')) context.strokeRect(x, y, BOX.width, BOX.height)
+  if (BOX.width * zoom > NAMES_FROM_PX) drawNames(context, shown, colours)
 }
 
-function drawBox(
-  context: CanvasRenderingContext2D,
-  { node }: Box,
-  { x, y }: { readonly x: number; readonly y: number },
-  level: number,
-  colours: Colours,
-): void {
-  context.fillStyle = node?.isBypassed ? colours.background : colours.surface
-  context.fillRect(x, y, BOX.width, BOX.height)
-  context.strokeStyle = colours.outline
-  context.lineWidth = 1.5
-  context.strokeRect(x, y, BOX.width, BOX.height)
-  context.fillStyle = colours.track
-  context.fillRect(x + 12, y + BOX.height - 20, BOX.width - 24, 8)
-  context.fillStyle = colours.audio
-  if (level > 0) context.fillRect(x + 12, y + BOX.height - 20, (BOX.width - 24) * level, 8)
+interface ShownBox {
+  readonly box: Box
+  readonly x: number
+  readonly y: number
+}
+
+function boxesIn({ graph, places }: Desk, { left, top, right, bottom }: Seen): ShownBox[] {
+  return graph.boxes.flatMap((box) => {
+    const place = places.get(box.key)
+    const isIn =
+      place && place.x + BOX.width > left && place.x < right && place.y + BOX.height > top && place.y < bottom
+    return isIn ? [{ box, x: place.x, y: place.y }] : []
+  })
+}
+
+function drawNames(context: CanvasRenderingContext2D, shown: readonly ShownBox[], colours: Colours): void {
+  context.font = `600 15px ${colours.font}`
+  context.textBaseline = 'top'
+  context.fillStyle = colours.text
+  for (const { box, x, y } of shown) context.fillText(nameOf(box), x + INSET, y + INSET, BOX.width - 2 * INSET)
 }

@@ -105,7 +105,11 @@ export function levelsOf(mixer: Mixer | null): ReadonlyMap<string, number> {
 /** Keys of everything that a box feeds, itself included. */
 export function downstreamOf(key: string, cables: readonly Cable[]): ReadonlySet<string> {
   const next = new Map<string, string[]>()
-  for (const { from, to } of cables) next.set(from, [...(next.get(from) ?? []), to])
+  for (const { from, to } of cables) {
+    const list = next.get(from)
+    if (list) list.push(to)
+    else next.set(from, [to])
+  }
   const found = new Set([key])
   for (const one of found) for (const to of next.get(one) ?? []) found.add(to)
   return found
