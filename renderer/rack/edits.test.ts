@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import type { ActionInit } from '../../engine/client/gesture.ts'
 import * as edits from './edits.ts'
 import { rackWith } from './graph/testing.ts'
 
-const cases = (actions: readonly { readonly case: string }[]) => actions.map((action) => action.case)
+const cases = (actions: readonly ActionInit[]) => actions.map((action) => action.case)
 const listed = { masterPercent: 100, softClip: false, inputs: [{ node: 'delay', gainPercent: 60 }] }
 
 test('one action is itself, several are one step, none is nothing', () => {
