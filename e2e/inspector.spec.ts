@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, type Mam, presetLayout, recordSound, rms, test } from './mam.ts'
+import { expect, type Mam, recordSound, rms, test } from './mam.ts'
 
 /** A tone that sounds from the first step on, and a bass beside it. */
 const duo = {
@@ -22,12 +22,16 @@ const duo = {
 
 async function openDuo(mam: Mam, page: Page): Promise<void> {
   await mam.start(mam.writeRack('duo', duo))
-  await presetLayout(page.context(), { rackShow: 'outline' })
+  await page.addInitScript(() => localStorage.setItem('mam.layout', JSON.stringify({ rackShow: 'outline' })))
   await page.goto(mam.server.url)
   await row(page, 'bass').waitFor()
 }
 
-const row = (page: Page, name: string) => page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) })
+const table = (page: Page) => page.getByRole('treegrid', { name: 'Outline of the rack' })
+const row = (page: Page, name: string) =>
+  table(page)
+    .getByRole('row')
+    .filter({ has: page.getByText(name, { exact: true }) })
 const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' })
 const knob = (page: Page, name: string) => inspector(page).getByRole('slider', { name, exact: true })
 

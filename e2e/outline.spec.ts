@@ -1,10 +1,10 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, type Mam, presetLayout, test } from './mam.ts'
+import { expect, type Mam, test } from './mam.ts'
 
 async function openOutline(mam: Mam, page: Page, rack: object): Promise<void> {
   await mam.start(mam.writeRack('night', rack))
-  await presetLayout(page.context(), { rackShow: 'outline' })
+  await page.addInitScript(() => localStorage.setItem('mam.layout', JSON.stringify({ rackShow: 'outline' })))
   await page.goto(mam.server.url)
   await page.getByRole('region', { name: 'Outline of the rack' }).waitFor()
 }
@@ -18,8 +18,12 @@ const pair = {
   connections: [{ from: 'kick', to: 'delay' }],
   transport,
 }
-const row = (page: Page, name: string) => page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) })
-const focused = (page: Page) => page.locator('[role=row]:focus')
+const table = (page: Page) => page.getByRole('treegrid', { name: 'Outline of the rack' })
+const row = (page: Page, name: string) =>
+  table(page)
+    .getByRole('row')
+    .filter({ has: page.getByText(name, { exact: true }) })
+const focused = (page: Page) => table(page).locator('[role=row]:focus')
 
 interface Written {
   readonly nodes: readonly { readonly id: string; readonly type: string }[]
@@ -42,7 +46,7 @@ test('a rack is built, wired and taken apart by the keyboard alone', async ({ ma
     await press(page, 'Enter')
     await expect(row(page, type)).toHaveAttribute('aria-selected', 'true')
   }
-  await page.locator('[role=row][tabindex="0"]').focus()
+  await table(page).locator('[role=row][tabindex="0"]').focus()
   await press(page, 'Home')
   await expect(row(page, 'kick')).toBeFocused()
   // Connect: from what is chosen, to what is typed.
@@ -145,14 +149,14 @@ test('levels are told as text while it plays', async ({ mam, page }) => {
 test('two thousand nodes are a list of as many rows as fit', async ({ mam, page }) => {
   const nodes = Array.from({ length: 2000 }, (_, i) => ({ id: `n${i + 1}`, type: 'delay' }))
   await openOutline(mam, page, { nodes, transport: { ...transport, patterns: [] } })
-  await expect(page.getByRole('treegrid')).toHaveAttribute('aria-rowcount', '2001')
-  expect(await page.getByRole('row').count()).toBeLessThan(80)
+  await expect(table(page)).toHaveAttribute('aria-rowcount', '2001')
+  expect(await table(page).getByRole('row').count()).toBeLessThan(80)
   await row(page, 'n1').click()
   await press(page, 'End')
   await expect(row(page, 'n2000')).toBeFocused()
   await page.getByRole('searchbox', { name: 'Find a node' }).fill('n1999')
   await expect(row(page, 'n1999')).toBeVisible()
-  await expect(page.getByRole('treegrid')).toHaveAttribute('aria-rowcount', '2')
+  await expect(table(page)).toHaveAttribute('aria-rowcount', '2')
 })
 
 test('the outline has no fault that a machine can find', async ({ mam, page }) => {
