@@ -14,6 +14,7 @@ import type { BoxNode, CableLine } from './flow-types.ts'
 import { Live } from './live.ts'
 import { BOX, type Cable, EMPTY_GRAPH, graphOf, OUTPUT, type RackGraph } from './model.ts'
 import { whyNot } from './validity.ts'
+import { reveal } from './viewport.ts'
 
 /** What a choice in the palette is for. */
 export type Purpose =
@@ -130,7 +131,11 @@ export class Desk {
     const { client, report, view } = this.session
     this.say('')
     client.perform(action).then(() => {
-      if (then) select(view, then)
+      if (!then) return
+      select(view, then)
+      // What is new is seen: once the page has it, and it is drawn.
+      const [first] = then
+      if (first !== undefined) requestAnimationFrame(() => requestAnimationFrame(() => reveal(this, first)))
     }, report)
   }
 

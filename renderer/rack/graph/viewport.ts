@@ -8,6 +8,8 @@ import { placeAt } from './pointing.ts'
 export const MIN_ZOOM = 0.04
 export const MAX_ZOOM = 3
 const TOOLS_PX = 40
+/** A small rack is seen whole; a large one would become too small to read. */
+const MOST_FITTED = 24
 
 /** By rack: where it was left. */
 export const viewports = new Map<string, { x: number; y: number; zoom: number }>()
@@ -54,7 +56,9 @@ export function reveal(desk: Desk, key: string): void {
     top >= 0 &&
     left + BOX.width * zoom <= desk.element.clientWidth &&
     top + BOX.height * zoom <= desk.element.clientHeight
-  if (!isSeen) void desk.flow.setCenter(place.x + BOX.width / 2, place.y + BOX.height / 2, { zoom })
+  if (isSeen) return
+  if (desk.places.size <= MOST_FITTED) fitAll(desk)
+  else void desk.flow.setCenter(place.x + BOX.width / 2, place.y + BOX.height / 2, { zoom })
 }
 
 /** Far out: the box that was pressed is selected and comes near. */
