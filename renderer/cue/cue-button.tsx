@@ -3,6 +3,9 @@ import type { ActionInit } from '../../engine/client/gesture.ts'
 import { useReplica, useSession } from '../session.ts'
 import { HeadphonesIcon } from '../ui/icons.tsx'
 import './cue.css'
+import { words } from '../strings/words.ts'
+
+const text = words.cue
 
 interface Props {
   readonly kind: CueKind
@@ -32,8 +35,8 @@ export function CueButton({ kind, source, title, action }: Props) {
       type="button"
       className="button cue-button"
       aria-pressed={isOn}
-      aria-label={`Cue ${title}`}
-      title={hasDevice ? `Listen to ${title} alone on the cue’s device` : 'Choose a device for the cue first'}
+      aria-label={text.of(title)}
+      title={hasDevice ? text.help(title) : text.chooseFirst}
       onClick={press}
     >
       <HeadphonesIcon />

@@ -3,7 +3,10 @@ import type { Entry } from '../device/device-groups.ts'
 import { useReplica, useSession } from '../session.ts'
 import { HeadphonesIcon, StopIcon } from '../ui/icons.tsx'
 import './cue.css'
+import { words } from '../strings/words.ts'
 import { heardWords } from './words.ts'
+
+const text = words.cue
 
 /** Where the cue is heard, how loud, and what it plays now. */
 export function CueSection({ entries }: { readonly entries: readonly Entry[] }) {
@@ -12,10 +15,10 @@ export function CueSection({ entries }: { readonly entries: readonly Entry[] }) 
   return (
     <section className="cue" aria-labelledby={titleId}>
       <h3 id={titleId} className="cue-title">
-        Cue
+        {text.title}
       </h3>
       {unavailable ? (
-        <p className="muted">Listening on a second device is not possible here: {unavailable}.</p>
+        <p className="muted">{text.unavailable(unavailable)}</p>
       ) : (
         <>
           <CueDevice entries={entries} />
@@ -35,14 +38,14 @@ function CueDevice({ entries }: { readonly entries: readonly Entry[] }) {
   const isThere = device === '' || outputs.some(({ name }) => name === device)
   return (
     <label className="cue-setting">
-      <span className="muted">Heard on</span>
+      <span className="muted">{text.heardOn}</span>
       <select
         className="field"
         value={device}
         onChange={(event) => perform({ case: 'setCueDevice', value: { name: event.target.value } })}
       >
-        <option value="">no device</option>
-        {isThere ? null : <option value={device}>{device} (not there)</option>}
+        <option value="">{text.noDevice}</option>
+        {isThere ? null : <option value={device}>{text.notThere(device)}</option>}
         {outputs.map(({ name }) => (
           <option key={name} value={name}>
             {name}
@@ -59,7 +62,8 @@ function CueLevel() {
   return (
     <label className="cue-setting">
       <span className="muted">
-        Level <span className="mono">{gainDb <= -60 ? 'silent' : `${gainDb.toFixed(1)} dB`}</span>
+        {text.level}
+        <span className="mono">{gainDb <= -60 ? text.silent : `${gainDb.toFixed(1)} dB`}</span>
       </span>
       <input
         type="range"
@@ -85,7 +89,7 @@ function SoundFile() {
   return (
     <form className="cue-file" onSubmit={cue}>
       <label htmlFor={id} className="muted">
-        A wav, aiff or flac file
+        {text.file}
       </label>
       <input
         id={id}
@@ -95,8 +99,8 @@ function SoundFile() {
         autoComplete="off"
         spellCheck={false}
       />
-      <button type="submit" className="button" disabled={!isReady} title={isReady ? '' : 'Choose a device first'}>
-        <HeadphonesIcon /> Listen
+      <button type="submit" className="button" disabled={!isReady} title={isReady ? '' : text.deviceFirst}>
+        <HeadphonesIcon /> {text.listen}
       </button>
     </form>
   )
@@ -104,7 +108,7 @@ function SoundFile() {
 
 function Heard() {
   const { perform } = useSession()
-  const words = useReplica((state) => heardWords(state.cue))
+  const heard = useReplica((state) => heardWords(state.cue))
   const problem = useReplica((state) => state.cue.problem)
   return (
     <>
@@ -114,11 +118,11 @@ function Heard() {
           {problem}
         </p>
       ) : null}
-      {words ? (
+      {heard ? (
         <p className="cue-heard">
-          <span className="mono">{words}</span>
+          <span className="mono">{heard}</span>
           <button type="button" className="button" onClick={() => perform({ case: 'stopCue', value: {} })}>
-            <StopIcon /> Stop the cue
+            <StopIcon /> {text.stop}
           </button>
         </p>
       ) : null}

@@ -2,7 +2,10 @@ import { DeviceState, Mode } from '../../engine/client/model.ts'
 import { useReplica, useSession } from '../session.ts'
 import { openDock } from '../view-state.ts'
 import './device-bar.css'
+import { words } from '../strings/words.ts'
 import { alarmOf } from './words.ts'
+
+const text = words.device
 
 /** Whenever nobody hears what plays and that is nobody's choice; it goes by itself. */
 export function DeviceBar() {
@@ -24,30 +27,31 @@ function ProposalBar() {
     if (rack && !transport.isPlaying) await client.perform({ case: 'play', value: {} })
   }
   return (
-    <section className="bar device-bar" aria-label="First device">
+    <section className="bar device-bar" aria-label={text.first}>
       <span className="warning" aria-hidden="true">
         ▲
       </span>
       <p className="bar-words" role="status">
         <span>
-          {isPlaying ? 'This plays, but nobody hears it: ' : 'Nobody would hear MAM yet: '}
-          no audio device is open. MAM would play on <strong>{proposed}</strong>.
+          {isPlaying ? text.unheard : text.wouldBeUnheard}
+          {text.proposal}
+          <strong>{proposed}</strong>.
         </span>
       </p>
       <div className="bar-actions">
         <button type="button" className="button device-first" onClick={() => void playOn().catch(report)}>
-          Play on {proposed}
+          {text.playOn(proposed)}
         </button>
         <button type="button" className="button" onClick={() => openDock(view, 'device')}>
-          Other devices…
+          {text.others}
         </button>
         <button
           type="button"
           className="button"
-          title="Plays unheard, at this and every later start, until a device is chosen"
+          title={text.staySilentHelp}
           onClick={() => perform({ case: 'openDevice', value: { name: 'silent', blockFrames: 0 } })}
         >
-          Stay silent
+          {text.staySilent}
         </button>
       </div>
     </section>
@@ -60,17 +64,17 @@ function TroubleBar() {
   const device = useReplica((state) => state.device)
   const isOnStage = useReplica((state) => state.session.mode === Mode.STAGE)
   return (
-    <section className={isOnStage ? 'bar device-bar is-stage' : 'bar device-bar'} aria-label="Audio device trouble">
+    <section className={isOnStage ? 'bar device-bar is-stage' : 'bar device-bar'} aria-label={text.trouble}>
       <span className="warning" aria-hidden="true">
         ▲
       </span>
       <div className="bar-words" role="status">
-        {isOnStage ? <p className="device-alarm warning">Device {alarmOf(device)}</p> : null}
+        {isOnStage ? <p className="device-alarm warning">{text.alarm(alarmOf(device))}</p> : null}
         <p>{device.trouble}</p>
       </div>
       <div className="bar-actions">
         <button type="button" className="button" onClick={() => openDock(view, 'device')}>
-          Devices…
+          {text.devices}
         </button>
       </div>
     </section>

@@ -4,15 +4,18 @@ import { useReplica, useSession } from '../session.ts'
 import { Dock } from '../ui/dock.tsx'
 import { blockChoices, type DeviceRow, deviceGroups, type Entry, inputChoices } from './device-groups.ts'
 import './device-panel.css'
+import { words } from '../strings/words.ts'
 import { useDevices } from './use-devices.ts'
 import { alarmOf, deviceName, kiloHertz, milliseconds, stateWords } from './words.ts'
+
+const text = words.device
 
 /** Which device plays, with how much of it, and what that costs in time. A press takes effect at once, with a short fade. */
 export function DevicePanel() {
   const device = useReplica((state) => state.device)
   const entries = useDevices()
   return (
-    <Dock title="Audio device">
+    <Dock title={text.title}>
       <Now device={device} />
       <Outputs device={device} entries={entries} />
       {device.state === DeviceState.PROPOSED ? null : <Settings device={device} entries={entries ?? []} />}
@@ -43,13 +46,13 @@ interface ListProps {
 }
 
 function Outputs({ device, entries }: ListProps) {
-  if (entries === null) return <p className="muted">Looking for devices</p>
+  if (entries === null) return <p className="muted">{text.looking}</p>
   const isChosen = device.state !== DeviceState.PROPOSED
   const groups = deviceGroups(entries, device.name)
   return (
     <>
       {groups.map(({ title, rows }) => (
-        <section key={title} className="device-group" aria-label={`Outputs of ${title}`}>
+        <section key={title} className="device-group" aria-label={text.outputsOf(title)}>
           <h3 className="device-group-title muted">{title}</h3>
           <ul className="device-list">
             {rows.map((row) => (
@@ -60,9 +63,9 @@ function Outputs({ device, entries }: ListProps) {
           </ul>
         </section>
       ))}
-      {groups.length === 0 ? <p className="muted">No output is plugged in. What is plugged in appears here.</p> : null}
+      {groups.length === 0 ? <p className="muted">{text.noOutput}</p> : null}
       <OutputButton
-        row={{ name: 'silent', title: 'No device', about: 'plays in time, unheard', isThere: true }}
+        row={{ name: 'silent', title: text.none, about: text.noneHelp, isThere: true }}
         isOn={isChosen && device.name === 'silent'}
       />
     </>
@@ -97,7 +100,7 @@ function Settings({ device, entries }: { readonly device: Device; readonly entri
   return (
     <div className="device-settings">
       <label className="device-setting">
-        <span className="muted">Block</span>
+        <span className="muted">{text.block}</span>
         <select
           className="field"
           value={blockFrames}
@@ -107,14 +110,14 @@ function Settings({ device, entries }: { readonly device: Device; readonly entri
         >
           {blockChoices(blockFrames).map((frames) => (
             <option key={frames} value={frames}>
-              {frames} frames
+              {text.frames(frames)}
             </option>
           ))}
         </select>
       </label>
       {hasInputs ? (
         <label className="device-setting">
-          <span className="muted">Inputs</span>
+          <span className="muted">{text.inputs}</span>
           <select
             className="field"
             value={wantedInputChannels}
@@ -127,7 +130,7 @@ function Settings({ device, entries }: { readonly device: Device; readonly entri
           >
             {inputChoices(available, wantedInputChannels).map((count) => (
               <option key={count} value={count}>
-                {count === 0 ? 'none' : count}
+                {count === 0 ? text.noInputs : count}
               </option>
             ))}
           </select>
@@ -140,14 +143,12 @@ function Settings({ device, entries }: { readonly device: Device; readonly entri
 
 function InputAccessWords({ device }: { readonly device: Device }) {
   const { inputAccess, wantedInputChannels } = device
-  if (inputAccess === InputAccess.ASKING)
-    return <p role="status">The system is asking whether MAM may hear the inputs. The outputs play meanwhile.</p>
+  if (inputAccess === InputAccess.ASKING) return <p role="status">{text.asking}</p>
   if (inputAccess !== InputAccess.DENIED) return null
   return (
     <p role="status" className={wantedInputChannels > 0 ? 'warning' : 'muted'}>
       <span aria-hidden="true">▲ </span>
-      Inputs are denied: the system does not let MAM hear them. Allow it in the system’s settings for privacy and the
-      microphone, then choose them again.
+      {text.denied}
     </p>
   )
 }
@@ -155,17 +156,17 @@ function InputAccessWords({ device }: { readonly device: Device }) {
 function Facts({ device }: { readonly device: Device }) {
   const { state, sampleRate, deviceRate, inputChannels, inputLatencyMs, outputLatencyMs, gaps } = device
   const isResampled = deviceRate > 0 && deviceRate !== sampleRate
-  const rate = isResampled ? `${kiloHertz(deviceRate)}, from ${kiloHertz(sampleRate)}` : kiloHertz(sampleRate)
+  const rate = isResampled ? text.resampled(kiloHertz(deviceRate), kiloHertz(sampleRate)) : kiloHertz(sampleRate)
   const rows = [
-    ['Rate', rate],
-    ...(state === DeviceState.RUNNING ? [['Latency out', milliseconds(outputLatencyMs)]] : []),
+    [text.rate, rate],
+    ...(state === DeviceState.RUNNING ? [[text.latencyOut, milliseconds(outputLatencyMs)]] : []),
     ...(inputChannels > 0
       ? [
-          ['Latency in', milliseconds(inputLatencyMs)],
-          ['Latency in to out', milliseconds(inputLatencyMs + outputLatencyMs)],
+          [text.latencyIn, milliseconds(inputLatencyMs)],
+          [text.latencyThrough, milliseconds(inputLatencyMs + outputLatencyMs)],
         ]
       : []),
-    ...(gaps > 0 ? [['Lost', gaps === 1 ? 'once' : `${gaps} times`]] : []),
+    ...(gaps > 0 ? [[text.lost, text.lostTimes(gaps)]] : []),
   ] as const
   return (
     <dl className="device-facts">

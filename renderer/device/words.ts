@@ -1,5 +1,8 @@
 /** What the page says of the device. */
 import { type Device, DeviceState } from '../../engine/client/model.ts'
+import { words } from '../strings/words.ts'
+
+const text = words.device
 
 const SILENT = 'silent'
 
@@ -12,8 +15,8 @@ export function toneOf({ state, trouble }: Device): Tone {
 }
 
 export function deviceName({ name, state }: Device): string {
-  if (state === DeviceState.PROPOSED) return 'No device yet'
-  return name === SILENT ? 'No device (silent)' : name
+  if (state === DeviceState.PROPOSED) return text.unchosen
+  return name === SILENT ? text.silent : name
 }
 
 /** For where there is little room: names are `HOST API: DEVICE`, and the device is what tells them apart. */
@@ -25,10 +28,10 @@ export function shortName(device: Device): string {
 
 /** Short, to be read from afar; empty where nothing is wrong. */
 export function alarmOf({ state, trouble }: Device): string {
-  if (state === DeviceState.LOST) return 'lost'
-  if (state === DeviceState.WAITING) return 'not there'
-  if (state === DeviceState.PROPOSED) return 'unheard'
-  return trouble === '' ? '' : 'trouble'
+  if (state === DeviceState.LOST) return text.alarms.lost
+  if (state === DeviceState.WAITING) return text.alarms.notThere
+  if (state === DeviceState.PROPOSED) return text.alarms.unheard
+  return trouble === '' ? '' : text.alarms.trouble
 }
 
 /** `48 kHz · 128 · 8.3 ms`: rate, block, from the engine to the socket. */
@@ -44,14 +47,14 @@ export const milliseconds = (ms: number): string => `${ms.toFixed(1)} ms`
 export function stateWords(device: Device): string {
   switch (device.state) {
     case DeviceState.RUNNING:
-      return 'Playing on'
+      return text.states.running
     case DeviceState.LOST:
-      return 'Lost'
+      return text.states.lost
     case DeviceState.WAITING:
-      return 'Waiting for'
+      return text.states.waiting
     case DeviceState.PROPOSED:
-      return 'Proposed'
+      return text.states.proposed
     default:
-      return 'Unheard, by choice'
+      return text.states.silent
   }
 }

@@ -4,6 +4,7 @@
  */
 import { actions } from './actions.ts'
 import { check } from './check.ts'
+import { cue, device } from './device.ts'
 import { exported } from './exports.ts'
 import { frame } from './frame.ts'
 import { graph } from './graph.ts'
@@ -27,6 +28,8 @@ const catalogue = {
   stage,
   check,
   exported,
+  cue,
+  device,
   inspector,
   outline,
   actions,
