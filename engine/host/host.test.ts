@@ -388,7 +388,8 @@ describe('looking', () => {
       return left === 0.5
     })
     expect([page.hot.takePeak(1), page.hot.takePeak(2)]).toEqual([0.25, 0.125])
-    expect(page.hot.takePeak(1)).toBe(0)
+    // Those who draw in the same frame of a display see the same; after it, it is gone.
+    await until(() => page.hot.takePeak(1) === 0)
   })
 
   test('the engine is left alone as soon as nobody looks', async () => {
