@@ -11,18 +11,15 @@ interface Trigger {
 export class GoGap {
   /** Milliseconds; it never goes back. */
   private readonly clock: () => number
-  /** Id of the rack in front. */
-  private readonly front: () => string
   private readonly accepted = new Map<string, number>()
 
-  constructor(clock: () => number, front: () => string) {
+  constructor(clock: () => number) {
     this.clock = clock
-    this.front = front
   }
 
   /** Throws Refusal. */
   check(action: ActionCase, gapMs: number): void {
-    const trigger = triggerOf(action, this.front())
+    const trigger = triggerOf(action)
     const before = trigger && this.accepted.get(trigger.key)
     if (!trigger || before === undefined) return
     const passedMs = this.clock() - before
@@ -35,26 +32,13 @@ export class GoGap {
 
   /** It was done. */
   accept(action: ActionCase): void {
-    const trigger = triggerOf(action, this.front())
-    if (!trigger) return
-    // More pads than anybody has: what was pressed long ago need not be known.
-    if (this.accepted.size > MAX_KNOWN) this.accepted.clear()
-    this.accepted.set(trigger.key, this.clock())
+    const trigger = triggerOf(action)
+    if (trigger) this.accepted.set(trigger.key, this.clock())
   }
 }
 
-const MAX_KNOWN = 1000
-
-/** Two racks brought to the front are one slip, two pads that are hit are a chord. */
-function triggerOf(action: ActionCase, front: string): Trigger | undefined {
-  switch (action.case) {
-    case 'play':
-      return { key: 'play', name: 'Play' }
-    case 'frontRack':
-      return { key: 'frontRack', name: 'Bring to front' }
-    case 'hitControl':
-      return { key: `hit ${action.value.rack || front} ${action.value.control}`, name: action.value.control }
-    default:
-      return undefined
-  }
+/** Two racks brought to the front are one slip. Pads are played, and fingers may be as fast as they like. */
+function triggerOf({ case: name }: ActionCase): Trigger | undefined {
+  if (name === 'play') return { key: 'play', name: 'Play' }
+  return name === 'frontRack' ? { key: 'frontRack', name: 'Bring to front' } : undefined
 }

@@ -50,7 +50,7 @@ export class Stage {
       onOver: () => publish([this.change()]),
       onTrouble: notify,
     })
-    this.gap = new GoGap(elapsed, () => options.project().front)
+    this.gap = new GoGap(elapsed)
     this.machine = new Machine({ parts: machine, folder: () => this.folder(), publish, now })
     this.load = new NightLoad({ engine: player.engine, status: () => player.status, clock: elapsed })
   }

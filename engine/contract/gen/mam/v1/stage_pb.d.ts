@@ -22,7 +22,7 @@ export declare type Stage = Message<"mam.v1.Stage"> & {
   panic: PanicStep;
 
   /**
-   * A second press of Play, of FrontRack, or of HitControl of the same control within this time is refused on stage.
+   * A second press of Play or of FrontRack within this time is refused on stage.
    *
    * @generated from field: uint32 go_gap_ms = 2;
    */
