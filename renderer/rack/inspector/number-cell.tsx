@@ -52,7 +52,10 @@ export function NumberCell(props: Props) {
     if (event.key === 'Enter') read(event.currentTarget.value)
     else if (event.key === 'Escape') {
       show()
-      event.currentTarget.blur()
+      // In a table the row has the focus again; elsewhere nothing has.
+      const row = event.currentTarget.closest<HTMLElement>('[role=row]')
+      if (row) row.focus()
+      else event.currentTarget.blur()
     } else if (steps !== 0) {
       event.preventDefault()
       commit(stepped(range, value, steps * (event.shiftKey ? FINE : 1)))
