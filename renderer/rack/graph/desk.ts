@@ -13,6 +13,7 @@ import { arrange, freePlace, type Place, type Places, placesOf } from './arrange
 import type { BoxNode, CableLine } from './flow-types.ts'
 import { Live } from './live.ts'
 import { BOX, type Cable, EMPTY_GRAPH, graphOf, OUTPUT, type RackGraph } from './model.ts'
+import { followTo } from './pointing.ts'
 import { whyNot } from './validity.ts'
 import { reveal } from './viewport.ts'
 
@@ -135,8 +136,13 @@ export class Desk {
       select(view, then)
       // What is new is seen: once the page has it, and it is drawn.
       const [first] = then
-      if (first !== undefined) requestAnimationFrame(() => requestAnimationFrame(() => reveal(this, first)))
+      if (first !== undefined) requestAnimationFrame(() => requestAnimationFrame(() => this.follow(first)))
     }, report)
+  }
+
+  private follow(node: string): void {
+    reveal(this, node)
+    requestAnimationFrame(() => followTo(this, node))
   }
 
   /** In the middle of what is seen, or where it was asked for, where no other node is. */

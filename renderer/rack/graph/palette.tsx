@@ -6,6 +6,7 @@ import * as edits from '../edits.ts'
 import { type Desk, type OpenPalette, type Purpose, useDesk, useDeskState } from './desk.ts'
 import { KEY, MAIN } from './model.ts'
 import type { Choice } from './picker.tsx'
+import { focusStop } from './pointing.ts'
 import { nameOf, whyNot } from './validity.ts'
 
 /** A file of its own, with the search in it. */
@@ -38,7 +39,7 @@ export function NodePalette() {
         onChoose={(id) => choose(desk, open, id)}
         onClose={() => {
           desk.close()
-          desk.element?.querySelector<HTMLElement>('.gnode[tabindex="0"], .graph-add')?.focus()
+          focusStop(desk)
         }}
         {...(isAdding ? { onDragStart: carry } : {})}
       />
@@ -127,6 +128,7 @@ function choose(desk: Desk, { purpose, at, corner }: OpenPalette, id: string): v
     if (corner === null) return
   }
   desk.close()
+  focusStop(desk)
   if (purpose.kind === 'after') desk.addBehind(purpose.from, id, at)
   if (purpose.kind === 'replace') desk.do(edits.replace(purpose.nodes, id))
   if (purpose.kind === 'connect') desk.connect(purpose.from, id.slice(2), Number(id[0]))

@@ -38,3 +38,15 @@ export function selectedCables({ flow, graph }: Desk): Cable[] {
 export function elementOf({ element }: Desk, key: string): HTMLElement | null {
   return element?.querySelector<HTMLElement>(`.gnode[data-key="${CSS.escape(key)}"]`) ?? null
 }
+
+/** Back from a list or a menu: to the node that the Tab key stops at. */
+export function focusStop({ element }: Desk): void {
+  element?.querySelector<HTMLElement>('.gnode[tabindex="0"], .graph-add')?.focus({ preventScroll: true })
+}
+
+/** To a new node, where the focus was in the graph; who types elsewhere is left alone. */
+export function followTo(desk: Desk, key: string): void {
+  const { activeElement } = document
+  if (activeElement === document.body || activeElement?.classList.contains('gnode'))
+    elementOf(desk, key)?.focus({ preventScroll: true })
+}
