@@ -49,12 +49,12 @@ export function GraphMenu({ onOpen }: { readonly onOpen: () => void }) {
       onKeyDown={(event) => onKey(event, close)}
       onContextMenu={(event) => event.preventDefault()}
     >
-      {items.map(({ title, keys, startsGroup, run }) => (
+      {items.map(({ title, keys, startsGroup, run }, i) => (
         <button
           key={title}
           type="button"
           role="menuitem"
-          tabIndex={-1}
+          tabIndex={i === 0 ? 0 : -1}
           className={startsGroup ? 'graph-menu-item starts-group' : 'graph-menu-item'}
           onClick={() => {
             close()
