@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { Descriptors, Rack } from '../../engine/client/model.ts'
 import type { Score } from '../../engine/client/score.ts'
 import { useReplica, useSession, useView } from '../session.ts'
@@ -37,7 +37,7 @@ function Empty({ text }: { readonly text: string }) {
 }
 
 function Editor({ rack, score }: { readonly rack: Rack; readonly score: Score }) {
-  const element = useRef<HTMLElement>(null)
+  const [element, setElement] = useState<HTMLElement | null>(null)
   const descriptors = useReplica((state) => state.descriptors)
   const selection = useView((state) => state.selection)
   const isEditable = useCanEdit()
@@ -55,7 +55,7 @@ function Editor({ rack, score }: { readonly rack: Rack; readonly score: Score })
     rows.find(({ node }) => node === selection.findLast((id) => rows.some((one) => one.node === id))) ?? rows[0]
   const pattern = row && patterns.get(row.node)
   return (
-    <section ref={element} className="pattern" aria-label={words.pattern.title}>
+    <section ref={setElement} className="pattern" aria-label={words.pattern.title}>
       <Toolbar score={score} grid={grid} page={page} row={row} pattern={pattern} isEditable={isEditable} />
       {open === 'time' ? <TimeBar score={score} grid={grid} page={page} isEditable={isEditable} /> : null}
       {open === 'tools' && isEditable && row ? (

@@ -9,10 +9,9 @@ const LEAST_PX = { fine: 28, coarse: 48 }
 const COMFORTABLE_REM = 2.5
 
 /** How many columns the editor's width has room for; the narrowest one can still be hit. */
-export function useRoom(element: React.RefObject<HTMLElement | null>, shift: number): Room {
+export function useRoom(watched: HTMLElement | null, shift: number): Room {
   const [room, setRoom] = useState<Room>({ most: 16, comfortable: 16 })
   useLayoutEffect(() => {
-    const watched = element.current
     if (!watched) return undefined
     const measure = () => {
       const next = roomOf(watched.clientWidth, shift)
@@ -22,7 +21,7 @@ export function useRoom(element: React.RefObject<HTMLElement | null>, shift: num
     const observer = new ResizeObserver(measure)
     observer.observe(watched)
     return () => observer.disconnect()
-  }, [element, shift])
+  }, [watched, shift])
   return room
 }
 
