@@ -21,10 +21,12 @@ export function mend(session: Session, item: Mend): void {
 
 /** The whole action, where the finding names all that it needs. */
 export function actionOf({ id, mend, rack }: Mend): ActionInit | null {
-  const needed = (findAction(mend)?.args ?? []).filter(({ isOptional }) => !isOptional)
+  const args = findAction(mend)?.args ?? []
+  const needed = args.filter(({ name, isOptional }) => !isOptional && name !== 'rack')
   const [only] = needed
+  if (!only && rack !== '' && args.some(({ name }) => name === 'rack'))
+    return { case: mend, value: { rack } } as ActionInit
   if (!only || needed.length > 1) return null
-  if (only.name === 'rack' && rack !== '') return { case: mend, value: { rack } } as ActionInit
   // What is about a file carries its path behind the kind: `file-conflict:/home/me/bass.json`.
   const path = id.startsWith('file-') ? id.slice(id.indexOf(':') + 1) : ''
   return only.kind === 'path' && path !== '' ? ({ case: mend, value: { [only.name]: path } } as ActionInit) : null
