@@ -67,6 +67,8 @@ function Board() {
       className={`graph${isFar ? ' is-far' : ''}${isLocked ? ' is-locked' : ''}`}
       aria-label={words.graph.title}
       aria-describedby="graph-help"
+      // A press on a cable or on nothing brings the keys here.
+      tabIndex={-1}
       onKeyDown={(event) => onGraphKey(desk, event, open)}
       onFocus={({ target }) => {
         const key = target.classList.contains('gnode') ? target.dataset.key : undefined
