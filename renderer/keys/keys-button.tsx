@@ -1,5 +1,8 @@
 import { useStore } from 'zustand'
 import { useSession } from '../session.ts'
+import { words } from '../strings/words.ts'
+
+const text = words.keys
 
 /** Shows and hides the keys; there is none where no node takes notes. */
 export function KeysButton() {
@@ -12,10 +15,10 @@ export function KeysButton() {
       type="button"
       className="button"
       aria-expanded={isOpen}
-      title="Keys to play notes on"
+      title={text.keyboardHelp}
       onClick={() => (isOpen ? keys.close() : keys.open())}
     >
-      Keyboard
+      {text.keyboard}
     </button>
   )
 }
@@ -29,11 +32,11 @@ export function NodeKeysButton({ node }: { readonly node: string }) {
       type="button"
       className="button node-keys"
       aria-pressed={isPlayed}
-      aria-label={`Keys of ${node}`}
-      title={`Play ${node} on the keys`}
+      aria-label={text.of(node)}
+      title={text.playOn(node)}
       onClick={() => (isPlayed ? keys.close() : keys.open(node))}
     >
-      Keys
+      {text.title}
     </button>
   )
 }

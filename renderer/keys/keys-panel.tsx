@@ -3,8 +3,11 @@ import { useStore } from 'zustand'
 import { useReplica, useSession } from '../session.ts'
 import { type KeyboardState, playableNodes } from './keyboard.ts'
 import './keys-panel.css'
+import { words } from '../strings/words.ts'
 import { noteName } from './layout.ts'
 import { Piano } from './piano.tsx'
+
+const text = words.keys
 
 export const TYPING_SHORTCUT = 'Shift+K'
 
@@ -27,7 +30,7 @@ function OpenKeys() {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: nothing is done here, the focus stays where it is */}
       <div className="keys-bar" onMouseDown={keepFocus}>
         <h2 id={titleId} className="keys-title">
-          Keys
+          {text.title}
         </h2>
         <NodeChoice />
         <Octave />
@@ -35,11 +38,12 @@ function OpenKeys() {
         <Hold />
         <TypingButtons />
         <span className="keys-space" />
-        <button type="button" className="button" title="Ends every note of this page" onClick={() => keys.endAll()}>
-          End notes
+        <button type="button" className="button" title={text.endNotesHelp} onClick={() => keys.endAll()}>
+          {text.endNotes}
         </button>
         <button type="button" className="button" onClick={() => keys.close()}>
-          Close<span className="visually-hidden"> Keys</span>
+          {text.close}
+          <span className="visually-hidden"> {text.title}</span>
         </button>
       </div>
       <Piano />
@@ -60,7 +64,7 @@ function NodeChoice() {
   return (
     <select
       className="field keys-node"
-      aria-label="Node that the keys play"
+      aria-label={text.node}
       value={node ?? ''}
       onChange={(event) => {
         keys.choose(event.target.value)
@@ -82,10 +86,10 @@ function Octave() {
   const lowest = useKeys((state) => state.lowest)
   return (
     <Stepper
-      name="Octave"
+      name={text.octave}
       shown={noteName(lowest + 12)}
-      down={{ label: 'Octave down', hint: 'Octave down (Z while typing)', step: () => keys.moveOctave(-1) }}
-      up={{ label: 'Octave up', hint: 'Octave up (X while typing)', step: () => keys.moveOctave(1) }}
+      down={{ label: text.octaveDown, hint: text.octaveDownHelp, step: () => keys.moveOctave(-1) }}
+      up={{ label: text.octaveUp, hint: text.octaveUpHelp, step: () => keys.moveOctave(1) }}
     />
   )
 }
@@ -95,16 +99,16 @@ function Velocity() {
   const velocity = useKeys((state) => state.velocity)
   return (
     <Stepper
-      name="Velocity"
+      name={text.velocity}
       shown={`${Math.round(velocity * 100)} %`}
       down={{
-        label: 'Softer',
-        hint: 'Typed notes softer (C while typing)',
+        label: text.softer,
+        hint: text.softerHelp,
         step: () => keys.setVelocity(velocity - 0.1),
       }}
       up={{
-        label: 'Louder',
-        hint: 'Typed notes louder (V while typing)',
+        label: text.louder,
+        hint: text.louderHelp,
         step: () => keys.setVelocity(velocity + 0.1),
       }}
     />
@@ -153,10 +157,10 @@ function Hold() {
       type="button"
       className="button"
       aria-pressed={isHold}
-      title="As a sustain pedal: notes sound on when their keys come up"
+      title={text.holdHelp}
       onClick={() => keys.setHold(!isHold)}
     >
-      Hold
+      {text.hold}
     </button>
   )
 }
@@ -172,20 +176,20 @@ function TypingButtons() {
         className="button keys-typing"
         aria-pressed={isOn}
         aria-keyshortcuts={TYPING_SHORTCUT}
-        title={`Letters play notes while this is on (${TYPING_SHORTCUT})`}
+        title={text.typeHelp(TYPING_SHORTCUT)}
         onClick={() => keys.setTyping(isOn ? 'off' : 'on')}
       >
-        Type notes
+        {text.type}
       </button>
       {isOn ? (
         <button
           type="button"
           className="button keys-typing"
           aria-pressed={typing === 'locked'}
-          title="Stays on in every view and in another window's shadow, until it is switched off"
+          title={text.lockHelp}
           onClick={() => keys.setTyping(typing === 'locked' ? 'on' : 'locked')}
         >
-          Lock
+          {text.lock}
         </button>
       ) : null}
     </>
@@ -196,13 +200,13 @@ function TypingButtons() {
 function TypingLine({ node }: { readonly node: string }) {
   const { keys } = useSession()
   return (
-    <section className="keys" aria-label="Typing">
+    <section className="keys" aria-label={text.typing}>
       <div className="keys-bar">
-        <p className="keys-line cut">Letters play {node}.</p>
+        <p className="keys-line cut">{text.lettersPlay(node)}</p>
         <span className="keys-space" />
         <TypingButtons />
         <button type="button" className="button" onClick={() => keys.open()}>
-          Show keys
+          {text.show}
         </button>
       </div>
     </section>

@@ -9,6 +9,7 @@ import { exported } from './exports.ts'
 import { frame } from './frame.ts'
 import { graph } from './graph.ts'
 import { inspector } from './inspector.ts'
+import { keys } from './keys.ts'
 import { locale, pseudoCatalogue } from './locale.ts'
 import { outline } from './outline.ts'
 import { palette } from './palette.ts'
@@ -31,6 +32,7 @@ const catalogue = {
   cue,
   device,
   inspector,
+  keys,
   outline,
   actions,
   palette,
