@@ -21,6 +21,8 @@ beforeEach(async () => {
 afterEach(() => shop.close())
 
 const GAIN = 5
+/** On stage a second press within the gap is a slip. */
+const pastTheGap = () => new Promise((resolve) => setTimeout(resolve, 310))
 const mode = (mode: Mode) => anna.do({ case: 'setMode', value: { mode } })
 const kept = () => anna.tonight.map(({ rack, node, param, value }) => [`${rack}/${node}:${param}`, value])
 const sounding = () => host.player.valueOf('kick1', F0).played
@@ -82,6 +84,7 @@ describe("tonight's values", () => {
     await anna.do({ case: 'play', value: {} })
     expect(sentToKick()).toEqual([[F0, 150]])
     await anna.do({ case: 'stop', value: {} })
+    await pastTheGap()
     await anna.do({ case: 'play', value: {} })
     expect(sentToKick()).toEqual([
       [F0, 150],
@@ -211,6 +214,7 @@ describe('two racks of a session', () => {
     await anna.do({ case: 'frontRack', value: { rack: 'b' } })
     expect(sentToKick()).toEqual([])
     expect(sounding()).toBe(60)
+    await pastTheGap()
     await anna.do({ case: 'frontRack', value: { rack: 'a' } })
     expect(sentToKick()).toEqual([[F0, 150]])
     expect(sounding()).toBe(150)
@@ -221,6 +225,7 @@ describe('two racks of a session', () => {
     expect(sounding()).toBe(100)
     await anna.do({ case: 'setParam', value: { rack: 'a', node: 'kick1', param: F0, value: 170 } })
     expect(sounding()).toBe(100)
+    await pastTheGap()
     await anna.do({ case: 'frontRack', value: { rack: 'a' } })
     expect(sounding()).toBe(170)
   })
