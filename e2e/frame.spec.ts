@@ -17,19 +17,7 @@ async function choose(page: Page, item: string | RegExp): Promise<void> {
 
 /** Everything that views are made of has come. */
 async function prefetched(page: Page): Promise<void> {
-  const count = () => page.evaluate(() => performance.getEntriesByType('resource').length)
-  let before = -1
-  await expect
-    .poll(
-      async () => {
-        const now = await count()
-        const isSame = now === before
-        before = now
-        return isSame
-      },
-      { intervals: [1500] },
-    )
-    .toBe(true)
+  await page.locator('html[data-views=loaded]').waitFor({ state: 'attached', timeout: 60_000 })
 }
 
 test('once it is idle, no view needs the network', async ({ opened }) => {

@@ -14,7 +14,10 @@ import { createSession, SessionContext } from './session.ts'
 applyPreferences(preferences, document.documentElement)
 const session = createSession(window)
 loadView(session.view.getState().main)
-prefetchViews(window)
+// For tests, and for whoever wants to know before the lights go down.
+prefetchViews(window, () => {
+  document.documentElement.dataset.views = 'loaded'
+})
 holdNumber(window)
 
 createRoot(document.getElementById('root')!).render(

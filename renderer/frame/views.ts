@@ -40,12 +40,16 @@ export function loadView(main: MainView): void {
 }
 
 /** One after the other, each when the page is idle; a failed one is tried again when it is shown. */
-export function prefetchViews(page: Pick<Window, 'setTimeout'> & Partial<Pick<Window, 'requestIdleCallback'>>): void {
+export function prefetchViews(
+  page: Pick<Window, 'setTimeout'> & Partial<Pick<Window, 'requestIdleCallback'>>,
+  onDone: () => void,
+): void {
   // What a press may ask for next comes first; what is in front is on its way already.
   const waiting: (() => Promise<unknown>)[] = [...Object.values(loads), sideParts, loadPalette, ...rackParts]
   const next = () => {
     const load = waiting.shift()
     if (load) void load().then(whenIdle, whenIdle)
+    else onDone()
   }
   const whenIdle = () => {
     if (page.requestIdleCallback) page.requestIdleCallback(next, { timeout: 2000 })
