@@ -2,12 +2,11 @@ import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { Mode } from '../engine/client/model.ts'
 import { useShortcuts } from './actions/use-actions.ts'
-import { LaterDock, LaterPanel } from './frame/later-parts.tsx'
+import { LaterDock, LaterKeys, LaterPanel } from './frame/later-parts.tsx'
 import { MainViewArea } from './frame/main-view.tsx'
 import { OpenPalette } from './frame/open-palette.tsx'
 import { Rail } from './frame/rail.tsx'
 import { useStageView } from './frame/use-stage-view.ts'
-import { KeysPanel } from './keys/keys-panel.tsx'
 import { useTypedKeys } from './keys/use-typed-keys.ts'
 import { Bars } from './project/bars.tsx'
 import { ProjectBar } from './project/project-bar.tsx'
@@ -38,7 +37,7 @@ export function App() {
               <MainViewArea />
               <LaterDock />
             </div>
-            <KeysPanel />
+            <LaterKeys />
           </div>
         </div>
         <OpenPalette />

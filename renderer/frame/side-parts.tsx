@@ -28,3 +28,5 @@ export function OpenDock() {
   if (dock === 'device') return <DevicePanel />
   return dock === 'racks' ? <RacksPanel /> : null
 }
+
+export { KeysPanel } from '../keys/keys-panel.tsx'

@@ -18,6 +18,7 @@ const loads: Readonly<Record<MainView, Load>> = {
 
 const sideParts = () => import('./side-parts.tsx')
 export const loadPanel = () => sideParts().then(({ OpenPanel }) => ({ default: OpenPanel }))
+export const loadKeys = () => sideParts().then(({ KeysPanel }) => ({ default: KeysPanel }))
 export const loadDock = () => sideParts().then(({ OpenDock }) => ({ default: OpenDock }))
 
 /** What the rack view loads when it is asked for. */
