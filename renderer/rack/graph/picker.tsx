@@ -5,6 +5,7 @@ import {
   type KeyboardEvent,
   useEffect,
   useId,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -42,7 +43,8 @@ export function Picker({ title, choices, note, style, isDocked, onChoose, onClos
   const id = useId()
   const found = useMemo(() => search(choices, typed), [choices, typed])
   const at = Math.min(wanted, found.length - 1)
-  useEffect(() => {
+  // Before the next key comes.
+  useLayoutEffect(() => {
     if (!isDocked) field.current?.focus()
   }, [isDocked])
   useEffect(() => {
