@@ -4,7 +4,7 @@
  */
 import { actionContextOf } from '../../engine/client/action-context.ts'
 import type { ReplicaState } from '../../engine/client/replica.ts'
-import { actionRegistry } from '../../engine/session/registry.ts'
+import { actionRegistry, findAction } from '../../engine/session/registry.ts'
 import { preferences, scaleBeside, THEMES } from '../frame/preferences.ts'
 import { openWindow } from '../frame/windows.ts'
 import type { Session } from '../session.ts'
@@ -70,6 +70,12 @@ const pageCommands: readonly Command[] = [
   onPage('dock.history', text.dock(words.frame.history), text.groups.views, '9', ({ view }) =>
     toggleDock(view, 'history'),
   ),
+  {
+    ...onPage('newRack', text.newRack, text.groups.file, '', ({ perform }) =>
+      perform({ case: 'addRack', value: { path: '', rack: '' } }),
+    ),
+    whyNot: (state) => sentenceOf(findAction('addRack')?.possible(actionContextOf(state))),
+  },
   onPage('newWindow', text.newWindow, text.groups.views, '', ({ view }) => openWindow(view.getState().main)),
   onPage('lockView', text.lockView, text.groups.views, 'CmdOrCtrl+Shift+L', ({ view }) =>
     toggleLock(view, view.getState().main),

@@ -138,7 +138,7 @@ function useNear(element: React.RefObject<HTMLElement | null>): boolean {
     const watched = element.current
     if (!watched) return undefined
     const observer = new IntersectionObserver(([entry]) => setNear(entry?.isIntersecting ?? false), {
-      root: watched.closest('.steps'),
+      root: watched.closest('.steps-grid'),
       rootMargin: '240px 0px',
     })
     observer.observe(watched)

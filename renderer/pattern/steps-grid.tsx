@@ -41,7 +41,7 @@ export function StepsGrid({ rows, patterns, chosen, page, grid, isEditable }: Pr
   return (
     <div
       ref={element}
-      className="steps"
+      className="steps-grid"
       role="grid"
       aria-label={words.pattern.grid}
       aria-colcount={page.count + 2}

@@ -9,7 +9,7 @@ const text = words.project
 const groups = [
   ['newSession', 'openFile'],
   ['save', 'saveAs'],
-  ['addRack'],
+  ['newRack', 'addRack'],
   ['collect', 'writeArchive', 'unpackArchive'],
   ['saveFlightRecord'],
   ['openDevice'],

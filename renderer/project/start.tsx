@@ -1,3 +1,4 @@
+import { usePageActions } from '../actions/use-actions.ts'
 import { useReplica } from '../session.ts'
 import { words } from '../strings/words.ts'
 import { Library } from './library.tsx'
@@ -17,8 +18,19 @@ function NothingOpen() {
     <main className="start">
       <h1 className="start-title">{text.nothing}</h1>
       <p className="muted">{text.nothingHelp}</p>
+      <NewRack />
       <Library purpose="openFile" />
     </main>
+  )
+}
+
+function NewRack() {
+  const [action] = usePageActions(['newRack'])
+  if (!action) return null
+  return (
+    <button type="button" className="button start-new" title={action.reason} onClick={action.run}>
+      {text.newRack}
+    </button>
   )
 }
 

@@ -25,7 +25,8 @@ export const project = {
   pressAgain: 'Press again: ',
   start: {
     nothing: 'No rack is open',
-    nothingHelp: 'Open the demo and press play, or type the path of a session or rack file.',
+    nothingHelp: 'Begin a new one, open the demo and press play, or type the path of a session or rack file.',
+    newRack: 'New rack',
     safe: 'MAM did not start well several times',
     safeWhy:
       'So it has opened nothing by itself this time. Your files are as they were, and what was not saved is kept below.',

@@ -1,6 +1,7 @@
 import { useKeyWords } from '../actions/use-actions.ts'
 import { CueField } from '../cue/cue-field.tsx'
 import { useReplica, useSession } from '../session.ts'
+import { pressGo } from '../stage/go.ts'
 import { PanicButton } from '../stage/panic-button.tsx'
 import { words } from '../strings/words.ts'
 import { LoopIcon, PlayIcon, StopIcon } from '../ui/icons.tsx'
@@ -42,7 +43,8 @@ export function TopBar() {
 }
 
 function TransportButtons() {
-  const { perform } = useSession()
+  const session = useSession()
+  const { perform } = session
   const isPlaying = useReplica((state) => state.transport.isPlaying)
   const loop = useReplica((state) => state.transport.loop)
   const playKeys = useKeyWords('play')
@@ -56,7 +58,7 @@ function TransportButtons() {
         aria-label={isPlaying ? text.playAgain : text.play}
         aria-keyshortcuts={playKeys || undefined}
         title={text.playHelp(playKeys)}
-        onClick={() => perform({ case: 'play', value: {} })}
+        onClick={({ currentTarget }) => void pressGo(session, { case: 'play', value: {} }, currentTarget)}
       >
         <PlayIcon />
       </button>
