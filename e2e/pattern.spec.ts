@@ -265,7 +265,7 @@ test('pads write steps while it plays, and the take is one step to undo', async 
   await page.getByRole('button', { name: 'Record steps' }).click()
   await expect(page.getByText('Play, and hit a pad')).toBeVisible()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await expect(page.locator('.steps[data-plays]')).toBeVisible()
+  await expect(page.locator('.steps-grid[data-plays]')).toBeVisible()
   const played: number[] = []
   for (let hit = 0; hit < 2; hit++) {
     const now = mam.server.host.engine.status().timelineFrame

@@ -10,12 +10,14 @@ export default defineConfig({
   // Sound and pictures share the machine's cores with whatever else runs there.
   timeout: 90_000,
   expect: { timeout: 20_000 },
+  // A second try is told by name in the report of `npm test`.
+  retries: 1,
   workers: 1,
   fullyParallel: false,
   reporter: 'list',
   use: {
     viewport: { width: 1280, height: 720 },
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: [

@@ -12,6 +12,7 @@ import { Bars } from './project/bars.tsx'
 import { ProjectBar } from './project/project-bar.tsx'
 import { type Session, useReplica, useSession, useView } from './session.ts'
 import { words } from './strings/words.ts'
+import { ModeSwitch } from './top-bar/mode-switch.tsx'
 import { TopBar } from './top-bar/top-bar.tsx'
 import './app.css'
 
@@ -50,7 +51,7 @@ export function App() {
 function AboveView() {
   const isOnStage = useReplica((state) => state.session.mode === Mode.STAGE)
   const isStageView = useView((state) => state.main === 'stage')
-  if (isOnStage && isStageView) return null
+  if (isOnStage && isStageView) return <NarrowWayOut />
   return (
     <>
       <ProjectBar />
@@ -59,6 +60,15 @@ function AboveView() {
         <Bars />
       </div>
     </>
+  )
+}
+
+/** Where the top bar has no room for the way out of stage mode. */
+function NarrowWayOut() {
+  return (
+    <div className="project-mode is-alone">
+      <ModeSwitch />
+    </div>
   )
 }
 

@@ -23,7 +23,7 @@ export function CueButton({ kind, source, title, action }: Props) {
   const hasDevice = useReplica(({ cue }) => cue.device !== '' && cue.unavailable === '')
   const chooseDevice = () => {
     view.setState({ dock: 'device' })
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('.cue select')?.focus())
+    focusWhenThere('.cue select')
   }
   const press = () => {
     if (isOn) perform({ case: 'stopCue', value: {} })
@@ -55,3 +55,14 @@ export const CueRackButton = ({ rack }: { readonly rack: string }) => (
 export const CueRackFileButton = ({ path, name }: { readonly path: string; readonly name: string }) => (
   <CueButton kind={CueKind.RACK} source={path} title={name} action={{ case: 'cueRack', value: { rack: '', path } }} />
 )
+
+/** The dock is loaded when it is first wanted. */
+const MOST_FRAMES = 120
+
+function focusWhenThere(selector: string, framesLeft = MOST_FRAMES): void {
+  requestAnimationFrame(() => {
+    const element = document.querySelector<HTMLElement>(selector)
+    if (element) element.focus()
+    else if (framesLeft > 0) focusWhenThere(selector, framesLeft - 1)
+  })
+}

@@ -57,7 +57,7 @@ export function countsOfCtest(xml) {
   return { passed: states.length - failed, failed, skips: [] }
 }
 
-/** Playwright's JSON report. */
+/** Playwright's JSON report; `again`: what failed at first and passed at its second try. */
 export function countsOfPlaywright(report) {
   const tests = []
   const walk = (suite, path) => {
@@ -74,5 +74,6 @@ export function countsOfPlaywright(report) {
     skips: skips.map(({ name, test }) =>
       skip(name, test.annotations.find(({ type }) => type === 'skip')?.description ?? 'skipped without a reason'),
     ),
+    again: tests.filter(({ test }) => test.status === 'flaky').map(({ name }) => name),
   }
 }

@@ -35,7 +35,7 @@ it('counts what Playwright ran in nested suites', () => {
     suites: [
       {
         title: 'page.spec.ts',
-        specs: [spec('plays', 'expected')],
+        specs: [spec('plays', 'expected'), spec('stutters', 'flaky')],
         suites: [
           {
             title: 'faults',
@@ -49,9 +49,10 @@ it('counts what Playwright ran in nested suites', () => {
     ],
   }
   expect(countsOfPlaywright(report)).toEqual({
-    passed: 1,
+    passed: 2,
     failed: 1,
     skips: [{ what: 'faults > sings', reason: 'no voice' }],
+    again: ['stutters'],
   })
 })
 

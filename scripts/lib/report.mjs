@@ -3,7 +3,8 @@ import { performance } from 'node:perf_hooks'
 
 /**
  * @typedef {{ what: string, reason: string, debian?: string }} Skip  debian: the package that would enable it
- * @typedef {{ passed: number, failed: number, skips: Skip[], output: string }} Result
+ * @typedef {{ passed: number, failed: number, skips: Skip[], again?: string[], output: string }} Result
+ *   again: names of what failed at first and then passed
  * @typedef {{ name: string, needs?: string[], run: () => Promise<Result> }} Stage
  */
 
@@ -75,6 +76,8 @@ export async function runStages(stages, { maySkip, print = console.log } = {}) {
     const counts = result.passed + result.failed > 1 ? `${result.passed} of ${result.passed + result.failed}` : ''
     print(`${stage.name.padEnd(12)}${seconds.padStart(7)} s  ${verdictOf(result).padEnd(8)}${counts}`.trimEnd())
   }
+  const again = results.flatMap((result) => result.again ?? [])
+  if (again.length > 0) print(`\nPassed at the second try\n${again.map((name) => `  ${name}`).join('\n')}`)
   const skips = results.flatMap((result) => result.skips)
   if (skips.length > 0) print(`\nSkipped\n${skipLines(skips).join('\n')}`)
   const unexpected = maySkip

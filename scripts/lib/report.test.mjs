@@ -42,6 +42,12 @@ describe('the report of a test run', () => {
     expect(lines.at(-1)).toBe('0 passed, 1 failed, 1 skipped')
   })
 
+  it('names what passed at the second try only', async () => {
+    const { code, lines } = await reportOf([stage('e2e', { ...passed(3), again: ['a knob is heard'] })])
+    expect(code).not.toBe(1)
+    expect(lines).toContain('  a knob is heard')
+  })
+
   it('counts a stage that throws as failed', async () => {
     const broken = { name: 'a', run: async () => Promise.reject(new Error('no such file')) }
     const { code, lines } = await reportOf([broken])

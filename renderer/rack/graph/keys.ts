@@ -95,10 +95,11 @@ function modified(desk: Desk, event: KeyboardEvent, selection: readonly string[]
 function go(desk: Desk, way: Direction, isMore: boolean): void {
   const { view } = desk.session
   const { selection } = view.getState()
-  const from = selection.at(-1) ?? desk.graph.boxes[0]?.key
+  const focused = document.activeElement?.closest<HTMLElement>('.gnode')?.dataset.key
+  const from = focused ?? selection.at(-1) ?? desk.graph.boxes[0]?.key
   if (from === undefined) return
   const nodes = new Map([...desk.places].filter(([key]) => key !== OUTPUT))
-  const next = selection.length === 0 ? from : neighbour(nodes, from, way)
+  const next = focused === undefined && selection.length === 0 ? from : neighbour(nodes, from, way)
   if (next === null) return
   select(view, isMore ? [...selection.filter((id) => id !== next), next] : [next])
   reveal(desk, next)
