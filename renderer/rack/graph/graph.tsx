@@ -73,7 +73,10 @@ function Board() {
       onFocus={({ target }) => {
         const key = target.classList.contains('gnode') ? target.dataset.key : undefined
         const node = key === undefined ? null : desk.graph.byKey.get(key)?.node
-        if (node && view.getState().selection.length === 0) select(view, [node.id])
+        const { selection } = view.getState()
+        // Keys act on what is selected: who comes by keys selects. A pointer chooses by itself, with Shift several.
+        const isByKeys = selection.length === 0 || target.matches(':focus-visible')
+        if (node && isByKeys && !selection.includes(node.id)) select(view, [node.id])
       }}
       onDoubleClick={(event) => openPaletteAt(desk, event)}
       {...dropping(desk)}
