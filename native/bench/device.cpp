@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <stdexcept>
@@ -88,6 +89,15 @@ class Burner final : public AudioSource {
   uint64_t value_ = 1;
 };
 
+/// Takes what was applied, which would else be kept up to its bound.
+void waitAsAHostDoes(Engine& engine, double seconds) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+  for (std::vector<AppliedCommand> applied; std::chrono::steady_clock::now() < end; applied.clear()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(16));
+    engine.takeApplied(applied);
+  }
+}
+
 /// Keeps the CPU time of every callback.
 class Timed final : public AudioSource {
  public:
@@ -144,7 +154,7 @@ int device(const Words& words) {
   const size_t warm = timed.spent().size();
   const uint64_t xrunsBefore = opened->telemetry().xruns;
   const long memoryBefore = residentKilobytes();
-  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+  waitAsAHostDoes(engine, seconds);
   const DeviceTelemetry telemetry = opened->telemetry();
   const long memoryAfter = residentKilobytes();
   opened.reset();
