@@ -182,6 +182,7 @@ test('a drag is one step, and the place is kept in the file', async ({ mam, page
   await expect.poll(() => placed(mam)).toBe(2)
   await page.keyboard.press('Control+s')
   await expect.poll(() => readFileSync(path, 'utf8')).toContain('"editor"')
+  await expect(page.getByRole('button', { name: 'Undo Move 2 nodes' })).toBeEnabled()
   await page.keyboard.press('Control+z')
   await expect.poll(() => placed(mam)).toBe(0)
 })
