@@ -53,8 +53,20 @@ export function liveDriver(client: MamClient, node: RackNode, param: number, rep
 
 /** Changes when the hand lets go: the host rebuilds the rack around it. */
 export function fileDriver(client: MamClient, node: RackNode, key: string, report: (error: unknown) => void): Driver {
+  return documentDriver(
+    client,
+    () => client.store.getState().rack?.nodes[node.index]?.fileValues.get(key) ?? 0,
+    (value) => client.perform({ case: 'setFileValue', value: { node: node.id, key, value } }).catch(report),
+  )
+}
+
+/** What is read from the rack in front, and written once, when the hand lets go. `write` never rejects. */
+export function documentDriver(
+  client: MamClient,
+  read: () => number,
+  write: (value: number) => Promise<unknown>,
+): Driver {
   const listeners = new Set<() => void>()
-  const read = () => client.store.getState().rack?.nodes[node.index]?.fileValues.get(key) ?? 0
   let held: number | undefined
   const hold = (value: number | undefined) => {
     held = value
@@ -62,11 +74,7 @@ export function fileDriver(client: MamClient, node: RackNode, key: string, repor
   }
   const set = (value: number) => {
     hold(value)
-    const action = { case: 'setFileValue', value: { node: node.id, key, value } } as const
-    void client
-      .perform(action)
-      .catch(report)
-      .finally(() => hold(undefined))
+    void write(value).finally(() => hold(undefined))
   }
   return {
     shown: () => held ?? read(),

@@ -5,7 +5,7 @@ import type { Descriptors, RackNode } from '../../../engine/client/model.ts'
 import { useReplica, useSession } from '../../session.ts'
 import { words } from '../../strings/words.ts'
 import { ChoiceField } from '../../ui/choice-field.tsx'
-import type { Driver } from '../../ui/control.ts'
+import { type Driver, documentDriver } from '../../ui/control.ts'
 import { Knob } from '../../ui/knob.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { select } from '../../view-state.ts'
@@ -116,41 +116,16 @@ function severalDriver(
   { key, control }: CommonControl,
   { step }: Edits,
 ): Driver {
-  const listeners = new Set<() => void>()
-  let held: number | undefined
-  const hold = (value: number | undefined) => {
-    held = value
-    for (const listener of listeners) listener()
-  }
-  const read = () => {
-    const last = nodes.at(-1)?.index ?? 0
-    return client.store.getState().rack?.nodes[last]?.fileValues.get(key) ?? 0
-  }
-  const set = (value: number) => {
-    hold(value)
-    const title = words.inspector.severalSet(control.label, nodes.length)
-    const actions = nodes.map(({ id }): ActionInit => ({ case: 'setFileValue', value: { node: id, key, value } }))
-    void step(title, actions).finally(() => hold(undefined))
-  }
-  return {
-    shown: () => held ?? read(),
-    base: read,
-    listen: (changed) => {
-      listeners.add(changed)
-      const leave = client.store.subscribe((state, before) => {
-        if (state.rack !== before.rack) changed()
-      })
-      return () => {
-        listeners.delete(changed)
-        leave()
-      }
+  const last = nodes.at(-1)?.index ?? 0
+  return documentDriver(
+    client,
+    () => client.store.getState().rack?.nodes[last]?.fileValues.get(key) ?? 0,
+    (value) => {
+      const title = words.inspector.severalSet(control.label, nodes.length)
+      return step(
+        title,
+        nodes.map(({ id }): ActionInit => ({ case: 'setFileValue', value: { node: id, key, value } })),
+      )
     },
-    grab: () => ({
-      move: hold,
-      end: () => {
-        if (held !== undefined) set(held)
-      },
-    }),
-    set,
-  }
+  )
 }
