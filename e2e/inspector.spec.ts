@@ -180,6 +180,7 @@ test('several nodes are set at once, by one step', async ({ mam, page }) => {
   await type(page, '2 nodes Cutoff', '1k')
   await says(mam, 'bass', 'cutoff').toBe(1000)
   expect(paramsOf(mam, 'low').cutoff).toBe(1000)
+  await expect(page.getByRole('button', { name: /^Undo .+/ })).toBeEnabled()
   await page.keyboard.press('Control+z')
   await says(mam, 'bass', 'cutoff').toBe(800)
   expect(paramsOf(mam, 'low').cutoff).toBe(300)
