@@ -80,3 +80,18 @@ test('a recovery place full of rubbish ends no start', async () => {
     await hosts.pop()!.close()
   }
 })
+
+test('a session that is started with is played at its own rate; one that is opened later is told to be at another', async () => {
+  const session = (sampleRate: number) => JSON.stringify({ kind: 'session', version: 1, sampleRate, racks: [] })
+  writeFileSync(file, session(44_100))
+  const host = await start()
+  expect(host.player.status.sampleRate).toBe(44_100)
+  expect(await noticesOf(host)).not.toContain('44100 Hz')
+  const other = join(folder, 'other.json')
+  writeFileSync(other, session(96_000))
+  await host.open(other)
+  expect(await noticesOf(host)).toContain('other is a session of 96000 Hz, and MAM plays at 44100 Hz')
+  await hosts.pop()!.close()
+  writeFileSync(file, session(7))
+  expect((await start()).player.status.sampleRate).toBe(48_000)
+})

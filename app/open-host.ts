@@ -8,6 +8,7 @@ import { nativeLister } from '../engine/host/audio/lister.ts'
 import { NaudiodonLister } from '../engine/host/audio/naudiodon-lister.ts'
 import { Host } from '../engine/host/host.ts'
 import { loadNative } from '../engine/host/native.ts'
+import { sampleRateOf } from '../engine/host/project/opening.ts'
 import { StartGuard } from '../engine/host/project/start-guard.ts'
 
 export { defaultStateFolder } from './state-folder.ts'
@@ -17,6 +18,8 @@ export interface OpenHostOptions {
   readonly file?: string
   /** Device by name, for this run; else the one that was chosen earlier, else none until somebody chooses. */
   readonly device?: string
+  /** Threads that render the racks for the device, for sessions that ask for none. */
+  readonly realtimeThreads?: number
   /** Folder for what outlives a run. */
   readonly stateFolder: string
   /** Where the system asks before inputs are heard. */
@@ -28,21 +31,26 @@ export interface OpenHostOptions {
 }
 
 const DEMO = 'acid.json'
+/** Hz, that the engine takes. */
+const [MIN_RATE, MAX_RATE] = [8000, 384_000]
 
 /** Rejects in words where the file cannot be opened; then nothing is left running. */
 export async function openHost(options: OpenHostOptions): Promise<Host> {
   const assets = besideCode('assets')
   const demoFolder = assets && join(assets, 'demo')
-  const { stateFolder, inputConsent, startAudioProcess = startWithNode } = options
+  const { stateFolder, inputConsent, realtimeThreads, startAudioProcess = startWithNode } = options
   const native = loadNative()
   const lister = new NaudiodonLister(startAudioProcess, nativeLister(native))
+  const sampleRate = await startRate(options)
   const host = new Host({
+    ...(sampleRate ? { sampleRate } : {}),
     native,
     demoFolder,
     stateFolder,
     lister,
     startAudioProcess,
     ...(inputConsent ? { inputConsent } : {}),
+    ...(realtimeThreads ? { realtimeThreads } : {}),
   })
   try {
     await openWanted(host, options, demoFolder && join(demoFolder, DEMO))
@@ -51,6 +59,12 @@ export async function openHost(options: OpenHostOptions): Promise<Host> {
     await host.close()
     throw error
   }
+}
+
+/** Hz, of the session that is asked for; what is brought back plays on as it did. */
+async function startRate({ file, start }: OpenHostOptions): Promise<number | undefined> {
+  const rate = file === undefined || start === 'resume' ? undefined : await sampleRateOf(file)
+  return rate !== undefined && rate >= MIN_RATE && rate <= MAX_RATE ? rate : undefined
 }
 
 async function openWanted(host: Host, options: OpenHostOptions, demo: string | null): Promise<void> {

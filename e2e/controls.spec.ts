@@ -304,7 +304,43 @@ test('a tooltip says what it is, its value and what drives it: after a pause, at
   await slider(gallery, 'Note').focus()
   await gallery.keyboard.press('Shift+Tab')
   await expect(tooltip).toContainText('Zero is in the middle')
+  // It stays as long as the focus does, wherever the pointer goes.
+  await slider(gallery, 'Note').hover()
+  await gallery.mouse.move(2, 2)
+  await expect(tooltip).toContainText('Zero is in the middle')
+  await gallery.keyboard.press('Escape')
+  await expect(tooltip).toHaveCount(0)
   await expect(knob).toHaveAccessibleDescription(/ring inside.*Modulated from .* to .*Driven by LFO 1\./)
+})
+
+test('a tooltip stays while the pointer is on it, and goes when that leaves', async ({ gallery }) => {
+  const tooltip = gallery.getByRole('tooltip')
+  await slider(gallery, 'Swept cutoff').hover()
+  await expect(tooltip).toContainText('Driven by LFO 1.')
+  const box = (await tooltip.boundingBox())!
+  const own = (await slider(gallery, 'Swept cutoff').boundingBox())!
+  const inside = {
+    x: Math.min(Math.max(own.x + own.width / 2, box.x + 4), box.x + box.width - 4),
+    y: box.y + box.height / 2,
+  }
+  await gallery.mouse.move(inside.x, inside.y, { steps: 12 })
+  await gallery.waitForTimeout(700)
+  await expect(tooltip).toContainText('Driven by LFO 1.')
+  await expect(tooltip).toHaveCount(1)
+  await gallery.mouse.move(2, 2)
+  await expect(tooltip).toHaveCount(0)
+})
+
+test('a title is shown to who comes by keys, until Escape or the focus leaves', async ({ gallery }) => {
+  const hint = gallery.locator('.title-hint:popover-open')
+  const titled = gallery.locator('.top button[title]:not([disabled])').first()
+  await titled.focus()
+  await gallery.keyboard.press('Shift+Tab')
+  await gallery.keyboard.press('Tab')
+  await expect(titled).toBeFocused()
+  await expect(hint).toHaveAttribute('data-title', (await titled.getAttribute('title'))!)
+  await gallery.keyboard.press('Escape')
+  await expect(hint).toHaveCount(0)
 })
 
 test('what is locked can be read and not moved', async ({ gallery }) => {

@@ -3,7 +3,7 @@ import { faultsOf } from './faults.ts'
 import { enterStage, expect, leaveStage, type Mam, presetLayout, test } from './mam.ts'
 
 const rail = (page: Page) => page.getByRole('navigation', { name: 'Views' })
-const view = (page: Page, name: string) => rail(page).getByRole('button', { name: new RegExp(`^${name}(,|▲|$)`) })
+const view = (page: Page, name: string) => rail(page).getByRole('button', { name: new RegExp(`^${name}( ?,| ?▲|$)`) })
 const palette = (page: Page) => page.locator('.palette').getByRole('combobox')
 const option = (page: Page, name?: RegExp) => page.locator('.palette').getByRole('option', name ? { name } : {})
 const tempo = (page: Page) => page.locator('.top').getByRole('textbox', { name: /Tempo/ })
@@ -231,7 +231,7 @@ test('panic stands alone at every width', async ({ opened }) => {
   }
 })
 
-const VIEWS = ['stage', 'rack', 'health', 'check', 'shortcuts', 'gallery'] as const
+const VIEWS = ['stage', 'rack', 'mixer', 'health', 'check', 'shortcuts', 'gallery'] as const
 
 async function show(page: Page, mam: Mam, main: string, query = ''): Promise<void> {
   await page.goto(new URL(`/?view=${main}${query}`, mam.server.url).href)
@@ -244,6 +244,29 @@ for (const main of VIEWS)
     await expect(rail(opened).or(opened.locator('.rail'))).toContainText('[')
     expect(await faultsOf(opened)).toEqual([])
   })
+
+test('the health view says nothing past the catalogue of words', async ({ mam, opened }) => {
+  await show(opened, mam, 'health', '&locale=pseudo')
+  const health = opened.locator('.health')
+  await expect(health.getByRole('table')).toBeVisible()
+  // Names and figures are no words of the catalogue: nodes, clients, units.
+  const bare = await health.evaluate((root) => {
+    const found: string[] = []
+    const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+    while (walk.nextNode()) {
+      const { parentElement, textContent } = walk.currentNode
+      const text = textContent?.trim() ?? ''
+      const isName = parentElement?.closest('.cut, td.mono, dd.mono, .health-margin') !== null
+      if (/[A-Za-z]{3}/.test(text) && !text.startsWith('[') && !isName) found.push(text)
+    }
+    for (const one of root.querySelectorAll('[aria-label]')) {
+      const label = one.getAttribute('aria-label') ?? ''
+      if (!label.startsWith('[')) found.push(label)
+    }
+    return found
+  })
+  expect(bare).toEqual([])
+})
 
 for (const percent of [50, 300])
   test(`at a scale of ${percent} % the page fits and everything is reached`, async ({ mam, opened }) => {

@@ -102,6 +102,21 @@ test('a block size is kept by the session, reaches the device, and is undone', a
   await expect.poll(() => mam.server.host.engine.status().blockFrames).toBe(before)
 })
 
+test('threads are chosen for the session, reach the engine, and are undone', async ({ mam, opened }) => {
+  await openHealth(opened)
+  const threads = opened.getByRole('combobox', { name: 'Threads' })
+  await expect(threads.getByRole('option', { name: 'Usual' })).toHaveCount(1)
+  const count = () => mam.server.host.engine.telemetry({ nodes: false }).parallel.threads
+  await threads.selectOption('2')
+  await expect.poll(count).toBe(2)
+  await play(mam, opened)
+  const { files } = mam.server.host.editor.project.document
+  expect([...files.values()].find(({ kind }) => kind === 'session')!.text).toContain('"realtimeThreads": 2')
+  await opened.keyboard.press('Control+z')
+  await expect(threads).toHaveValue('0')
+  await expect.poll(count).toBe(1)
+})
+
 test('a lookahead that nobody can play with is not taken', async ({ mam, opened }) => {
   await openHealth(opened)
   const lookahead = opened.getByRole('spinbutton', { name: 'Lookahead' })

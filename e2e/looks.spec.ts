@@ -75,7 +75,7 @@ for (const [name, viewport] of Object.entries(sizes)) {
     await page.getByRole('button', { name: 'History' }).click()
     await expect(page.getByText('As opened')).toBeVisible()
     expect(await faultsOf(page)).toEqual([])
-    await page.getByRole('button', { name: 'Racks' }).click()
+    await page.getByRole('navigation').getByRole('button', { name: 'Racks' }).click()
     expect(await faultsOf(page)).toEqual([])
     await page.getByRole('button', { name: 'File', exact: true }).click()
     expect(await faultsOf(page)).toEqual([])

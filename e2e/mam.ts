@@ -1,13 +1,18 @@
 /** What every test starts from: a server of its own in a fresh folder, on the silent clock, and a page that has opened it. */
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { type BrowserContext, test as base, type Page } from '@playwright/test'
 import { type RunningServer, startServer } from '../app/serve.ts'
 import { findChromium, NO_CHROMIUM } from './chromium.ts'
+
+const cli = join(import.meta.dirname, '../app/cli.ts')
+/** The command line, as a process of its own; rejects where it ends with an error. */
+export const mamCommand = (...words: string[]) => promisify(execFile)(process.execPath, [cli, ...words])
 
 export interface Mam {
   readonly folder: string

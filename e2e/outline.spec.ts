@@ -72,7 +72,10 @@ test('a rack is built, wired and taken apart by the keyboard alone', async ({ ma
   await expect(focused(page)).toContainText('to delay')
   await press(page, 'Delete')
   await expect.poll(() => written(mam).connections ?? []).toEqual([])
-  await press(page, 'Home', 'b')
+  await expect(table(page).getByText('to delay')).toHaveCount(0)
+  await press(page, 'Home')
+  await expect(row(page, 'boom')).toBeFocused()
+  await press(page, 'b')
   await expect(row(page, 'boom').getByRole('button', { name: 'bypassed' })).toBeVisible()
   await press(page, 'Control+d')
   await expect.poll(() => ids(mam).length).toBe(4)
@@ -165,4 +168,37 @@ test('the outline has no fault that a machine can find', async ({ mam, page }) =
   await press(page, 'ArrowRight', 'c')
   const { violations } = await new AxeBuilder({ page }).include('.outline').analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html).slice(0, 3)])).toEqual([])
+})
+
+test('Alt and an arrow move a node in the file, the focus stays on it, and undo puts it back', async ({
+  mam,
+  page,
+}) => {
+  const nodes = ['kick', 'clap', 'delay'].map((type) => ({ id: type, type }))
+  await openOutline(mam, page, { nodes, transport })
+  const before = mam.server.host.rackText
+  await row(page, 'clap').getByText('clap', { exact: true }).first().click()
+  await expect(row(page, 'clap')).toBeFocused()
+  // The next key means what the page shows, so that has to be there before it.
+  const moved = async (key: string, order: readonly string[]) => {
+    await press(page, key)
+    await expect.poll(() => ids(mam)).toEqual(order)
+    await expect
+      .poll(async () => {
+        const rows = await table(page).getByRole('row').allInnerTexts()
+        const places = order.map((id) => rows.findIndex((text) => text.split(/\s+/).includes(id)))
+        return places.every((place, i) => place > (places[i - 1] ?? 0))
+      })
+      .toBe(true)
+    await expect(row(page, 'clap')).toBeFocused()
+  }
+  await moved('Alt+ArrowDown', ['kick', 'delay', 'clap'])
+  await moved('Alt+ArrowUp', ['kick', 'clap', 'delay'])
+  await moved('Alt+ArrowUp', ['clap', 'kick', 'delay'])
+  for (let steps = 0; steps < 3; steps++) {
+    const text = mam.server.host.rackText
+    await press(page, 'Control+z')
+    await expect.poll(() => mam.server.host.rackText).not.toBe(text)
+  }
+  expect(mam.server.host.rackText).toBe(before)
 })

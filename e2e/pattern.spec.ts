@@ -221,6 +221,21 @@ test('locks are drawn, typed with a ramp, and removed', async ({ mam, page }) =>
   await expect(lane.locator('.lane-number')).toHaveCount(3)
 })
 
+test('what is typed before the field of a lock is there is not lost', async ({ mam, page }) => {
+  await open(mam, page)
+  await page.getByRole('rowheader', { name: 'bass' }).getByRole('button').click()
+  await page.getByRole('combobox', { name: 'Lock lane' }).selectOption({ label: 'Cutoff' })
+  const at = page.getByRole('slider', { name: /^Cutoff of bass.* step 3$/ }).first()
+  await at.focus()
+  // At once, before the host can have answered to the first key.
+  await at.evaluate((column) => {
+    for (const key of ['ArrowUp', 'Enter', '4', '4', '0', 'Enter'])
+      column.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+  })
+  await expect(at).toHaveAttribute('aria-valuetext', '440 Hz')
+  await expect(page.locator('input:focus')).toBeVisible()
+})
+
 test('Alt-drag on the cells paints locks', async ({ mam, page }) => {
   await open(mam, page)
   await page.keyboard.down('Alt')
@@ -262,7 +277,7 @@ test('time: length, steps, swing, and the tempo from a bar on', async ({ mam, pa
 
 test('pads write steps while it plays, and the take is one step to undo', async ({ mam, page }) => {
   await open(mam, page)
-  await page.getByRole('button', { name: 'Record steps' }).click()
+  await page.getByRole('button', { name: 'Record steps', exact: true }).click()
   await expect(page.getByText('Play, and hit a pad')).toBeVisible()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await expect(page.locator('.steps-grid[data-plays]')).toBeVisible()
@@ -274,9 +289,13 @@ test('pads write steps while it plays, and the take is one step to undo', async 
     await page.waitForTimeout(700)
   }
   await expect(page.getByText('2 steps recorded')).toBeVisible()
-  expect(steps(mam)).toBe(0)
-  await page.getByRole('button', { name: 'Record steps' }).click()
-  await expect.poll(() => steps(mam)).toBe(1)
+  // They are seen at once, and in the rack while it is still recorded.
+  await expect(page.getByRole('gridcell', { name: /^clap bar \d step \d+, hit/ })).toHaveCount(2)
+  await expect.poll(() => patternOf(mam, 'clap')?.stepsBars?.join('').replaceAll('.', '')).toBe('xx')
+  expect(steps(mam)).toBe(1)
+  await page.getByRole('button', { name: 'Record steps', exact: true }).click()
+  await expect(page.getByText('2 steps recorded')).toHaveCount(0)
+  expect(steps(mam)).toBe(1)
   const written = [...patternOf(mam, 'clap')!.stepsBars!.join('')].flatMap((sign, at) => (sign === 'x' ? [at] : []))
   expect(written).toHaveLength(2)
   // The page was told of the press by a busy machine: near, not exact.
@@ -289,7 +308,7 @@ test('in stage mode steps are looked at and not changed', async ({ mam, page }) 
   await page.getByRole('button', { name: 'Rack', exact: true }).click()
   await expect(page.getByRole('grid', { name: 'Steps' })).toHaveAttribute('aria-readonly', 'true')
   await clap(page, 1, 3).click()
-  await expect(page.getByRole('button', { name: 'Record steps' })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Record steps', exact: true })).toHaveCount(0)
   await expect(cell(page, 'clap bar 1 step 3, rest')).toBeVisible()
   expect(steps(mam)).toBe(0)
 })
@@ -350,7 +369,35 @@ test('the editor has no fault that a machine can find', async ({ mam, page }) =>
 test('a rack without a transport or without nodes says what to do', async ({ mam, page }) => {
   await mam.start(mam.writeRack('bare', { nodes: [{ id: 'clap', type: 'clap' }] }))
   await page.goto(mam.server.url)
-  await expect(page.getByText(/has a transport of its own/)).toBeVisible()
+  await expect(page.getByText(/This rack keeps no time/)).toBeVisible()
   await mam.start(mam.writeRack('empty', { nodes: [], transport: { bpm: 120 } }), Number(new URL(mam.server.url).port))
   await expect(page.getByText(/Nothing here can be triggered yet/)).toBeVisible()
+})
+
+test('a rack that keeps no time gets a transport, and its steps can be written', async ({ mam, page }) => {
+  await mam.start(mam.writeRack('timeless', { nodes: [{ id: 'clap', type: 'clap' }] }))
+  await page.goto(mam.server.url)
+  const pattern = page.getByRole('region', { name: 'Pattern', exact: true })
+  await expect(pattern).toContainText('This rack keeps no time')
+  await pattern.getByRole('button', { name: 'Add a transport' }).click()
+  await page.getByRole('gridcell', { name: 'clap bar 1 step 3, rest' }).click()
+  await expect.poll(() => transportOf(mam)).toMatchObject({ bpm: 120, lengthBars: 4, patterns: [{ nodeId: 'clap' }] })
+  await expect(page.getByRole('complementary', { name: 'Inspector' }).getByLabel('Tempo', { exact: true })).toHaveValue(
+    /^120/,
+  )
+})
+
+test('bars of a pattern start again within the bar where it wraps earlier', async ({ mam, page }) => {
+  await open(mam, page)
+  await page.getByRole('button', { name: /^Tools, / }).click()
+  await clap(page, 1, 1).click()
+  const wrap = page.getByRole('spinbutton', { name: 'Wrap' })
+  await wrap.fill('4')
+  await wrap.press('Enter')
+  await expect(cell(page, 'clap bar 1 step 13, hit')).toBeVisible()
+  expect(patternOf(mam, 'clap')).toMatchObject({ resolution: 4 })
+  await wrap.fill('16')
+  await wrap.press('Enter')
+  await expect(cell(page, 'clap bar 1 step 13, rest')).toBeVisible()
+  expect(patternOf(mam, 'clap')).not.toHaveProperty('resolution')
 })

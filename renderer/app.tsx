@@ -14,6 +14,7 @@ import { type Session, useReplica, useSession, useView } from './session.ts'
 import { words } from './strings/words.ts'
 import { ModeSwitch } from './top-bar/mode-switch.tsx'
 import { TopBar } from './top-bar/top-bar.tsx'
+import { followTitles } from './ui/title-hints.ts'
 import './app.css'
 
 export function App() {
@@ -23,6 +24,7 @@ export function App() {
   useShortcuts(session)
   useTypedKeys(session)
   useStageView(session)
+  useEffect(() => followTitles(document), [])
   if (link === 'connecting') return <Connecting />
   return (
     <div className="app">

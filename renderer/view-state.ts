@@ -7,7 +7,7 @@ export type Panel = 'openFile' | 'addRack' | PathAction
 export const DOCKS = ['racks', 'history', 'device'] as const
 export type Dock = (typeof DOCKS)[number]
 /** What fills the page beside the rail. */
-export const MAIN_VIEWS = ['stage', 'rack', 'health', 'check', 'shortcuts', 'gallery'] as const
+export const MAIN_VIEWS = ['stage', 'rack', 'mixer', 'health', 'check', 'shortcuts', 'gallery'] as const
 export type MainView = (typeof MAIN_VIEWS)[number]
 /** How the rack view shows its nodes. */
 export const RACK_SHOWS = ['graph', 'outline', 'panels'] as const

@@ -42,15 +42,17 @@ describe.skipIf(!isBuilt)('the built page', () => {
     expect(bytesOf(manifest, all)).toBeLessThanOrEqual(FIRST_VIEW_BYTES)
   })
 
-  test('has each view in a chunk of its own, none heavier than 150 kB', () => {
+  test('has each view, and what only some racks need, in a chunk of its own, none heavier than 150 kB', () => {
     for (const name of [
       'open-rack',
       'stage-view',
+      'mixer-view',
       'health-view',
       'check-view',
       'shortcuts-view',
       'gallery-view',
       'palette',
+      'fine-layout',
     ])
       expect(find(name), name).toBeDefined()
     for (const key of new Set(views)) {

@@ -1,8 +1,8 @@
 // npm run bench: builds, then measures in interleaved rounds and prints tables of medians with their commands.
 // docs/performance.md keeps what it printed.
 //   npm run bench -- [NAME...] [--rounds N] [--slice SECONDS]
-// NAME: render, graph, voices, synth, queue, apply, callback, edit, telemetry, equal, device, latency, host, document, nodes: all when
-// none is given. And endurance, which is an hour with --slice 3600.
+// NAME: render, graph, voices, synth, queue, apply, callback, edit, telemetry, equal, device, latency, host, document, sessions,
+// live, parallel; all when none is given. And endurance, which is an hour with --slice 3600.
 // Peers come from the folder MAM_SHARED (else ../shared); what is not there is skipped with its reason.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -11,9 +11,12 @@ import { document } from './bench/document.mjs'
 import { equal } from './bench/equal.mjs'
 import { host } from './bench/host.mjs'
 import { latency } from './bench/latency.mjs'
+import { live } from './bench/live.mjs'
 import { machine } from './bench/measure.mjs'
 import { apply, callback, edit, graph, queue, synth, telemetry, voices } from './bench/native.mjs'
+import { parallel } from './bench/parallel.mjs'
 import { render } from './bench/render.mjs'
+import { sessions } from './bench/sessions.mjs'
 import { build } from './lib/build.mjs'
 import { main } from './lib/install.mjs'
 import { buildNative } from './lib/native.mjs'
@@ -36,10 +39,13 @@ const suites = {
   latency,
   host,
   document,
+  sessions,
+  live,
+  parallel,
 }
 
 /** They run what people run, and need no program of their own. */
-const ofTheCommand = ['render', 'equal', 'host', 'document']
+const ofTheCommand = ['render', 'equal', 'host', 'document', 'sessions', 'live', 'parallel']
 
 const options = { rounds: { type: 'string', default: '5' }, slice: { type: 'string', default: '10' } }
 

@@ -1,10 +1,12 @@
-// Writes what comes from the format tables: assets/schemas/rack.schema.json, docs/nodes.md and the key tables of
-// docs/rack-format.md. With --check it writes nothing and exits 1 where one of them is out of date.
+// Writes what comes from the format tables: assets/schemas, docs/nodes.md and the key tables of docs/rack-format.md and
+// docs/session-format.md. With --check it writes nothing and exits 1 where one of them is out of date.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nodesMarkdown, rackKeysMarkdown } from '../engine/formats/format-docs.ts'
 import { rackSchema } from '../engine/formats/schema.ts'
+import { sessionKeysMarkdown } from '../engine/session/session-docs.ts'
+import { sessionSchema } from '../engine/session/session-schema.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const between = /(?<=<!-- keys -->\n).*?(?=\n<!-- end of keys -->)/s
@@ -19,8 +21,10 @@ const read = (path) => {
 
 const files = {
   'assets/schemas/rack.schema.json': `${JSON.stringify(rackSchema(), null, 2)}\n`,
+  'assets/schemas/session.schema.json': `${JSON.stringify(sessionSchema(), null, 2)}\n`,
   'docs/nodes.md': nodesMarkdown(),
   'docs/rack-format.md': read('docs/rack-format.md').replace(between, () => `\n${rackKeysMarkdown()}\n`),
+  'docs/session-format.md': read('docs/session-format.md').replace(between, () => `\n${sessionKeysMarkdown()}\n`),
 }
 
 const checking = process.argv.includes('--check')

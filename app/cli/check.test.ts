@@ -48,3 +48,30 @@ test('a file that cannot be read is an error, and the others are still checked',
   expect(err).toMatch(/^error: .*none\.json/)
   expect(out).toMatch(/"graph" is the old name.*\n1 error, 1 warning/)
 })
+
+test('a session is checked with its racks, each once, and with what only they can tell', async () => {
+  const folder = freshFolder()
+  const session = join(folder, 'night.json')
+  writeFileSync(join(folder, 'kick.json'), JSON.stringify({ ...kickRack, kind: 'graph' }))
+  const racks = [
+    { id: 'one', path: 'kick.json' },
+    { id: 'two', path: 'kick.json' },
+    { id: 'three', path: 'none.json' },
+  ]
+  const commands = [{ timeSec: 1, nodeId: 'one:kick', type: 'Trigger' }]
+  const routes = [{ from: 'one', to: 'main' }]
+  writeFileSync(session, JSON.stringify({ kind: 'session', racks, routes, commands }))
+  const { code, out } = await mam('check', session, '--json')
+  const { diagnostics, ...counts } = JSON.parse(out)
+  expect(code).toBe(1)
+  expect(counts).toEqual({ ok: false, errors: 1, warnings: 3, hints: 0 })
+  expect(diagnostics.map(({ file, path, reason }: Record<string, string>) => [file === session, path, reason])).toEqual(
+    [
+      [true, 'racks[2].path', 'missing-file'],
+      [true, 'routes[0].to', 'unknown-node'],
+      [true, 'commands[0].nodeId', 'unknown-node'],
+      [false, 'kind', 'wrong-kind'],
+    ],
+  )
+  expect(diagnostics[2].suggestion).toBe('kick1')
+})

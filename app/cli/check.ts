@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
-import { formatDiagnostic } from '../../engine/formats/diagnostic.ts'
+import { type Diagnostic, formatDiagnostic } from '../../engine/formats/diagnostic.ts'
 import { type CheckResult, check } from '../../engine/formats/rack.ts'
 import { FileError, readRackFile } from '../../engine/host/files.ts'
+import { kindOf } from '../../engine/host/project/locate.ts'
+import { readSessionFiles } from '../../engine/host/session-files.ts'
 import { type Shell, Told, toJson } from './shell.ts'
 import { count } from './words.ts'
 
@@ -10,9 +12,11 @@ Examples:
   mam check song.json
   mam check *.json --quiet                        errors only
   mam check song.json --json | jq '.diagnostics[] | .path'
+  mam check night.json                            a session with its racks
 
-An error is something that keeps the rack from playing; a warning plays, but
-hardly as meant; a hint is worth knowing. Each line names the file with line and
+A session is checked with every rack that it names. An error is something that
+keeps a file from playing; a warning plays, but hardly as meant; a hint is worth
+knowing. Each line names the file with line and
 column, the place inside it, what was found and what was expected.`
 
 interface Options {
@@ -23,9 +27,11 @@ interface Options {
 export function addCheck(program: Command, shell: Shell): void {
   program
     .command('check')
-    .summary('tell everything that is wrong with a rack')
-    .description('Tells everything that is wrong with a rack, at once. Exits with 1 where there is an error.')
-    .argument('<files...>', 'the racks')
+    .summary('tell everything that is wrong with a rack or session')
+    .description(
+      'Tells everything that is wrong with racks and sessions, at once. Exits with 1 where there is an error.',
+    )
+    .argument('<files...>', 'racks and sessions')
     .option('-q, --quiet', 'errors only')
     .option('--json', 'as JSON')
     .addHelpText('after', help)
@@ -39,12 +45,19 @@ export function addCheck(program: Command, shell: Shell): void {
 /** A file that cannot be read counts as one error and keeps nobody from hearing about the others. */
 async function checkFile(file: string, shell: Shell): Promise<CheckResult> {
   try {
-    return check((await readRackFile(file)).text, { file })
+    const found = await readRackFile(file)
+    if (kindOf(found) === 'rack') return check(found.text, { file })
+    return counted((await readSessionFiles(found, file)).diagnostics)
   } catch (error) {
     if (!(error instanceof FileError)) throw error
     shell.err(`error: ${error.message}\n`)
     return { diagnostics: [], errors: 1, warnings: 0, hints: 0 }
   }
+}
+
+function counted(diagnostics: readonly Diagnostic[]): CheckResult {
+  const count = (severity: Diagnostic['severity']) => diagnostics.filter((one) => one.severity === severity).length
+  return { diagnostics, errors: count('error'), warnings: count('warning'), hints: count('hint') }
 }
 
 const sum = (results: readonly CheckResult[]): CheckResult => ({

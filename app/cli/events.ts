@@ -20,14 +20,14 @@ export function addEvents(program: Command, shell: Shell): void {
   addRangeOptions(
     program
       .command('events')
-      .summary('list the commands that a rack resolves to')
-      .description('Lists every command that a rack resolves to, with the frame at which it takes effect.')
-      .argument('<file>', 'the rack'),
+      .summary('list the commands that a rack or session resolves to')
+      .description('Lists every command that a rack or a session resolves to, with the frame at which it takes effect.')
+      .argument('<file>', 'the rack or session'),
   )
     .option('--json', 'one JSON array, an event a line')
     .addHelpText('after', help)
     .action(async (file: string, options: RangeOptions & { json?: boolean }) => {
-      const rack = await loadRack(file, shell)
+      const rack = await loadRack(file, shell, options.sampleRate)
       const range = rangeOf(options, rack.sampleRate)
       const events = shell.native().events(rack.plan, range)
       if (options.json) shell.out(eventLines(events))

@@ -2,8 +2,17 @@ import { expect, test } from 'vitest'
 import type { CompiledGraph } from '../../engine/host/native.ts'
 import { dot, mermaid } from './graph.ts'
 
-const node = { type: 'kick', level: 0, latencyFrames: 0, tailFrames: 0, busGain: 0, sink: false }
-const edge = { toPort: 0, gain: 1, mono: false, cut: false, delayFrames: 0 }
+const node = {
+  type: 'kick',
+  level: 0,
+  latencyFrames: 0,
+  tailFrames: 0,
+  busGain: 0,
+  sink: false,
+  lateFrames: 0,
+  busDelayFrames: 0,
+}
+const edge = { fromPort: 0, toPort: 0, gain: 1, mono: false, cut: false, delayFrames: 0, aligned: true }
 const graph: CompiledGraph = {
   nodes: [
     { ...node, id: 'kick "one"' },

@@ -1,21 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { nodeDescriptors } from '../../engine/formats/nodes.gen.ts'
 import { mam, nativeReason } from './fixture.ts'
 
-const types = [
-  'kick',
-  'clap',
-  'tb303_ext',
-  'mam_chip',
-  'delay',
-  'compressor',
-  'spectral_ducker',
-  'reverb',
-  'meter',
-  'wiretap',
-  'transport',
-  'synth',
-  'input',
-]
+const types = nodeDescriptors.map(({ type }) => type)
 
 describe.skipIf(nativeReason)(`mam nodes and mam devices${nativeReason}`, () => {
   test('every node type is in the table, in JSON and in Markdown', async () => {

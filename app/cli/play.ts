@@ -10,6 +10,7 @@ import { whole } from './numbers.ts'
 import { StatusLine } from './progress.ts'
 import { loadRack, refuseSameFile } from './rack.ts'
 import { addRangeOptions, type RangeOptions, rangeOf } from './range.ts'
+import { threadsOption } from './realtime-threads.ts'
 import { type Shell, toJson, UsageError } from './shell.ts'
 import { clock, count } from './words.ts'
 
@@ -25,6 +26,7 @@ const lookaheadSeconds = 2
 interface Options extends RangeOptions {
   device?: string
   loop?: boolean
+  threads?: number
   block: number
   record?: string
   trace?: string
@@ -58,6 +60,7 @@ export function addPlay(program: Command, shell: Shell): void {
       'as `mam devices` names it, or silent (default: the one chosen on the page, else the system’s)',
     )
     .option('--block <frames>', 'frames a callback', whole({ min: 16, max: 8192 }), 512)
+    .addOption(threadsOption())
     .option('--loop', 'repeat until ctrl-C or --seconds')
     .option('--record <out>', 'write what the device is given (.wav, .aiff or .flac)')
     .option('--trace <out>', 'write a Chrome trace: every block, and every node in it')
@@ -81,6 +84,8 @@ async function play(file: string, options: Options, shell: Shell): Promise<void>
     shell.err(`${words}\n`)
   }
   const engine = openEngine(native, rack.plan, range, options, tellTrouble)
+  const threads = options.threads ?? rack.session?.safety.realtimeThreads ?? 0
+  if (threads > 1) engine.setRealtimeThreads(threads)
   let recorder: Recorder | undefined
   let tracer: Tracer | undefined
   try {

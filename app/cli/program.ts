@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander'
+import { addAnalyse } from './analyse.ts'
 import { addCheck } from './check.ts'
 import { addDevices } from './devices.ts'
 import { addEvents } from './events.ts'
 import { addGraph } from './graph.ts'
+import { addLatency } from './latency.ts'
 import { addNodes } from './nodes.ts'
 import { addPlay } from './play.ts'
 import { addRender } from './render.ts'
@@ -37,7 +39,18 @@ function createProgram(shell: Shell): Command {
     .configureOutput({ writeOut: shell.out, writeErr: shell.err })
     .showHelpAfterError('(--help shows what there is)')
     .addHelpText('after', help)
-  for (const add of [addCheck, addEvents, addRender, addPlay, addNodes, addDevices, addGraph, addServe])
+  for (const add of [
+    addCheck,
+    addEvents,
+    addRender,
+    addPlay,
+    addNodes,
+    addDevices,
+    addGraph,
+    addLatency,
+    addAnalyse,
+    addServe,
+  ])
     add(program, shell)
   return program
 }

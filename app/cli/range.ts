@@ -34,6 +34,41 @@ export function addRangeOptions(command: Command): Command {
     .option('--sample-rate <hz>', "in Hz (default: the file's own, else 48000)", whole({ min: 8000, max: 384_000 }))
 }
 
+/** What the options of `addSecondsOptions` leave behind. */
+export interface SecondsOptions {
+  startSeconds?: number
+  endSeconds?: number
+}
+
+const seconds = { min: 0, max: 1_000_000 }
+
+/** For what is rendered: a part that begins and ends where no bar does. */
+export function addSecondsOptions(command: Command): Command {
+  return command
+    .option('--start-seconds <s>', 'begin there, counted from the start', decimal(seconds, 'seconds'))
+    .option('--end-seconds <s>', 'end there, counted from the start', decimal(seconds, 'seconds'))
+}
+
+/** A range that begins `skipFrames` after its start. Throws UsageError where the options contradict each other. */
+export function skippingRangeOf(
+  options: RangeOptions & SecondsOptions,
+  fileRate: number | undefined,
+): { readonly range: RenderRange; readonly skipFrames: number } {
+  const { startSeconds = 0, endSeconds, seconds, startBar, endBar } = options
+  if ((startSeconds > 0 || endSeconds !== undefined) && (startBar !== undefined || endBar !== undefined))
+    throw new UsageError('a part is named by bars or by seconds: --start-bar or --start-seconds, not both')
+  if (endSeconds !== undefined && seconds !== undefined)
+    throw new UsageError('choose one of --seconds and --end-seconds')
+  if (endSeconds !== undefined && endSeconds <= startSeconds)
+    throw new UsageError(`--end-seconds ${endSeconds} must lie after --start-seconds ${startSeconds}`)
+  const range = rangeOf(options, fileRate)
+  const skipFrames = framesIn(startSeconds, range.sampleRate)
+  if (endSeconds !== undefined)
+    return { range: { ...range, hardFrames: framesIn(endSeconds, range.sampleRate) }, skipFrames }
+  const hardFrames = range.hardFrames < 0 ? -1 : range.hardFrames + skipFrames
+  return { range: { ...range, hardFrames }, skipFrames }
+}
+
 /** Throws UsageError where the options contradict each other. `fileRate` is the file's wish in Hz. */
 export function rangeOf(options: RangeOptions, fileRate: number | undefined, loop = false): RenderRange {
   const sampleRate = options.sampleRate ?? fileRate ?? defaultSampleRate

@@ -10,15 +10,18 @@ import {
 } from '../../engine/host/render/format.ts'
 import { type RenderReport, renderToFile } from '../../engine/host/render/job.ts'
 import type { Dither } from '../../engine/host/render/quantize.ts'
+import { type StemPlan, withStems } from '../../engine/session/graph/stems.ts'
 import { decimal, whole } from './numbers.ts'
 import { renderProgress, StatusLine } from './progress.ts'
-import { loadRack, refuseSameFile } from './rack.ts'
-import { addRangeOptions, type RangeOptions, rangeOf } from './range.ts'
+import { type LoadedRack, loadRack, refuseSameFile } from './rack.ts'
+import { addRangeOptions, addSecondsOptions, type RangeOptions, type SecondsOptions, skippingRangeOf } from './range.ts'
 import { type Shell, toJson, UsageError } from './shell.ts'
+import { table } from './table.ts'
 import { clock, count, level, speed } from './words.ts'
 
-interface Options extends RangeOptions {
+interface Options extends RangeOptions, SecondsOptions {
   output: string
+  stems?: string
   format?: AudioFormat
   bits?: SampleBits
   dither?: Dither
@@ -38,22 +41,30 @@ Examples:
   mam render song.json -o verse.wav --start-bar 8 --end-bar 16 --tail-ms 0
   mam render song.json -o long.wav --loop-count 4
   mam render song.json -o song.wav --json | jq .integratedLufs
+  mam render night.json -o night.wav --stems stems --threads 2
 
 The format comes from the name: .wav (RF64 above 4 GiB), .aiff or .flac. The
 file appears under its name only when it is complete; an existing one is
 replaced then, and kept when anything goes wrong. The samples are the same for
 every --block and --threads. sha256 is that of the float samples, before they
-become integers.`
+become integers.
+
+--stems writes a file for each rack and bus of a session in the same pass, each
+aligned with the mix. Of a strip that goes to the master it holds what of it is
+in the mix, and these sum to the mix; of any other its own output.`
 
 export function addRender(program: Command, shell: Shell): void {
-  addRangeOptions(
-    program
-      .command('render')
-      .summary('render a rack into an audio file')
-      .description('Renders a rack offline into an audio file, and measures it.')
-      .argument('<file>', 'the rack')
-      .requiredOption('-o, --output <out>', 'the audio file to write'),
+  addSecondsOptions(
+    addRangeOptions(
+      program
+        .command('render')
+        .summary('render a rack or session into an audio file')
+        .description('Renders a rack or a session offline into an audio file, and measures it.')
+        .argument('<file>', 'the rack or session')
+        .requiredOption('-o, --output <out>', 'the audio file to write'),
+    ),
   )
+    .option('--stems <folder>', 'of a session: also a file for each rack and bus, there')
     .addOption(new Option('--format <name>', 'instead of what the name says').choices(audioFormats))
     .addOption(new Option('--bits <bits>', 'default: 32f, for flac 24').choices(sampleBits))
     .addOption(new Option('--dither <kind>', 'for integers; default: tpdf at 16 bits').choices(['tpdf', 'none']))
@@ -73,30 +84,58 @@ export function addRender(program: Command, shell: Shell): void {
 
 async function render(file: string, options: Options, shell: Shell): Promise<void> {
   const output = outputOf(options)
-  const rack = await loadRack(file, shell)
+  const rack = await loadRack(file, shell, options.sampleRate)
   refuseSameFile(rack.path, options.output)
-  const range = rangeOf(options, rack.sampleRate)
+  const { range, skipFrames } = skippingRangeOf(options, rack.sampleRate)
+  const stems = options.stems === undefined ? undefined : stemsOf(rack, file)
   const line = new StatusLine(shell)
   const job = {
     ...output,
-    plan: rack.plan,
+    plan: stems?.plan ?? rack.plan,
     range,
+    skipFrames,
     blockFrames: options.block,
     threads: options.threads,
     path: options.output,
     overwrite: options.clobber,
     normalizeDb: options.normalize ?? null,
+    ...(stems === undefined ? {} : { stems: { folder: options.stems as string, jobs: stems.stems } }),
   }
   const onProgress = shell.isWatched || options.progress ? renderProgress(shell, line, range.sampleRate) : () => {}
   try {
     const report = await renderToFile(shell.native(), job, shell.signal, onProgress)
     line.clear()
-    const described = { file: options.output, format: output.format, bits: output.bits, ...report }
-    shell.out(options.json ? toJson(described) : reportText(options.output, output, report))
+    const sumsToMix = stems === undefined ? null : sumOfStems(report, stems)
+    const described = { file: options.output, format: output.format, bits: output.bits, ...report, sumsToMix }
+    shell.out(options.json ? toJson(described) : reportText(options.output, output, report, sumsToMix))
     tellClipping(report, shell)
   } finally {
     line.clear()
   }
+}
+
+function stemsOf({ session, plan }: LoadedRack, file: string): StemPlan {
+  if (session === undefined) throw new UsageError(`--stems is for sessions; ${file} is a rack`)
+  return withStems(session, plan)
+}
+
+/** Below what is heard as silence: the sum of floats in another order. */
+const nullDb = -120
+
+interface SumOfStems {
+  readonly isNull: boolean
+  /** '' where there is nothing to explain. */
+  readonly reason: string
+}
+
+/** Whether the stems sum to the mix, and why not. */
+function sumOfStems({ residualDb }: RenderReport, { masterInserts, stems }: StemPlan): SumOfStems {
+  const names = masterInserts.map(({ id, type }) => `${id} (${type})`).join(', ')
+  if ((residualDb ?? 0) < nullDb) return { isNull: true, reason: names === '' ? '' : `not changed by ${names}` }
+  if (names !== '')
+    return { isNull: false, reason: `stems are taken before what the master does to their sum: ${names}` }
+  if (!stems.some(({ sums }) => sums)) return { isNull: false, reason: 'no strip goes to the master' }
+  return { isNull: false, reason: 'the mix is so loud that its last bits weigh more' }
 }
 
 interface Output {
@@ -115,7 +154,12 @@ function outputOf(options: Options): Output {
   return { format, bits, dither: options.dither ?? defaultDither(bits) }
 }
 
-function reportText(path: string, { format, bits, dither }: Output, report: RenderReport): string {
+function reportText(
+  path: string,
+  { format, bits, dither }: Output,
+  report: RenderReport,
+  sumsToMix: SumOfStems | null,
+): string {
   const stored = `${bits === '32f' ? '32-bit float' : `${bits}-bit`} ${format}${dither === 'tpdf' && bits !== '32f' ? ', dithered' : ''}`
   return `${path}: ${count(report.frames, 'frame')}, ${clock(report.frames / report.sampleRate)}, ${report.sampleRate} Hz, ${count(report.channels, 'channel')}, ${stored}
 sha256      ${report.sha256}
@@ -124,10 +168,20 @@ RMS         ${level(report.rmsDb, 'dBFS')}
 loudness    ${level(report.integratedLufs, 'LUFS')}
 ${report.gainDb === 0 ? '' : `normalized  ${report.gainDb > 0 ? '+' : ''}${report.gainDb.toFixed(2)} dB\n`}latency     ${count(report.latencyFrames, 'frame')}
 speed       ${speed(report.speedUp)}, ${report.renderSeconds.toFixed(2)} s
+${sumsToMix === null ? '' : stemText(report, sumsToMix)}`
+}
+
+function stemText({ stems, residualDb }: RenderReport, { isNull, reason }: SumOfStems): string {
+  const rows = stems.map(({ strip, file, sums, peakDb }) => [strip, level(peakDb, 'dBFS'), sums ? 'yes' : 'no', file])
+  const left = level(residualDb ?? Number.NaN, 'dBFS')
+  return `
+${table(['stem', 'peak', 'in the mix', 'file'], rows, ['peak'])}
+${isNull ? `Those in the mix sum to it; ${left} is left${reason === '' ? '' : `, ${reason}`}.` : `Those in the mix do not sum to it, ${left} is left: ${reason}.`}
 `
 }
 
-function tellClipping({ clippedSamples }: RenderReport, shell: Shell): void {
+function tellClipping(report: RenderReport, shell: Shell): void {
+  const clippedSamples = report.stems.reduce((sum, stem) => sum + stem.clippedSamples, report.clippedSamples)
   if (clippedSamples === 0) return
   shell.err(
     `warning: ${count(clippedSamples, 'sample')} above full scale clipped; --normalize -1 or --bits 32f keeps them\n`,

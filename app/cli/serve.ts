@@ -5,6 +5,7 @@ import { defaultStateFolder } from '../state-folder.ts'
 import { supervisedWord } from '../supervisor/messages.ts'
 import { supervise } from '../supervisor/supervisor.ts'
 import { decimal, whole } from './numbers.ts'
+import { threadsOption } from './realtime-threads.ts'
 import { exitOk, Interrupted, type Shell, Told, toJson } from './shell.ts'
 
 const help = `
@@ -12,6 +13,7 @@ Examples:
   mam serve                                 a free port, its address is printed
   mam serve song.json --open                      with a rack, in the browser
   mam serve --port 8080 --device silent
+  mam serve night.json --threads 2          racks share two cores
 
 Without --device it plays on the device that was chosen on the page; until one
 is, the page proposes the system's, and the silent clock plays.
@@ -26,6 +28,7 @@ in MAM's state folder.`
 interface Options {
   port?: number
   device?: string
+  threads?: number
   open?: boolean
   json?: boolean
   supervisor: boolean
@@ -45,6 +48,7 @@ export function addServe(program: Command, shell: Shell): void {
     .argument('[file]', 'the rack or session (default: a demo)')
     .option('--port <n>', 'default: a free one', whole({ min: 0, max: 65_535 }))
     .option('--device <name>', 'audio device for this run, as `mam devices` names it, or silent')
+    .addOption(threadsOption())
     .option('--open', 'open the page in the browser')
     .option('--json', 'print the address as JSON')
     .option('--resume', 'go on with what a crash left, where it played')
@@ -92,11 +96,12 @@ async function serveUnderSupervisor(options: Options, shell: Shell): Promise<voi
   if (exitCode !== exitOk) throw exitCode > 128 ? new Interrupted(exitCode) : new Told()
 }
 
-function serveOptions(file: string | undefined, { port, device, resume, safeMode }: Options): ServeOptions {
+function serveOptions(file: string | undefined, { port, device, threads, resume, safeMode }: Options): ServeOptions {
   return {
     ...(file === undefined ? {} : { file }),
     ...(port === undefined ? {} : { port }),
     ...(device === undefined ? {} : { device }),
+    ...(threads === undefined ? {} : { realtimeThreads: threads }),
     start: safeMode ? 'safe mode' : resume ? 'resume' : 'anew',
   }
 }

@@ -9,6 +9,7 @@ const state: MenuState = {
     hasSession: true,
     hasRack: true,
     hasTempo: true,
+    hasContent: true,
     rackCount: 1,
     isPlaying: false,
     isChanged: false,

@@ -39,13 +39,21 @@ test('before the host has answered nothing is done to a session', () => {
   expect(ids).not.toContain('play')
 })
 
-test('a rack plays unless it has errors', () => {
+test('the tempo of a rack in front is set unless it has errors or none', () => {
   const session = ({ session: before }: ReplicaState) => ({ ...before, racks: [slot] })
   expect(possible((state) => ({ session: session(state), rack }))).toEqual(expect.arrayContaining(['play', 'setTempo']))
   const problems = [{ isError: true, place: '/nodes/0', words: 'no such type' }]
-  expect(possible((state) => ({ session: session(state), rack: { ...rack, problems } }))).not.toContain('play')
+  expect(possible((state) => ({ session: session(state), rack: { ...rack, problems } }))).not.toContain('setTempo')
   expect(possible((state) => ({ session: session(state), rack: { ...rack, bpm: null } }))).not.toContain('setTempo')
+})
+
+test('a session plays that has a rack, be it a silent one, or a way from an input', () => {
   expect(possible(() => ({}))).not.toContain('play')
+  expect(possible(({ session }) => ({ session: { ...session, racks: [{ ...slot, problem: 'gone' }] } }))).toContain(
+    'play',
+  )
+  const route = { id: 'a', from: 'input:1', to: 'master', gain: 1, pan: 0, aligned: true, delayFrames: 0, problem: '' }
+  expect(possible(({ mixer }) => ({ mixer: { ...mixer, routes: [route] } }))).toContain('play')
 })
 
 test('undo, redo and tonight follow what there is', () => {

@@ -11,6 +11,7 @@ import { createChannelTransport, streamUntilLeft } from '../contract/transport.t
 import { type ActionInit, Gesture } from './gesture.ts'
 import { type Health, healthOf } from './health.ts'
 import { Hot } from './hot.ts'
+import { MixerValues } from './mixer-values.ts'
 import {
   type FileEntry,
   fileEntryOf,
@@ -21,6 +22,7 @@ import {
 } from './model.ts'
 import { applyPatch, applySnapshot, createReplicaStore, type ReplicaStore } from './replica.ts'
 import type { CheckItem } from './stage.ts'
+import { StripLevels } from './strip-levels.ts'
 import { ControlValues, controlKey } from './values.ts'
 
 export interface ClientOptions {
@@ -49,17 +51,23 @@ const RETRY_MS = [100, 2000] as const
 export class MamClient {
   readonly store: ReplicaStore = createReplicaStore()
   readonly values = new ControlValues()
+  readonly mixer = new MixerValues()
   readonly hot = new Hot()
+  readonly levels = new StripLevels()
   private readonly options: ClientOptions
   private readonly closed = new AbortController()
   private mam: Client<typeof MamService> | undefined
   private sequence = 0
   private gestures = 0
   private watching: AbortController | undefined
+  private loudness = false
   private readonly performListeners = new Set<(action: ActionInit) => void>()
 
   constructor(options: ClientOptions) {
     this.options = options
+    this.store.subscribe(({ mixer }, before) => {
+      if (mixer !== before.mixer) this.mixer.replace(mixer)
+    })
     void this.keepRunning(this.closed.signal, options.openCalls, STATE_CREDIT, (transport, signal) =>
       this.follow(createClient(MamService, transport), signal),
     )
@@ -79,6 +87,14 @@ export class MamClient {
       void this.keepRunning(this.watching.signal, this.options.openHot, HOT_CREDIT, (transport, signal) =>
         this.read(createClient(HotService, transport), signal),
       )
+  }
+
+  /** Whether the hot stream tells the loudness of strips: it then begins anew. */
+  watchLoudness(isWanted: boolean): void {
+    this.loudness = isWanted
+    if (!this.watching) return
+    this.watch(false)
+    this.watch(true)
   }
 
   /** Tells the host's health, at most `rateHz` times a second, until the way out that it returns is taken. */
@@ -161,6 +177,35 @@ export class MamClient {
     return { move: (value) => gesture.move(value), end: async () => this.reached(await gesture.end()) }
   }
 
+  /** A hand on a value of the mixer, by its address; it shows the hand's value until the host has answered to its end. */
+  grabMixer(address: string, param: number): Hand {
+    const id = `${this.options.name}-${++this.gestures}`
+    const gesture = new Gesture((action) => this.perform(action), id, { mixer: address, param })
+    return {
+      move: (value) => {
+        this.mixer.hold(address, param, value)
+        gesture.move(value)
+      },
+      end: async () => {
+        try {
+          await this.reached(await gesture.end())
+        } finally {
+          this.mixer.release(address, param)
+        }
+      },
+    }
+  }
+
+  /** A whole gesture on a value of the mixer. */
+  async setMixer(address: string, param: number, value: number): Promise<void> {
+    this.mixer.hold(address, param, value)
+    try {
+      await this.reached(await this.perform({ case: 'setMixerValue', value: { address, param, value } }))
+    } finally {
+      this.mixer.release(address, param)
+    }
+  }
+
   /** A typed value, a key press, a reset: a whole gesture. */
   async set(node: { readonly id: string; readonly index: number }, param: number, value: number): Promise<void> {
     const key = controlKey(node.index, param)
@@ -233,9 +278,13 @@ export class MamClient {
   }
 
   private async read(hot: Client<typeof HotService>, signal: AbortSignal): Promise<void> {
-    for await (const message of streamUntilLeft((options) => hot.watch({ rateHz: 0 }, options), signal)) {
+    for await (const message of streamUntilLeft((options) => hot.watch({ loudness: this.loudness }, options), signal)) {
       this.hot.receive(message)
+      this.levels.receive(message)
+      if (message.whole) this.mixer.playAll(message.mixerPlayed)
+      else for (const { address, param, value } of message.mixerPlayed) this.mixer.play(address, param, value)
       if (this.hot.state.revision !== this.store.getState().rack?.revision) continue
+      if (message.whole) this.values.rest()
       for (const { node, param, value } of message.played) this.values.play(node, param, value)
     }
   }

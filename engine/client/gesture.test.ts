@@ -1,3 +1,4 @@
+import { Code, ConnectError } from '@connectrpc/connect'
 import { expect, test } from 'vitest'
 import { type ActionInit, Gesture } from './gesture.ts'
 
@@ -51,4 +52,42 @@ test('what was refused first is told at the end, and no more is sent', async () 
   gesture.move(2)
   await expect(gesture.end()).rejects.toThrow('there is no such node')
   expect(actions).toEqual(['beginGesture'])
+})
+
+/** A host that refuses what it is told to. */
+function refusing(refused: Readonly<Record<number, ConnectError>>) {
+  const actions: ActionInit[] = []
+  const perform = async (action: ActionInit) => {
+    actions.push(action)
+    const value = action.case === 'moveGesture' ? action.value?.value : undefined
+    const error = refused[value ?? -1]
+    if (error) throw error
+    return actions.length
+  }
+  return { actions, perform }
+}
+
+const moveBy = async (gesture: Gesture, ...values: readonly number[]) => {
+  for (const value of values) {
+    gesture.move(value)
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+}
+
+test('a move for which the engine has no room loses neither the next ones nor the end', async () => {
+  const { actions, perform } = refusing({ 2: new ConnectError('the engine is busy', Code.ResourceExhausted) })
+  const gesture = new Gesture(perform, 'g', { mixer: 'drums', param: 1 })
+  await moveBy(gesture, 1, 2, 3)
+  await expect(gesture.end()).resolves.toBe(5)
+  expect(moves(actions)).toEqual([1, 2, 3])
+  expect(actions.at(-1)?.case).toBe('endGesture')
+})
+
+test('a move that is refused for good ends the moves, and the gesture all the same', async () => {
+  const { actions, perform } = refusing({ 2: new ConnectError('that is out of range', Code.FailedPrecondition) })
+  const gesture = new Gesture(perform, 'g', { mixer: 'drums', param: 1 })
+  await moveBy(gesture, 1, 2, 3)
+  await expect(gesture.end()).rejects.toThrow('that is out of range')
+  expect(moves(actions)).toEqual([1, 2])
+  expect(actions.at(-1)?.case).toBe('endGesture')
 })

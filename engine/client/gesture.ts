@@ -4,14 +4,18 @@
  */
 
 import type { MessageInitShape } from '@bufbuild/protobuf'
+import { Code } from '@connectrpc/connect'
 import type { ActionSchema } from '../contract/gen/mam/v1/actions_pb.js'
 
 export type ActionInit = NonNullable<MessageInitShape<typeof ActionSchema>['action']>
 /** Resolves with the version in which the action shows. */
 export type Perform = (action: ActionInit) => Promise<number>
 
-/** A parameter, or a control that the rack exports. */
-export type GestureTarget = { readonly node: string; readonly param: number } | { readonly control: string }
+/** A parameter, a control that the rack exports, or a value of the mixer. */
+export type GestureTarget =
+  | { readonly node: string; readonly param: number }
+  | { readonly control: string }
+  | { readonly mixer: string; readonly param: number }
 
 export class Gesture {
   private readonly perform: Perform
@@ -19,12 +23,13 @@ export class Gesture {
   /** Everything sent so far, in order. */
   private sent: Promise<unknown>
   private waiting: number | undefined
+  private hasBegun = false
   private failure: unknown
 
   constructor(perform: Perform, id: string, target: GestureTarget) {
     this.perform = perform
     this.id = id
-    this.sent = this.track(perform({ case: 'beginGesture', value: { gesture: id, ...target } }))
+    this.sent = this.track(this.begin(target))
   }
 
   move(value: number): void {
@@ -33,11 +38,19 @@ export class Gesture {
     if (isFirst) this.sent = this.sent.then(() => this.sendMove())
   }
 
-  /** Resolves with the version that shows the end; rejects with what went wrong first. */
+  /** Resolves with the version that shows the end; rejects with what went wrong first. What has begun ends in any case. */
   async end(): Promise<number> {
     await this.sent
-    if (this.failure) throw this.failure
-    return this.perform({ case: 'endGesture', value: { gesture: this.id } })
+    if (!this.hasBegun) throw this.failure
+    const ended = this.perform({ case: 'endGesture', value: { gesture: this.id } })
+    if (!this.failure) return ended
+    await ended.catch(() => {})
+    throw this.failure
+  }
+
+  private async begin(target: GestureTarget): Promise<void> {
+    await this.perform({ case: 'beginGesture', value: { gesture: this.id, ...target } })
+    this.hasBegun = true
   }
 
   private sendMove(): Promise<unknown> | undefined {
@@ -49,7 +62,11 @@ export class Gesture {
 
   private track(answer: Promise<unknown>): Promise<unknown> {
     return answer.catch((error: unknown) => {
+      // The host keeps a value that the engine had no room for until the next one, or the end.
+      if (this.hasBegun && isTooMuch(error)) return
       this.failure ??= error
     })
   }
 }
+
+const isTooMuch = (error: unknown): boolean => (error as { readonly code?: Code }).code === Code.ResourceExhausted

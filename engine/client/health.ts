@@ -21,6 +21,7 @@ export interface Safety {
   readonly blockFrames: number
   readonly lookaheadMs: number
   readonly loadLimitPercent: number
+  readonly realtimeThreads: number
 }
 
 export interface Finding {
@@ -47,6 +48,16 @@ export interface Client {
   readonly silentMs: number
 }
 
+/** That render the racks for the device. */
+export interface Threads {
+  /** The callback's own among them. */
+  readonly count: number
+  /** Those beside it whose priority could be raised. */
+  readonly raised: number
+  readonly isSharing: boolean
+  readonly fallBacks: number
+}
+
 type Kept = Pick<
   WatchHealthResponse,
   'deadlineUs' | 'blockFrames' | 'load' | 'queues' | 'lookaheadMs' | 'latency' | 'mainLagMs' | 'racks'
@@ -65,11 +76,12 @@ export interface Health extends Kept {
   readonly processBytes: number
   readonly engineBytes: number
   readonly clients: readonly Client[]
+  readonly threads: Threads
 }
 
 export function safetyOf(message: SafetyMessage | undefined): Safety {
-  const { blockFrames = 0, lookaheadMs = 0, loadLimitPercent = 0 } = message ?? {}
-  return { blockFrames, lookaheadMs, loadLimitPercent }
+  const { blockFrames = 0, lookaheadMs = 0, loadLimitPercent = 0, realtimeThreads = 0 } = message ?? {}
+  return { blockFrames, lookaheadMs, loadLimitPercent, realtimeThreads }
 }
 
 export function findingsOf(message: FindingsMessage | undefined): Finding[] {
@@ -80,6 +92,12 @@ export function findingsOf(message: FindingsMessage | undefined): Finding[] {
     isSevere: severity === Severity.SEVERE,
     sinceMs: framesFromWire(sinceMs),
   }))
+}
+
+/** A host that tells nothing of them renders with one. */
+function threadsOf(message: WatchHealthResponse['realtimeThreads']): Threads {
+  const { count = 1, raised = 0, sharing = false, fallBacks = 0n } = message ?? {}
+  return { count, raised, isSharing: sharing, fallBacks: framesFromWire(fallBacks) }
 }
 
 export function healthOf(message: WatchHealthResponse): Health {
@@ -96,6 +114,7 @@ export function healthOf(message: WatchHealthResponse): Health {
     feederMarginMs: message.feederMarginMs ?? null,
     processBytes: framesFromWire(message.processBytes),
     engineBytes: framesFromWire(message.engineBytes),
+    threads: threadsOf(message.realtimeThreads),
     clients: message.clients.map(({ name, connectedMs, waiting, silentMs }) => ({
       name,
       waiting,

@@ -43,10 +43,12 @@ export class Hot {
     return () => this.listeners.delete(listener)
   }
 
-  /** The linear peak of a channel since it was asked for last: 0 and 1 are the master, 2 is the first node. */
-  takePeak(channel: number): number {
+  /**
+   * The linear peak of a channel since it was asked for last: 0 and 1 are the master, 2 is the first node. `nowMs`: for who asks
+   * for thousands, `performance.now()` of them all.
+   */
+  takePeak(channel: number, nowMs = performance.now()): number {
     if (channel >= this.peaks.length) return 0
-    const nowMs = performance.now()
     if (nowMs - this.takenMs[channel]! < ONE_FRAME_MS) return this.taken[channel]!
     const peak = this.peaks[channel]!
     this.peaks[channel] = 0

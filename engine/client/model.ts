@@ -33,7 +33,7 @@ import {
   ProblemLevel,
 } from '../contract/gen/mam/v1/state_pb.js'
 import { framesFromWire } from '../contract/validate.ts'
-import type { BarSpan } from '../time/position.ts'
+import { type BarSpan, BEATS_PER_BAR } from '../time/position.ts'
 import { type Layout, layoutOf, type Score, scoreOf } from './score.ts'
 
 export type { Control, ControlTarget, Status } from '../contract/gen/mam/v1/controls_pb.js'
@@ -175,6 +175,8 @@ export interface Problem {
 export interface Transport {
   readonly isPlaying: boolean
   readonly loop: boolean
+  /** What plays was begun otherwise: loop counts from the next play on. */
+  readonly loopWaits?: boolean
   readonly startFrame: number
 }
 
@@ -274,7 +276,7 @@ export function rackOf(message: RackMessage): Rack {
     mixer: message.mixer ?? null,
     bpm: message.hasTempo ? message.bpm : null,
     loopFrames: framesFromWire(message.loopFrames),
-    bars: message.bars.map((bar) => ({ ...bar, frame: framesFromWire(bar.frame) })),
+    bars: message.bars.map((bar) => ({ ...bar, frame: framesFromWire(bar.frame), beats: bar.beats || BEATS_PER_BAR })),
     problems: message.problems.map(({ level, place, words }) => ({
       isError: level === ProblemLevel.ERROR,
       place,
@@ -302,6 +304,7 @@ export function transportOf(message: TransportMessage | undefined): Transport {
   return {
     isPlaying: message?.state === PlayState.PLAYING,
     loop: message?.loop ?? false,
+    loopWaits: message?.loopWaits ?? false,
     startFrame: framesFromWire(message?.startFrame ?? 0n),
   }
 }

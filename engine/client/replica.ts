@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Change, NodeValues, Patch, Snapshot } from '../contract/gen/mam/v1/mam_pb.js'
 import { type Cue, cueOf } from './cue.ts'
 import { type Finding, findingsOf, type Safety, safetyOf } from './health.ts'
+import { mixerOf, type SessionMixer } from './mixer.ts'
 import {
   type Descriptors,
   type Device,
@@ -47,6 +48,7 @@ export interface ReplicaState {
   readonly findings: readonly Finding[]
   readonly stage: Stage
   readonly machine: Machine
+  readonly mixer: SessionMixer
   readonly descriptors: Descriptors
   readonly hasDevices: boolean
 }
@@ -71,6 +73,7 @@ export function createReplicaStore(): ReplicaStore {
     findings: [],
     stage: stageOf(undefined),
     machine: machineOf(undefined),
+    mixer: mixerOf(undefined),
     descriptors: new Map(),
     hasDevices: false,
   }))
@@ -95,6 +98,7 @@ export function applySnapshot(store: ReplicaStore, values: ControlValues, { run,
     findings: findingsOf(state?.findings),
     stage: stageOf(state?.stage),
     machine: machineOf(state?.machine),
+    mixer: mixerOf(state?.mixer),
     descriptors: new Map((state?.descriptors ?? []).map((descriptor) => [descriptor.type, descriptor])),
     hasDevices: state?.hasDevices ?? false,
   })
@@ -144,6 +148,8 @@ function applyChange(rack: Rack | null, values: ControlValues, { change }: Chang
       return { stage: stageOf(change.value) }
     case 'machine':
       return { machine: machineOf(change.value) }
+    case 'mixer':
+      return { mixer: mixerOf(change.value) }
     default:
       return {}
   }

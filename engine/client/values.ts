@@ -73,6 +73,12 @@ export class ControlValues {
     this.set(key, { ...this.get(key), played })
   }
 
+  /** Begins a list of all that is not where the document has it: the rest is there. */
+  rest(): void {
+    for (const [key, value] of this.values)
+      if (value.played !== value.base) this.set(key, { ...value, played: value.base })
+  }
+
   private set(key: ControlKey, value: ControlValue): void {
     this.values.set(key, value)
     this.tell(key)

@@ -6,12 +6,15 @@ import { Code, ConnectError } from '@connectrpc/connect'
 import { type Action, Expression, type ExpressNote, type Transact } from './gen/mam/v1/actions_pb.js'
 import { type Control, ControlCurve, ControlKind, type Status, StatusKind } from './gen/mam/v1/controls_pb.js'
 import type { PerformRequest } from './gen/mam/v1/mam_pb.js'
+import { file_mam_v1_mixer } from './gen/mam/v1/mixer_pb.js'
 import type { CopyNodesRequest } from './gen/mam/v1/patterns_pb.js'
 import { PanicStep } from './gen/mam/v1/stage_pb.js'
 import { Mode } from './gen/mam/v1/state_pb.js'
 
 export const MAX_ID_LENGTH = 200
 export const MAX_PATH_LENGTH = 4096
+/** Two ids and what parts them. */
+export const MAX_ADDRESS_LENGTH = 2 * MAX_ID_LENGTH + 8
 export const MAX_AUTHOR_LENGTH = 60
 export const MAX_TITLE_LENGTH = 120
 export const MAX_STEPS_LENGTH = 4096
@@ -20,13 +23,15 @@ export const MAX_ACTIONS_AT_ONCE = 1000
 /** Nodes that are named at once. */
 export const MAX_NODES_AT_ONCE = 10_000
 export const MAX_PASTE_LENGTH = 400_000
+export const MAX_DESCRIPTION_LENGTH = 4000
 export const MAX_TARGETS = 64
 export const MAX_UNIT_LENGTH = 60
 export const MAX_PARAM_ID = 0xffff
 export const MAX_BLOCK_FRAMES = 8192
 export const MAX_GO_GAP_MS = 5000
 export const MAX_PANIC_FADE_MS = 30_000
-export const MAX_LOOKAHEAD_MS = 10_000
+export const MAX_REALTIME_THREADS = 16
+const MAX_LOOKAHEAD_MS = 10_000
 export const MAX_INPUT_CHANNELS = 256
 /** Ten minutes: longer ramps are a slip, not a wish. */
 export const MAX_RAMP_MS = 600_000
@@ -80,6 +85,11 @@ function checkAction(action: Action['action']): void {
     case 'beginGesture':
       checkText(action.value.gesture, 'gesture', MAX_ID_LENGTH)
       checkLength(action.value.control, 'control', MAX_ID_LENGTH)
+      checkLength(action.value.mixer, 'mixer', MAX_ADDRESS_LENGTH)
+      if (action.value.mixer !== '') {
+        checkRange(action.value.param, 'param', 1, MAX_PARAM_ID)
+        return
+      }
       if (action.value.control === '') break
       checkLength(action.value.rack, 'rack', MAX_ID_LENGTH)
       return
@@ -98,6 +108,15 @@ function checkAction(action: Action['action']): void {
       break
     case 'setTempo':
       checkRange(action.value.bpm, 'the tempo', MIN_BPM, MAX_BPM)
+      break
+    case 'addTransport':
+      checkRange(action.value.bpm ?? MIN_BPM, 'the tempo', MIN_BPM, MAX_BPM)
+      break
+    case 'setDescription':
+      checkLength(action.value.description, 'description', MAX_DESCRIPTION_LENGTH)
+      break
+    case 'moveNode':
+      checkLength(action.value.before, 'before', MAX_ID_LENGTH)
       break
     case 'openDevice':
       checkText(action.value.name, 'name', MAX_PATH_LENGTH)
@@ -220,6 +239,7 @@ function checkAction(action: Action['action']): void {
       checkOptional(action.value.blockFrames, 'block_frames', MAX_BLOCK_FRAMES)
       checkOptional(action.value.lookaheadMs, 'lookahead_ms', MAX_LOOKAHEAD_MS)
       checkOptional(action.value.loadLimitPercent, 'load_limit_percent', 100)
+      checkOptional(action.value.realtimeThreads, 'realtime_threads', MAX_REALTIME_THREADS)
       break
     case 'panic':
       if (!Object.hasOwn(PanicStep, action.value.step) || action.value.step === PanicStep.NONE)
@@ -240,7 +260,21 @@ function checkAction(action: Action['action']): void {
   if (value && 'node' in value) checkNode(action.case, value.node)
   if (value && 'note' in value) checkRange(value.note, 'note', 0, MAX_NOTE_ID)
   if (value && 'param' in value) checkRange(value.param, 'param', 1, MAX_PARAM_ID)
+  if (value && MIXER_MESSAGES.has(value.$typeName)) checkMixer(value)
   if (value) checkNumbers(value)
+}
+
+const MIXER_MESSAGES: ReadonlySet<string> = new Set(file_mam_v1_mixer.messages.map(({ typeName }) => typeName))
+
+/** Names in the mixer are short and addresses hold two of them; what may be empty is made by the domain. */
+function checkMixer(value: object): void {
+  for (const [name, text] of Object.entries(value))
+    if (typeof text === 'string' && name !== 'path' && name !== '$typeName')
+      checkLength(
+        text,
+        name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+        MAX_ADDRESS_LENGTH,
+      )
 }
 
 /** Of a call of its own, not of an action. */
@@ -301,8 +335,9 @@ function checkExpression({ expression, value }: ExpressNote): void {
   else refuse('there is no such expression')
 }
 
-function checkTransaction({ title, actions }: Transact): void {
+function checkTransaction({ title, actions, take }: Transact): void {
   checkLength(title, 'title', MAX_TITLE_LENGTH)
+  checkLength(take, 'take', MAX_ID_LENGTH)
   if (actions.length > MAX_ACTIONS_AT_ONCE) refuse(`at most ${MAX_ACTIONS_AT_ONCE} actions go into one step`)
   for (const { action } of actions) {
     if (!action.case || action.case === 'transact') refuse('a step is made of single actions')

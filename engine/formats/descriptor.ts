@@ -3,7 +3,8 @@ export interface NodeDescriptor {
   readonly type: string
   readonly title: string
   readonly help: string
-  readonly role: 'generator' | 'effect' | 'utility'
+  /** `session`: made by a session for its own mixer; no rack file may name it. */
+  readonly role: 'generator' | 'effect' | 'utility' | 'session'
   /** A wrong type in `params` stops reading at that key, earlier keys hold; else it refuses the rack. */
   readonly lenientParams: boolean
   readonly takesEvents: boolean

@@ -28,6 +28,7 @@ export type Reason =
   | 'ignored'
   | 'limit'
   | 'order'
+  | 'missing-file'
 
 export interface Diagnostic {
   readonly severity: Severity

@@ -34,6 +34,7 @@ function nodeSection(node: NodeDescriptor): string {
     node.lenientParams
       ? 'a value of a wrong type leaves its key and the later ones at their defaults'
       : 'a value of a wrong type refuses the file',
+    ...(node.role === 'session' ? ['made by sessions: a rack file cannot name it'] : []),
   ]
   const keys = node.fileKeys.length === 0 ? [] : [fileKeyTable(node.fileKeys, node.params)]
   const lists = node.fileKeys
@@ -101,7 +102,7 @@ export function rackKeysMarkdown(): string {
   return sections.map(([title, shape]) => `### ${title}\n\n${keyTable(shape)}`).join('\n\n')
 }
 
-function keyTable(shape: Shape): string {
+export function keyTable(shape: Shape): string {
   const rows = Object.entries(shape).map(([name, key]) => [
     `\`${name}\``,
     typeText(key),

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { NodeDescriptor } from './descriptor.ts'
 import { plainNumbers } from './descriptor-numbers.ts'
 import { nodeDescriptors } from './nodes.gen.ts'
-import { findDescriptor, findParam, resolveParamId } from './nodes.ts'
+import { findDescriptor, findParam, findRackDescriptor, nodeTypes, resolveParamId } from './nodes.ts'
 
 const addon = process.env.MAM_ADDON ?? fileURLToPath(new URL('../../build/native/mam.node', import.meta.url))
 const built = existsSync(addon)
@@ -32,7 +32,27 @@ describe('the node descriptors', () => {
       'transport',
       'synth',
       'input',
+      'gain',
+      'pan',
+      'strip',
+      'send',
+      'xfader',
+      'utility',
+      'tone',
+      'limiter',
+      'eq',
     ])
+  })
+
+  test('tell what only a session makes, which no rack file may name', () => {
+    const made = nodeDescriptors.filter(({ role }) => role === 'session').map(({ type }) => type)
+    expect(made).toEqual(['strip', 'send', 'xfader'])
+    for (const type of made) {
+      expect(findDescriptor(type)?.type).toBe(type)
+      expect(findRackDescriptor(type)).toBeUndefined()
+      expect(nodeTypes).not.toContain(type)
+    }
+    expect(findRackDescriptor('gain')?.type).toBe('gain')
   })
 
   test('have no name or number twice', () => {

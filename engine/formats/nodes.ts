@@ -4,10 +4,19 @@ import { nodeDescriptors } from './nodes.gen.ts'
 
 const byType = new Map(nodeDescriptors.map((descriptor) => [descriptor.type, descriptor]))
 
-export const nodeTypes: readonly string[] = nodeDescriptors.map((descriptor) => descriptor.type)
+/** What a rack file may name. */
+export const rackNodeDescriptors: readonly NodeDescriptor[] = nodeDescriptors.filter(({ role }) => role !== 'session')
+
+export const nodeTypes: readonly string[] = rackNodeDescriptors.map((descriptor) => descriptor.type)
 
 export function findDescriptor(type: string): NodeDescriptor | undefined {
   return byType.get(type)
+}
+
+/** `undefined` also for what only a session makes. */
+export function findRackDescriptor(type: string): NodeDescriptor | undefined {
+  const found = byType.get(type)
+  return found?.role === 'session' ? undefined : found
 }
 
 const paramsByName = new Map(

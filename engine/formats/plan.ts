@@ -17,11 +17,21 @@ export interface RackPlan {
   readonly transports: readonly PlanTransport[]
   readonly hasTopLevelTransport: boolean
   readonly commands: readonly PlanCommand[]
+  /** Of the graph of a session: its clock. Its nodes of type `rack` hold the racks. */
+  readonly session?: PlanSession
 }
 
 export interface PlanNode {
   readonly id: string
+  /** What events address, where that is not the id: several nodes may listen to one name. */
+  readonly target?: string
   readonly type: string
+  /** Of a node of type `rack`. */
+  readonly rack?: PlanPart
+  /** Of a rack: input ports from 1 on that feed a node inside. Port 0 is what its `input` nodes hear. */
+  readonly keys?: readonly PlanKey[]
+  /** Of a rack: output port i + 1 is the output of the i-th of these nodes inside; port 0 is its mix. */
+  readonly taps?: readonly string[]
   /**
    * File keys that are set, as the descriptor names them; choices as their index, switches as 0 or 1.
    * Elements of a list: `bands[0].q`; `bands.length` comes first and replaces the default set.
@@ -66,6 +76,60 @@ export interface PlanEdge {
   readonly gain: number
   /** Linear; <= 0 means no dry tap. */
   readonly dry: number
+  /** false: not delayed to meet other paths, for what is played live. Absent: as `latencyComp` of the graph says. */
+  readonly aligned?: boolean
+}
+
+export interface PlanKey {
+  readonly port: number
+  /** Id of the node inside the rack. */
+  readonly node: string
+  readonly nodePort: number
+}
+
+/** A rack inside a session. Its targets are `R/` and its own ones, where `R/` is the id of its node. */
+export interface PlanPart {
+  readonly plan: RackPlan
+  /** Session frame of the rack's frame 0; below 0 the rack starts inside. */
+  readonly offsetFrames: number
+  /** p / q: session frame = offset + floor(rack frame · p / q). */
+  readonly stretch: readonly [p: number, q: number]
+  /** Counts quarters of the session's tempo, where the session has one. */
+  readonly followsTempo: boolean
+  /** Lengths as the file says them; 0: not said. */
+  readonly bars: number
+  readonly loopCount: number
+  readonly loopSeconds: number
+  readonly loopMinutes: number
+}
+
+export interface PlanSession {
+  /** By position; null: every rack keeps its own tempo. */
+  readonly tempo: readonly PlanTempoPoint[] | null
+  /** By bar. 4/4 until the first one. */
+  readonly signatures: readonly PlanSignature[]
+  /** Hard length, to which the tail is added; null: that of the content. */
+  readonly durationSec: number | null
+  readonly loop: boolean
+  /** null: by the export rules. */
+  readonly tailSec: number | null
+  readonly alignTransports: boolean
+}
+
+export interface PlanTempoPoint {
+  /** Position in 1/960 quarter from the start. */
+  readonly ppq: number
+  readonly bpm: number
+  /** The tempo moves evenly from here to the next point instead of jumping there. */
+  readonly ramp: boolean
+}
+
+export interface PlanSignature {
+  /** From 0 on. */
+  readonly bar: number
+  readonly beats: number
+  /** 4 is a quarter. */
+  readonly unit: number
 }
 
 export interface PlanMixer {

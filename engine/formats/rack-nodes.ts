@@ -5,7 +5,7 @@ import { type Place, placeAt, within } from './diagnostic.ts'
 import { maxNodes } from './limits.ts'
 import { readModulation } from './modulation.ts'
 import type { NodeTable } from './node-table.ts'
-import { findDescriptor, nodeTypes } from './nodes.ts'
+import { findRackDescriptor, nodeTypes } from './nodes.ts'
 import { type ParamValue, readParams } from './params.ts'
 import type { PlanNode, PlanTransport } from './plan.ts'
 import type { nodeKeys } from './rack-keys.ts'
@@ -74,7 +74,7 @@ function checkId({ id }: Node, seen: Set<string>, place: Place, { report }: Cont
 }
 
 function findType({ type }: Node, place: Place, { report, suggestions }: Context): NodeDescriptor | undefined {
-  const descriptor = findDescriptor(type)
+  const descriptor = findRackDescriptor(type)
   if (descriptor !== undefined) return descriptor
   const message = `unknown node type ${JSON.stringify(type)}; the node and everything that refers to it is left out`
   const expected = `one of ${nodeTypes.join(', ')}`

@@ -9,7 +9,7 @@ import { checkCycles, checkDeclaredPorts, resolveEdges, resolveMixer } from './g
 import { parseJson } from './json.ts'
 import { noLayout, type RackLayout, readLayout } from './layout.ts'
 import { NodeTable } from './node-table.ts'
-import { findDescriptor } from './nodes.ts'
+import { findRackDescriptor } from './nodes.ts'
 import type { PlanTransport, RackPlan } from './plan.ts'
 import { rackKeys } from './rack-keys.ts'
 import { resolveNodes } from './rack-nodes.ts'
@@ -101,7 +101,7 @@ function readRack(root: unknown, context: Context): RackContent | null {
   const rack = readObject(rackKeys, root, null, context)
   const channels = readChannels(rack.channels, context)
   const nodes = new NodeTable()
-  for (const { id, type } of rack.nodes) nodes.add(id, findDescriptor(type) ?? null)
+  for (const { id, type } of rack.nodes) nodes.add(id, findRackDescriptor(type) ?? null)
   const resolved = resolveNodes(rack.nodes, nodes, channels, context)
   const transport =
     rack.transport === null ? null : resolveTransport(rack.transport, within(null, 'transport'), nodes, context)

@@ -1,11 +1,11 @@
 /** The JSON Schema of rack files, from the keys that the reader reads (`rack-keys.ts`) and the node descriptors. */
 import type { FileKey, NodeDescriptor } from './descriptor.ts'
 import { editorKeys, exportKeys } from './editor-keys.ts'
-import { nodeDescriptors } from './nodes.gen.ts'
+import { rackNodeDescriptors } from './nodes.ts'
 import { inlineTransportKeys, modKeys, nodeKeys, rackKeys } from './rack-keys.ts'
 import type { Key, ScalarKind, Shape } from './shape.ts'
 
-type Schema = { readonly [key: string]: unknown }
+export type Schema = { readonly [key: string]: unknown }
 
 /** Draft 2020-12. Valid files may still earn warnings (`mam check`); a file that this refuses is refused by the reader too. */
 export function rackSchema(): Schema {
@@ -14,14 +14,14 @@ export function rackSchema(): Schema {
     title: 'MAM rack',
     description: 'A graph of nodes with patterns and an output stage. Unknown keys are kept and have no effect.',
     ...withOwnKeys(objectSchema(rackKeys)),
-    $defs: { node: { description: 'What depends on the type of a node', allOf: nodeDescriptors.map(nodeRule) } },
+    $defs: { node: { description: 'What depends on the type of a node', allOf: rackNodeDescriptors.map(nodeRule) } },
   }
 }
 
-function objectSchema(shape: Shape): Schema {
+export function objectSchema(shape: Shape): Schema {
   const properties = Object.fromEntries(Object.entries(shape).map(([name, key]) => [name, keySchema(name, key)]))
   if (shape !== (nodeKeys as Shape)) return { type: 'object', properties }
-  const type = { ...properties.type, examples: nodeDescriptors.map((node) => node.type) }
+  const type = { ...properties.type, examples: rackNodeDescriptors.map((node) => node.type) }
   return { type: 'object', properties: { ...properties, type }, $ref: '#/$defs/node' }
 }
 
@@ -68,7 +68,7 @@ function known(name: string, choices: readonly string[] | undefined): Schema {
 }
 
 /** What only some types read, or read strictly, is asked of these alone. */
-function nodeRule(node: NodeDescriptor): Schema {
+export function nodeRule(node: NodeDescriptor): Schema {
   const is = { required: ['type'], properties: { type: { const: node.type } } }
   const mod = node.takesModulation ? { mod: objectSchema(modKeys) } : {}
   // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema

@@ -134,7 +134,7 @@ const startValues = Object.entries(racks).flatMap(([type, rack]) =>
 describe('undo while it plays does not click', () => {
   test.each(startValues)('%s: %s', async (_type, _name, rack, key) => {
     await open(rack)
-    const { base } = host.player.valueOf('tone', key.liveId)
+    const { base } = host.player.valueOf({ rack: host.editor.project.front, node: 'tone', param: key.liveId })
     const far = Math.abs(key.max - base) > Math.abs(key.min - base) ? key.max : key.min
     const set = { case: 'setParam', value: { rack: '', node: 'tone', param: key.liveId, value: far } }
     await expectNoClick(() => perform(set), GLIDE_FRAMES)

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { RackPlan } from '../formats/plan.ts'
 import { parseRack } from '../formats/rack.ts'
+import { readTextFile } from './files.ts'
 import { loadNative } from './native.ts'
+import { readSessionFiles } from './session-files.ts'
 
 const RATE = 48_000
 const folder = join(import.meta.dirname, '../../assets/demo')
@@ -46,6 +48,15 @@ test.each(names)('%s plays at a level that can be heard and does not clip', (nam
   const peakDb = decibels(peakOf(play(planOf(name), 8)))
   expect(peakDb).toBeGreaterThan(-20)
   expect(peakDb).toBeLessThan(-0.5)
+})
+
+test('the session of three racks is opened without a remark, and its limiter has little to do', async () => {
+  const file = join(folder, 'night/night.mamsession')
+  const session = await readSessionFiles(await readTextFile(file), file)
+  expect(session.diagnostics).toEqual([])
+  const peakDb = decibels(peakOf(play(session.plan(RATE), 8)))
+  expect(peakDb).toBeGreaterThan(-10)
+  expect(peakDb).toBeLessThan(-1.5)
 })
 
 test('pads.json has room above its bars for two full hands', () => {

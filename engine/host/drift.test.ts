@@ -13,11 +13,14 @@ import type { Rack } from '../client/model.ts'
 import { controlKey } from '../client/values.ts'
 import { Mode } from '../contract/gen/mam/v1/state_pb.js'
 import { writtenNode, writtenType } from '../formats/bypass.ts'
+import type { RackPlan } from '../formats/plan.ts'
 import type { ParsedRack } from '../formats/rack.ts'
 import type { DocumentCall } from '../session/actions/index.ts'
 import { findAddress } from '../session/address.ts'
 import { type Document, fileIdOfRack, rackOf, sessionOf } from '../session/document.ts'
+import { rackIds } from '../session/file/names.ts'
 import { scoreOf } from '../session/score.ts'
+import { sessionPlan } from '../session/session-plan.ts'
 import { callOf, callSeeds } from '../session/testing/calls.ts'
 import { documents } from '../session/testing/documents.ts'
 import { Host } from './host.ts'
@@ -31,6 +34,19 @@ import { planDifferences } from './testing/plan-compare.ts'
 const SEEDS = Number(process.env.MAM_SEEDS ?? 500)
 /** Always the same sessions, so that a failure is news of the change; another number tries others. */
 const SEED = Number(process.env.MAM_SEED ?? 20261122)
+
+/** As it would be opened. */
+function planOf(document: Document): RackPlan {
+  const content = sessionOf(document)
+  const racks = rackIds(content.racks).flatMap((id, at) => {
+    const file = document.links.get(content.racks[at]!.path)
+    return file ? [[id, rackOf(document, file).document] as const] : []
+  })
+  return sessionPlan(content, new Map(racks.map(([id, { plan }]) => [id, plan])), {
+    sampleRate: 48_000,
+    exports: new Map(racks.map(([id, { exports }]) => [id, exports])),
+  })
+}
 
 /** Numbers of one step: which kind, and what decides on the rest. */
 const steps = fc.array(fc.tuple(fc.nat(99), callSeeds), { minLength: 1, maxLength: 25 })
@@ -113,10 +129,10 @@ async function openWorld(native: NativeModule, document: Document) {
   }
 
   function compareNative(): void {
-    const { document, front } = host.editor.project
-    if (!front) return
-    const { plan } = rackOf(document, fileIdOfRack(document, front)!).document
-    expect(planDifferences(plan!, host.engine.readBack(), native.descriptors())).toEqual([])
+    const { sound } = host.player
+    if (!sound || sound.racks.size === 0) return
+    const given = sound.names.plan(planOf(host.editor.project.document))
+    expect(planDifferences(given, host.engine.readBack(), native.descriptors())).toEqual([])
   }
 
   async function compareAll(): Promise<void> {

@@ -3,22 +3,36 @@
  * history, the recovery log and those who look. All of it happens at once, on the main thread: a change is either everywhere
  * or nowhere.
  */
-import { writtenNode, writtenType } from '../formats/bypass.ts'
+import { writtenType } from '../formats/bypass.ts'
 import { findDescriptor } from '../formats/nodes.ts'
+import type { RackPlan } from '../formats/plan.ts'
+import type { ParsedRack } from '../formats/rack.ts'
 import { type DocumentCall, performAll } from '../session/actions/index.ts'
-import { addressText, findAddress, type ParamAddress } from '../session/address.ts'
-import { applyChange, isNoChange } from '../session/change.ts'
-import { type Document, fileIdOfRack, rackOf } from '../session/document.ts'
-import type { Step } from '../session/history.ts'
+import { baseOf } from '../session/actions/tonight.ts'
+import { addressText, type ParamAddress } from '../session/address.ts'
+import { isNoChange } from '../session/change.ts'
+import { type Document, rackOf, sessionOf } from '../session/document.ts'
+import { rackIds } from '../session/file/names.ts'
+import { type Step, takeKey } from '../session/history.ts'
 import { planDifference } from '../session/plan-difference.ts'
 import { SessionRefusal } from '../session/refusal.ts'
-import { fileValueOf, startKeyOf } from '../session/values.ts'
-import type { Override, Player, StateChange } from './live/player.ts'
+import { nameChange, renamedPlace } from '../session/renames.ts'
+import { sessionPlan } from '../session/session-plan.ts'
+import { movedTo } from '../session/tonight-moves.ts'
+import { startKeyOf } from '../session/values.ts'
+import { problemsOf } from './live/faults.ts'
+import { MixerView } from './live/mixer-messages.ts'
+import type { Override } from './live/moves.ts'
+import { overridesOf } from './live/overrides.ts'
+import type { Player, StateChange, Strips } from './live/player.ts'
 import type { Origin } from './live/publication.ts'
-import { RackView } from './live/rack-view.ts'
+import { type RackPlace, RackView } from './live/rack-view.ts'
 import { Refusal } from './live/refusal.ts'
 import { historyChange, sessionMessage, tonightChange } from './live/session-messages.ts'
+import { onePass, SessionSound } from './live/session-sound.ts'
+import { namesAfter, renamedStrips, SoundNames } from './live/sound-names.ts'
 import type { NativeModule } from './native.ts'
+import type { OpenedProject } from './project/opening.ts'
 import type { Mode, Project } from './project/project.ts'
 import type { RecoveryRecord } from './project/recovery-state.ts'
 
@@ -37,7 +51,18 @@ export interface EditorOptions {
   readonly sampleRate: number
   readonly publish: (changes: readonly StateChange[], origin?: Origin) => void
   readonly remember: (record: RecoveryRecord) => void
+  /** The document is another one: what that changed beside. */
+  readonly onTurned: (before: Document, after: Document) => readonly StateChange[]
   readonly now: () => number
+}
+
+/** What a document comes to. */
+interface Composed {
+  readonly plan: RackPlan
+  readonly names: SoundNames
+  readonly racks: ReadonlyMap<string, RackView>
+  /** New rack id → old. */
+  readonly renamed: ReadonlyMap<string, string>
 }
 
 /** A second press counts as one for so long. */
@@ -53,19 +78,41 @@ export class Editor {
   private readonly authors = new Map<number, string>()
   private pressed: { readonly client: string; readonly step: Step; readonly timeMs: number } | undefined
   private lastSession = ''
+  private readonly mixer = new MixerView()
   private saves = 0
   /** What the player is being turned to; the project follows once it could be. */
-  private coming: { readonly document: Document; readonly front: string } | undefined
+  private coming: Document | undefined
 
   constructor(project: Project, options: EditorOptions) {
     this.project = project
     this.options = options
   }
 
-  /** Another project. Throws Refusal where its front rack cannot play; then the one before stays. */
+  /**
+   * Takes over files that opening added. Where the session names one already, its rack plays from now on. Throws Refusal, and
+   * then it is as if they had not been read.
+   */
+  adopt(opened: OpenedProject, author: Author, origin: Origin): void {
+    const { project } = this
+    const before = project.opened
+    project.adopt(opened)
+    if (!sessionOf(opened.document).racks.some(({ path }) => isLinkNew(before.document, opened.document, path))) return
+    const front = project.frontIn(project.document)
+    let changes: StateChange[]
+    try {
+      changes = this.turning(project.document, () => this.playAll(project.document, front, author.name))
+    } catch (error) {
+      project.adopt(before)
+      throw error
+    }
+    if (front !== project.front) this.options.remember({ kind: 'front', front })
+    project.front = front
+    this.publish(changes, origin)
+  }
+
+  /** Another project. Throws Refusal where it cannot play; then the one before stays. */
   open(project: Project): StateChange[] {
-    const { front, document } = project
-    const changes = this.turning(project, () => this.player.show(front ? this.viewOf(project, document, front) : null))
+    const changes = this.turning(project.document, () => this.load(project))
     this.project = project
     this.isSafeMode = false
     this.authors.clear()
@@ -73,23 +120,56 @@ export class Editor {
     return [...changes, ...this.documentChanges(true)]
   }
 
-  /** Of the rack in front: what the tonight layer holds over the document. */
+  /** A rack that the engine refuses is silent, and the rest plays. */
+  private load(project: Project): StateChange[] {
+    const load = () => this.player.load(this.soundOf(this.composed(project, project.document, null)), project.front)
+    try {
+      return load()
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      const { racks } = this.composed(project, project.document, null)
+      for (const { place, plan } of racks.values()) {
+        const words = this.refusalOf(place.name, plan)
+        if (words !== '') project.refused.set(plan, words)
+      }
+      const isRestPlayable = [...racks.values()].some(({ plan }) => !project.refused.has(plan))
+      if (project.refused.size === 0 || !isRestPlayable) throw error
+      project.findFront()
+      return load()
+    }
+  }
+
+  /** Why the engine cannot play a rack; '' where it can. */
+  private refusalOf(name: string, plan: RackPlan): string {
+    const { native, sampleRate } = this.options
+    try {
+      native.graph(plan, sampleRate)
+      native.lengths(plan, onePass(sampleRate))
+      return ''
+    } catch (error) {
+      return `${name} cannot be played: ${(error as Error).message}`
+    }
+  }
+
+  /** Of all racks and the mixer: what the tonight layer holds over the document. */
   overrides(): Override[] {
-    const { document, front } = this.coming ?? this.project
-    return [...document.tonight].flatMap(([address, value]) => {
-      const found = findAddress(document, address)
-      return found?.rack === front ? [{ node: found.node, param: found.param, value }] : []
-    })
+    return overridesOf(this.coming ?? this.project.document)
+  }
+
+  /** The strips that pages know. */
+  get strips(): Strips {
+    return this.mixer.shown
   }
 
   // --- changes -----------------------------------------------------------------------------------------------------
 
   /** One step of the history, or none of it. Throws Refusal. */
-  perform(calls: readonly DocumentCall[], author: Author, origin: Origin, title?: string): void {
+  perform(calls: readonly DocumentCall[], author: Author, origin: Origin, title?: string, take = ''): void {
     const done = refusing(() => performAll(this.project.document, calls))
     if (isNoChange(done.change)) return
     // Two clients may have one name, and each takes back only what it did; what was saved is a place to go back to.
-    const merging = done.mergeKey === undefined ? {} : { mergeKey: `${done.mergeKey} ${author.id} ${this.saves}` }
+    const key = take === '' ? done.mergeKey : takeKey(take)
+    const merging = key === undefined ? {} : { mergeKey: `${key} ${author.id} ${this.saves}` }
     const changes = this.turnTo(done.document, author.name)
     const entry = {
       title: title || done.title,
@@ -98,8 +178,7 @@ export class Editor {
       change: done.change,
       ...merging,
     }
-    this.project.record(entry)
-    this.noteAuthor(author)
+    this.noteAuthor(this.project.record(entry), author)
     this.options.remember({ kind: 'step', entry })
     this.publish(changes, origin)
   }
@@ -114,16 +193,10 @@ export class Editor {
     }
     const { document: after, title } = refusing(() => performAll(document, [set]))
     const settled = over.map((one): DocumentCall => {
-      const value = this.baseIn(after, one.rack, one.node, one.param)
+      const value = baseOf(after, one) ?? 0
       return { id: 'setTonight', args: { address: addressText(one), value } }
     })
     this.perform([set, ...settled], author, origin, title)
-  }
-
-  private baseIn(document: Document, rack: string, node: string, param: number): number {
-    const plan = rackOf(document, fileIdOfRack(document, rack)!).document.plan!
-    const found = writtenNode(plan.nodes.find(({ id }) => id === node)!)
-    return fileValueOf(found, startKeyOf(findDescriptor(found.type)!, param)!)
   }
 
   /** A hand in stage mode: in the tonight layer, in no file and in no history. */
@@ -150,22 +223,16 @@ export class Editor {
     this.publish([], origin)
   }
 
-  /** Throws Refusal where that rack cannot play; then the one before plays on. */
+  /** What sounds is not touched. Throws Refusal where that rack cannot play. */
   setFront(id: string, origin: Origin): void {
     const { project } = this
     const slot = project.slots().find((one) => one.id === id)
     if (!slot) throw new Refusal('not-found', `there is no rack "${id}"`)
     if (slot.problem) throw new Refusal('not-possible', slot.problem)
     if (id === project.front) return
-    const isSameFile = slot.file === fileIdOfRack(project.document, project.front)
-    const view = this.viewOf(project, project.document, id, isSameFile ? this.player.rack! : undefined)
-    const before = this.overrides()
-    const changes = this.turning({ document: project.document, front: id }, () =>
-      isSameFile ? this.player.rename(view) : this.player.show(view),
-    )
     project.front = id
     this.options.remember({ kind: 'front', front: id })
-    this.publish(isSameFile ? [...changes, ...this.followOverrides(before)] : changes, origin)
+    this.publish(this.player.bringToFront(id), origin)
   }
 
   // --- history -----------------------------------------------------------------------------------------------------
@@ -190,14 +257,10 @@ export class Editor {
 
   private moveTo(step: number, by: string, origin: Origin): void {
     const { history, document } = this.project
-    const changes = this.turnTo(
-      applyChange(
-        document,
-        refusing(() => history.changeTo(step)),
-      ),
-      by,
-    )
+    const moved = refusing(() => movedTo(document, history, step))
+    const changes = this.turnTo(moved.document, by)
     history.moveTo(step)
+    history.grow(moved.grown)
     this.pressed = undefined
     this.options.remember({ kind: 'move', step })
     this.publish(changes, origin)
@@ -218,9 +281,9 @@ export class Editor {
     throw new Refusal('not-possible', `"${title}" was done by ${author || 'MAM'}: undo once more to take it back`)
   }
 
-  private noteAuthor({ id }: Author): void {
+  private noteAuthor(step: Step, { id }: Author): void {
     if (this.authors.size >= MAX_STEP_AUTHORS) this.authors.clear()
-    this.authors.set(this.project.history.cursor, id)
+    this.authors.set(step.id, id)
   }
 
   // --- document to player --------------------------------------------------------------------------------------------
@@ -229,13 +292,12 @@ export class Editor {
   private turnTo(next: Document, by = ''): StateChange[] {
     const { project } = this
     const before = project.document
-    const front = project.frontIn(next)
-    const changes = this.turning({ document: next, front }, () => this.playIn(next, front, by))
+    const changes = this.turning(next, () => this.playIn(next, project.frontIn(next), by))
     project.turnTo(next)
-    return [...changes, ...this.followTonight(before, next)]
+    return [...changes, ...this.followTonight(before, next), ...this.options.onTurned(before, next)]
   }
 
-  private turning<T>(coming: { readonly document: Document; readonly front: string }, action: () => T): T {
+  private turning<T>(coming: Document, action: () => T): T {
     this.coming = coming
     try {
       return action()
@@ -246,81 +308,114 @@ export class Editor {
 
   private playIn(next: Document, front: string, by: string): StateChange[] {
     const { project, player } = this
-    const shown = player.rack
-    const file = front ? fileIdOfRack(next, front) : undefined
-    if (!file) return shown ? player.show(null) : []
-    const before = project.front ? fileIdOfRack(project.document, project.front) : undefined
-    if (!shown || file !== before) return player.show(this.viewOf(project, next, front))
-    if (next.files.get(file) === project.document.files.get(file))
-      return shown.place.id === front ? [] : player.rename(this.viewOf(project, next, front, shown))
-    const plan = rackOf(next, file).document.plan
-    const difference = plan ? planDifference(shown.plan, plan) : ({ kind: 'structure' } as const)
-    return player.edit(
-      this.viewOf(project, next, front, difference.kind === 'structure' ? undefined : shown),
-      difference,
-      by,
-    )
+    if (isSameText(project.document, next)) return front === project.front ? [] : player.bringToFront(front)
+    return this.playAll(next, front, by)
   }
 
-  private viewOf(project: Project, document: Document, id: string, before?: RackView): RackView {
-    const file = fileIdOfRack(document, id)!
-    const place = { id, path: project.placeOf(file).path, name: document.files.get(file)!.name }
-    return new RackView(place, rackOf(document, file), this.options.native, this.options.sampleRate, before)
+  private playAll(next: Document, front: string, by: string): StateChange[] {
+    const { project, player } = this
+    const before = player.sound
+    const composed = this.composed(project, next, before)
+    const { plan, racks, renamed } = composed
+    // Without a rack there is nothing that could play on, but for buses and inputs that play.
+    const isBare = before?.racks.size === 0 || racks.size === 0
+    if (!before || (isBare && !player.isPlaying)) return player.load(this.soundOf(composed), front)
+    const difference = planDifference(before.plan, plan)
+    const kept = difference.kind === 'structure' ? undefined : before
+    return player.edit(this.soundOf(composed, kept), difference, front, { by, renamed })
   }
 
-  /** Values that left the layer go back to the document's, values that entered it sound. */
-  private followTonight(before: Document, after: Document): StateChange[] {
-    if (before.tonight === after.tonight) return []
-    const addresses = new Set([...before.tonight.keys(), ...after.tonight.keys()])
-    return [...addresses].flatMap((address) => {
-      const value = after.tonight.get(address)
-      if (value === before.tonight.get(address)) return []
-      const found = findAddress(after, address)
-      return found?.rack === this.project.front ? this.player.put(found.node, found.param, value) : []
+  /** Racks that do not differ stay the same objects, so native knows them. Throws Refusal where a rack gets errors. */
+  private composed(project: Project, document: Document, before: SessionSound | null): Composed {
+    const [content, earlier] = [sessionOf(document), sessionOf(project.document)]
+    const renamed = before ? renamedStrips(earlier, content) : new Map<string, string>()
+    const names = before ? namesAfter(before.names, earlier, content) : new SoundNames()
+    const racks = this.viewsOf(project, document, (id) => before?.racks.get(renamed.get(id) ?? id))
+    const plan = sessionPlan(content, new Map([...racks].map(([id, view]) => [id, view.plan])), {
+      sampleRate: this.options.sampleRate,
+      exports: new Map([...racks].map(([id, { exports }]) => [id, exports])),
     })
+    return { plan: names.plan(plan), names, racks, renamed }
   }
 
-  /** Another rack of the same file: its values of tonight sound in place of the other one's. */
-  private followOverrides(before: readonly Override[]): StateChange[] {
-    const after = this.overrides()
-    const gone = before.filter((old) => !after.some(({ node, param }) => node === old.node && param === old.param))
+  private soundOf({ plan, names, racks }: Composed, before?: SessionSound): SessionSound {
+    const { native, sampleRate } = this.options
+    return new SessionSound({ plan, names, racks, native, sampleRate, ...(before ? { before } : {}) })
+  }
+
+  private viewsOf(
+    project: Project,
+    document: Document,
+    knownOf: (id: string) => RackView | undefined,
+  ): Map<string, RackView> {
+    const views = new Map<string, RackView>()
+    const { racks } = sessionOf(document)
+    for (const [index, id] of rackIds(racks).entries()) {
+      const file = document.links.get(racks[index]!.path)
+      if (!file) continue
+      const known = knownOf(id)
+      const parsed = rackOf(document, file)
+      const place = { id, path: project.placeOf(file).path, name: document.files.get(file)!.name }
+      // One that was broken before is a silent strip, and so is one that comes along; one that plays gets no errors.
+      if (parsed.document.plan && project.refused.has(parsed.document.plan)) continue
+      if (!parsed.document.plan && known?.place.path !== place.path) continue
+      views.set(id, this.viewOf(place, parsed, known))
+    }
+    return views
+  }
+
+  private viewOf(place: RackPlace, parsed: ParsedRack, known: RackView | undefined): RackView {
+    const { native, sampleRate } = this.options
+    const was = known?.place
+    const isSamePlace = was?.id === place.id && was.path === place.path && was.name === place.name
+    if (known?.parsed === parsed && isSamePlace) return known
+    const { plan } = parsed.document
+    const isValuesOnly = known && plan && planDifference(known.plan, plan).kind !== 'structure'
+    return new RackView(place, parsed, native, sampleRate, isValuesOnly ? known : undefined)
+  }
+
+  /**
+   * Values that left the layer go back to the document's, values that entered it sound, each under the name that its place has
+   * by now. Another way through the mixer may let other strips be heard beside a solo of tonight.
+   */
+  private followTonight(before: Document, after: Document): StateChange[] {
+    if (before.tonight.size === 0 && after.tonight.size === 0) return []
+    const { renames } = nameChange(before, after)
+    const old = overridesOf(before).map((one) => renamedPlace(one, renames))
+    const now = overridesOf(after)
+    const kept = new Map(now.map((one) => [addressText(one), one.value]))
+    const earlier = new Map(old.map((one) => [addressText(one), one.value]))
+    const gone = old.filter((one) => !kept.has(addressText(one)))
+    const moved = now.filter((one) => earlier.get(addressText(one)) !== one.value)
     return [
-      ...gone.flatMap(({ node, param }) => this.player.put(node, param, undefined)),
-      ...after.flatMap(({ node, param, value }) => this.player.put(node, param, value)),
+      ...gone.flatMap((one) => this.player.put(one, undefined)),
+      ...moved.flatMap((one) => this.player.put(one, one.value)),
     ]
   }
 
   /** What sounds is what document and tonight layer say again. */
-  putBack(node: string, param: number): StateChange[] {
-    const over = this.overrides().find((one) => one.node === node && one.param === param)
-    return this.player.put(node, param, over?.value)
+  putBack(address: ParamAddress): StateChange[] {
+    const over = this.overrides().find((one) => addressText(one) === addressText(address))
+    return this.player.put(address, over?.value)
   }
 
-  /** The rack in front as it is on disk by now. */
+  /** The racks as they are on disk by now. */
   replaced(): StateChange[] {
     const { project, player } = this
-    const shown = player.rack
-    if (!shown || !project.front) return []
-    const view = this.viewOf(project, project.document, project.front, shown)
-    const isSame = view.place.path === shown.place.path && view.place.name === shown.place.name
-    return isSame ? [] : player.rename(view)
+    const { sound } = player
+    if (!sound) return []
+    return player.rename(this.soundOf(this.composed(project, project.document, sound), sound), project.front)
   }
 
   /** Whether a file can keep what a hand does to this parameter. */
-  isKept(rack: string, node: string, param: number): boolean {
+  isKept({ rack, node, param }: ParamAddress): boolean {
     const { document } = this.project
+    if (rack === '') return true
     const plan = rackOf(document, this.project.fileOfRack(rack)).document.plan
     const found = plan?.nodes.find(({ id }) => id === node)
     if (found === undefined) throw new Refusal('not-found', `there is no node "${node}"`)
     const descriptor = findDescriptor(writtenType(found))
     return descriptor !== undefined && startKeyOf(descriptor, param) !== undefined
-  }
-
-  /** Whether hands at this rack are heard. What the tonight layer holds is each rack's own, what a file holds is all's. */
-  isInFront(rack: string): boolean {
-    const { project } = this
-    if (rack === '' || rack === project.front) return true
-    return project.fileOfRack(rack) === project.fileOfRack('') && project.mode === 'edit'
   }
 
   private get player(): Player {
@@ -333,6 +428,15 @@ export class Editor {
     this.options.publish([...changes, ...this.documentChanges()], origin)
   }
 
+  mixerMessage() {
+    return this.mixer.message(this.project, problemsOf(this.player.faults))
+  }
+
+  /** Where what is silent in the engine is another than pages know. */
+  mixerChanges(isWhole = false): StateChange[] {
+    return this.mixer.changes(this.project, problemsOf(this.player.faults), isWhole)
+  }
+
   /** What a page sees of the document; the session only where it differs from what was told last. */
   documentChanges(isWhole = false): StateChange[] {
     const session = sessionMessage(this.project, this.isSafeMode)
@@ -341,11 +445,18 @@ export class Editor {
     this.lastSession = words
     return [
       ...(isNew ? [{ change: { case: 'session', value: session } } as const] : []),
+      ...this.mixerChanges(isWhole),
       historyChange(this.project),
       tonightChange(this.project),
     ]
   }
 }
+
+const isLinkNew = (before: Document, after: Document, path: string): boolean =>
+  !before.links.has(path) && after.links.has(path)
+
+/** What they sound like, but for tonight's values. */
+const isSameText = (a: Document, b: Document): boolean => a.files === b.files && a.links === b.links
 
 /** A refusal of the domain is one of the Host. */
 export function refusing<T>(action: () => T): T {

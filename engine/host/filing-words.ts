@@ -16,6 +16,11 @@ export function vanishedWords(paths: readonly string[]): string {
   return `${paths.join(', ')} ${verb} gone from disk. What is open here is whole: save to write it there again, or save as another file.`
 }
 
+export function returnedWords(paths: readonly string[]): string {
+  const [verb, files] = paths.length === 1 ? ['is', 'the file'] : ['are', 'the files']
+  return `${paths.join(', ')} ${verb} there again. Use ${files} in the mixer, and what was silent plays.`
+}
+
 export function homelessWords(project: Project, file: FileId): string {
   const { name } = project.document.files.get(file)!
   if (project.placeOf(file).isDemo)
@@ -24,3 +29,7 @@ export function homelessWords(project: Project, file: FileId): string {
     ? 'the session has no file yet: save it as one'
     : `${name} has no file yet: save the session as one`
 }
+
+/** `played`, `rate`: Hz. */
+export const rateWords = (name: string, rate: number, played: number): string =>
+  `${name} is a session of ${rate} Hz, and MAM plays at ${played} Hz: all comes at its time, and a render gives ${rate} Hz. Started with this session, MAM plays at ${rate} Hz.`

@@ -71,7 +71,7 @@ describe('opening', () => {
     ])
     expect(anna.session.writes).toEqual([shop.at('racks/a.json')])
     expect(anna.rack?.id).toBe('a')
-    expect(host.player.valueOf('kick1', F0).base).toBe(55)
+    expect(host.player.valueOf({ rack: host.editor.project.front, node: 'kick1', param: F0 }).base).toBe(55)
   })
 
   test('one file by two ways, too', async () => {
@@ -198,7 +198,7 @@ describe('saving', () => {
     await host.filing.lookAtDisk()
     await anna.do({ case: 'reloadFile', value: { path: shop.at('racks/a.json') } })
     expect(anna.session).toMatchObject({ conflicts: [], isChanged: false })
-    expect(host.player.valueOf('kick1', F0).base).toBe(99)
+    expect(host.player.valueOf({ rack: host.editor.project.front, node: 'kick1', param: F0 }).base).toBe(99)
     await anna.undo()
     expect(host.rackText).toBe(rackWith(51))
     expect(await save()).toBe('')
@@ -249,7 +249,7 @@ describe('saving', () => {
       ['gone', false],
     ])
     expect(anna.rack?.id).toBe('new')
-    expect(host.player.valueOf('kick1', F0).base).toBe(70)
+    expect(host.player.valueOf({ rack: host.editor.project.front, node: 'kick1', param: F0 }).base).toBe(70)
     await anna.undo()
     expect(anna.session.racks.map(({ id }) => id)).toEqual(['a', 'b', 'again'])
   })
@@ -310,6 +310,25 @@ describe('saving as', () => {
     expect(anna.history).toMatchObject({ steps: 0, redoTitle: '' })
     expect(await saveAs('taken.mamsession', true)).toBe('')
     expect(anna.session.path).toBe(shop.at('taken.mamsession'))
+  })
+
+  test('elsewhere names a missing rack by the place where it was looked for', async () => {
+    const racks = [
+      ['a', 'racks/a.json'],
+      ['gone', 'racks/gone.json'],
+    ] as const
+    writeSession()
+    mkdirSync(shop.at('sub'))
+    await open(shop.write('show.json', sessionOf(racks)))
+    expect(await saveAs('sub/show.json')).toBe('')
+    expect(shop.json('sub/show.json').racks.map(({ path }) => path)).toEqual(['../racks/a.json', '../racks/gone.json'])
+    expect(anna.session.racks[1]!.problem).toContain('gone.json')
+    expect(await saveAs('sub/show.mamsession')).toBe('')
+    expect(shop.json('sub/show.mamsession').racks[1]!.path).toBe(shop.at('racks/gone.json'))
+    shop.write('racks/gone.json', RACK_TEXT)
+    await anna.do({ case: 'relinkRack', value: { rack: 'gone', path: shop.at('racks/gone.json') } })
+    expect(anna.session.racks.map(({ problem }) => problem)).toEqual(['', ''])
+    expect(anna.session.isChanged).toBe(false)
   })
 
   test('a name with a dot in it is a name', async () => {

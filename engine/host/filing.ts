@@ -4,10 +4,14 @@
  * over is said in words.
  */
 import { extname, resolve } from 'node:path'
+import { addressWords } from '../session/actions/mixer/target.ts'
 import { fileIdOfRack, linkablePath, nextFileId, rackOf, sessionOf } from '../session/document.ts'
 import { newRackText } from '../session/new-rack.ts'
 import { parseSession } from '../session/session-file.ts'
+import { refuseOnStage } from './edit-mode.ts'
 import type { Author, Editor } from './editor.ts'
+import type { TextFile } from './files.ts'
+import { rateWords } from './filing-words.ts'
 import type { Jobs } from './live/jobs.ts'
 import type { StateChange } from './live/player.ts'
 import { HOST_ORIGIN, type Origin } from './live/publication.ts'
@@ -18,7 +22,7 @@ import { unpackArchive, writeArchive } from './project/archive.ts'
 import { HeldLock } from './project/held-lock.ts'
 import { referenceTo } from './project/inside.ts'
 import type { Keeper } from './project/keeper.ts'
-import { documentName, readReference } from './project/locate.ts'
+import { documentName, type Located, readReference } from './project/locate.ts'
 import {
   emptyProject,
   type IsDemo,
@@ -29,9 +33,10 @@ import {
   withRack,
 } from './project/opening.ts'
 import { lockPlaceOf } from './project/places.ts'
-import { Project } from './project/project.ts'
+import { Project, type Slot } from './project/project.ts'
 import type { RecentProjects } from './project/recent.ts'
 import { refusing } from './project/refusing.ts'
+import { refuseNewerFile, refuseOpenFile } from './project/save-checks.ts'
 import { Saving } from './saving.ts'
 
 export interface FilingOptions {
@@ -44,11 +49,20 @@ export interface FilingOptions {
   readonly owner: string
   readonly publish: (changes: readonly StateChange[], origin?: Origin) => void
   readonly notify: (words: string) => void
+  /** Hz, of the engine. */
+  readonly sampleRate: number
   /** Another project is open. */
   readonly onReplaced: () => void
 }
 
 const NEW_RACK = 'rack'
+
+interface NewRack {
+  /** As the session has it. */
+  readonly path: string
+  /** Or why it cannot be read. */
+  readonly file: TextFile | Error
+}
 
 export class Filing {
   private readonly options: FilingOptions
@@ -75,7 +89,7 @@ export class Filing {
 
   /** Rejects with Refusal; then what was open stays. */
   open(path: string, origin: Origin = HOST_ORIGIN): Promise<void> {
-    return this.inTurn(() => this.openNow(path, origin))
+    return this.inEditTurn(() => this.openNow(path, origin))
   }
 
   private async openNow(path: string, origin: Origin): Promise<void> {
@@ -87,12 +101,12 @@ export class Filing {
   }
 
   openNew(origin: Origin): Promise<void> {
-    return this.inTurn(() => this.replace(new Project(emptyProject()), origin))
+    return this.inEditTurn(() => this.replace(new Project(emptyProject()), origin))
   }
 
   /** `opened` is called before anything is written: what it starts is part of the state that is kept. */
   openRecovered(id: string, origin: Origin, opened = () => {}): Promise<void> {
-    return this.inTurn(async () => {
+    return this.inEditTurn(async () => {
       const { project, words } = this.options.keeper.read(id)
       await this.replace(project, origin, id, opened)
       if (words) this.options.notify(words)
@@ -106,6 +120,7 @@ export class Filing {
     const held = typeof lock === 'string' ? undefined : lock
     let changes: StateChange[]
     try {
+      refuseOnStage(editor.project)
       changes = editor.open(project)
     } catch (error) {
       await this.lock.giveBack(held)
@@ -119,6 +134,9 @@ export class Filing {
     await this.lock.hold(held)
     const putBy = await following
     if (putBy) this.options.notify(putBy)
+    const { sampleRate } = sessionOf(project.document)
+    if (sampleRate !== this.options.sampleRate)
+      this.options.notify(rateWords(project.name, sampleRate, this.options.sampleRate))
   }
 
   private async lockFreed(): Promise<void> {
@@ -130,29 +148,60 @@ export class Filing {
 
   /** A rack file becomes part of the session; one that is open already is the same document once more. */
   addRack(path: string, id: string, author: Author, origin: Origin): Promise<void> {
-    return this.inTurn(async () => {
+    return this.inEditTurn(async () => {
       await this.beginKeeping()
-      if (path === '') {
+      const { editor, recent } = this.options
+      const read = path === '' ? undefined : await readRack(path)
+      refuseOnStage(editor.project)
+      if (!read) {
         this.addNewRack(id, author, origin)
         return
       }
-      const { editor, isDemo, recent } = this.options
-      const { project } = editor
-      const file = await readProjectFile(path)
-      const name = documentName(file.path)
-      if (file.kind === 'session') throw new Refusal('not-possible', `${name} is a session, not a rack`)
-      const known = [...project.filePlaces].find(([, place]) => place.path === file.path)?.[0]
-      const next = known ?? nextFileId(project.document)
-      const written = linkablePath(project.document, referenceTo(file.path, project.path), next)
-      const ids = sessionOf(project.document).racks.map((one) => one.id)
-      const opened = withRack(project.opened, file, written, isDemo)
-      const { document, diagnostics } = rackOf(opened.document, next)
-      if (!known && !document.plan) throw new Refusal('failed', refusalWords(name, diagnostics))
-      this.saving.adopt(opened, next, written)
-      const rack = id || freeId(rackIdOf(file.path), ids)
-      editor.perform([{ id: 'addRack', args: { id: rack, path: written, file: next } }], author, origin)
-      await recent.remember(file.path)
+      const adopted = this.adoptRack(read, author, origin)
+      const ids = sessionOf(editor.project.document).racks.map((one) => one.id)
+      const rack = id || freeId(rackIdOf(adopted.path), ids)
+      editor.perform([{ id: 'addRack', args: { id: rack, path: adopted.written, file: adopted.file } }], author, origin)
+      await recent.remember(adopted.path)
     })
+  }
+
+  /**
+   * Another file for a rack: the one that is gone was found elsewhere, or another one shall play in its place. By the path that
+   * the session has for it: its own file is there again.
+   */
+  relinkRack(rack: string, path: string, author: Author, origin: Origin): Promise<void> {
+    return this.inEditTurn(async () => {
+      await this.beginKeeping()
+      const { editor } = this.options
+      const slot = editor.project.slots().find(({ id }) => id === rack)
+      // It is open, and broken: what is wanted is what stands there by now.
+      if (slot?.file && slot.problem && slot.path === path) return await this.reloadNow(path, author, origin)
+      const read = await readRack(await this.placeMeant(slot, path))
+      refuseOnStage(editor.project)
+      const { file, written } = this.adoptRack(read, author, origin)
+      editor.perform([{ id: 'relink', args: { paths: [{ rack, path: written, file }] } }], author, origin)
+    })
+  }
+
+  private async placeMeant(slot: Slot | undefined, path: string): Promise<string> {
+    const { project } = this.options.editor
+    if (!slot || slot.file || slot.path !== path || !project.path) return path
+    return (await refusing(() => readReference(project.path, path))).path
+  }
+
+  /** Makes a rack's file part of what is open, if it is not yet. */
+  private adoptRack(file: Located, author: Author, origin: Origin) {
+    const { editor, isDemo } = this.options
+    const { project } = editor
+    const name = documentName(file.path)
+    const known = [...project.filePlaces].find(([, place]) => place.path === file.path)?.[0]
+    const next = known ?? nextFileId(project.document)
+    const written = linkablePath(project.document, referenceTo(file.path, project.path), next)
+    const opened = withRack(project.opened, file, written, isDemo)
+    const { document, diagnostics } = rackOf(opened.document, next)
+    if (!known && !document.plan) throw new Refusal('failed', refusalWords(name, diagnostics))
+    this.saving.adopt(opened, { file: next, path: written }, author, origin)
+    return { written, file: next, path: file.path }
   }
 
   /** What MAM starts with is nobody's work until something is in it. */
@@ -172,41 +221,53 @@ export class Filing {
     const written = linkablePath(project.document, `racks/${name}.json`, file)
     this.saving.adopt(
       withNewRack(project.opened, { id: file, kind: 'rack', name, text: newRackText }, written),
-      file,
-      written,
+      { file, path: written },
+      author,
+      origin,
     )
     editor.perform([{ id: 'addRack', args: { id: rack, path: written, file } }], author, origin)
   }
 
   /** The text on disk in place of ours; a step that can be undone. */
   reload(path: string, author: Author, origin: Origin): Promise<void> {
-    return this.inTurn(async () => {
-      const { editor, keeper } = this.options
-      const { project } = editor
-      const file = [...project.filePlaces].find(([, place]) => place.path === path)?.[0]
-      if (!file) throw new Refusal('not-found', `${path} is no file of this session`)
-      const { text, stamp } = await readProjectFile(path)
-      await keeper.generation()
-      if (file === project.document.sessionFile) await this.readNewRacks(path, text)
-      editor.perform([{ id: 'reloadFile', args: { file, text } }], author, origin)
-      this.saving.place(new Map([[file, { ...project.placeOf(file), stamp }]]), origin)
-    })
+    return this.inEditTurn(() => this.reloadNow(path, author, origin))
+  }
+
+  private async reloadNow(path: string, author: Author, origin: Origin): Promise<void> {
+    const { editor, keeper } = this.options
+    const { project } = editor
+    const file = [...project.filePlaces].find(([, place]) => place.path === path)?.[0]
+    if (!file) throw new Refusal('not-found', `${path} is no file of this session`)
+    const { text, stamp } = await readProjectFile(path)
+    await keeper.generation()
+    const racks = file === project.document.sessionFile ? await this.readNewRacks(path, text) : []
+    refuseOnStage(project)
+    for (const rack of racks) this.adoptNewRack(rack, author, origin)
+    editor.perform([{ id: 'reloadFile', args: { file, text } }], author, origin)
+    this.saving.place(new Map([[file, { ...project.placeOf(file), stamp }]]), origin)
   }
 
   /** What a session's text names that was not part of it before. One that is gone keeps none of the others from playing. */
-  private async readNewRacks(session: string, text: string): Promise<void> {
-    const { editor, isDemo } = this.options
+  private async readNewRacks(session: string, text: string): Promise<NewRack[]> {
     const racks = parseSession(text, { file: documentName(session) }).content?.racks ?? []
-    for (const { path } of racks) {
-      const { opened } = editor.project
-      if (opened.document.links.has(path)) continue
-      try {
-        const next = withRack(opened, await readReference(session, path), path, isDemo)
-        this.saving.adopt(next, next.document.links.get(path)!, path)
-      } catch (error) {
-        const missing = new Map(editor.project.opened.missing).set(path, (error as Error).message)
-        editor.project.adopt({ ...editor.project.opened, missing })
-      }
+    const paths = new Set(racks.map(({ path }) => path))
+    const { links } = this.options.editor.project.document
+    const read = async (path: string): Promise<NewRack> => ({
+      path,
+      file: await readReference(session, path).catch((error: Error) => error),
+    })
+    return await Promise.all([...paths].filter((path) => !links.has(path)).map(read))
+  }
+
+  private adoptNewRack({ path, file }: NewRack, author: Author, origin: Origin): void {
+    const { editor, isDemo } = this.options
+    try {
+      if (file instanceof Error) throw file
+      const next = withRack(editor.project.opened, file, path, isDemo)
+      this.saving.adopt(next, { file: next.document.links.get(path)!, path }, author, origin)
+    } catch (error) {
+      const missing = new Map(editor.project.opened.missing).set(path, (error as Error).message)
+      editor.project.adopt({ ...editor.project.opened, missing })
     }
   }
 
@@ -217,18 +278,19 @@ export class Filing {
   }
 
   saveAs(path: string, overwrite: boolean, author: Author, origin: Origin): Promise<void> {
-    return this.inTurn(() => this.saving.saveAs(path, overwrite, author, origin))
+    return this.inEditTurn(() => this.saving.saveAs(path, overwrite, author, origin))
   }
 
   /** Into a new folder, with all that it needs; the session is that one from now on. */
   collect(folder: string, author: Author, origin: Origin): Promise<void> {
-    return this.inTurn(async () => this.sayMissing(await this.saving.collect(folder, author, origin)))
+    return this.inEditTurn(async () => this.sayMissing(await this.saving.collect(folder, author, origin)))
   }
 
   writeArchive(path: string, overwrite: boolean): Promise<void> {
     return this.inTurn(async () => {
       const { editor, jobs } = this.options
       const target = extname(path) === '' ? `${resolve(path)}.zip` : resolve(path)
+      await this.refuseLoss(target)
       const pack = await refusing(() => packed(editor.project))
       await jobs.run(`Archive ${editor.project.name}`, (progress) =>
         refusing(() =>
@@ -239,8 +301,14 @@ export class Filing {
     })
   }
 
+  /** Before anything but a session or rack takes the place of a file. Rejects with Refusal. */
+  async refuseLoss(path: string): Promise<void> {
+    await refuseOpenFile(this.options.editor.project, path)
+    await refuseNewerFile(path)
+  }
+
   unpackArchive(path: string, folder: string, origin: Origin): Promise<void> {
-    return this.inTurn(async () => {
+    return this.inEditTurn(async () => {
       const unpacked = await this.options.jobs.run(`Unpack ${documentName(path)}`, (progress) =>
         refusing(() =>
           unpackArchive(resolve(path), resolve(folder), { onProgress: (done, total) => progress(done / total) }),
@@ -273,6 +341,13 @@ export class Filing {
     return file ? project.placeOf(file).path : ''
   }
 
+  private inEditTurn<T>(action: () => Promise<T>): Promise<T> {
+    return this.inTurn(() => {
+      refuseOnStage(this.options.editor.project)
+      return action()
+    })
+  }
+
   private inTurn<T>(action: () => Promise<T>): Promise<T> {
     this.underWay++
     const run = this.last.then(action).finally(() => this.underWay--)
@@ -281,8 +356,14 @@ export class Filing {
   }
 }
 
+async function readRack(path: string): Promise<Located> {
+  const file = await readProjectFile(path)
+  if (file.kind === 'rack') return file
+  throw new Refusal('not-possible', `${documentName(file.path)} is a session, not a rack`)
+}
+
 function freeId(wanted: string, taken: readonly string[]): string {
   let id = wanted
-  for (let count = 2; taken.includes(id); count++) id = `${wanted}-${count}`
+  for (let count = 2; taken.includes(id) || addressWords.has(id); count++) id = `${wanted}-${count}`
   return id
 }

@@ -1,13 +1,19 @@
 /**
- * Hands on controls and pads: live commands while they move, and one change of the document, or of the tonight layer, when
+ * Hands on controls, faders and pads: live commands while they move, and one change of the document, or of the tonight layer, when
  * they let go.
  */
 import type { Mode } from '../session/action-context.ts'
-import { type ControlMove, hitsOf, movesOf } from '../session/actions/controls.ts'
+import { hitsOf, movesOf } from '../session/actions/controls.ts'
 import type { DocumentCall } from '../session/actions/index.ts'
+import { baseOf } from '../session/actions/tonight.ts'
+import { addressText, type ParamAddress } from '../session/address.ts'
+import { type Document, sessionRackOf } from '../session/document.ts'
+import { nameChange } from '../session/renames.ts'
 import { type Author, type Editor, refusing } from './editor.ts'
 import { type Gesture, Gestures } from './live/gestures.ts'
+import type { Override } from './live/moves.ts'
 import type { NoteMove, NoteOwner, NoteStart } from './live/notes.ts'
+import { mixerMoves, OTHERS } from './live/overrides.ts'
 import type { Player, StateChange } from './live/player.ts'
 import { HOST_ORIGIN, type Origin } from './live/publication.ts'
 import { Refusal } from './live/refusal.ts'
@@ -18,6 +24,8 @@ export interface Target {
   readonly node: string
   readonly param: number
   readonly control: string
+  /** An address in the mixer in place of the node; else ''. */
+  readonly mixer: string
 }
 
 /** As an action of the contract names it. */
@@ -26,7 +34,11 @@ export const handTarget = ({
   node = '',
   param = 0,
   control = '',
-}: { readonly rack: string } & Partial<Target>): Target => ({ rack, node, param, control })
+  mixer = '',
+}: { readonly rack: string } & Partial<Target>): Target => ({ rack, node, param, control, mixer })
+
+/** A page tells of a fader in steps, which shall not be heard as such. */
+const MIXER_GLIDE_MS = 20
 
 export interface HandsOptions {
   readonly editor: Editor
@@ -48,19 +60,51 @@ export class Hands {
     this.gestures.clear()
   }
 
+  /** The document is another one: hands hold what they held by its new name, and what moved with what is gone goes back. */
+  follow(before: Document, after: Document): StateChange[] {
+    if (this.gestures.all().length === 0) return []
+    const left = this.gestures.follow(nameChange(before, after)).flatMap(({ moved }) => moved)
+    const places = new Set(left.map(addressText))
+    const shared = this.gestures.all().filter(({ moved }) => moved.some((one) => places.has(addressText(one))))
+    return [...this.putBack(left), ...shared.flatMap((gesture) => this.holdOn(gesture))]
+  }
+
+  /** What sounds is the hand's value, whatever else left the same place. */
+  private holdOn(gesture: Gesture): StateChange[] {
+    const { value } = gesture
+    if (value === undefined) return []
+    try {
+      return this.movesOf(gesture, value).flatMap((one) => this.options.player.put(one, one.value))
+    } catch (error) {
+      // It holds nothing that could be moved: whoever lets go of it is told.
+      if (error instanceof Refusal) return []
+      throw error
+    }
+  }
+
+  /** What document and tonight say sounds again: first all that is heard beside a solo. */
+  private putBack(places: readonly ParamAddress[]): StateChange[] {
+    const isBeside = ({ rack, param }: ParamAddress) => rack === '' && param === OTHERS
+    const [beside, others] = [places.filter(isBeside), places.filter((one) => !isBeside(one))]
+    return [...beside, ...others].flatMap((one) => this.options.editor.putBack(one))
+  }
+
   /** `connection`: when it closes, its gestures end. */
   begin(connection: string, id: string, target: Target, by: Author): void {
     const { editor, player } = this.options
-    const moves = this.movesOf(target, 0)
-    if (editor.isInFront(target.rack)) for (const { node, param } of moves) player.valueOf(node, param)
     const { front, mode } = editor.project
+    for (const move of this.movesOf(target, 0)) if (player.plays(move.rack)) player.valueOf(move)
     this.gestures.begin(connection, id, { ...target, rack: target.rack || front, mode, by })
   }
 
+  /** Throws Refusal; one for which the engine has no room is sent at the end, unless a later one is. */
   move(connection: string, id: string, value: number, rampMs: number): void {
     const gesture = this.gestures.find(connection, id)
-    this.play(gesture, value, rampMs)
+    gesture.moved = this.movesOf(gesture, value)
     gesture.value = value
+    gesture.isOwed = true
+    this.play(gesture, value, rampMs)
+    gesture.isOwed = false
   }
 
   end(connection: string, id: string, by: Author, origin: Origin): void {
@@ -81,7 +125,7 @@ export class Hands {
     } catch (error) {
       // Nobody is left to be told what the document could not keep.
       this.options.notify(
-        `${gesture.control || gesture.node} was let go and its value was not kept: ${(error as Error).message}`,
+        `${gesture.control || gesture.mixer || gesture.node} was let go and its value was not kept: ${(error as Error).message}`,
       )
     }
   }
@@ -94,17 +138,18 @@ export class Hands {
 
   /** A pad that a rack exports. */
   hit(rack: string, control: string, velocity: number): void {
-    const { document, front } = this.options.editor.project
-    const player = this.playerOf(rack)
-    for (const node of refusing(() => hitsOf(document, rack || front, control))) player.trigger(node, velocity)
+    const { document } = this.options.editor.project
+    const id = this.playing(rack)
+    for (const node of refusing(() => hitsOf(document, id, control)))
+      this.options.player.trigger({ rack: id, node }, velocity)
   }
 
   trigger(rack: string, node: string, velocity: number): void {
-    this.playerOf(rack).trigger(node, velocity)
+    this.options.player.trigger({ rack: this.playing(rack), node }, velocity)
   }
 
   playNote(owner: NoteOwner, rack: string, note: NoteStart): void {
-    this.playerOf(rack).startNote(owner, note)
+    this.options.player.startNote(owner, this.playing(rack), note)
   }
 
   expressNote(connection: string, note: number, expression: NoteMove['expression'], value: number): void {
@@ -120,54 +165,60 @@ export class Hands {
   }
 
   holdNotes(connection: string, rack: string, node: string, isOn: boolean): void {
-    // What is not in front sounds no more: there is nothing that could be held or let go.
-    if (isOn || this.options.editor.isInFront(rack)) this.playerOf(rack).holdNotes(connection, node, isOn)
+    const { player, editor } = this.options
+    // What plays no more holds nothing that could be let go.
+    player.holdNotes(connection, { rack: isOn ? this.playing(rack) : rack || editor.project.front, node }, isOn)
   }
 
-  private playerOf(rack: string): Player {
+  /** Id of a rack that plays; '' is the one in front. */
+  private playing(rack: string): string {
     const { editor, player } = this.options
-    if (!editor.isInFront(rack)) throw new Refusal('not-possible', `${rack} is not in front, so it does not sound`)
-    return player
+    const id = rack || editor.project.front
+    if (id === '') throw new Refusal('not-possible', 'no rack is open')
+    // Its words are better where there is no such rack.
+    if (!player.plays(id))
+      throw new Refusal('not-possible', `${refusing(() => sessionRackOf(editor.project.document, id)).id} cannot play`)
+    return id
   }
 
   private play(target: Target, value: number, rampMs: number): void {
-    const { editor, player } = this.options
-    if (!editor.isInFront(target.rack)) return
-    for (const move of this.movesOf(target, value)) player.send(move.node, move.param, move.value, rampMs)
+    const { player } = this.options
+    for (const move of this.movesOf(target, value))
+      if (player.plays(move.rack)) player.send(move, move.value, rampMs || (target.mixer === '' ? 0 : MIXER_GLIDE_MS))
   }
 
   /** What a value of the target asks of parameters. Throws Refusal where a control has none to move. */
-  private movesOf({ rack, node, param, control }: Target, value: number): ControlMove[] {
-    if (control === '') return [{ node, param, value }]
+  private movesOf({ rack, node, param, control, mixer }: Target, value: number): Override[] {
     const { document, front } = this.options.editor.project
-    return refusing(() => movesOf(document, rack || front, control, value))
+    if (mixer !== '') return refusing(() => mixerMoves(document, { rack: '', node: mixer, param, value }))
+    const id = rack || front
+    if (control === '') return [{ rack: id, node, param, value }]
+    return refusing(() => movesOf(document, id, control, value)).map((one) => ({ rack: id, ...one }))
   }
 
   /** In edit mode the document keeps what it can, in stage mode the tonight layer; the rest was played only. */
-  private letGo(target: Target, value: number, mode: Mode, by: Author, origin: Origin): void {
+  private letGo(
+    target: Target & Partial<Pick<Gesture, 'isOwed' | 'moved'>>,
+    value: number,
+    mode: Mode,
+    by: Author,
+    origin: Origin,
+  ): void {
     const { editor, player, publish } = this.options
-    const { control } = target
-    const rack = target.rack || editor.project.front
-    const moves = this.movesOf(target, value)
+    const { control, mixer, isOwed = false, moved = [] } = target
+    let moves: readonly Override[] = []
     const who = control === '' ? by.name : `${by.name} (${control})`
     // What sounds is the hand's value by now, so the document's change moves nothing.
-    const settle = () =>
-      editor.isInFront(rack) ? moves.flatMap((one) => player.settle(one.node, one.param, one.value, who)) : []
-    settle()
+    const settle = () => moves.flatMap((one) => (player.plays(one.rack) ? player.settle(one, one.value, who) : []))
     try {
-      if (mode === 'stage')
-        editor.setTonight(
-          moves.map((one) => ({ rack, ...one })),
-          origin,
-        )
-      else this.keep(rack, control, value, moves, by, origin)
+      moves = this.movesOf(target, value)
+      if (isOwed) for (const one of moves) player.put(one, one.value)
+      settle()
+      if (mode === 'stage') editor.setTonight(mixer === '' ? moves : moves.slice(0, 1), origin)
+      else this.keep(target, value, moves, by, origin)
     } catch (error) {
       // What was refused does not go on sounding.
-      if (editor.isInFront(rack))
-        publish(
-          moves.flatMap(({ node, param }) => editor.putBack(node, param)),
-          origin,
-        )
+      publish(this.putBack([...moved, ...moves]), origin)
       throw error
     }
     publish(settle(), origin)
@@ -175,22 +226,36 @@ export class Hands {
 
   /** What no file has a place for was played only. */
   private keep(
-    rack: string,
-    control: string,
+    { control, mixer, ...target }: Target,
     value: number,
-    moves: readonly ControlMove[],
+    moves: readonly Override[],
     by: Author,
     origin: Origin,
   ): void {
     const { editor } = this.options
-    const kept = moves.filter(({ node, param }) => editor.isKept(rack, node, param))
+    const rack = target.rack || editor.project.front
+    if (mixer !== '') {
+      const address = { rack: '', node: mixer, param: target.param }
+      if (this.isInMixerFile(address))
+        editor.setByHand(
+          { id: 'setMixerValue', args: { address: mixer, param: target.param, value } },
+          [address],
+          by,
+          origin,
+        )
+      return
+    }
+    const kept = moves.filter((one) => editor.isKept(one))
     const [first] = kept
     if (!first) return
     const set: DocumentCall =
-      control === ''
-        ? { id: 'setValue', args: { rack, ...first } }
-        : { id: 'setControl', args: { rack, control, value } }
+      control === '' ? { id: 'setValue', args: { ...first } } : { id: 'setControl', args: { rack, control, value } }
     const params = kept.map(({ node, param }) => ({ rack, node, param }))
     editor.setByHand(set, params, by, origin)
+  }
+
+  /** A live parameter of an insert may have no key in the file. */
+  private isInMixerFile(address: ParamAddress): boolean {
+    return refusing(() => baseOf(this.options.editor.project.document, address)) !== undefined
   }
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Host } from './host.ts'
-import { type FakeEngine, fakeEngine } from './testing/fake-engine.ts'
+import { type FakeEngine, fakeEngine, racksIn } from './testing/fake-engine.ts'
 import { RACK_TEXT } from './testing/rig.ts'
 import { F0, KICK, type Page, rackWith, sessionOf, startWorkshop, type Workshop } from './testing/workshop.ts'
 
@@ -36,6 +36,21 @@ describe('undo and redo', () => {
     expect(host.rackText).toBe(RACK_TEXT)
     await anna.redo()
     expect(host.rackText).toBe(rackWith(120))
+  })
+
+  test('leave out what was done and taken back by hand within a moment', async () => {
+    const racks = [{ id: 'kick', path: 'kick.json', muted: false }]
+    await host.open(shop.write('live.json', JSON.stringify({ kind: 'session', version: 1, racks })))
+    await anna.do({ case: 'setStripPan', value: { strip: 'kick', pan: 0.5 } })
+    const { undoTitle } = anna.history
+    const mute = (isOn: boolean) => anna.do({ case: 'setStripMute', value: { strip: 'kick', mute: isOn } })
+    await mute(true)
+    await mute(false)
+    expect(anna.history).toMatchObject({ steps: 1, undoTitle })
+    await mute(true)
+    wait(5000)
+    await mute(false)
+    expect(anna.history.steps).toBe(3)
   })
 
   test('say so where there is nothing to do', async () => {
@@ -77,18 +92,21 @@ describe('undo and redo', () => {
     await anna.do({ case: 'addNode', value: { type: 'delay' } })
     engine.sent.length = 0
     await anna.do({ case: 'goToStep', value: { step: 0 } })
-    expect(engine.held!.nodes).toHaveLength(3)
+    expect(racksIn(engine.held!)[0]!.nodes).toHaveLength(3)
     expect(engine.calls.at(-1)).toBe('edit')
-    expect(engine.sent).toMatchObject([{ target: 'kick1', kind: 'ramp', param: F0, value: 100, rampFrames: 960 }])
-    expect(host.player.valueOf('kick1', F0)).toMatchObject({ base: 100, played: 100 })
+    expect(engine.sent).toMatchObject([{ target: 'kick/kick1', kind: 'ramp', param: F0, value: 100, rampFrames: 960 }])
+    expect(host.player.valueOf({ rack: host.editor.project.front, node: 'kick1', param: F0 })).toMatchObject({
+      base: 100,
+      played: 100,
+    })
   })
 
   test('leave what is played by hand alone', async () => {
     await anna.set(150)
     await anna.client.set(KICK, 5, 0.5)
     await anna.undo()
-    expect(host.player.valueOf('kick1', 5).played).toBe(0.5)
-    expect(host.player.valueOf('kick1', F0).played).toBe(100)
+    expect(host.player.valueOf({ rack: host.editor.project.front, node: 'kick1', param: 5 }).played).toBe(0.5)
+    expect(host.player.valueOf({ rack: host.editor.project.front, node: 'kick1', param: F0 }).played).toBe(100)
   })
 
   test('that the engine refuses move nothing', async () => {
@@ -138,6 +156,19 @@ describe('a transaction', () => {
     expect(anna.session.isChanged).toBe(false)
   })
 
+  test('of a take becomes one step with those before it', async () => {
+    const part = (bpm: number) => {
+      const { value } = transact(`Take to ${bpm}`, bpm)
+      return anna.do({ case: 'transact', value: { ...value, take: 'first' } })
+    }
+    await part(90)
+    await part(80)
+    await part(70)
+    expect(await listed()).toEqual(['Take to 70'])
+    await anna.undo()
+    expect(host.rackText).toBe(RACK_TEXT)
+  })
+
   test('may not hold what is no change of the document', async () => {
     const play = { case: 'transact' as const, value: { actions: [{ action: { case: 'play' as const, value: {} } }] } }
     expect(await anna.refusal(play)).toBe('play cannot be part of a step')
@@ -147,8 +178,11 @@ describe('a transaction', () => {
 test('a hand whose change the engine refuses does not go on sounding', async () => {
   engine.reviseFails = engine.editFails = 'not today'
   await expect(anna.set(150)).rejects.toMatchObject({ rawMessage: expect.stringContaining('not today') })
-  expect(engine.sent.at(-1)).toMatchObject({ target: 'kick1', param: F0, value: 100 })
-  expect(host.player.valueOf('kick1', F0)).toMatchObject({ base: 100, played: 100 })
+  expect(engine.sent.at(-1)).toMatchObject({ target: 'kick/kick1', param: F0, value: 100 })
+  expect(host.player.valueOf({ rack: host.editor.project.front, node: 'kick1', param: F0 })).toMatchObject({
+    base: 100,
+    played: 100,
+  })
   expect(host.rackText).toBe(RACK_TEXT)
 })
 

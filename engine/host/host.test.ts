@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { MamClient } from '../client/client.ts'
 import { DeviceState, Mode } from '../client/model.ts'
 import { controlKey } from '../client/values.ts'
+import { racksIn } from './testing/fake-engine.ts'
 import { RACK_TEXT, type Rig, startRig, until } from './testing/rig.ts'
 
 const KICK = { id: 'kick1', index: 0 }
@@ -96,6 +97,28 @@ describe('play, stop, locate', () => {
     expect(rig.engine.calls.at(-1)).toBe('play 0')
   })
 
+  test('loop changed while it plays counts from the next play on, and that is said once, for as long as it is so', async () => {
+    const setLoop = (loop: boolean) => page.perform({ case: 'setLoop', value: { loop } })
+    const shown = async () => {
+      await until(() => page.store.getState().version >= rig.host.publication.version)
+      const { transport, notices } = page.store.getState()
+      return [transport.loop, transport.loopWaits, notices.map(({ words }) => words)]
+    }
+    await setLoop(true)
+    await page.perform({ case: 'play', value: {} })
+    await setLoop(false)
+    await setLoop(true)
+    await setLoop(false)
+    const words = 'Loop is off from the next play on: what plays now goes round until it is stopped.'
+    expect(await shown()).toEqual([false, true, [words]])
+    await page.perform({ case: 'play', value: {} })
+    expect(await shown()).toEqual([false, false, []])
+    await setLoop(true)
+    expect(await shown()).toEqual([true, true, [expect.stringContaining('what plays now ends at its end')]])
+    await page.perform({ case: 'stop', value: {} })
+    expect(await shown()).toEqual([true, false, []])
+  })
+
   test('locate while playing plays on from there, inside the content', async () => {
     await page.perform({ case: 'play', value: {} })
     await page.perform({ case: 'locate', value: { timelineFrame: 10_000_000n } })
@@ -105,7 +128,7 @@ describe('play, stop, locate', () => {
   test('playing from the middle shows the values that the content has set by then', async () => {
     page.watch(true)
     const event = {
-      node: 'bass',
+      node: 'test-rack/bass',
       type: 'SetParam',
       paramId: CUTOFF,
       param: 'CUTOFF_HZ',
@@ -167,7 +190,7 @@ describe('hands', () => {
     hand.move(150.5)
     await hand.end()
     expect(rig.engine.sent.at(-1)).toMatchObject({
-      target: 'kick1',
+      target: 'test-rack/kick1',
       kind: 'set',
       param: F0,
       value: 150.5,
@@ -176,7 +199,7 @@ describe('hands', () => {
     expect(shown(page, KICK, F0)).toMatchObject({ base: 150.5, played: 150.5 })
     expect(page.store.getState().session.isChanged).toBe(true)
     await page.perform({ case: 'play', value: {} })
-    expect(rig.engine.held!.nodes[0]!.values).toContainEqual(['f0', 150.5])
+    expect(racksIn(rig.engine.held!)[0]!.nodes[0]!.values).toContainEqual(['f0', 150.5])
   })
 
   test('a document is changed only where the hand was', async () => {
@@ -203,7 +226,7 @@ describe('hands', () => {
     other.watch(true)
     const hand = page.grab(KICK, F0)
     hand.move(60)
-    rig.engine.applied.push(applied('kick1', F0, 60))
+    rig.engine.applied.push(applied('test-rack/kick1', F0, 60))
     await until(() => shown(other, KICK, F0).played === 60)
     hand.move(90)
     page.values.play(0, F0, 60)
@@ -242,7 +265,7 @@ describe('hands', () => {
 
   test('a pad reaches the engine with its velocity', async () => {
     await page.perform({ case: 'trigger', value: { node: 'kick1', velocity: 0.7 } })
-    expect(rig.engine.sent).toMatchObject([{ target: 'kick1', kind: 'trigger', value: 0.7 }])
+    expect(rig.engine.sent).toMatchObject([{ target: 'test-rack/kick1', kind: 'trigger', value: 0.7 }])
   })
 })
 
@@ -261,7 +284,7 @@ describe('edits that rebuild the rack', () => {
     await page.set(KICK, GAIN, 0.5)
     const applied = {
       frame: 0,
-      target: 'bass',
+      target: 'test-rack/bass',
       kind: 'set',
       param: 4,
       value: 900,
@@ -275,7 +298,7 @@ describe('edits that rebuild the rack', () => {
     expect(rig.engine.sent).toEqual([])
     await until(() => rack().bpm === 130)
     expect(shown(page, KICK, GAIN).played).toBe(0.5)
-    expect(rig.host.player.valueOf('bass', 4).played).toBe(900)
+    expect(rig.host.player.valueOf({ rack: rig.host.editor.project.front, node: 'bass', param: 4 }).played).toBe(900)
   })
 
   test('a node of another type starts with the values of the document', async () => {
@@ -322,7 +345,7 @@ describe('edits that rebuild the rack', () => {
   test('a value that a node reads when it is made is changed in the file', async () => {
     await page.perform({ case: 'setFileValue', value: { node: 'echo', key: 'delayMs', value: 375 } })
     await until(() => rack().nodes[2]!.fileValues.get('delayMs') === 375)
-    expect(rig.engine.held!.nodes[2]!.values).toContainEqual(['delayMs', 375])
+    expect(racksIn(rig.engine.held!)[0]!.nodes[2]!.values).toContainEqual(['delayMs', 375])
     expect(rig.engine.calls.at(-1)).toBe('edit')
   })
 })
@@ -381,7 +404,8 @@ describe('devices', () => {
 describe('looking', () => {
   test('levels are the peaks since the last look', async () => {
     page.watch(true)
-    rig.engine.peaks = [0.5, 0.25, 0.125]
+    // Master, the four nodes of the session, those of the rack.
+    rig.engine.peaks = [0.5, 0.25, 0, 0.2, 0, 0, 0.125]
     let left = 0
     await until(() => {
       left = Math.max(left, page.hot.takePeak(0))
@@ -390,6 +414,32 @@ describe('looking', () => {
     expect([page.hot.takePeak(1), page.hot.takePeak(2)]).toEqual([0.25, 0.125])
     // Those who draw in the same frame of a display see the same; after it, it is gone.
     await until(() => page.hot.takePeak(1) === 0)
+  })
+
+  test('levels of strips are counted in the order of the mixer', async () => {
+    page.watch(true)
+    const { revision } = page.store.getState().mixer
+    rig.engine.peaks = [0.5, 0.25, 0, 0.2, 0, 0.7]
+    let rack = 0
+    await until(() => {
+      rack = Math.max(rack, page.levels.takePeak(0, 1))
+      return rack > 0
+    })
+    expect([rack, page.levels.takePeak(1, 0), page.levels.takePeak(1, 1)]).toEqual([Math.fround(0.2), 0.5, 0.25])
+    expect(page.levels.revision).toBe(revision)
+    rig.engine.applied.push(applied('master', 1, 0.5))
+    await until(() => page.mixer.shown('master', 1) === 0.5)
+  })
+
+  test('what a strip costs is its share of the block, a rack with all its nodes', async () => {
+    rig.engine.telemetry = {
+      ...rig.engine.telemetry,
+      deadlineUs: 1000,
+      nodeMeanNs: Float32Array.of(200_000, 50_000, 10_000, 90_000, 100_000, 60_000, 40_000),
+    }
+    page.watch(true)
+    await until(() => page.levels.loadOf(0) !== undefined)
+    expect([page.levels.loadOf(0), page.levels.loadOf(1)]).toEqual([0.25, 0.1].map(Math.fround))
   })
 
   test('the engine is left alone as soon as nobody looks', async () => {

@@ -3,7 +3,7 @@
  * look. Main thread only; the sound runs in native threads and waits for nothing here.
  */
 import { homedir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { Mode, type StateSchema } from '../contract/gen/mam/v1/state_pb.js'
 import { framesFromWire } from '../contract/validate.ts'
@@ -17,13 +17,16 @@ import { type DeviceLister, nativeLister } from './audio/lister.ts'
 import { Cue } from './cue/cue.ts'
 import { isCueAction, performCue } from './cue/cue-desk.ts'
 import { CueMemory } from './cue/cue-memory.ts'
+import { refuseOnStage } from './edit-mode.ts'
 import { type Author, Editor } from './editor.ts'
+import { performFile } from './file-actions.ts'
 import { Filing } from './filing.ts'
-import { Hands, handTarget } from './hands.ts'
+import { performByHand } from './hand-actions.ts'
+import { Hands } from './hands.ts'
 import { Health } from './health/health.ts'
 import { type ActionCase, documentCallOf } from './live/document-calls.ts'
 import { Jobs } from './live/jobs.ts'
-import { descriptorMessage, expressionOf } from './live/messages.ts'
+import { descriptorMessage } from './live/messages.ts'
 import type { NoteSource } from './live/notes.ts'
 import { Notices } from './live/notices.ts'
 import { Player, type StateChange } from './live/player.ts'
@@ -35,9 +38,9 @@ import { Keeper, type KeptEntry } from './project/keeper.ts'
 import { emptyProject } from './project/opening.ts'
 import { Project } from './project/project.ts'
 import { type RecentEntry, RecentProjects } from './project/recent.ts'
+import { Roads } from './roads.ts'
 import { type MachineParts, ownMachine } from './stage/machine.ts'
 import { Stage } from './stage/stage.ts'
-import { Turns } from './turns.ts'
 
 /** One page, tablet or script, as long as it stays connected. */
 export interface Connection {
@@ -64,6 +67,8 @@ export interface HostOptions {
   readonly stateFolder: string | null
   /** Hz; fixed while the host lives. */
   readonly sampleRate?: number
+  /** Threads that render the racks for the device where the session asks for none; 1 unless given. */
+  readonly realtimeThreads?: number
   /** Milliseconds since 1970. */
   readonly now?: () => number
   /** Looks for devices; the engine itself unless given. */
@@ -80,6 +85,8 @@ const DEFAULT_SAMPLE_RATE = 48000
 /** After a crash the sound comes back, but not as a blow. */
 const RESUME_FADE_MS = 500
 const DISK_LOOK_MS = 3000
+/** Topic of a notice. */
+const NO_RACK = 'no rack plays'
 
 export class Host {
   readonly publication: Publication
@@ -97,7 +104,7 @@ export class Host {
   private readonly jobs: Jobs
   private readonly notices: Notices
   private readonly hands: Hands
-  private readonly turns = new Turns()
+  private readonly roads = new Roads()
   private readonly diskTimer: NodeJS.Timeout
 
   constructor(options: HostOptions) {
@@ -117,15 +124,19 @@ export class Host {
         consent: options.inputConsent ?? freeInputs,
       },
       onChange: publish,
-      onTrouble: notify,
+      onTrouble: (words) => this.notices.add(words, 'busy'),
       onDeviceNews: (words) => this.notices.add(words, 'device'),
       overrides: () => this.editor.overrides(),
+      strips: () => this.editor.strips,
     })
     this.health = new Health({
       player: this.player,
       sampleRate,
+      ...(options.realtimeThreads ? { realtimeThreads: options.realtimeThreads } : {}),
       publish,
       notify: (words, topic) => this.notices.add(words, topic),
+      withdraw: (topic) => this.notices.withdraw(topic),
+      onFaults: () => publish(this.editor.mixerChanges()),
       stateFolder,
       now,
     })
@@ -160,6 +171,7 @@ export class Host {
       sampleRate,
       publish: publishDocument,
       remember,
+      onTurned: (before, after) => this.hands.follow(before, after),
       now,
     })
     this.stage = new Stage({
@@ -180,13 +192,15 @@ export class Host {
       keeper: this.keeper,
       jobs: this.jobs,
       recent: this.recent,
-      isDemo: (path) => dirname(path) === demos,
+      isDemo: (path) => demos !== null && path.startsWith(demos + sep),
       owner: ownerName(),
+      sampleRate,
       publish: publishDocument,
       notify,
       onReplaced: () => {
         this.hands.clear()
         this.stage.opened()
+        this.notices.withdraw('loop')
       },
     })
     this.diskTimer = setInterval(() => void this.filing.lookAtDisk(), DISK_LOOK_MS).unref()
@@ -257,27 +271,29 @@ export class Host {
   async perform(action: ActionCase, origin: Origin, connection: Connection, author = origin.client): Promise<number> {
     const by: Author = { id: origin.client, name: author || origin.client }
     const panic = this.stage.perform(action)
+    if (action.case === 'panic') this.roads.dropStarts('a panic')
+    const begin = () => this.stage.guarded(action, () => this.begin(action, origin, connection, by))
     // It waits for nobody.
     if (panic) this.publication.publish(panic, origin)
-    else await this.turns.take(() => this.stage.guarded(action, () => this.begin(action, origin, connection, by)))
+    else await this.roads.take(action, connection.id, begin)
     return this.publication.version
   }
 
   /** What needs no file is done when it returns. */
   private begin(action: ActionCase, origin: Origin, connection: Connection, by: Author): Promise<void> | undefined {
     this.refuseOnStage(action)
+    if (performByHand(action, this.hands, connection, by, origin)) return undefined
     const call = documentCallOf(action, this.editor.project)
-    if (action.case === 'setParam' || action.case === 'setControl')
-      this.hands.set(handTarget(action.value), action.value.value, by, origin)
-    else if (call) this.editor.perform([call], by, origin)
-    else if (isCueAction(action)) return performCue(action, this.cue, this.editor.project)
-    else if (!this.control(action, by, origin, connection)) return this.file(action, by, origin)
+    if (call) this.editor.perform([call], by, origin)
+    else if (isCueAction(action)) return performCue(action, this.cue, this.editor.project, this.player)
+    else if (!this.control(action, by, origin)) return performFile(action, this, by, origin)
     return undefined
   }
 
   /** The connection is gone: its hands let go. */
   disconnect(connection: Connection): void {
     this.health.clients.leave(connection.id)
+    this.roads.leave(connection.id)
     this.hands.leave(connection.id)
   }
 
@@ -349,59 +365,48 @@ export class Host {
     }
   }
 
+  /** Of a play that no rack takes part in. */
+  private tellSilence(): void {
+    const slots = this.editor.project.slots()
+    const [first, ...more] = slots
+    if (!first || slots.some(({ problem }) => problem === '')) {
+      this.notices.withdraw(NO_RACK)
+      return
+    }
+    const who = more.length === 0 ? first.id : `${first.id} and ${more.length} more`
+    this.notices.add(
+      `No rack can be played (${who}): buses and inputs alone are heard. The mixer says why, and sets another file for a rack.`,
+      NO_RACK,
+    )
+  }
+
   // --- actions -----------------------------------------------------------------------------------------------------
 
   private refuseOnStage(action: ActionCase): void {
-    if (this.editor.project.mode === 'stage' && !isOnStage(action.case))
-      throw new Refusal('not-possible', 'that is not possible in stage mode: go back to edit mode first')
+    if (!isOnStage(action.case)) refuseOnStage(this.editor.project)
   }
 
   /** What is done at once. False where it is none of these. */
-  private control(action: ActionCase, by: Author, origin: Origin, connection: Connection): boolean {
+  private control(action: ActionCase, by: Author, origin: Origin): boolean {
     const { player, editor } = this
     const tell = (changes: readonly StateChange[]) => this.publication.publish(changes, origin)
     switch (action.case) {
       case 'play':
         tell([...player.play(), ...this.stage.played()])
+        this.tellLoop()
+        this.tellSilence()
         break
       case 'stop':
         tell(player.stop())
+        this.tellLoop()
         break
       case 'locate':
         tell(player.locate(framesFromWire(action.value.timelineFrame)))
+        this.tellLoop()
         break
       case 'setLoop':
         tell(player.setLoop(action.value.loop))
-        break
-      case 'trigger':
-        this.hands.trigger(action.value.rack, action.value.node, action.value.velocity)
-        break
-      case 'hitControl':
-        this.hands.hit(action.value.rack, action.value.control, action.value.velocity)
-        break
-      case 'beginGesture':
-        this.hands.begin(connection.id, action.value.gesture, handTarget(action.value), by)
-        break
-      case 'moveGesture':
-        this.hands.move(connection.id, action.value.gesture, action.value.value, action.value.rampMs)
-        break
-      case 'endGesture':
-        this.hands.end(connection.id, action.value.gesture, by, origin)
-        break
-      case 'playNote':
-        this.hands.playNote(connection, action.value.rack, action.value)
-        break
-      case 'expressNote':
-        this.hands.expressNote(connection.id, action.value.note, expressionOf(action.value), action.value.value)
-        break
-      case 'endNote':
-        this.hands.endNote(connection.id, action.value.note)
-        break
-      case 'endNotes':
-        this.hands.endNotes(connection.id)
-        break
-      case 'holdNotes':
-        this.hands.holdNotes(connection.id, action.value.rack, action.value.node, action.value.hold)
+        this.tellLoop()
         break
       case 'openDevice':
         this.openDevice(action.value.name, action.value.blockFrames, action.value.inputChannels, origin)
@@ -430,6 +435,7 @@ export class Host {
           by,
           origin,
           action.value.title,
+          action.value.take,
         )
         break
       default:
@@ -438,34 +444,16 @@ export class Host {
     return true
   }
 
-  private async file(action: ActionCase, by: Author, origin: Origin): Promise<void> {
-    const { filing } = this
-    switch (action.case) {
-      case 'openFile':
-        return filing.open(action.value.path, origin)
-      case 'newSession':
-        return filing.openNew(origin)
-      case 'openRecovered':
-        return filing.openRecovered(action.value.id, origin)
-      case 'discardRecovered':
-        return this.keeper.discard(action.value.id)
-      case 'addRack':
-        return filing.addRack(action.value.path, action.value.rack, by, origin)
-      case 'reloadFile':
-        return filing.reload(action.value.path, by, origin)
-      case 'save':
-        return filing.save(action.value.overwrite, by, origin)
-      case 'saveAs':
-        return filing.saveAs(action.value.path, action.value.overwrite, by, origin)
-      case 'collect':
-        return filing.collect(action.value.folder, by, origin)
-      case 'writeArchive':
-        return filing.writeArchive(action.value.path, action.value.overwrite)
-      case 'saveFlightRecord':
-        return this.health.saveFlightRecord(action.value.path, action.value.overwrite)
-      case 'unpackArchive':
-        return filing.unpackArchive(action.value.path, action.value.folder, origin)
-    }
+  private tellLoop(): void {
+    const { loop, loopWaits } = this.player
+    if (!loopWaits) this.notices.withdraw('loop')
+    else
+      this.notices.add(
+        loop
+          ? 'Loop is on from the next play on: what plays now ends at its end.'
+          : 'Loop is off from the next play on: what plays now goes round until it is stopped.',
+        'loop',
+      )
   }
 
   private callOf(action: ActionCase) {
@@ -489,6 +477,7 @@ export class Host {
     return {
       ...this.player.state(),
       session: sessionMessage(project, this.editor.isSafeMode),
+      mixer: this.editor.mixerMessage(),
       history: historyMessage(project),
       tonight: tonightMessage(project),
       jobs: this.jobs.message(),

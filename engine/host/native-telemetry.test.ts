@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { planOf, soundRack } from '../formats/testing/racks.ts'
-import { addonPath, loadNative, type NativeEngine } from './native.ts'
+import { addonPath, loadNative, type NativeEngine, type OutgoingCommand } from './native.ts'
 
 const missing = (() => {
   try {
@@ -10,6 +10,15 @@ const missing = (() => {
     return ' (skipped: no native engine; run `npm run build`)'
   }
 })()
+
+const kickHit: OutgoingCommand = {
+  target: 'kick',
+  kind: 'trigger',
+  param: 0,
+  value: 1,
+  rampFrames: 0,
+  source: 'midi',
+}
 
 const plan = planOf(
   soundRack({
@@ -44,12 +53,29 @@ describe.skipIf(missing)(`telemetry of the native engine${missing}`, () => {
     expect(told.queues.map(({ name }) => name)).toEqual(['host', 'ports', 'script', 'embedder', 'scheduled', 'applied'])
   })
 
+  test('shares racks out with as many threads as asked for, and sheds nothing at rest', () => {
+    open()
+    expect(engine.telemetry({ nodes: false }).parallel).toMatchObject({
+      threads: 1,
+      sharing: false,
+      stalls: 0,
+      fallBacks: 0,
+    })
+    engine.setRealtimeThreads(2)
+    engine.process(128)
+    const told = engine.telemetry({ nodes: false })
+    expect(told.parallel.threads).toBe(2)
+    expect(told).toMatchObject({ shed: { now: 'nothing', parallel: 0, detail: 0 }, faults: 0 })
+    expect([engine.takeFaults(), engine.faultyNodes()]).toEqual([[], []])
+  })
+
   test('times nodes in the order of the plan once somebody asks', () => {
     open()
     expect([...engine.telemetry({ nodes: true }).nodeMeanNs]).toEqual([0, 0])
     let told = engine.telemetry({ nodes: true })
-    // In rotation and within a share of the time, so a slow machine takes longer.
+    // In rotation and within a share of the time, so a slow machine takes longer. What sleeps takes none.
     for (let tries = 0; tries < 200 && told.nodeMeanNs.includes(0); tries++) {
+      engine.send([kickHit])
       engine.process(128 * 500)
       told = engine.telemetry({ nodes: true })
     }
@@ -73,7 +99,7 @@ describe.skipIf(missing)(`telemetry of the native engine${missing}`, () => {
   test('commands wait in the queue of their source', () => {
     open()
     const depth = () => engine.telemetry({ nodes: false }).queues.find(({ name }) => name === 'ports')!.depth
-    engine.send([{ target: 'kick', kind: 'trigger', param: 0, value: 1, rampFrames: 0, source: 'midi' }])
+    engine.send([kickHit])
     expect(depth()).toBe(1)
     engine.process(128)
     expect(depth()).toBe(0)
@@ -113,6 +139,7 @@ describe.skipIf(missing)(`telemetry of the native engine${missing}`, () => {
   test('a trace that is ended is whole and has nothing more', () => {
     open()
     const trace = engine.startTrace()
+    engine.send([kickHit])
     engine.process(128 * 3)
     const text = trace.read() + trace.end()
     expect(JSON.parse(text).traceEvents.filter(({ name }: { name: string }) => name === 'kick')).toHaveLength(6)

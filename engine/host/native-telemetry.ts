@@ -29,13 +29,39 @@ export interface Telemetry {
     readonly graphFrames: number
     readonly outputFrames: number
   }
+  /** How the callback shares racks out: off until setRealtimeThreads. */
+  readonly parallel: {
+    /** That there are for it, the callback's among them. */
+    readonly threads: number
+    /** Those beside it whose priority the system let us raise. */
+    readonly raised: number
+    /** In the last block. */
+    readonly sharing: boolean
+    /** Waits for a thread that was stopped in the middle of its work. */
+    readonly stalls: number
+    /** How often it was left off for a while, as blocks did not end sooner for it. */
+    readonly fallBacks: number
+  }
+  /** What an overloaded callback does without: threads that do not help, then the times of nodes; nothing that is heard. */
+  readonly shed: {
+    /** All up to this. */
+    readonly now: 'nothing' | 'parallel' | 'detail'
+    /** How often each step was taken. */
+    readonly parallel: number
+    readonly detail: number
+  }
+  /** Nodes that have been muted as what they gave was not finite: see takeFaults. */
+  readonly faults: number
   readonly memory: {
     /** Buffers, groups, queues, recorders; not what the system needs for them. */
     readonly engineBytes: number
     /** Schedules that are not freed yet: one that plays, and those on their way out. */
     readonly schedules: number
   }
-  /** Time of each node a block, in the order of the plan's nodes. Empty until nodes were timed: they are while somebody asks. */
+  /**
+   * Time of each node a block, in the order of meters(): the plan's nodes, then for each rack among them its nodes, whose time the
+   * rack's own holds too. Empty until nodes were timed: they are while somebody asks.
+   */
   readonly nodeMeanNs: Float32Array
   readonly nodeP99Ns: Float32Array
   readonly nodeWorstNs: Float32Array
@@ -58,6 +84,14 @@ export interface XrunRecord {
   readonly ageMs: number
   /** The callback time, or by how much it was called late; 0 where the device does not say. */
   readonly us: number
+}
+
+/** A node of a session, or a whole rack in it, gave what is not finite: it is silent until it is edited, or played or stopped anew. */
+export interface NodeFault {
+  /** Its id in the plan. */
+  readonly node: string
+  /** The first frame that is silent. */
+  readonly engineFrame: number
 }
 
 export interface QueueFigures {

@@ -8,11 +8,13 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { NodeDescriptor } from '../formats/descriptor.ts'
 import type { RackPlan } from '../formats/plan.ts'
-import type { NativeFlightRecord, NativeTrace, Telemetry } from './native-telemetry.ts'
+import type { AlignedGraph } from '../session/graph/latency.ts'
+import type { NativeFlightRecord, NativeTrace, NodeFault, Telemetry } from './native-telemetry.ts'
 
 export type {
   NativeFlightRecord,
   NativeTrace,
+  NodeFault,
   QueueFigures,
   Telemetry,
   XrunCause,
@@ -39,7 +41,7 @@ export interface NativeModule {
   /** An engine of this process that another thread created, by its `engineId`. Throws NativeError when it is closed. */
   openEngine(engineId: number): NativeEngine
   /** An offline renderer of one rack. Throws NativeError. */
-  createRenderer(plan: RackPlan, range: RenderRange, options: { blockFrames: number; threads: number }): NativeRenderer
+  createRenderer(plan: RackPlan, range: RenderRange, options: RendererOptions): NativeRenderer
   createLoudnessMeter(sampleRate: number, channels: number): NativeLoudnessMeter
 }
 
@@ -70,6 +72,8 @@ export interface RackLengths {
     readonly frame: number
     readonly stepFrames: number
     readonly steps: number
+    /** Of a session's time signature; racks count four, also where it is absent. */
+    readonly beats?: number
     readonly bpm: number
   }[]
 }
@@ -95,29 +99,18 @@ export interface ChasedValue {
   readonly value: number
 }
 
-export interface CompiledGraph {
-  readonly nodes: readonly {
-    readonly id: string
-    readonly type: string
+type AlignedNode = AlignedGraph['nodes'][number]
+type AlignedEdge = AlignedGraph['edges'][number]
+
+export interface CompiledGraph extends AlignedGraph {
+  readonly nodes: readonly (AlignedNode & {
     readonly level: number
-    readonly latencyFrames: number
     readonly tailFrames: number
-    readonly busGain: number
     readonly sink: boolean
-  }[]
-  readonly edges: readonly {
-    readonly from: number
-    readonly to: number
-    readonly toPort: number
-    readonly gain: number
-    readonly mono: boolean
-    /** Left out because it closes a cycle. */
-    readonly cut: boolean
-    readonly delayFrames: number
-  }[]
+  })[]
+  readonly edges: readonly (AlignedEdge & { readonly gain: number; readonly mono: boolean })[]
   /** Ids along the cycle, empty without one. */
   readonly cycle: readonly string[]
-  readonly latencyFrames: number
   readonly bufferCount: number
 }
 
@@ -272,8 +265,9 @@ export interface NativeEngine {
    * Takes the loaded rack's place while it plays or rests. Nodes that stay keep their state, their played values and their
    * handles, so queued commands and notes are not lost; what would click ramps; new nodes start at the plan's values. Where
    * the time table changes it goes on from the same musical place, and patterns change from the next event on. Logged as a
-   * `structure` command, whose value is the revision. It happens at the next block or at `atFrame` (engine frame), though
-   * never while an edit before it still moves (10 ms). Throws NativeError, and then nothing changed.
+   * `structure` command, whose value is the revision. It happens at the next block or at `atFrame` (engine frame, an hour
+   * ahead at most), though never while an edit before it still moves (10 ms); a play, stop or load overtakes it. Throws
+   * NativeError, and then nothing changed.
    */
   edit(plan: RackPlan, options?: { atFrame?: number; source?: OutgoingCommand['source'] }): void
   /** The rack as native holds it, values as stored; null before the first load. See testing/plan-compare.ts. */
@@ -303,6 +297,15 @@ export interface NativeEngine {
   releaseNotes(source: OutgoingCommand['source']): void
   /** How far ahead patterns are expanded from now on; never less than the longest block. */
   setLookahead(frames: number): void
+  /**
+   * Threads that render a session's racks for the device, the callback's among them; 1, as at first: it does all. The samples are the
+   * same; telemetry tells whether it helps.
+   */
+  setRealtimeThreads(threads: number): void
+  /** What has been muted since the last call, as it gave what is not finite. What is not mended is told again. */
+  takeFaults(): NodeFault[]
+  /** Ids of what is muted for that now. */
+  faultyNodes(): string[]
   status(): EngineStatus
   /** At display rate or less. Nodes are timed for as long as somebody asks with `nodes`, and their times are empty without. */
   telemetry(options: { nodes: boolean }): Telemetry
@@ -312,6 +315,18 @@ export interface NativeEngine {
   startTrace(): NativeTrace
   /** Peaks since the last call: [master left, master right, node 0, node 1 …] linear. Metering costs nothing while nobody asks. */
   meters(into: Float32Array): number
+  /**
+   * While somebody asks for meters(), the levels of these nodes of the loaded graph are measured too, and what those inserts hold
+   * back, in place of the lists before. What was measured before goes on; names that the graph does not have are silent. `loudness`
+   * costs more than all else of it; without, stripLevels tells of silence.
+   */
+  meterStrips(strips: readonly string[], inserts: readonly string[], options: { loudness: boolean }): void
+  /**
+   * Five values each of what the device is given, then of each strip: peaks since the last call and RMS, left and right, linear,
+   * and momentary loudness in LUFS; then of each insert the dB that it holds back, NaN where its type never does. Gives how many
+   * were written: 0 while nothing is measured, be it that an overloaded engine does without.
+   */
+  stripLevels(into: Float32Array): number
   /** Every command that took effect since the last call, oldest first. */
   drainApplied(): AppliedCommand[]
   /** While it plays: a short fade, and frames go on. Throws NativeError and keeps what was open. */
@@ -335,6 +350,29 @@ export interface NativeEngine {
   close(): void
 }
 
+export interface RendererOptions {
+  readonly blockFrames: number
+  readonly threads: number
+  /** Frames left out from the start of the content: it begins as a locate to there does. A hard length counts from 0 on. */
+  readonly skipFrames?: number
+  /** Kept beside the mix and delayed to stand beside it. `sums`: a part of the mix. */
+  readonly stems?: readonly { readonly node: string; readonly sums: boolean }[]
+  /** Measures mix and stems as they are read, on as many threads as render. */
+  readonly analyses?: boolean
+}
+
+/** Levels in dB, -Infinity for silence. */
+export interface SignalAnalysis {
+  readonly peakDb: number
+  readonly truePeakDb: number
+  readonly rmsDb: number
+  readonly integratedLufs: number
+  /** Loudest 400 ms. */
+  readonly momentaryMaxLufs: number
+  /** Third octaves from 20 Hz on; the mean square of each. */
+  readonly bands: readonly { readonly hz: number; readonly levelDb: number }[]
+}
+
 export interface NativeRenderer {
   readonly lengths: RackLengths
   readonly latencyFrames: number
@@ -342,6 +380,14 @@ export interface NativeRenderer {
   editAt(frame: number, plan: RackPlan): void
   /** Up to `frames` more frames, interleaved, valid until the next call; null at the end. Blocks while it renders. */
   read(frames: number): Float32Array | null
+  /** The same frames of a stem as the newest `read` gave of the mix; valid as long. */
+  stem(index: number): Float32Array
+  /** Largest sample so far of each stem; linear. */
+  stemPeaks(): number[]
+  /** Largest difference so far between the mix and the sum of the stems that are parts of it; linear. */
+  readonly residual: number
+  /** Of what was read: the mix, then the stems; empty unless `analyses` was asked for. */
+  analyses(): SignalAnalysis[]
   close(): void
 }
 

@@ -97,15 +97,18 @@ test('a note ends with its node, and another one plays on', async () => {
   expect(level()).toBeLessThan(SILENT)
 })
 
-test('a note ends with its rack, held or not, and does not come back with it', async () => {
+test('a held note sounds on whatever is in front, ends with its rack, and does not come back with it', async () => {
   await perform({ case: 'holdNotes', value: { rack: '', node: 'pad', hold: true } })
   await start(1)
   await end(1)
   expect(level()).toBeGreaterThan(LOUD)
   await perform({ case: 'addRack', value: { path: join(folder, 'other.json'), rack: 'other' } })
   await perform({ case: 'frontRack', value: { rack: 'other' } })
+  expect(level()).toBeGreaterThan(LOUD)
+  await perform({ case: 'removeRack', value: { rack: 'rack' } })
+  level()
   expect(level()).toBeLessThan(SILENT)
-  await perform({ case: 'frontRack', value: { rack: 'rack' } })
+  await perform({ case: 'undo', value: {} })
   expect(level()).toBeLessThan(SILENT)
 })
 

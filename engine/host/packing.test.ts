@@ -113,6 +113,21 @@ describe('an archive', () => {
     expect(await anna.refusal({ case: 'writeArchive', value: { path, overwrite: true } })).toBe('')
   })
 
+  test.each([
+    ['show/racks/a.json', 'is the file of the rack a, which is open'],
+    ['show/live.mamsession', 'is the file of the session live, which is open'],
+    ['newer.json', 'a file from a newer version of MAM (format 7'],
+    ['commented.json', 'a file from a newer version of MAM (format 7'],
+  ])('is not written over %s, nor is a flight record', async (name, words) => {
+    shop.write('newer.json', '{ "kind": "session", "version": 7, "racks": [] }')
+    shop.write('commented.json', '{ "kind": "session", "version": 7, // our next\n "racks": [], }')
+    const before = shop.read(name)
+    const value = { path: shop.at(name), overwrite: true }
+    expect(await anna.refusal({ case: 'writeArchive', value })).toContain(words)
+    expect(await anna.refusal({ case: 'saveFlightRecord', value })).toContain(words)
+    expect(shop.read(name)).toBe(before)
+  })
+
   test('that is none is refused in words, and what is open stays', async () => {
     const path = shop.write('torn.zip', 'PK no')
     expect(await anna.refusal({ case: 'unpackArchive', value: { path, folder: shop.at('there') } })).toContain(

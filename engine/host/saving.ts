@@ -6,8 +6,9 @@ import { realpath } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { performAll } from '../session/actions/index.ts'
 import type { FileId } from '../session/document.ts'
+import { refuseOnStage } from './edit-mode.ts'
 import type { Author, Editor } from './editor.ts'
-import { conflictWords, existsWords, homelessWords, vanishedWords } from './filing-words.ts'
+import { conflictWords, existsWords, homelessWords, returnedWords, vanishedWords } from './filing-words.ts'
 import type { Jobs } from './live/jobs.ts'
 import type { StateChange } from './live/player.ts'
 import type { Origin } from './live/publication.ts'
@@ -18,12 +19,14 @@ import { stampOf, stampOnDisk } from './project/disk-state.ts'
 import type { HeldLock } from './project/held-lock.ts'
 import { homesFor, racksFolder } from './project/homes.ts'
 import type { Keeper } from './project/keeper.ts'
-import { hasStaleNames, relinkedTo } from './project/links.ts'
+import { hasStaleNames, type Link, type Missing, relinkedTo } from './project/links.ts'
 import { documentName } from './project/locate.ts'
 import type { FilePlace, OpenedProject } from './project/opening.ts'
 import { lockPlaceOf, samePath, sessionPathOf } from './project/places.ts'
+import type { Project } from './project/project.ts'
 import type { RecentProjects } from './project/recent.ts'
 import { refusing } from './project/refusing.ts'
+import { returnedPaths } from './project/returned.ts'
 import { type FileToSave, planSave, type SavedStamps, SaveError, type SavePlan, saveFiles } from './project/save.ts'
 import { makeFolderFor, refuseNewer } from './project/save-checks.ts'
 
@@ -34,6 +37,12 @@ export interface SavingOptions {
   readonly recent: RecentProjects
   readonly lock: HeldLock
   readonly publish: (changes: readonly StateChange[], origin?: Origin) => void
+}
+
+/** `path` as the session has it. */
+interface FileLink {
+  readonly file: FileId
+  readonly path: string
 }
 
 export class Saving {
@@ -82,7 +91,7 @@ export class Saving {
     await this.look()
     await this.moveTo(session, async () => {
       const homes = await refusing(() => homesFor(project, session))
-      const { document, links } = relinkedTo(project, session, homes)
+      const { document, links } = relinkedTo(project, session, homes, 'by place')
       const texts = performAll(document, [{ id: 'relink', args: { paths: links } }]).document
       const toSave = [...homes].map(([file, path]) => {
         const place = project.placeOf(file)
@@ -90,7 +99,8 @@ export class Saving {
         return { file, path, stamp, text: texts.files.get(file)!.text }
       })
       const stamps = await this.write(toSave, overwrite, origin, racksFolder(session))
-      this.relink(session, homes, author, origin)
+      refuseOnStage(project, `${session} is written, and what is open stays the session that it was`)
+      this.relink(session, homes, author, origin, 'by place')
       return () => this.placeSaved(toSave, stamps, origin)
     })
   }
@@ -107,6 +117,7 @@ export class Saving {
     const paths = new Map([...pack.paths].map(([file, path]) => [file, join(real, path)] as const))
     const session = paths.get(editor.project.document.sessionFile)!
     await this.moveTo(session, async () => {
+      refuseOnStage(editor.project, `${real} is written, and what is open stays the session that it was`)
       this.relink(session, paths, author, origin)
       const written = new Map(pack.contents.texts.map(({ path, text }) => [join(real, path), stampOf(text)]))
       const files = [...paths].map(([file, path]) => ({ file, path }))
@@ -149,13 +160,19 @@ export class Saving {
   }
 
   /** The session names its racks from where it will be; a step that undo takes back like any other. */
-  private relink(path: string, homes: ReadonlyMap<FileId, string>, author: Author, origin: Origin): void {
+  private relink(
+    path: string,
+    homes: ReadonlyMap<FileId, string>,
+    author: Author,
+    origin: Origin,
+    missing: Missing = 'by words',
+  ): void {
     const { editor } = this.options
     const { project } = editor
-    const { document, links } = relinkedTo(project, path, homes)
+    const { document, links } = relinkedTo(project, path, homes, missing)
     if (links.length === 0) return
-    project.adopt({ ...project.opened, document })
-    for (const { file, path } of links) this.adopt(project.opened, file, path)
+    project.adopt({ ...project.opened, document, missing: missingAfter(project, links) })
+    for (const { file, path } of links) if (file) this.rememberLink(file, path)
     const title = `Save as ${documentName(path)}`
     editor.perform([{ id: 'relink', args: { paths: links } }], author, origin, title)
   }
@@ -244,23 +261,45 @@ export class Saving {
       if (!found) vanished.push(path)
       else if (found.sha256 !== stamp.sha256) conflicts.push(path)
     }
-    if (conflicts.join() === project.conflicts.join() && vanished.join() === project.vanished.join()) return []
+    const returned = await returnedPaths(project)
+    const isSame = (now: readonly string[], before: readonly string[]) => now.join() === before.join()
+    if (
+      isSame(conflicts, project.conflicts) &&
+      isSame(vanished, project.vanished) &&
+      isSame(returned, project.returned)
+    )
+      return []
     const changed = conflicts.filter((path) => !project.conflicts.includes(path))
     const gone = vanished.filter((path) => !project.vanished.includes(path))
+    const back = returned.filter((path) => !project.returned.includes(path))
     project.conflicts = conflicts
     project.vanished = vanished
+    project.returned = returned
     publish(editor.documentChanges())
     return [
       ...(changed.length > 0 ? [`${conflictWords(changed)}.`] : []),
       ...(gone.length > 0 ? [vanishedWords(gone)] : []),
+      ...(back.length > 0 ? [returnedWords(back)] : []),
     ]
   }
 
-  /** A file, or another path to one, that steps of the history may name. */
-  adopt(opened: OpenedProject, file: FileId, link: string): void {
-    const { editor, keeper } = this.options
-    editor.project.adopt(opened)
-    const place = opened.places.get(file)!
-    keeper.remember({ kind: 'file', file: opened.document.files.get(file)!, place, link })
+  /** A file, or another path to one. Throws Refusal where a rack that waited for it cannot play. */
+  adopt(opened: OpenedProject, { file, path }: FileLink, author: Author, origin: Origin): void {
+    this.options.editor.adopt(opened, author, origin)
+    this.rememberLink(file, path)
   }
+
+  /** Steps of the history may name it. */
+  private rememberLink(file: FileId, link: string): void {
+    const { editor, keeper } = this.options
+    const { project } = editor
+    keeper.remember({ kind: 'file', file: project.document.files.get(file)!, place: project.placeOf(file), link })
+  }
+}
+
+/** Why a rack is missing is known by its new path too. */
+function missingAfter(project: Project, links: readonly Link[]): ReadonlyMap<string, string> {
+  const problems = new Map(project.slots().map(({ id, problem }) => [id, problem]))
+  const lost = links.filter(({ file }) => !file).map(({ rack, path }) => [path, problems.get(rack) ?? ''] as const)
+  return new Map([...project.opened.missing, ...lost])
 }

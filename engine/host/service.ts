@@ -66,7 +66,7 @@ export function mamService(host: Host, connection: Connection): ServiceImpl<type
 
 export function hotService(host: Host): ServiceImpl<typeof HotService> {
   return {
-    watch: (request, { signal }) => host.hot.watch(request.rateHz, signal),
+    watch: (request, { signal }) => host.hot.watch(request.rateHz, signal, request.loudness),
     watchHealth: (request, { signal }) => host.health.watch(request.rateHz, signal),
   }
 }

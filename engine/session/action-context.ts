@@ -9,6 +9,8 @@ export interface ActionContext {
   readonly hasRack: boolean
   /** The rack in front has a transport, so tempo and steps. */
   readonly hasTempo: boolean
+  /** There is a rack, a bus, or a way from an input. */
+  readonly hasContent: boolean
   readonly rackCount: number
   readonly isPlaying: boolean
   /** Something is not saved. */
@@ -54,6 +56,11 @@ export const withRack = all(
   withSession,
   when(({ rackCount }) => rackCount > 0, 'the session has no rack'),
   when(({ hasRack }) => hasRack, 'the rack in front has errors and cannot play'),
+)
+/** Without a rack that plays, inputs are heard and the clock runs. */
+export const withContent = all(
+  withSession,
+  when(({ hasContent }) => hasContent, 'the session has no rack'),
 )
 export const withAnyRack = all(
   withSession,

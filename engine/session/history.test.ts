@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { applyChange, type Change, invert, isNoChange } from './change.ts'
 import { type Document, fileOf, newDocument } from './document.ts'
-import { History, type HistoryLimits, MAX_STEPS } from './history.ts'
+import { History, type HistoryLimits, MAX_STEPS, takeKey } from './history.ts'
 import { SessionRefusal } from './refusal.ts'
 import { newSessionText } from './session-file.ts'
 
@@ -24,6 +24,21 @@ describe('history', () => {
     const two = history.record(entry('two'))
     expect([history.undoStep(), history.undoStep(), history.undoStep()]).toEqual([two, one, undefined])
     expect([history.redoStep(), history.redoStep(), history.redoStep()]).toEqual([one, two, undefined])
+  })
+
+  test('a step that has come back to where it began is none any more', () => {
+    const history = new History()
+    const one = history.record(entry('one'))
+    const two = history.record(entry('two'))
+    history.undoStep()
+    const bytes = history.byteEstimate
+    history.record({ ...entry('mute', writes('on', 'off')), mergeKey: 'mute' })
+    history.record({ ...entry('unmute', writes('off', 'on')), mergeKey: 'mute' })
+    expect([history.undoable, history.redoable, history.size]).toEqual([one, two, 2])
+    expect(history.byteEstimate).toBe(bytes)
+    expect(History.fromJSON(history.toJSON()).list(0, 9)).toEqual(history.list(0, 9))
+    const next = history.record({ ...entry('mute', writes('on', 'off')), mergeKey: 'mute' })
+    expect([history.undoable, next.parent]).toEqual([next, one.id])
   })
 
   test('a step after undo is a branch, and what was undone can still be reached', () => {
@@ -89,6 +104,15 @@ describe('history', () => {
     expect(move('5', '6', { timeMs: 2500, author: 'bob', mergeKey: 'resonance' }).id).toBe(4)
     history.undoStep()
     expect(move('5', '7', { timeMs: 2500, author: 'bob' }).id).toBe(5)
+  })
+
+  test('steps of one take merge whatever time passes, until something else is done', () => {
+    const history = new History()
+    const hit = (timeMs: number, take = 'one') => history.record({ ...entry('hit'), timeMs, mergeKey: takeKey(take) })
+    expect([hit(0), hit(60_000), hit(900_000)].map(({ id }) => id)).toEqual([1, 1, 1])
+    expect(hit(900_000, 'two').id).toBe(2)
+    history.record(entry('else'))
+    expect(hit(900_001, 'two').id).toBe(4)
   })
 
   test('the clock going backwards starts a new step', () => {

@@ -5,7 +5,7 @@
  *   0 ── 1 ── 2 ── 5      cursor at 5: the line is 0 1 2 5, and 3 4 is a branch that was left
  *             └─ 3 ── 4
  */
-import { type Change, invert, joined } from './change.ts'
+import { type Change, invert, isNoChange, joined } from './change.ts'
 import { type HistoryJson, readHistory } from './history-json.ts'
 import { SessionRefusal } from './refusal.ts'
 
@@ -18,11 +18,22 @@ export interface Step {
   readonly gesture?: string
   readonly timeMs: number
   readonly change: Change
-  /** Steps of one key, close in time, become one. */
+  /** Steps of one key, close in time, become one; of a take's key at any time. */
   readonly mergeKey?: string
 }
 
+/** A key of steps that belong together however much time passes between them. */
+export const takeKey = (take: string): string => `${TAKE}${take}`
+const TAKE = 'take '
+
 export type StepEntry = Omit<Step, 'id' | 'parent'>
+
+/** A step on the way to another one, and what going over it does to the document. */
+export interface Move {
+  readonly step: number
+  readonly way: 'undone' | 'done'
+  readonly change: Change
+}
 
 /** A step as a list shows it. */
 export interface StepInfo {
@@ -104,13 +115,20 @@ export class History {
     return this.#steps.get(id)
   }
 
-  /** What was just done to the document. Returns the step that holds it: a new one, or the last one grown. */
+  /**
+   * What was just done to the document. Returns the step that holds it: a new one, or the last one grown. One that has come
+   * back to where it began does nothing, and is in the history no more.
+   */
   record(entry: StepEntry): Step {
     const last = this.undoable
     const merged = last !== undefined && this.#canMerge(last, entry)
     const step: Step = merged
       ? { ...last, ...entry, change: joined([last.change, entry.change]) }
       : { ...entry, id: ++this.#lastId, parent: this.#cursor }
+    if (merged && isNoChange(step.change)) {
+      this.#cursor = this.#dropLeaf(last)
+      return step
+    }
     if (!merged) this.#link(step)
     this.#put(step)
     this.#cursor = step.id
@@ -135,8 +153,16 @@ export class History {
 
   /** What leads from the cursor there, up and down the tree. Throws SessionRefusal where there is no such step. */
   changeTo(id: number): Change {
+    return joined(this.movesTo(id).map(({ change }) => change))
+  }
+
+  /** As changeTo, one step after the other. */
+  movesTo(id: number): Move[] {
     const { up, down } = this.#way(id)
-    return joined([...up.map(({ change }) => invert(change)), ...down.map(({ change }) => change)])
+    return [
+      ...up.map((step): Move => ({ step: step.id, way: 'undone', change: invert(step.change) })),
+      ...down.map((step): Move => ({ step: step.id, way: 'done', change: step.change })),
+    ]
   }
 
   /** Sets the cursor and returns the change that leads there. */
@@ -146,6 +172,14 @@ export class History {
     for (const step of [...up, ...down]) this.#take(step)
     this.#cursor = id
     return change
+  }
+
+  /** What a move did beside what the steps say is part of them from now on: the way back takes it back. */
+  grow(moves: readonly Move[]): void {
+    for (const { step: id, way, change } of moves) {
+      const step = this.#steps.get(id)
+      if (step) this.#put({ ...step, change: way === 'done' ? change : invert(change) })
+    }
   }
 
   /** Steps in the order in which they were done: `count` of them with the step `around` among them. */
@@ -194,7 +228,8 @@ export class History {
   #canMerge(last: Step, entry: StepEntry): boolean {
     if (entry.mergeKey === undefined || entry.mergeKey !== last.mergeKey || entry.author !== last.author) return false
     const passedMs = entry.timeMs - last.timeMs
-    return passedMs >= 0 && passedMs < this.#limits.mergeMs && !this.#children.has(last.id)
+    const isNear = passedMs < this.#limits.mergeMs || entry.mergeKey.startsWith(TAKE)
+    return passedMs >= 0 && isNear && !this.#children.has(last.id)
   }
 
   #put(step: Step): void {

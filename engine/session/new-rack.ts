@@ -1,9 +1,8 @@
 /** A rack to begin with: nothing in it but a transport, so that what is added can be played at once. */
 import { rackVersion } from '../formats/rack.ts'
 
-const BPM = 120
-/** A phrase: a pattern of two bars is heard whole, and a loop says where it begins. */
-const BARS = 4
+/** The phrase: a pattern of two bars is heard whole, and a loop says where it begins. */
+export const newTransport = { bpm: 120, lengthBars: 4, resolution: 16 } as const
 
 export const newRackText = `{
   "kind": "rack",
@@ -11,9 +10,9 @@ export const newRackText = `{
   "nodes": [],
   "connections": [],
   "transport": {
-    "bpm": ${BPM},
-    "lengthBars": ${BARS},
-    "resolution": 16,
+    "bpm": ${newTransport.bpm},
+    "lengthBars": ${newTransport.lengthBars},
+    "resolution": ${newTransport.resolution},
     "patterns": []
   }
 }

@@ -16,6 +16,47 @@ const plan = (text: string): RackPlan => resolveRack(parseRack(text, { file: 'de
 const before = plan(demoRack)
 const against = (from: string, to: string) => planDifference(before, plan(demoRack.replace(from, to)))
 
+const part = {
+  offsetFrames: 0,
+  stretch: [1, 1],
+  followsTempo: true,
+  bars: 0,
+  loopCount: 0,
+  loopSeconds: 0,
+  loopMinutes: 0,
+} as const
+const bare = { inputs: [], outputs: [], lfos: [], routes: [] }
+const sessionWith = (rack: RackPlan, gain = 1, offsetFrames = 0): RackPlan => ({
+  ...rack,
+  transports: [],
+  commands: [],
+  edges: [],
+  nodes: [
+    { id: 'lead/', type: 'rack', values: [], ...bare, rack: { ...part, offsetFrames, plan: rack } },
+    { id: 'lead', type: 'strip', values: [['gain', gain]], ...bare },
+    { id: 'lead#pre', target: 'lead', type: 'strip', values: [['gain', gain]], ...bare },
+  ],
+})
+
+describe('the difference of two sessions', () => {
+  test('names what a rack holds behind the rack, and all nodes of a strip once', () => {
+    const louder = plan(demoRack.replace('"f0": 100', '"f0": 90'))
+    expect(planDifference(sessionWith(before), sessionWith(louder, 0.5))).toEqual({
+      kind: 'values',
+      changes: [
+        { node: 'lead/kick', fileKey: 'f0', param: 1, value: 90 },
+        { node: 'lead', fileKey: 'gain', param: 1, value: 0.5 },
+      ],
+    })
+  })
+
+  test('is structure where a rack is, or where it starts elsewhere', () => {
+    const other = plan(demoRack.replace('"delayMs": 250', '"delayMs": 251'))
+    expect(planDifference(sessionWith(before), sessionWith(other))).toEqual({ kind: 'structure' })
+    expect(planDifference(sessionWith(before), sessionWith(before, 1, 480))).toEqual({ kind: 'structure' })
+  })
+})
+
 describe('the difference of two plans', () => {
   test('is none where only words, order of keys or written defaults differ', () => {
     expect(against('"version": 1,', '"version": 1, "description": "loud",')).toEqual({ kind: 'same' })

@@ -1,10 +1,10 @@
 /** What an edit means to an engine that plays: nothing, other start values, or another graph. */
 import { findDescriptor } from '../formats/nodes.ts'
-import type { PlanNode, RackPlan } from '../formats/plan.ts'
+import type { PlanNode, PlanPart, RackPlan } from '../formats/plan.ts'
 import { fileValueOf } from './values.ts'
 
 export interface ValueDifference {
-  /** Id: every node of that id. */
+  /** Every node that listens to this name; of a rack inside a session behind the id of its node: `lead/kick`. */
   readonly node: string
   readonly fileKey: string
   readonly param: number
@@ -38,6 +38,7 @@ export function planDifference(before: RackPlan, after: RackPlan): PlanDifferenc
 function nodeDifferences(before: PlanNode, after: PlanNode): ValueDifference[] | undefined {
   if (before === after) return []
   if (!isSameNode(before, after)) return undefined
+  if (before.rack && after.rack) return rackDifferences(after.id, before.rack, after.rack)
   if (isEqual(before.values, after.values)) return []
   const keys = (findDescriptor(after.type)?.fileKeys ?? []).filter(({ meaning }) => meaning === 'start')
   const starts = new Set(keys.map((key) => key.key))
@@ -46,22 +47,34 @@ function nodeDifferences(before: PlanNode, after: PlanNode): ValueDifference[] |
   return keys.flatMap((key) => {
     const value = fileValueOf(after, key)
     if (value === fileValueOf(before, key)) return []
-    return [{ node: after.id, fileKey: key.key, param: key.liveId, value }]
+    return [{ node: after.target ?? after.id, fileKey: key.key, param: key.liveId, value }]
   })
 }
 
-/** In everything but its values. */
+function rackDifferences(id: string, before: PlanPart, after: PlanPart): ValueDifference[] | undefined {
+  const { plan: planBefore, ...restBefore } = before
+  const { plan: planAfter, ...restAfter } = after
+  if (!isEqual(restBefore, restAfter)) return undefined
+  const inside = planDifference(planBefore, planAfter)
+  if (inside.kind === 'structure') return undefined
+  return inside.kind === 'same' ? [] : inside.changes.map((one) => ({ ...one, node: id + one.node }))
+}
+
+/** In everything but its values, and what a rack is inside. */
 const isSameNode = (a: PlanNode, b: PlanNode): boolean =>
   Object.keys(a).length === Object.keys(b).length &&
-  (Object.keys(a) as (keyof PlanNode)[]).every((key) => key === 'values' || isEqual(a[key], b[key]))
+  (Object.keys(a) as (keyof PlanNode)[]).every(
+    (key) => key === 'values' || (key === 'rack' && b.rack) || isEqual(a[key], b[key]),
+  )
 
 /** A command reaches every node of an id, so they must all want the same value of it. */
 function reachesAll(nodes: readonly PlanNode[], changes: readonly ValueDifference[]): boolean {
   const changed = new Set(changes.map(({ node }) => node))
-  const shared = changed.size === 0 ? [] : nodes.filter(({ id }) => changed.has(id))
+  const shared = changed.size === 0 ? [] : nodes.filter(({ id, target = id }) => changed.has(target))
   return changes.every(({ node, param, value }) => {
-    const same = shared.filter(({ id }) => id === node)
-    return same.length === 1 || same.every((one) => startOf(one, param) === value)
+    const same = shared.filter(({ id, target = id }) => target === node)
+    // Those inside a rack were looked at there.
+    return same.length === 0 || same.length === 1 || same.every((one) => startOf(one, param) === value)
   })
 }
 

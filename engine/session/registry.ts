@@ -9,6 +9,7 @@ import { exportActions } from './registry/exports.ts'
 import { fileActions } from './registry/file.ts'
 import { healthActions } from './registry/health.ts'
 import { layoutActions } from './registry/layout.ts'
+import { mixerActions, mixerValueActions } from './registry/mixer.ts'
 import { noteActions } from './registry/notes.ts'
 import { patchActions } from './registry/patch.ts'
 import { patternActions } from './registry/pattern.ts'
@@ -16,7 +17,7 @@ import { playActions } from './registry/play.ts'
 import { rackActions } from './registry/rack.ts'
 import { stageActions } from './registry/stage.ts'
 
-export type ActionGroup = 'Play' | 'Controls' | 'Rack' | 'Session' | 'File' | 'Edit' | 'Stage' | 'Device'
+export type ActionGroup = 'Play' | 'Controls' | 'Rack' | 'Mixer' | 'Session' | 'File' | 'Edit' | 'Stage' | 'Device'
 
 export interface ActionArg {
   readonly name: string
@@ -60,6 +61,8 @@ const entries = {
   ...rackActions,
   ...patchActions,
   ...patternActions,
+  ...mixerValueActions,
+  ...mixerActions,
   ...layoutActions,
   ...exportActions,
   ...fileActions,
@@ -105,6 +108,7 @@ const onStage: ReadonlySet<string> = new Set<ActionId>([
   'setCueGain',
   'panic',
   'restoreLevels',
+  ...(Object.keys(mixerValueActions) as (keyof typeof mixerValueActions)[]),
 ])
 
 export const isOnStage = (id: string): boolean => onStage.has(id)

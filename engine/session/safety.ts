@@ -8,13 +8,14 @@ export const safetyKeys = {
   blockFrames: uint(0, 'Block of the device; 0 is as the device has it', { unit: 'frames' }),
   lookaheadMs: double(0, 'How far ahead patterns are made ready; 0 is 1000', { unit: 'ms' }),
   loadLimitPercent: double(0, 'Load from which on MAM warns; 0 is 80', { unit: '%' }),
+  realtimeThreads: uint(0, 'Threads that render the racks for the device, its own among them; 0 is 1'),
 }
 
 /** 0: not said. */
 export type Safety = Read<typeof safetyKeys>
 export type SafetyKey = keyof Safety
 
-export const noSafety: Safety = { blockFrames: 0, lookaheadMs: 0, loadLimitPercent: 0 }
+export const noSafety: Safety = { blockFrames: 0, lookaheadMs: 0, loadLimitPercent: 0, realtimeThreads: 0 }
 
 export interface Margin {
   readonly min: number
@@ -28,10 +29,14 @@ export const safetyMargins: Readonly<Record<SafetyKey, Margin>> = {
   blockFrames: { min: 16, max: 8192, unit: 'frames', name: 'block' },
   lookaheadMs: { min: 200, max: 10_000, unit: 'ms', name: 'lookahead' },
   loadLimitPercent: { min: 10, max: 100, unit: '%', name: 'load limit' },
+  realtimeThreads: { min: 1, max: 16, unit: 'threads', name: 'rendering' },
 }
 
 export const defaultLookaheadMs = 1000
 export const defaultLoadLimitPercent = 80
+
+/** The device's own alone. */
+export const defaultRealtimeThreads = 1
 
 export const isMargin = (key: SafetyKey, value: number): boolean =>
   value === 0 || (value >= safetyMargins[key].min && value <= safetyMargins[key].max)

@@ -90,7 +90,7 @@ describe('a session', () => {
           { id: 'a', path: 'a.json', gian: 1 },
           { id: 'a', path: 'b.json' },
         ],
-        buses: [{ id: 'main', inserts: [{ sidechains: [{ from: 'c' }] }] }],
+        buses: [{ id: 'main', inserts: [{ type: 'compressor', sidechains: [{ from: 'c' }] }] }],
         routes: [{ from: 'a', to: 'mian' }],
         xfaders: [{ id: 'x', racks: ['a', 'd'], lfo: { freqHz: 'fast' } }],
         commands: [{ rack: 'e', nodeId: 'a:kick' }],
@@ -104,6 +104,101 @@ describe('a session', () => {
       'warning wrong-type xfaders[0].lfo',
       'warning unknown-node commands[0].rack',
     ])
+  })
+
+  test('says which of its values do not play as they are written', () => {
+    expect(
+      findings({
+        clockSource: 'link',
+        racks: [{ id: 'a', path: 'a.json', pan: 2, mute: true, channelConfig: { inputs: 8, outputs: 70 } }],
+        buses: [{ id: 'main', mode: 'midside', channels: 6, inserts: [{ type: 'kick' }, { type: 'limitr' }] }],
+        xfaders: [{ id: 'x', racks: ['a'] }],
+        routes: [{ from: 'a', to: 'main', channelMap: [2, -1] }],
+        commands: [
+          { nodeId: 'a:kick', bar: 2 },
+          { nodeId: 'bus:mian', timeSec: 1, bar: 2, type: 'Set' },
+        ],
+      }),
+    ).toEqual([
+      'warning inactive clockSource',
+      'warning out-of-range racks[0].pan',
+      'warning unknown-key racks[0].mute',
+      'warning limit racks[0].channelConfig.inputs',
+      'warning out-of-range racks[0].channelConfig.outputs',
+      'warning unknown-choice buses[0].mode',
+      'warning limit buses[0].channels',
+      'warning unknown-type buses[0].inserts[0].type',
+      'warning unknown-type buses[0].inserts[1].type',
+      'warning inactive xfaders[0].racks',
+      'warning wrong-type routes[0].channelMap',
+      'warning inactive commands[0].bar',
+      'warning unknown-node commands[1].nodeId',
+      'warning ignored commands[1].bar',
+      'warning unknown-choice commands[1].type',
+    ])
+  })
+
+  test('reads the params of an insert as those of a node', () => {
+    expect(
+      findings({
+        buses: [
+          {
+            id: 'main',
+            inserts: [
+              { type: 'delay', params: { delayMs: '100', feedbak: 0.5 } },
+              { type: 'delay', bypass: true, sidechains: [{ from: 'main' }] },
+            ],
+          },
+        ],
+      }),
+    ).toEqual([
+      'warning wrong-type buses[0].inserts[0].params.delayMs',
+      'warning unknown-key buses[0].inserts[0].params.feedbak',
+      'hint inactive buses[0].inserts[1].bypass',
+      'warning inactive buses[0].inserts[1].sidechains',
+      'warning cycle buses[0].inserts[1].sidechains[0]',
+    ])
+  })
+
+  test('refuses a tempo, a place or a ratio that nothing could play', () => {
+    expect(
+      findings({
+        tempo: 0,
+        tempoMap: [{ bar: 2, beat: 5.5 }],
+        timeSignatures: [
+          { bar: 1, beats: 3 },
+          { beats: 4, unit: 3 },
+        ],
+        racks: [{ id: 'a', path: 'a.json', stretch: '3:2' }],
+      }),
+    ).toEqual([
+      'error absurd-value tempo',
+      'error absurd-value tempoMap[0]',
+      'warning out-of-range timeSignatures[1]',
+      'error wrong-type racks[0].stretch',
+    ])
+  })
+
+  test('names the way of a route loop', () => {
+    const { content, diagnostics } = parse({
+      kind: 'session',
+      racks: [{ id: 'lead', path: 'lead.json' }],
+      buses: [{ id: 'a' }, { id: 'b', inserts: [{ type: 'compressor' }] }],
+      routes: [
+        { from: 'lead', to: 'a' },
+        { from: 'bus:a', to: 'b' },
+        { from: 'b', to: 'bus:a' },
+      ],
+      sends: [{ from: 'b', to: 'lead' }],
+      sidechains: [{ from: 'lead/bass', to: 'bus:b/compressor' }],
+    })
+    expect(diagnostics.map(({ path, message }) => [path, message])).toEqual([
+      ['routes[2]', 'this closes a route loop: bus:a -> bus:b -> bus:a; it carries nothing'],
+      ['sends[0]', 'this closes a route loop: lead -> bus:a -> bus:b -> lead; it carries nothing'],
+    ])
+    expect(content?.routing.loops).toEqual(['bus:a -> bus:b -> bus:a', 'lead -> bus:a -> bus:b -> lead'])
+    expect(content?.routing.routes.map(({ id }) => id)).toEqual(['lead>a', 'bus:a>b'])
+    expect(content?.routing.keys).toHaveLength(1)
   })
 
   test('of any JSON, or of none, is read or refused in words', () => {

@@ -5,6 +5,10 @@ import { type ParseOptions, rackVersion } from '../formats/rack.ts'
 import { Report } from '../formats/report.ts'
 import { type Context, isObject, type Json, type Read, readObject, typeName } from '../formats/shape.ts'
 import { Suggestions } from '../formats/suggest.ts'
+import { checkCommands, checkNames, checkValues, checkXfaders } from './file/checks.ts'
+import { readClock, readStretch, type SessionClock, type Stretch } from './file/clock.ts'
+import { checkInserts } from './file/inserts.ts'
+import { type Routing, readRouting } from './file/routing.ts'
 import { readSafety, type Safety } from './safety.ts'
 import { lfoKeys, sessionKeys } from './session-keys.ts'
 import { readStage, type StageSettings } from './stage-settings.ts'
@@ -13,19 +17,29 @@ import { readStage, type StageSettings } from './stage-settings.ts'
 export const sessionVersion = rackVersion
 
 type Keys = Read<typeof sessionKeys>
-export type SessionRack = Keys['racks'][number]
+export type SessionRack = Omit<Keys['racks'][number], 'stretch'> & { readonly stretch: Stretch }
 export type SessionBus = Keys['buses'][number]
+export type SessionMaster = NonNullable<Keys['master']>
 export type SessionRoute = Keys['routes'][number]
+export type SessionSend = Keys['sends'][number]
+export type SessionSidechain = Keys['sidechains'][number]
 export type SessionLfo = Read<typeof lfoKeys>
 /** `lfo` is null where there is none, or one that could not be read. */
 export type SessionXfader = Omit<Keys['xfaders'][number], 'lfo'> & { readonly lfo: SessionLfo | null }
 export type SessionCommand = Keys['commands'][number]
 
+type AsWritten = Omit<Keys, '$schema' | 'kind' | 'version' | 'racks' | 'xfaders' | 'safety' | 'stage'>
+
 /** What a session file says; unknown keys stay in its text. */
-export interface SessionContent extends Omit<Keys, '$schema' | 'kind' | 'version' | 'xfaders' | 'safety' | 'stage'> {
+export interface SessionContent extends AsWritten {
   readonly safety: Safety
   readonly stage: StageSettings
+  readonly racks: readonly SessionRack[]
   readonly xfaders: readonly SessionXfader[]
+  /** What tempo, tempoMap and timeSignatures come to. */
+  readonly clock: SessionClock
+  /** What routes, sends and sidechains come to. */
+  readonly routing: Routing
 }
 
 export interface ParsedSession {
@@ -57,15 +71,34 @@ function readSession(root: unknown, context: Context): SessionContent | null {
     return null
   }
   if (!isReadableVersion(root, context) || !isSessionKind(root, context)) return null
-  const { $schema, kind, version, ...session } = readObject(sessionKeys, root, null, context)
+  const keys = readObject(sessionKeys, root, null, context)
+  const { $schema, kind, version, ...session } = keys
   const xfaders = session.xfaders.map((fader, index) => ({
     ...fader,
     lfo: readLfo(fader.lfo, within(placeAt('xfaders', index), 'lfo'), context),
   }))
   checkNames(session, context)
-  checkReferences(session, context)
-  return { ...session, xfaders, safety: readSafety(session.safety, context), stage: readStage(session.stage, context) }
+  const clock = readClock(keys, context)
+  const routing = readRouting(session, context)
+  checkXfaders(session, context)
+  checkCommands(session, clock.tempo !== null, context)
+  checkInserts(session, context)
+  checkValues(keys, context)
+  return {
+    ...session,
+    clock,
+    racks: session.racks.map((rack, index) => readRack(rack, placeAt('racks', index), context)),
+    routing,
+    xfaders,
+    safety: readSafety(session.safety, context),
+    stage: readStage(session.stage, context),
+  }
 }
+
+const readRack = (rack: Keys['racks'][number], place: Place, context: Context): SessionRack => ({
+  ...rack,
+  stretch: readStretch(rack.stretch, within(place, 'stretch'), context),
+})
 
 /** A newer format may mean anything by its keys, so nothing else is said about it. */
 function isReadableVersion({ version }: Json, { report }: Context): boolean {
@@ -101,71 +134,4 @@ function readLfo(value: unknown, place: Place, { report, suggestions }: Context)
   const message = 'the LFO of the crossfader cannot be read and is left out'
   report.warn('wrong-type', place, { message, found: value, expected: 'wave, freqHz and phase01' })
   return null
-}
-
-type Lists = Pick<Keys, 'racks' | 'buses' | 'routes' | 'xfaders' | 'commands'>
-
-function checkNames({ racks, buses, routes, xfaders, commands }: Lists, context: Context): void {
-  requireTexts('racks', racks, ['id', 'path'], context)
-  requireTexts('buses', buses, ['id'], context)
-  requireTexts('routes', routes, ['from', 'to'], context)
-  requireTexts('xfaders', xfaders, ['id'], context)
-  requireTexts('commands', commands, ['nodeId'], context)
-  for (const [list, items] of Object.entries({ racks, buses, xfaders })) tellRepeated(list, items, context)
-  for (const [index, { racks }] of xfaders.entries()) {
-    if (racks.length > 0) continue
-    const message = 'a crossfader needs the ids of two racks'
-    context.report.error('wrong-type', placeAt('xfaders', index, 'racks'), {
-      message,
-      found: racks,
-      expected: 'two ids',
-    })
-  }
-}
-
-function requireTexts<K extends string>(
-  list: string,
-  items: readonly { readonly [_ in K]: string }[],
-  keys: readonly K[],
-  { report }: Context,
-): void {
-  for (const [index, item] of items.entries())
-    for (const key of keys) {
-      if (item[key] !== '') continue
-      const message = `${key} is needed here and is missing or empty`
-      report.error('wrong-type', placeAt(list, index, key), { message, found: item[key], expected: 'a text' })
-    }
-}
-
-function tellRepeated(list: string, items: readonly { readonly id: string }[], { report }: Context): void {
-  const seen = new Set<string>()
-  for (const [index, { id }] of items.entries()) {
-    if (seen.has(id)) {
-      const message = `the id ${JSON.stringify(id)} is taken; addresses reach the first one`
-      report.warn('repeated-id', placeAt(list, index, 'id'), { message, found: id, expected: 'each id once' })
-    }
-    seen.add(id)
-  }
-}
-
-function checkReferences({ racks, buses, routes, xfaders, commands }: Lists, context: Context): void {
-  const rackIds = racks.map((rack) => rack.id)
-  const check = (id: string, known: readonly string[], what: string, place: Place) => {
-    if (id === '' || known.includes(id)) return
-    const message = `there is no ${what} ${JSON.stringify(id)}; this has no effect`
-    const suggestion = context.suggestions.nearest(id, known)
-    context.report.warn('unknown-node', place, { message, found: id, expected: `the id of a ${what}`, suggestion })
-  }
-  const busIds = buses.map((bus) => bus.id)
-  for (const [index, { from, to }] of routes.entries()) {
-    check(from, rackIds, 'rack', placeAt('routes', index, 'from'))
-    check(to, busIds, 'bus', placeAt('routes', index, 'to'))
-  }
-  for (const [index, { inserts }] of buses.entries())
-    for (const [at, { sidechains }] of inserts.entries())
-      for (const [key, { from }] of sidechains.entries())
-        check(from, rackIds, 'rack', placeAt('buses', index, 'inserts', at, 'sidechains', key, 'from'))
-  for (const [index, fader] of xfaders.entries())
-    for (const [at, id] of fader.racks.entries()) check(id, rackIds, 'rack', placeAt('xfaders', index, 'racks', at))
-  for (const [index, { rack }] of commands.entries()) check(rack, rackIds, 'rack', placeAt('commands', index, 'rack'))
 }

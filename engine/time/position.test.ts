@@ -30,6 +30,25 @@ describe('positions', () => {
     expect(formatPosition(positionAt(odd, 7007)!)).toBe('002.1.1')
   })
 
+  test('a bar of a session has the beats of its signature', () => {
+    const threeQuarters = [{ frame: 0, stepFrames: 6000, steps: 12, beats: 3, bpm: 120 }]
+    expect(formatPosition(positionAt(threeQuarters, 71999)!)).toBe('001.3.4')
+    expect(formatPosition(positionAt(threeQuarters, 72000)!)).toBe('002.1.1')
+  })
+
+  test('a rack that begins again counts its bars anew', () => {
+    const twice = [0, 1, 2, 3].map((at) => ({
+      frame: at * 96000,
+      stepFrames: 6000,
+      steps: 16,
+      bpm: 120,
+      number: at % 2,
+    }))
+    expect(formatPosition(positionAt(twice, 96000)!)).toBe('002.1.1')
+    expect(formatPosition(positionAt(twice, 2 * 96000)!)).toBe('001.1.1')
+    expect(positionAt(twice, 2 * 96000)!.index).toBe(2)
+  })
+
   test('content without bars has no musical position', () => {
     expect(positionAt([], 100)).toBeNull()
     expect(frameOfBar([], 3)).toBe(0)

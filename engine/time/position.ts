@@ -3,21 +3,28 @@
  * timeline frames from the start of the content.
  */
 
-/** One bar of a pass: `steps` steps of `stepFrames` frames each. Signature is 4/4. */
+/** One bar of a pass: `steps` steps of `stepFrames` frames each. */
 export interface BarSpan {
   readonly frame: number
   readonly stepFrames: number
   readonly steps: number
+  /** Of a session's time signature; racks count four. */
+  readonly beats?: number
   /** Quarter notes a minute. */
   readonly bpm: number
+  /** 0-based, as people count; its place in the list where it is absent. */
+  readonly number?: number
 }
 
 export interface MusicalPosition {
-  /** 0-based. */
+  /** 0-based, as people count. */
   readonly bar: number
-  /** 0-based quarter of the bar. */
+  /** 0-based place in the list of bars, which goes on behind its end. */
+  readonly index: number
+  readonly beats: number
+  /** 0-based. */
   readonly beat: number
-  /** 0-based sixteenth of the beat, 0..3. */
+  /** 0-based quarter of the beat, 0..3; of 4/4 a sixteenth. */
   readonly sixteenth: number
   /** 0..1 within the beat. */
   readonly beatPhase: number
@@ -25,7 +32,7 @@ export interface MusicalPosition {
 }
 
 export const BEATS_PER_BAR = 4
-const SIXTEENTHS_PER_BEAT = 4
+const PARTS_PER_BEAT = 4
 
 /** Null where the content has no bars. Behind the last bar the last one repeats. */
 export function positionAt(bars: readonly BarSpan[], frame: number): MusicalPosition | null {
@@ -35,15 +42,18 @@ export function positionAt(bars: readonly BarSpan[], frame: number): MusicalPosi
   const length = barFrames(span)
   const behind = Math.max(0, frame - span.frame)
   const extra = index === bars.length - 1 ? Math.floor(behind / length) : 0
-  // Integers up to here; a beat may start between two frames, so sixteenths are counted, not added up.
-  const sixteenths = ((behind - extra * length) * BEATS_PER_BAR * SIXTEENTHS_PER_BEAT) / length
-  const beats = sixteenths / SIXTEENTHS_PER_BEAT
-  const last = BEATS_PER_BAR * SIXTEENTHS_PER_BEAT - 1
-  const whole = Math.min(Math.floor(sixteenths), last)
+  // Integers up to here; a beat may start between two frames, so its parts are counted, not added up.
+  const count = span.beats ?? BEATS_PER_BAR
+  const parts = count * PARTS_PER_BEAT
+  const into = ((behind - extra * length) * parts) / length
+  const beats = into / PARTS_PER_BEAT
+  const whole = Math.min(Math.floor(into), parts - 1)
   return {
-    bar: index + extra,
-    beat: Math.floor(whole / SIXTEENTHS_PER_BEAT),
-    sixteenth: whole % SIXTEENTHS_PER_BEAT,
+    bar: (span.number ?? index) + extra,
+    index: index + extra,
+    beats: count,
+    beat: Math.floor(whole / PARTS_PER_BEAT),
+    sixteenth: whole % PARTS_PER_BEAT,
     beatPhase: beats - Math.floor(beats),
     bpm: span.bpm,
   }

@@ -34,6 +34,22 @@ std::shared_ptr<Rack> wideRack(uint32_t nodes, uint32_t edges) {
   return rack;
 }
 
+/// Sixteen racks of as many nodes each.
+std::vector<std::shared_ptr<const Rack>> sixteen(uint32_t nodes) {
+  std::vector<std::shared_ptr<const Rack>> racks;
+  for (int i = 0; i < 16; ++i) racks.push_back(wideRack(nodes / 16, nodes / 8));
+  return racks;
+}
+
+std::shared_ptr<Rack> sessionOf(const std::vector<std::shared_ptr<const Rack>>& racks) {
+  auto session = std::make_shared<Rack>();
+  session->latencyComp = true;
+  session->name("");
+  uint32_t node = 0;
+  for (size_t i = 0; i < racks.size(); ++i) must(session->addRack("r" + std::to_string(i) + "/", racks[i], {}, node));
+  return session;
+}
+
 /// The same with a compressor in the middle of its cables.
 std::shared_ptr<Rack> withOneMore(const Rack& rack) {
   auto more = std::make_shared<Rack>(rack);
@@ -48,7 +64,7 @@ std::shared_ptr<Rack> withOneMore(const Rack& rack) {
 
 class Measured {
  public:
-  explicit Measured(std::shared_ptr<Rack> rack) : racks_{rack, withOneMore(*rack)} {
+  Measured(std::shared_ptr<Rack> rack, std::shared_ptr<Rack> edited) : racks_{rack, edited} {
     EngineConfig config;
     config.manualFeeding = true;
     engine_ = std::make_unique<Engine>(config);
@@ -112,9 +128,19 @@ int edit(const Words& words) {
   askForRealtimePriority();
   for (const bool large : {true, false}) {
     const std::shared_ptr<Rack> rack = large ? wideRack(5000, 10000) : steadyRack(1);
-    Measured measured(rack);
+    Measured measured(rack, withOneMore(*rack));
     for (uint32_t i = 0; i < edits; ++i) measured.edit(i);
     report(large ? "large" : "small", *rack, measured);
+  }
+  const std::vector<std::shared_ptr<const Rack>> racks = sixteen(5000);
+  std::vector<std::shared_ptr<const Rack>> less = racks, changed = racks;
+  less.erase(less.begin() + 7);
+  changed[7] = withOneMore(*racks[7]);
+  for (const bool inside : {false, true}) {
+    const std::shared_ptr<Rack> session = sessionOf(racks);
+    Measured measured(session, sessionOf(inside ? changed : less));
+    for (uint32_t i = 0; i < edits; ++i) measured.edit(i);
+    report(inside ? "session, a node in a rack" : "session, a rack", *session, measured);
   }
   return 0;
 }

@@ -13,7 +13,8 @@ import { words } from '../strings/words.ts'
 import { openPalette, showView, toggleDock, toggleLock } from '../view-state.ts'
 import { canRun, runAction } from './run-action.ts'
 
-export interface Command {
+/** What has keys: a command of the page, or of a view while that has the focus. */
+export interface KeyCommand {
   readonly id: string
   readonly title: string
   readonly group: string
@@ -21,6 +22,9 @@ export interface Command {
   readonly usualKeys?: string | undefined
   /** Two commands may share a shortcut, one of them while it plays. */
   readonly keysWhile?: 'playing' | 'stopped' | undefined
+}
+
+export interface Command extends KeyCommand {
   /** Why it is not possible now, for people. */
   whyNot(state: ReplicaState): string | undefined
   run(session: Session): void
@@ -62,6 +66,7 @@ const pageCommands: readonly Command[] = [
   onPage('palette', text.palette, text.groups.views, 'CmdOrCtrl+K', ({ view }) => openPalette(view)),
   viewCommand('stage', '1'),
   viewCommand('rack', '2'),
+  viewCommand('mixer', '3'),
   viewCommand('health', '6'),
   viewCommand('check', '7'),
   viewCommand('shortcuts', ''),

@@ -57,6 +57,7 @@ test('a shortcut is written as the system writes it', () => {
   expect(shortcutWords('CmdOrCtrl+Shift+Z', true)).toBe('⇧⌘Z')
   expect(shortcutWords(' ', false)).toBe('Space')
   expect(shortcutWords('Escape', true)).toBe('Escape')
+  expect(shortcutWords('Alt+ArrowLeft', false)).toBe('Alt+←')
 })
 
 test('assistive technology is told both spellings', () => {

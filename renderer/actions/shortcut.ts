@@ -75,10 +75,20 @@ export function fieldKeeps(press: Press): boolean {
   return !isCommand || OWN_TO_FIELDS.has(press.key.toLowerCase())
 }
 
+const NAMES: Readonly<Record<string, string>> = {
+  ' ': 'Space',
+  arrowleft: '←',
+  arrowright: '→',
+  arrowup: '↑',
+  arrowdown: '↓',
+  pageup: 'Page Up',
+  pagedown: 'Page Down',
+}
+
 /** `Ctrl+Shift+Z`, on a Mac `⇧⌘Z`. */
 export function shortcutWords(text: string, isMac: boolean): string {
   const { key, mod, shift, alt } = parseShortcut(text)
-  const name = key === ' ' ? 'Space' : key.charAt(0).toUpperCase() + key.slice(1)
+  const name = NAMES[key] ?? key.charAt(0).toUpperCase() + key.slice(1)
   if (isMac) return `${alt ? '⌥' : ''}${shift ? '⇧' : ''}${mod ? '⌘' : ''}${name}`
   return [...(mod ? ['Ctrl'] : []), ...(alt ? ['Alt'] : []), ...(shift ? ['Shift'] : []), name].join('+')
 }

@@ -5,7 +5,7 @@ import { Mode } from '../../engine/client/model.ts'
 import type { ActionId } from '../../engine/session/registry.ts'
 import { preferences } from '../frame/preferences.ts'
 import { type Session, useReplica, useSession } from '../session.ts'
-import { choices, commandPressed, keysOf } from '../shortcuts/bindings.ts'
+import { choices, commandPressed, keyCommands, keysOf } from '../shortcuts/bindings.ts'
 import { beginLeaving } from '../stage/leaving.ts'
 import type { MenuItem } from '../ui/menu.tsx'
 import { type Command, findCommand } from './commands.ts'
@@ -20,6 +20,13 @@ export interface PageAction extends MenuItem {
 /** As people read it; '' where it has none. */
 export function useKeyWords(id: string): string {
   const keys = useKeys(id)
+  return keys === '' ? '' : shortcutWords(keys, isMac)
+}
+
+/** Of the page or of the graph, as it is now; '' where it has none. */
+export function keyWordsNow(id: string): string {
+  const command = keyCommands.find((one) => one.id === id)
+  const keys = command ? keysOf(command, choices.getState()) : ''
   return keys === '' ? '' : shortcutWords(keys, isMac)
 }
 

@@ -5,7 +5,21 @@ import type { ActionInit } from '../../engine/client/gesture.ts'
 import { isOnStage } from '../../engine/session/registry.ts'
 
 /** Possible on stage, but they move what is shown. */
-const hands: ReadonlySet<string> = new Set(['beginGesture', 'moveGesture', 'setParam', 'setControl', 'setTempo'])
+const hands: ReadonlySet<string> = new Set([
+  'beginGesture',
+  'moveGesture',
+  'setParam',
+  'setControl',
+  'setTempo',
+  'setMixerValue',
+  'setStripGain',
+  'setStripPan',
+  'setStripMute',
+  'setStripSolo',
+  'setStripSafe',
+  'setInsertParam',
+  'setXfaderX',
+])
 
 /** Playing, saving, panic and the way between the modes stay possible. */
 export const isEdit = (action: string): boolean => hands.has(action) || !isOnStage(action)

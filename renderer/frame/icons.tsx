@@ -17,6 +17,11 @@ export function CheckIcon() {
   return <LineIcon d="m1.8 4 1.4 1.4L5.6 2.6M8 4h6M2 8.5h3M8 8.5h6M2 12.5h3M8 12.5h6" />
 }
 
+/** Three faders. */
+export function MixerIcon() {
+  return <LineIcon d="M3.5 2v6M3.5 12v2M2 10h3M8 2v2M8 8v6M6.5 6h3M12.5 2v8M12.5 13.5v.5M11 12h3" />
+}
+
 export function LockIcon() {
   return <LineIcon d="M3.5 7.5h9v6h-9zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5" />
 }

@@ -61,7 +61,7 @@ test('whatever is kept, the page begins in a state that exists', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (kept) => {
       const { main, rackShow, sizes } = createViewStore(parseLayout(kept)).getState()
-      expect(['stage', 'rack', 'health', 'check', 'shortcuts', 'gallery']).toContain(main)
+      expect(['stage', 'rack', 'mixer', 'health', 'check', 'shortcuts', 'gallery']).toContain(main)
       expect(['graph', 'outline', 'panels']).toContain(rackShow)
       expect(Object.values(sizes).every((size) => size > 0)).toBe(true)
     }),

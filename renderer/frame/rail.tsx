@@ -4,7 +4,7 @@ import { useReplica, useSession, useView } from '../session.ts'
 import { words } from '../strings/words.ts'
 import { GraphIcon, HealthIcon, HistoryIcon, RacksIcon } from '../ui/icons.tsx'
 import { type Dock, type MainView, showView, toggleDock } from '../view-state.ts'
-import { CheckIcon, LockIcon, StageIcon } from './icons.tsx'
+import { CheckIcon, LockIcon, MixerIcon, StageIcon } from './icons.tsx'
 import './rail.css'
 import { ViewMenu } from './view-menu.tsx'
 
@@ -22,6 +22,9 @@ export function Rail() {
       </ViewItem>
       <ViewItem main="rack">
         <GraphIcon />
+      </ViewItem>
+      <ViewItem main="mixer">
+        <MixerIcon />
       </ViewItem>
       <ViewItem main="health" badge={<FindingsBadge />}>
         <HealthIcon />

@@ -10,6 +10,7 @@ type Load = () => Promise<{ default: ComponentType }>
 const loads: Readonly<Record<MainView, Load>> = {
   stage: () => import('../stage/stage-view.tsx').then(({ StageView }) => ({ default: StageView })),
   rack: () => import('./open-rack.tsx').then(({ OpenRack }) => ({ default: OpenRack })),
+  mixer: () => import('../mixer/mixer-view.tsx').then(({ MixerView }) => ({ default: MixerView })),
   health: () => import('../health/health-view.tsx').then(({ HealthView }) => ({ default: HealthView })),
   check: () => import('../check/check-view.tsx').then(({ CheckView }) => ({ default: CheckView })),
   shortcuts: () => import('../shortcuts/shortcuts-view.tsx').then(({ ShortcutsView }) => ({ default: ShortcutsView })),
@@ -26,6 +27,7 @@ const rackParts = [
   () => import('../rack/outline/outline.tsx'),
   () => import('../rack/inspector/node-inspector.tsx'),
   () => import('../rack/graph/picker.tsx'),
+  () => import('../rack/graph/fine-layout.ts'),
 ]
 
 export const loadPalette = () => import('../palette/palette.tsx').then(({ Palette }) => ({ default: Palette }))

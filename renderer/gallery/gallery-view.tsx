@@ -5,6 +5,7 @@ import { words } from '../strings/words.ts'
 import { Controls } from './controls.tsx'
 import { Meters } from './meters.tsx'
 import { Pads } from './pads.tsx'
+import { Strips } from './strips.tsx'
 import { TokenTable } from './token-table.tsx'
 
 /** Every shared control in every state, moved by values of this page alone, and the colours of the theme in numbers. */
@@ -42,6 +43,7 @@ export function GalleryView() {
       <Controls isLocked={isLocked} moves={moves} />
       <Pads isLocked={isLocked} />
       <Meters moves={moves} />
+      <Strips isLocked={isLocked} moves={moves} />
       <TokenTable theme={theme} />
     </main>
   )

@@ -1,8 +1,10 @@
 import type { Health } from '../../engine/client/health.ts'
 import { useReplica } from '../session.ts'
+import { words } from '../strings/words.ts'
 import { Card, Figure, ShareBar } from './card.tsx'
 import { bytesWords, msWords, percentWords, timeWords } from './format.ts'
 
+const text = words.health
 const DEFAULT_LOAD_LIMIT = 80
 
 interface Props {
@@ -13,13 +15,13 @@ interface Props {
 export function LoadCard({ health: { load, deadlineUs, blockFrames } }: Props) {
   const limit = useReplica((state) => state.safety.loadLimitPercent || DEFAULT_LOAD_LIMIT) / 100
   const rows = [
-    { name: 'Last block', share: load?.now ?? 0 },
-    { name: 'Mean', share: load?.mean ?? 0 },
-    { name: '99 of 100', share: load?.p99 ?? 0 },
-    { name: 'Worst', share: load?.worst ?? 0 },
+    { name: text.lastBlock, share: load?.now ?? 0 },
+    { name: text.mean, share: load?.mean ?? 0 },
+    { name: text.most, share: load?.p99 ?? 0 },
+    { name: text.worst, share: load?.worst ?? 0 },
   ]
   return (
-    <Card title="Load" note={`${blockFrames} frames = ${timeWords(deadlineUs)}`}>
+    <Card title={text.load} note={text.blockTime(blockFrames, timeWords(deadlineUs))}>
       <dl className="health-shares">
         {rows.map(({ name, share }) => (
           <div key={name} className="health-share">
@@ -29,7 +31,7 @@ export function LoadCard({ health: { load, deadlineUs, blockFrames } }: Props) {
           </div>
         ))}
       </dl>
-      <p className="muted health-note">Of the last ten seconds. The line is the limit of {percentWords(limit)}.</p>
+      <p className="muted health-note">{text.loadNote(percentWords(limit))}</p>
     </Card>
   )
 }
@@ -38,11 +40,11 @@ export function LoadCard({ health: { load, deadlineUs, blockFrames } }: Props) {
 export function LatencyCard({ health: { latency } }: Props) {
   const total = latency.reduce((sum, { ms }) => sum + ms, 0)
   return (
-    <Card title="Latency" note={msWords(total)}>
+    <Card title={text.latency} note={msWords(total)}>
       <dl className="health-shares">
         {latency.map(({ name, ms }) => (
           <div key={name} className="health-share">
-            <dt className="muted">{name}</dt>
+            <dt className="muted">{nameIn(text.latencyParts, name)}</dt>
             <ShareBar share={total > 0 ? ms / total : 0} />
             <dd className="mono">{msWords(ms)}</dd>
           </div>
@@ -52,31 +54,25 @@ export function LatencyCard({ health: { latency } }: Props) {
   )
 }
 
-const queueNames: Readonly<Record<string, string>> = {
-  host: 'Pages and pads',
-  ports: 'Controllers',
-  script: 'Scripts',
-  embedder: 'Other programs',
-  scheduled: 'Patterns',
-  applied: 'Record',
-}
+/** What a newer host names is shown as it names it. */
+const nameIn = (names: Readonly<Record<string, string>>, name: string): string => names[name] ?? name
 
 /** What waits for the engine, and what it could not take. */
 export function QueuesCard({ health }: Props) {
   const { queues, feederMarginMs, lookaheadMs } = health
   return (
-    <Card title="Queues">
+    <Card title={text.queues}>
       <dl className="health-shares">
         <div className="health-share">
-          <dt className="muted">Ready ahead</dt>
+          <dt className="muted">{text.ahead}</dt>
           <ShareBar share={(feederMarginMs ?? 0) / lookaheadMs} />
-          <dd className="mono">{feederMarginMs === null ? 'idle' : msWords(Math.max(0, feederMarginMs))}</dd>
+          <dd className="mono">{feederMarginMs === null ? text.idle : msWords(Math.max(0, feederMarginMs))}</dd>
         </div>
         {queues.map(({ name, depth, capacity }) => (
           <div key={name} className="health-share">
-            <dt className="muted">{queueNames[name] ?? name}</dt>
+            <dt className="muted">{nameIn(text.queueNames, name)}</dt>
             <ShareBar share={depth / Math.max(1, capacity)} />
-            <dd className="mono" title={`of ${capacity}`}>
+            <dd className="mono" title={text.room(capacity)}>
               {depth}
             </dd>
           </div>
@@ -90,15 +86,15 @@ export function QueuesCard({ health }: Props) {
 export function CountsCard({ health }: Props) {
   const { xrunCount, lateCommands, droppedCommands, lostRecords, processBytes, engineBytes, mainLagMs } = health
   return (
-    <Card title="Since the start">
+    <Card title={text.counts}>
       <dl className="health-figures">
-        <Figure name="Late blocks" value={String(xrunCount)} isWarning={xrunCount > 0} />
-        <Figure name="Late commands" value={String(lateCommands)} />
-        <Figure name="Dropped commands" value={String(droppedCommands)} isWarning={droppedCommands > 0} />
-        <Figure name="Not recorded" value={String(lostRecords)} isWarning={lostRecords > 0} />
-        <Figure name="Memory of MAM" value={bytesWords(processBytes)} />
-        <Figure name="of the engine" value={bytesWords(engineBytes)} />
-        <Figure name="Host was busy" value={msWords(mainLagMs)} />
+        <Figure name={text.lateBlocks} value={String(xrunCount)} isWarning={xrunCount > 0} />
+        <Figure name={text.lateCommands} value={String(lateCommands)} />
+        <Figure name={text.droppedCommands} value={String(droppedCommands)} isWarning={droppedCommands > 0} />
+        <Figure name={text.lostRecords} value={String(lostRecords)} isWarning={lostRecords > 0} />
+        <Figure name={text.memory} value={bytesWords(processBytes)} />
+        <Figure name={text.engineMemory} value={bytesWords(engineBytes)} />
+        <Figure name={text.hostBusy} value={msWords(mainLagMs)} />
       </dl>
     </Card>
   )

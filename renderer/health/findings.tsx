@@ -1,15 +1,17 @@
 import type { Finding } from '../../engine/client/health.ts'
 import { useReplica } from '../session.ts'
-import { countOf } from '../ui/words.ts'
+import { words } from '../strings/words.ts'
 import { clockWords } from './format.ts'
+
+const text = words.health
 
 /** What the watchdog sees, the worst first, with what helps. */
 export function Findings() {
   const findings = useReplica((state) => state.findings)
   return (
-    <section className="health-findings" aria-label="Findings">
+    <section className="health-findings" aria-label={text.findings}>
       <p role="status" className={findings.length > 0 ? 'visually-hidden' : 'health-well'}>
-        {findings.length > 0 ? `${countOf(findings.length, 'finding')} of the watchdog` : 'Nothing to mend.'}
+        {findings.length > 0 ? text.findingCount(findings.length) : text.well}
       </p>
       {findings.length > 0 ? (
         <ul className="health-finding-list">
@@ -22,7 +24,7 @@ export function Findings() {
   )
 }
 
-function FindingRow({ finding: { isSevere, words, help, sinceMs } }: { readonly finding: Finding }) {
+function FindingRow({ finding: { isSevere, words: found, help, sinceMs } }: { readonly finding: Finding }) {
   return (
     <li className={`health-finding${isSevere ? ' is-severe' : ''}`}>
       <span className="warning health-finding-sign" aria-hidden="true">
@@ -30,12 +32,12 @@ function FindingRow({ finding: { isSevere, words, help, sinceMs } }: { readonly 
       </span>
       <div>
         <p className="health-finding-words">
-          <span className="visually-hidden">{isSevere ? 'Severe: ' : 'Warning: '}</span>
-          {words}
+          <span className="visually-hidden">{isSevere ? text.severe : text.warning} </span>
+          {found}
         </p>
-        {help ? <p className="muted">What helps: {help}</p> : null}
+        {help ? <p className="muted">{text.helps(help)}</p> : null}
       </div>
-      <span className="muted mono health-finding-since">since {clockWords(sinceMs, Date.now())}</span>
+      <span className="muted mono health-finding-since">{text.since(clockWords(sinceMs, Date.now()))}</span>
     </li>
   )
 }

@@ -3,12 +3,15 @@ import type { Health } from '../../engine/client/health.ts'
 import { Mode } from '../../engine/client/model.ts'
 import { runAction } from '../actions/run-action.ts'
 import { useReplica, useSession } from '../session.ts'
+import { words } from '../strings/words.ts'
 import { CountsCard, LatencyCard, LoadCard, QueuesCard } from './cards.tsx'
 import { Findings } from './findings.tsx'
 import { ClientsCard, XrunsCard } from './lists.tsx'
 import { NodesCard } from './nodes-card.tsx'
 import { SafetyCard } from './safety-card.tsx'
 import './health.css'
+
+const text = words.health
 
 /** A table that changes faster cannot be read. */
 const RATE_HZ = 2
@@ -19,11 +22,11 @@ export function HealthView() {
   return (
     <main className="health">
       <header className="health-head">
-        <h1 className="health-title">Health</h1>
+        <h1 className="health-title">{text.title}</h1>
         <SaveButtons />
       </header>
       <Findings />
-      {health ? <Figures health={health} /> : <p className="muted">Waiting for the first figures.</p>}
+      {health ? <Figures health={health} /> : <p className="muted">{text.waiting}</p>}
     </main>
   )
 }
@@ -36,7 +39,7 @@ function Figures({ health }: { readonly health: Health }) {
         <LatencyCard health={health} />
         <QueuesCard health={health} />
         <CountsCard health={health} />
-        <SafetyCard />
+        <SafetyCard threads={health.threads} />
       </div>
       <div className="health-lists">
         <NodesCard racks={health.racks} />
@@ -57,11 +60,11 @@ function SaveButtons() {
   return (
     <div className="health-save">
       <button type="button" className="button" onClick={save}>
-        Save the last ten minutes
+        {text.save}
       </button>
       {isStage ? null : (
         <button type="button" className="button" onClick={() => runAction(session, 'saveFlightRecord')}>
-          Save as…
+          {text.saveAs}
         </button>
       )}
     </div>

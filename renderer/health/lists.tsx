@@ -1,14 +1,16 @@
 import { useState } from 'react'
 import { type Client, type Xrun, XrunCause } from '../../engine/client/health.ts'
-import { countOf } from '../ui/words.ts'
+import { words } from '../strings/words.ts'
 import { Card } from './card.tsx'
 import { clockWords, spanWords, timeWords } from './format.ts'
 
+const text = words.health
+
 const causeNames: Readonly<Record<XrunCause, string>> = {
-  [XrunCause.UNSPECIFIED]: 'Unknown',
-  [XrunCause.CPU]: 'Our work',
-  [XrunCause.SCHEDULING]: 'System',
-  [XrunCause.DEVICE]: 'Device',
+  [XrunCause.UNSPECIFIED]: text.causes.unknown,
+  [XrunCause.CPU]: text.causes.cpu,
+  [XrunCause.SCHEDULING]: text.causes.scheduling,
+  [XrunCause.DEVICE]: text.causes.device,
 }
 
 const SHOWN_AT_FIRST = 8
@@ -17,18 +19,17 @@ const SHOWN_AT_FIRST = 8
 export function XrunsCard({ xruns, count }: { readonly xruns: readonly Xrun[]; readonly count: number }) {
   const nowMs = Date.now()
   const [isWhole, setWhole] = useState(false)
-  const isCut = count > xruns.length
   const shown = isWhole ? xruns : xruns.slice(0, SHOWN_AT_FIRST)
   return (
-    <Card title="Late blocks" note={isCut ? `${xruns.length} of ${count}` : String(count)} className="health-list">
-      {xruns.length === 0 ? <p className="muted">No block came late since the engine began.</p> : null}
+    <Card title={text.lateBlocks} note={text.xrunCount(xruns.length, count)} className="health-list">
+      {xruns.length === 0 ? <p className="muted">{text.noXruns}</p> : null}
       <ul>
-        {shown.map(({ timeMs, cause, words, us }, i) => (
+        {shown.map(({ timeMs, cause, words: about, us }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: several may be at one time, and rows have no state
           <li key={`${timeMs} ${i}`} className="health-row">
             <span className="mono">{clockWords(timeMs, nowMs)}</span>
             <span>
-              <b>{causeNames[cause]}</b> <span className="muted">{words}</span>
+              <b>{causeNames[cause]}</b> <span className="muted">{about}</span>
             </span>
             <span className="mono">{us > 0 ? timeWords(us) : ''}</span>
           </li>
@@ -36,7 +37,7 @@ export function XrunsCard({ xruns, count }: { readonly xruns: readonly Xrun[]; r
       </ul>
       {shown.length < xruns.length ? (
         <button type="button" className="button" onClick={() => setWhole(true)}>
-          Show all {xruns.length}
+          {text.showAll(xruns.length)}
         </button>
       ) : null}
     </Card>
@@ -50,7 +51,7 @@ const QUIET_MS = 3000
 export function ClientsCard({ clients }: { readonly clients: readonly Client[] }) {
   const nowMs = Date.now()
   return (
-    <Card title="Connected" note={String(clients.length)} className="health-list">
+    <Card title={text.clients} note={String(clients.length)} className="health-list">
       <ul>
         {clients.map(({ name, connectedMs, waiting, silentMs }) => (
           <li key={`${name} ${connectedMs}`} className="health-row">
@@ -58,13 +59,15 @@ export function ClientsCard({ clients }: { readonly clients: readonly Client[] }
             <span className="cut" title={name}>
               {name}
             </span>
-            <span className="muted">
-              {silentMs > QUIET_MS ? `silent for ${spanWords(silentMs)}` : 'answers'}
-              {waiting > 0 ? `, ${countOf(waiting, 'change')} behind` : ''}
-            </span>
+            <span className="muted">{stateWords(silentMs, waiting)}</span>
           </li>
         ))}
       </ul>
     </Card>
   )
+}
+
+function stateWords(silentMs: number, waiting: number): string {
+  const state = silentMs > QUIET_MS ? text.silent(spanWords(silentMs)) : text.answers
+  return waiting > 0 ? text.behind(state, waiting) : state
 }

@@ -1,17 +1,18 @@
 import { useState } from 'react'
 import type { Health, NodeHealth } from '../../engine/client/health.ts'
-import { countOf } from '../ui/words.ts'
+import { words } from '../strings/words.ts'
 import { Card, ShareBar } from './card.tsx'
 import { percentWords, timeWords } from './format.ts'
 import { type Column, FIRST_ORDER, type Order, pressed, sorted } from './node-rows.ts'
 
+const text = words.health
 const SHOWN_AT_FIRST = 50
 
 const columns: readonly { readonly column: Column; readonly title: string }[] = [
-  { column: 'id', title: 'Node' },
-  { column: 'meanUs', title: 'Mean' },
-  { column: 'p99Us', title: '99 of 100' },
-  { column: 'worstUs', title: 'Worst' },
+  { column: 'id', title: text.node },
+  { column: 'meanUs', title: text.mean },
+  { column: 'p99Us', title: text.most },
+  { column: 'worstUs', title: text.worst },
 ]
 
 /** What each node of the rack in front costs a block. */
@@ -21,14 +22,14 @@ export function NodesCard({ racks }: { readonly racks: Health['racks'] }) {
   const [rack] = racks
   if (!rack)
     return (
-      <Card title="Nodes" className="health-nodes">
-        <p className="muted">No rack is open. Open one, and what each of its nodes costs will stand here.</p>
+      <Card title={text.nodes} className="health-nodes">
+        <p className="muted">{text.noRack}</p>
       </Card>
     )
   const rows = sorted(rack.nodes, order)
   const most = Math.max(...rack.nodes.map(({ share }) => share), 0.0001)
   return (
-    <Card title={`Nodes of ${rack.rack}`} note={`${timeWords(rack.meanUs)} a block`} className="health-nodes">
+    <Card title={text.nodesOf(rack.rack)} note={text.perBlock(timeWords(rack.meanUs))} className="health-nodes">
       <table className="health-table">
         <thead>
           <tr>
@@ -36,7 +37,7 @@ export function NodesCard({ racks }: { readonly racks: Health['racks'] }) {
               <ColumnHead key={column} column={column} title={title} order={order} onOrder={setOrder} />
             ))}
             <th scope="col" className="health-table-share">
-              Of the block
+              {text.share}
             </th>
           </tr>
         </thead>
@@ -48,7 +49,7 @@ export function NodesCard({ racks }: { readonly racks: Health['racks'] }) {
       </table>
       {rows.length > shown ? (
         <button type="button" className="button" onClick={() => setShown(rows.length)}>
-          Show {countOf(rows.length - shown, 'more node')}
+          {text.showMore(rows.length - shown)}
         </button>
       ) : null}
     </Card>

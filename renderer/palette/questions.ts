@@ -1,11 +1,12 @@
 /** What the palette asks before an action can be performed: one question an argument, with what can be answered. */
 import { ScalarType } from '@bufbuild/protobuf'
 import type { ActionInit } from '../../engine/client/gesture.ts'
-import type { NodeDescriptor, Rack } from '../../engine/client/model.ts'
+import { type NodeDescriptor, type Rack, Role } from '../../engine/client/model.ts'
 import type { ReplicaState } from '../../engine/client/replica.ts'
 import { ActionSchema } from '../../engine/contract/gen/mam/v1/actions_pb.js'
 import { type ActionArg, type ActionEntry, findAction } from '../../engine/session/registry.ts'
 import { words } from '../strings/words.ts'
+import { mixerAnswers } from './mixer-answers.ts'
 
 const text = words.palette
 
@@ -66,17 +67,16 @@ function answersOf(entry: ActionEntry, arg: ActionArg, filled: Filled, around: S
   if (arg.kind === 'switch') return [same(text.on, true), same(text.off, false)]
   if (arg.kind === 'choice') return (arg.choices ?? []).map((choice) => same(choice, choice))
   if (arg.kind === 'path') return entry.id === 'openFile' || entry.id === 'addRack' ? lists.files : []
+  if (entry.group === 'Mixer') return mixerAnswers(entry, arg, filled, state)
   switch (arg.name) {
     case 'node':
     case 'from':
     case 'to':
       return nodesOf(rack, selection, entry.id === 'addNode' || entry.id === 'insertNode' ? arg.name !== 'node' : true)
     case 'type':
-      return [...state.descriptors.values()].map(({ type, title, help }) => ({
-        words: type,
-        note: `${title}: ${help}`,
-        value: type,
-      }))
+      return [...state.descriptors.values()]
+        .filter(({ role }) => role !== Role.UNSPECIFIED)
+        .map(({ type, title, help }) => ({ words: type, note: `${title}: ${help}`, value: type }))
     case 'param':
       return paramsOf(descriptor).map(({ id, name, label }) => ({ words: name, note: label, value: id }))
     case 'target':

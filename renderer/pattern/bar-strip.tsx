@@ -10,6 +10,7 @@ import { Field } from './field.tsx'
 import { Lane, type LaneChanges, type LanePoint } from './lane.tsx'
 import type { Grid, Page } from './page.ts'
 import { usePatternStore } from './pattern-store.ts'
+import { useTypeAhead } from './type-ahead.ts'
 import { useEdits } from './use-edit.ts'
 
 interface Props {
@@ -25,6 +26,7 @@ const TEMPI: Range = { min: 10, max: 999, unit: Unit.BPM, isWhole: false }
 /** Every bar as a tab, and the tempo that begins at it. */
 export function BarStrip({ score, grid, page, isEditable }: Props) {
   const element = useRef<HTMLDivElement>(null)
+  const { onType, ...ahead } = useTypeAhead(element)
   const [active, setActive] = useState<number | null>(null)
   const base = useReplica((state) => state.rack?.bpm ?? 120)
   const points = useMemo(
@@ -37,7 +39,7 @@ export function BarStrip({ score, grid, page, isEditable }: Props) {
   const columns = Array.from({ length: grid.bars }, (_, bar) => pointOf(bar, grid.bars, shown, base))
   const bpm = active === null ? undefined : shown.get(active)
   return (
-    <div ref={element} className="bar-strip">
+    <div ref={element} className="bar-strip" {...ahead}>
       <div className="bar-strip-scroll">
         <div className="bar-strip-body" style={{ minWidth: `${grid.bars * 1.75}rem` }}>
           <BarTabs grid={grid} page={page} />
@@ -53,7 +55,7 @@ export function BarStrip({ score, grid, page, isEditable }: Props) {
             onDraw={hand.draw}
             onDone={hand.done}
             onCancel={hand.cancel}
-            onType={() => element.current?.querySelector('input')?.focus()}
+            onType={onType}
           />
         </div>
       </div>

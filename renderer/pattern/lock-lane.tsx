@@ -13,6 +13,7 @@ import { type LockChanges, locksOf, valueBefore, withLocks } from './locks.ts'
 import type { Column, Grid, Page } from './page.ts'
 import type { LaneChoice } from './pattern-store.ts'
 import { rangeOf } from './range.ts'
+import { useTypeAhead } from './type-ahead.ts'
 import { useEdits } from './use-edit.ts'
 import type { Row } from './use-score.ts'
 
@@ -31,6 +32,7 @@ interface Props {
 export function LockLane(props: Props) {
   const { row, pattern, lane, param, page, isEditable, rowIndex } = props
   const element = useRef<HTMLDivElement>(null)
+  const { onType, ...ahead } = useTypeAhead(element)
   const [active, setActive] = useState<number | null>(null)
   const range = useMemo(() => rangeOf(param), [param])
   const locks = useMemo(() => (pattern ? locksOf(pattern, param.id) : new Map<number, Lock>()), [pattern, param.id])
@@ -40,7 +42,7 @@ export function LockLane(props: Props) {
   const points = page.columns.map((column) => pointOf(column, props, range, locks.get(column.step), stepsOf))
   const lock = active === null ? undefined : locks.get(active % props.grid.resolution)
   return (
-    <div ref={element} className="steps-row is-lane" role="row" aria-rowindex={rowIndex}>
+    <div ref={element} className="steps-row is-lane" role="row" aria-rowindex={rowIndex} {...ahead}>
       <LaneHead node={row.node} param={param} style={lane.style} value={lock && formatValue(range, lock.value)} />
       <div className="lane-cell" role="gridcell">
         <Lane
@@ -56,7 +58,7 @@ export function LockLane(props: Props) {
           onDone={hand.done}
           onCancel={hand.cancel}
           onRamp={(at, ramp) => hand.ramp(at, (ramp * page.count) / stepsOf(at))}
-          onType={() => element.current?.querySelector('input')?.focus()}
+          onType={onType}
         />
         {isEditable && active !== null && lock ? (
           <LockDetail

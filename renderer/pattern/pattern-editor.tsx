@@ -20,7 +20,7 @@ export function PatternEditor() {
   const { view } = useSession()
   const rack = useReplica((state) => state.rack)
   if (!rack) return <Empty text={words.pattern.noRack} />
-  if (!rack.score) return <Empty text={words.pattern.noTransport} />
+  if (!rack.score) return <NoTransport />
   return (
     <PatternContext value={patternStoreOf(view, rack.id)}>
       <Editor key={rack.id} rack={rack} score={rack.score} />
@@ -36,14 +36,38 @@ function Empty({ text }: { readonly text: string }) {
   )
 }
 
+/** A rack from elsewhere may keep no time: it gets what a new rack has. */
+function NoTransport() {
+  const { perform } = useSession()
+  const isEditable = useCanEdit()
+  const { title, noTransport, addTransport, addTransportHelp } = words.pattern
+  return (
+    <section className="pattern" aria-label={title}>
+      <div className="pattern-empty">
+        <p className="muted">{noTransport}</p>
+        {isEditable ? (
+          <button
+            type="button"
+            className="button"
+            title={addTransportHelp}
+            onClick={() => perform({ case: 'addTransport', value: {} })}
+          >
+            {addTransport}
+          </button>
+        ) : null}
+      </div>
+    </section>
+  )
+}
+
 function Editor({ rack, score }: { readonly rack: Rack; readonly score: Score }) {
   const [element, setElement] = useState<HTMLElement | null>(null)
   const descriptors = useReplica((state) => state.descriptors)
   const selection = useView((state) => state.selection)
   const isEditable = useCanEdit()
   const rows = useRows(rack, descriptors, score)
-  const patterns = usePatterns(score)
   const grid = useGrid(score)
+  const patterns = usePatterns(score, grid)
   const room = useRoom(element, grid.shift)
   const at = usePatternState((state) => state.at)
   const open = usePatternState((state) => state.open)

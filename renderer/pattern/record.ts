@@ -8,19 +8,31 @@ import type { Grid } from './page.ts'
 /** `replace`: steps that the take went over keep only what was hit in it. */
 export type RecordMode = 'overdub' | 'replace'
 
+type Steps = ReadonlySet<number>
+/** By node: steps from the rack's start. */
+type NodeSteps = ReadonlyMap<string, Steps>
+
 export interface Take {
-  /** By node: steps from the rack's start. */
-  readonly hits: ReadonlyMap<string, ReadonlySet<number>>
+  /** One a take, so that what comes late reaches its own. */
+  readonly name: string
+  readonly hits: NodeSteps
   /** Steps that were played while it was recorded. */
-  readonly passed: ReadonlySet<number>
+  readonly passed: Steps
+  /** Of both, what the document has by now. */
+  readonly written: { readonly hits: NodeSteps; readonly passed: NodeSteps }
 }
 
-export const EMPTY_TAKE: Take = { hits: new Map(), passed: new Set() }
+export const EMPTY_TAKE: Take = {
+  name: '',
+  hits: new Map(),
+  passed: new Set(),
+  written: { hits: new Map(), passed: new Map() },
+}
 
 /** The step that plays at a frame; null behind the last bar or without bars. */
 export function playedStep(bars: readonly BarSpan[], grid: Grid, frame: number): number | null {
   const place = placeAt(bars, frame)
-  return place && place.bar * grid.resolution + stepAt(place.steps, grid.resolution, grid.shift)
+  return place && (place.bar % grid.bars) * grid.resolution + stepAt(place.steps, grid.resolution, grid.shift)
 }
 
 /** The step nearest to a frame. The next pass begins where the last step ends. */
@@ -40,22 +52,69 @@ function placeAt(bars: readonly BarSpan[], frame: number): { bar: number; steps:
   return steps < span.steps + 1 ? { bar, steps: Math.min(steps, span.steps) } : null
 }
 
-export function withHit({ hits, passed }: Take, node: string, at: number): Take {
-  return { passed, hits: new Map(hits).set(node, new Set(hits.get(node)).add(at)) }
+export function withHit(take: Take, node: string, at: number): Take {
+  return { ...take, hits: new Map(take.hits).set(node, new Set(take.hits.get(node)).add(at)) }
 }
 
-export function withPassed({ hits, passed }: Take, at: number): Take {
-  return passed.has(at) ? { hits, passed } : { hits, passed: new Set(passed).add(at) }
+export function withPassed(take: Take, at: number): Take {
+  return take.passed.has(at) ? take : { ...take, passed: new Set(take.passed).add(at) }
 }
 
-/** The patterns of a take, by node; a node without one gets a bar for each of the rack's. */
-export function recorded(take: Take, mode: RecordMode, patternOf: (node: string) => Pattern | undefined, grid: Grid) {
-  const patterns = new Map<string, Pattern>()
-  for (const [node, hits] of take.hits) {
-    const pattern = patternOf(node) ?? withBarCount(emptyPattern(node, grid), grid.lengthBars, grid)
-    const cleared = mode === 'replace' ? [...take.passed].map((at) => [at, false] as const) : []
-    const written = writeCells(pattern, new Map([...cleared, ...[...hits].map((at) => [at, true] as const)]), grid)
-    patterns.set(node, written)
+/** What of a take the document does not have yet, by node. */
+export interface Part {
+  readonly node: string
+  readonly hits: Steps
+  readonly passed: Steps
+}
+
+/** `isOver`: whether a step has been played; the rest waits, or it would sound a second time right after the hand. */
+export function unwritten({ hits, passed, written }: Take, isOver: (at: number) => boolean = () => true): Part[] {
+  return [...hits].flatMap(([node, own]) => {
+    const part = {
+      node,
+      hits: new Set(without(own, written.hits.get(node)).filter(isOver)),
+      passed: new Set(without(passed, written.passed.get(node)).filter(isOver)),
+    }
+    return part.hits.size > 0 || (part.passed.size > 0 && written.hits.has(node)) ? [part] : []
+  })
+}
+
+export function withWritten(take: Take, parts: readonly Part[]): Take {
+  const written = { hits: new Map(take.written.hits), passed: new Map(take.written.passed) }
+  for (const { node, hits, passed } of parts) {
+    written.hits.set(node, new Set([...hits, ...(written.hits.get(node) ?? [])]))
+    written.passed.set(node, new Set([...passed, ...(written.passed.get(node) ?? [])]))
   }
-  return patterns
+  return { ...take, written }
+}
+
+const without = (all: Steps, some: Steps | undefined): number[] => [...all].filter((at) => !some?.has(at))
+
+/** Patterns with parts of a take; a node without one gets a bar for each of the rack's. */
+export function recorded(
+  take: Take,
+  parts: readonly Part[],
+  mode: RecordMode,
+  patternOf: (node: string) => Pattern | undefined,
+  grid: Grid,
+): Pattern[] {
+  return parts.map(({ node, hits, passed }) => {
+    const pattern = patternOf(node) ?? withBarCount(emptyPattern(node, grid), grid.lengthBars, grid)
+    // What was hit in an earlier pass of this take stays.
+    const cleared = mode === 'replace' ? without(passed, take.hits.get(node)) : []
+    const cells = [...cleared.map((at) => [at, false] as const), ...[...hits].map((at) => [at, true] as const)]
+    return writeCells(pattern, new Map(cells), grid)
+  })
+}
+
+/** Hits that the document does not have yet, as they will be. */
+export function withTake(
+  patterns: ReadonlyMap<string, Pattern>,
+  take: Take | null,
+  grid: Grid,
+): ReadonlyMap<string, Pattern> {
+  const parts = take ? unwritten(take).filter(({ hits }) => hits.size > 0) : []
+  if (!take || parts.length === 0) return patterns
+  const shown = recorded(take, parts, 'overdub', (node) => patterns.get(node), grid)
+  return new Map([...patterns, ...shown.map((pattern) => [pattern.node, pattern] as const)])
 }

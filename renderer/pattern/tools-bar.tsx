@@ -31,7 +31,7 @@ export function ToolsBar({ row, pattern, page, grid }: Props) {
     () => toolsOf({ edits, store, clipboard, row, page, grid }),
     [edits, store, clipboard, row, page, grid],
   )
-  const { bars, barsHelp, cycle, cycleHelp, everyBar, everyBarHelp } = words.pattern
+  const { bars, barsHelp, cycle, cycleHelp, wrap, wrapHelp, everyBar, everyBarHelp } = words.pattern
   const isEvery = usePatternState((state) => state.everyBar)
   const owner = row.node
   return (
@@ -57,6 +57,15 @@ export function ToolsBar({ row, pattern, page, grid }: Props) {
             range={BARS}
             initial={pattern.stepsBars.length}
             onCommit={tools.setCycle}
+          />
+          <Field
+            label={wrap}
+            help={wrapHelp}
+            owner={owner}
+            value={Math.min(pattern.resolution, grid.resolution)}
+            range={wholes(1, grid.resolution)}
+            initial={grid.resolution}
+            onCommit={tools.setWrap}
           />
           <button
             type="button"

@@ -104,6 +104,11 @@ export function toolsOf({ edits, store, clipboard, row, page, grid }: ToolsOptio
       const hasOwnCycle = bars !== before.stepsBars.length
       change(did.cycle(node), { ...before, hasOwnCycle, cycleBars: hasOwnCycle ? bars : before.stepsBars.length })
     },
+    /** A whole bar is what every pattern has that says nothing. */
+    setWrap: (steps: number) => {
+      const resolution = steps < grid.resolution ? steps : 0
+      void edits.perform('', [{ case: 'setPatternResolution', value: { node, resolution } }])
+    },
     remove: () => void edits.perform('', [{ case: 'removePattern', value: { node } }]),
   }
 }

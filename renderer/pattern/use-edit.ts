@@ -18,6 +18,8 @@ export interface Edits {
   commit(title: string, patterns: readonly Pattern[]): void
   /** Gives up what was previewed. */
   drop(node: string): void
+  /** Asks for a part of what is recorded; parts of one take are one step. */
+  writeTake(title: string, patterns: readonly Pattern[], take: string): Promise<boolean>
   perform(title: string, actions: readonly ActionInit[]): Promise<boolean>
 }
 
@@ -38,19 +40,12 @@ export function editsOf({ client, report }: Pick<Session, 'client' | 'report'>, 
     store.setState(({ pending }) => ({
       pending: new Map([...pending, ...patterns.map((pattern) => [pattern.node, pattern] as const)]),
     }))
-  const perform = async (title: string, actions: readonly ActionInit[]) => {
+  const perform = async (title: string, actions: readonly ActionInit[], take = '') => {
     const [first] = actions
     if (!first) return true
-    const one = actions.length === 1
+    const isAlone = actions.length === 1 && take === ''
     try {
-      const version = await client.perform(
-        one
-          ? first
-          : {
-              case: 'transact',
-              value: { title: title.slice(0, MAX_TITLE_LENGTH), actions: actions.map((action) => ({ action })) },
-            },
-      )
+      const version = await client.perform(isAlone ? first : together(title, actions, take))
       await reached(client.store, version)
       return true
     } catch (error) {
@@ -58,19 +53,28 @@ export function editsOf({ client, report }: Pick<Session, 'client' | 'report'>, 
       return false
     }
   }
+  const actionsFor = (patterns: readonly Pattern[]) => {
+    const known = score()?.patterns
+    return patterns.flatMap((pattern) => patternActions(known?.get(pattern.node), pattern))
+  }
   return {
     score,
     patternOf: (node) => store.getState().pending.get(node) ?? score()?.patterns.get(node),
     preview: (pattern) => show([pattern]),
     drop: (node) => release([...store.getState().pending.values()].filter((pattern) => pattern.node === node)),
     commit: (title, patterns) => {
-      const known = score()?.patterns
-      const actions = patterns.flatMap((pattern) => patternActions(known?.get(pattern.node), pattern))
+      const actions = actionsFor(patterns)
       show(patterns)
       void perform(title, actions).finally(() => release(patterns))
     },
-    perform,
+    writeTake: (title, patterns, take) => perform(title, actionsFor(patterns), take),
+    perform: (title, actions) => perform(title, actions),
   }
+}
+
+function together(title: string, actions: readonly ActionInit[], take: string): ActionInit {
+  const value = { title: title.slice(0, MAX_TITLE_LENGTH), actions: actions.map((action) => ({ action })), take }
+  return { case: 'transact', value }
 }
 
 /** Settles when the replica shows a version, or is not live any more. */

@@ -7,6 +7,7 @@ import { useReplica, useView } from '../session.ts'
 import { swingShift } from './grid.ts'
 import type { Grid } from './page.ts'
 import { usePatternState } from './pattern-store.ts'
+import { withTake } from './record.ts'
 
 export interface Row {
   readonly node: string
@@ -37,14 +38,16 @@ export function useGrid(score: Score): Grid {
 }
 
 /** As the host has it, or as this page's hand has just made it. Every edit brings a new rack: what is equal stays the same. */
-export function usePatterns(score: Score): ReadonlyMap<string, Pattern> {
+export function usePatterns(score: Score, grid: Grid): ReadonlyMap<string, Pattern> {
   const pending = usePatternState((state) => state.pending)
+  const take = usePatternState((state) => state.take)
   const known = useRef<ReadonlyMap<string, Pattern>>(new Map())
-  return useMemo(() => {
+  const patterns = useMemo(() => {
     const stable = new Map([...score.patterns].map(([node, now]) => [node, steady(known.current.get(node), now)]))
     known.current = stable
     return pending.size === 0 ? stable : new Map([...stable, ...pending])
   }, [score.patterns, pending])
+  return useMemo(() => withTake(patterns, take, grid), [patterns, take, grid])
 }
 
 function steady(before: Pattern | undefined, now: Pattern): Pattern {

@@ -1,6 +1,7 @@
-import { usePageActions } from '../actions/use-actions.ts'
-import { useReplica } from '../session.ts'
+import { usePageAction, usePageActions } from '../actions/use-actions.ts'
+import { useReplica, useSession } from '../session.ts'
 import { words } from '../strings/words.ts'
+import { openDock } from '../view-state.ts'
 import { Library } from './library.tsx'
 
 const text = words.project.start
@@ -51,21 +52,38 @@ function SafeMode() {
   )
 }
 
-/** A session whose front rack is missing or cannot play. */
+/** A session whose front rack is missing or cannot play: which files those are, and what helps. */
 function NothingPlays() {
-  const front = useReplica(({ session }) => session.racks.find(({ id }) => id === session.front))
+  const { view } = useSession()
+  const racks = useReplica(({ session }) => session.racks)
+  const frontId = useReplica(({ session }) => session.front)
+  const add = usePageAction('addRack')
+  const front = racks.find(({ id }) => id === frontId)
+  const broken = racks.filter(({ problem }) => problem !== '')
   return (
     <main className="start">
       <h1 className="start-title">{front ? text.cannotPlay(front.id) : text.noFront}</h1>
-      {front?.problem ? (
-        <p>
-          <span className="warning" aria-hidden="true">
-            ▲{' '}
-          </span>
-          {front.problem}
-        </p>
-      ) : null}
+      <ul className="start-broken" aria-label={text.broken}>
+        {broken.map(({ id, problem }) => (
+          <li key={id} className="start-problem">
+            <span className="warning" aria-hidden="true">
+              ▲
+            </span>
+            <span>
+              <strong>{id}</strong> <span className="start-why">{problem}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
       <p className="muted">{text.cannotHelp}</p>
+      <div className="start-helps">
+        <button type="button" className="button" onClick={() => openDock(view, 'racks')}>
+          {text.showRacks}
+        </button>
+        <button type="button" className="button" title={add.reason} onClick={add.run}>
+          {text.addRack}
+        </button>
+      </div>
     </main>
   )
 }

@@ -3,7 +3,7 @@ import { held, PANES } from './panes.ts'
 
 test('a pane that was never resized has its usual size', () => {
   expect(held(undefined, PANES.pattern)).toBe(12.5)
-  expect(held(Number.NaN, PANES.inspector)).toBe(16.5)
+  expect(held(Number.NaN, PANES.inspector)).toBe(19.5)
 })
 
 test('a size beyond what can be shown is held', () => {

@@ -4,7 +4,7 @@ import { useSession, useView } from '../session.ts'
 /** rem */
 export const PANES = {
   pattern: { initial: 12.5, min: 6, max: 40 },
-  inspector: { initial: 16.5, min: 12, max: 40 },
+  inspector: { initial: 19.5, min: 12, max: 40 },
 } as const
 
 export type PaneName = keyof typeof PANES

@@ -3,6 +3,7 @@ import { type BarSpan, formatPosition, positionAt } from '../../engine/time/posi
 import { useReplica, useSession } from '../session.ts'
 import { onMotion, throttled } from '../ui/frame.ts'
 import './seek.css'
+import { SeekHead } from './seek-head.ts'
 
 /** The bars of one pass with the playhead; a press or the arrow keys go to a bar. */
 export function Seek() {
@@ -10,25 +11,31 @@ export function Seek() {
   const bars = useReplica((state) => state.rack?.bars)
   const loopFrames = useReplica((state) => state.rack?.loopFrames ?? 0)
   const strip = useRef<HTMLDivElement>(null)
-  const head = useRef<HTMLDivElement>(null)
+  const head = useRef<HTMLCanvasElement>(null)
 
+  const hasBars = bars !== undefined && bars.length > 0 && loopFrames > 0
   useEffect(() => {
-    const tell = throttled(2, () => tellPosition(strip.current, bars ?? [], client.hot.state.timelineFrame))
-    return onMotion((nowMs) => {
-      const way = loopFrames > 0 ? Math.min(client.hot.state.timelineFrame / loopFrames, 1) : 0
-      head.current?.style.setProperty('transform', `translateX(${way * 100}%)`)
+    if (!hasBars) return undefined
+    const picture = new SeekHead(head.current!)
+    const tell = throttled(2, () => tellPosition(strip.current, bars, client.hot.state.timelineFrame))
+    const leave = onMotion((nowMs) => {
+      picture.draw(Math.min(client.hot.state.timelineFrame / loopFrames, 1))
       tell(nowMs)
     })
-  }, [client, bars, loopFrames])
+    return () => {
+      leave()
+      picture.close()
+    }
+  }, [client, bars, hasBars, loopFrames])
 
-  if (!bars || bars.length === 0 || loopFrames === 0) return null
+  if (!hasBars) return null
   const locate = (frame: number) => perform({ case: 'locate', value: { timelineFrame: BigInt(frame) } })
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
     locate(barStartBefore(bars, ((event.clientX - box.left) / box.width) * loopFrames))
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    const bar = positionAt(bars, client.hot.state.timelineFrame)?.bar ?? 0
+    const bar = positionAt(bars, client.hot.state.timelineFrame)?.index ?? 0
     const wanted = barWanted(event.key, bar, bars.length)
     if (wanted === null) return
     event.preventDefault()
@@ -50,7 +57,7 @@ export function Seek() {
     >
       <Ruler bars={bars} loopFrames={loopFrames} />
       <div className="seek-track" aria-hidden="true">
-        <div ref={head} className="seek-head" />
+        <canvas ref={head} className="seek-head" />
       </div>
     </div>
   )
@@ -64,7 +71,7 @@ function Ruler({ bars, loopFrames }: { readonly bars: readonly BarSpan[]; readon
   const marked = bars.flatMap((bar, index) => (index % every === 0 ? [{ index, way: bar.frame / loopFrames }] : []))
   return marked.map(({ index, way }) => (
     <span key={index} className="seek-bar mono" style={{ left: `${way * 100}%` }} aria-hidden="true">
-      {index + 1}
+      {(bars[index]!.number ?? index) + 1}
     </span>
   ))
 }
@@ -74,7 +81,7 @@ function tellPosition(strip: HTMLElement | null, bars: readonly BarSpan[], frame
   if (!strip || !position) return
   const text = formatPosition(position)
   if (strip.getAttribute('aria-valuetext') === `bar ${text}`) return
-  strip.setAttribute('aria-valuenow', String(position.bar + 1))
+  strip.setAttribute('aria-valuenow', String(position.index + 1))
   strip.setAttribute('aria-valuetext', `bar ${text}`)
 }
 

@@ -1,8 +1,18 @@
 import { expect, test } from 'vitest'
 import { createStore } from 'zustand/vanilla'
-import { commands, findCommand } from '../actions/commands.ts'
+import { findCommand } from '../actions/commands.ts'
 import type { Press } from '../actions/shortcut.ts'
-import { type Choices, choose, commandPressed, conflictsOf, keysOf, parseChoices, reset } from './bindings.ts'
+import {
+  type Choices,
+  choose,
+  commandPressed,
+  conflictsOf,
+  graphKeyPressed,
+  keyCommands,
+  keysOf,
+  parseChoices,
+  reset,
+} from './bindings.ts'
 
 const press = (key: string, held: Partial<Press> = {}): Press => ({
   key,
@@ -13,10 +23,10 @@ const press = (key: string, held: Partial<Press> = {}): Press => ({
   ...held,
 })
 const now = { chosen: {}, isPlaying: false, singleKeys: true }
-const of = (id: string) => findCommand(id)!
+const of = (id: string) => findCommand(id) ?? keyCommands.find((command) => command.id === id)!
 
 test('no two commands have the same usual keys at the same moment', () => {
-  for (const command of commands)
+  for (const command of keyCommands)
     expect(
       conflictsOf(command, command.usualKeys ?? '', {}).map(({ id }) => id),
       `${command.id}: ${command.usualKeys}`,
@@ -66,4 +76,25 @@ test('Escape is panic, and with Shift what brings the levels back', () => {
 
 test('rubbish in the storage leaves the usual keys', () => {
   for (const text of [null, '', 'x', '[]', '7', '{"save":7}']) expect(parseChoices(text)).toEqual({})
+})
+
+test('the graph has keys of its own, which reach it and not the page', () => {
+  const copy = press('c', { ctrlKey: true })
+  expect(graphKeyPressed(copy, now)).toBe('graph.copy')
+  expect(commandPressed(copy, now)).toBeUndefined()
+  expect(graphKeyPressed(press('s', { ctrlKey: true }), now)).toBeUndefined()
+  expect(graphKeyPressed(press('ArrowLeft', { shiftKey: true }), now)).toBe('graph.goLeft')
+  expect(graphKeyPressed(press('ArrowLeft', { altKey: true, shiftKey: true }), now)).toBe('graph.moveLeft')
+  expect(graphKeyPressed(press('+', { shiftKey: true }), now)).toBe('graph.zoomIn')
+  expect(graphKeyPressed(press('+', { shiftKey: true }), { ...now, singleKeys: false })).toBeUndefined()
+})
+
+test('keys of the graph are changed like all others, and a conflict with the page is told', () => {
+  const store = createStore<Choices>(() => ({}))
+  expect(conflictsOf(of('graph.duplicate'), 'CmdOrCtrl+S', {}).map(({ id }) => id)).toEqual(['save'])
+  expect(conflictsOf(of('save'), 'CmdOrCtrl+D', {}).map(({ id }) => id)).toEqual(['graph.duplicate'])
+  choose(store, of('graph.duplicate'), 'CmdOrCtrl+J')
+  const chosen = store.getState()
+  expect(graphKeyPressed(press('j', { ctrlKey: true }), { ...now, chosen })).toBe('graph.duplicate')
+  expect(graphKeyPressed(press('d', { ctrlKey: true }), { ...now, chosen })).toBeUndefined()
 })

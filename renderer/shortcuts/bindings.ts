@@ -1,7 +1,11 @@
 /** Which keys ask for which command: the usual ones, and what this person chose instead. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { type Command, commands } from '../actions/commands.ts'
+import { type Command, commands, type KeyCommand } from '../actions/commands.ts'
+import { graphCommands } from '../actions/graph-commands.ts'
 import { isPressed, isSingleKey, type Press, parseShortcut, sameShortcut } from '../actions/shortcut.ts'
+
+/** All that has keys. The graph's are its own while it has the focus, but nobody learns a key that is two things. */
+export const keyCommands: readonly KeyCommand[] = [...commands, ...graphCommands]
 
 /** By the command's id; '' takes its keys away. */
 export type Choices = Readonly<Record<string, string>>
@@ -46,31 +50,41 @@ export const choices: ChoiceStore =
     : createChoices({ storage: window.localStorage, events: window })
 
 /** '' where it has none. */
-export function keysOf({ id, usualKeys = '' }: Command, chosen: Choices): string {
+export function keysOf({ id, usualKeys = '' }: KeyCommand, chosen: Choices): string {
   return Object.hasOwn(chosen, id) ? chosen[id]! : usualKeys
 }
 
-/** What a press asks for now. */
-export function commandPressed(
-  press: Press,
-  { chosen, isPlaying, singleKeys }: { chosen: Choices; isPlaying: boolean; singleKeys: boolean },
-): Command | undefined {
-  const moment = isPlaying ? 'playing' : 'stopped'
-  const isAsked = (command: Command) => {
-    const keys = keysOf(command, chosen)
-    if (keys === '' || (command.keysWhile !== undefined && command.keysWhile !== moment)) return false
-    const shortcut = parseShortcut(keys)
-    return isPressed(shortcut, press) && (singleKeys || !isSingleKey(shortcut))
-  }
-  const asked = commands.filter(isAsked)
+interface Moment {
+  readonly chosen: Choices
+  readonly isPlaying: boolean
+  readonly singleKeys: boolean
+}
+
+/** What a press asks the page for now. */
+export const commandPressed = (press: Press, now: Moment): Command | undefined => pressedOf(commands, press, now)
+
+/** What a press asks the graph for, by its id. */
+export const graphKeyPressed = (press: Press, now: Moment): string | undefined =>
+  pressedOf(graphCommands, press, now)?.id
+
+function pressedOf<T extends KeyCommand>(all: readonly T[], press: Press, now: Moment): T | undefined {
+  const asked = all.filter((command) => isAsked(command, press, now))
   // Shift+Escape is its own before it is Escape with Shift.
-  return asked.find((command) => parseShortcut(keysOf(command, chosen)).shift === press.shiftKey) ?? asked[0]
+  return asked.find((command) => parseShortcut(keysOf(command, now.chosen)).shift === press.shiftKey) ?? asked[0]
+}
+
+function isAsked(command: KeyCommand, press: Press, { chosen, isPlaying, singleKeys }: Moment): boolean {
+  const keys = keysOf(command, chosen)
+  const moment = isPlaying ? 'playing' : 'stopped'
+  if (keys === '' || (command.keysWhile !== undefined && command.keysWhile !== moment)) return false
+  const shortcut = parseShortcut(keys)
+  return isPressed(shortcut, press) && (singleKeys || !isSingleKey(shortcut))
 }
 
 /** Others that the same keys would ask for at the same moment. */
-export function conflictsOf(command: Command, keys: string, chosen: Choices): readonly Command[] {
+export function conflictsOf(command: KeyCommand, keys: string, chosen: Choices): readonly KeyCommand[] {
   if (keys === '') return []
-  return commands.filter(
+  return keyCommands.filter(
     (other) =>
       other.id !== command.id &&
       sameShortcut(keysOf(other, chosen), keys) &&
@@ -79,7 +93,7 @@ export function conflictsOf(command: Command, keys: string, chosen: Choices): re
 }
 
 /** The keys are this command's alone: whoever had them has none. */
-export function choose(store: ChoiceStore, command: Command, keys: string): void {
+export function choose(store: ChoiceStore, command: KeyCommand, keys: string): void {
   const losers = conflictsOf(command, keys, store.getState())
   store.setState({ [command.id]: keys, ...Object.fromEntries(losers.map(({ id }) => [id, ''])) })
 }
@@ -89,7 +103,7 @@ export function resetAll(store: ChoiceStore): void {
 }
 
 /** Back to its usual keys; undefined where another command has them by now. */
-export function reset(store: ChoiceStore, command: Command): boolean {
+export function reset(store: ChoiceStore, command: KeyCommand): boolean {
   const { [command.id]: _, ...rest } = store.getState()
   if (conflictsOf(command, command.usualKeys ?? '', rest).length > 0) return false
   store.setState(rest, true)

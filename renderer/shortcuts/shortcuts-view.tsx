@@ -1,11 +1,11 @@
 import { type KeyboardEvent, useState } from 'react'
 import { useStore } from 'zustand'
-import { type Command, commands } from '../actions/commands.ts'
+import type { KeyCommand } from '../actions/commands.ts'
 import { shortcutOf, shortcutWords } from '../actions/shortcut.ts'
 import { isMac } from '../actions/use-actions.ts'
 import { preferences } from '../frame/preferences.ts'
 import { words } from '../strings/words.ts'
-import { choices, choose, conflictsOf, keysOf, reset, resetAll } from './bindings.ts'
+import { choices, choose, conflictsOf, keyCommands, keysOf, reset, resetAll } from './bindings.ts'
 import './shortcuts.css'
 
 const text = words.shortcuts
@@ -15,7 +15,7 @@ const read = (keys: string) => (keys === '' ? text.none : shortcutWords(keys, is
 export function ShortcutsView() {
   const [filter, setFilter] = useState('')
   const chosen = useStore(choices)
-  const shown = commands.filter((command) => matches(command, keysOf(command, chosen), filter))
+  const shown = keyCommands.filter((command) => matches(command, keysOf(command, chosen), filter))
   const groups = [...new Set(shown.map(({ group }) => group))]
   return (
     <main className="shortcuts">
@@ -60,7 +60,7 @@ export function ShortcutsView() {
   )
 }
 
-function matches({ title, group, id }: Command, keys: string, filter: string): boolean {
+function matches({ title, group, id }: KeyCommand, keys: string, filter: string): boolean {
   const wanted = filter.trim().toLowerCase()
   return [title, group, id, read(keys)].some((words) => words.toLowerCase().includes(wanted))
 }
@@ -83,8 +83,8 @@ function SingleKeys() {
   )
 }
 
-function Row({ command, keys }: { readonly command: Command; readonly keys: string }) {
-  const [state, setState] = useState<'shown' | 'recording' | { readonly wanted: string; readonly other: Command }>(
+function Row({ command, keys }: { readonly command: KeyCommand; readonly keys: string }) {
+  const [state, setState] = useState<'shown' | 'recording' | { readonly wanted: string; readonly other: KeyCommand }>(
     'shown',
   )
   const [refusal, setRefusal] = useState('')

@@ -1,10 +1,9 @@
 import { useEffect, useRef } from 'react'
 import { BEATS_PER_BAR, type MusicalPosition, positionAt } from '../../engine/time/position.ts'
 import { useReplica, useSession } from '../session.ts'
+import { FillBar } from '../ui/fill-bar.ts'
 import { onMotion } from '../ui/frame.ts'
 import './beat-bar.css'
-
-const beats = Array.from({ length: BEATS_PER_BAR }, (_, beat) => beat)
 
 /** The bar as wide as the page: beats that are over are full, the current one is white and fills. Drawn past React. */
 export function BeatBar() {
@@ -14,18 +13,24 @@ export function BeatBar() {
   useEffect(() => {
     const element = bar.current
     if (!element || !bars) return undefined
-    const fills = [...element.querySelectorAll<HTMLElement>('.beat-fill')]
-    return onMotion(() => {
+    const fills = [...element.querySelectorAll<HTMLCanvasElement>('.beat-fill')].map((canvas) => new FillBar(canvas))
+    const leave = onMotion(() => {
       const { isPlaying, timelineFrame } = client.hot.state
       show(element, fills, isPlaying ? positionAt(bars, timelineFrame) : null)
     })
+    return () => {
+      leave()
+      for (const fill of fills) fill.close()
+    }
   }, [client, bars])
   if (!bars || bars.length === 0) return null
+  const count = Math.max(...bars.map((one) => one.beats ?? BEATS_PER_BAR))
+  const beats = Array.from({ length: count }, (_, beat) => beat)
   return (
     <div ref={bar} className="beat-bar" aria-hidden="true" data-beat="-1">
       {beats.map((beat) => (
         <span key={beat} className="beat-cell">
-          <span className="beat-fill" />
+          <canvas className="beat-fill" />
           <span className="beat-number mono">{beat + 1}</span>
         </span>
       ))}
@@ -33,15 +38,14 @@ export function BeatBar() {
   )
 }
 
-function show(element: HTMLElement, fills: readonly HTMLElement[], position: MusicalPosition | null): void {
+function show(element: HTMLElement, fills: readonly FillBar[], position: MusicalPosition | null): void {
   const beat = position?.beat ?? -1
-  const phase = position?.beatPhase ?? 0
   if (element.dataset.beat !== String(beat)) {
     element.dataset.beat = String(beat)
-    fills.forEach((fill, i) => {
-      fill.parentElement!.classList.toggle('is-now', i === beat)
-      fill.style.transform = `scaleX(${i < beat ? 1 : 0})`
-    })
+    for (const [i, cell] of [...element.children].entries()) {
+      cell.classList.toggle('is-now', i === beat)
+      fills[i]!.draw(i < beat ? 1 : 0, 'playing')
+    }
   }
-  fills[beat]?.style.setProperty('transform', `scaleX(${phase})`)
+  fills[beat]?.draw(position?.beatPhase ?? 0, 'text')
 }

@@ -17,16 +17,25 @@ export function useCheckOffer() {
   return { count: isWanted ? count : 0, dismiss: () => setWanted(false) }
 }
 
+interface CheckOfferProps {
+  readonly count: number
+  /** Under an alarm, which is told larger. */
+  readonly isBeside?: boolean
+  readonly onDismiss: () => void
+}
+
 /** Something will break: said once, in the place of what comes next, and never in the way. */
-export function CheckOffer({ count, onDismiss }: { readonly count: number; readonly onDismiss: () => void }) {
+export function CheckOffer({ count, isBeside = false, onDismiss }: CheckOfferProps) {
   const { view } = useSession()
   const { check } = words
   return (
     <div className="stage-offer">
-      <p role="status" className="stage-alarm">
-        <span className="warning" aria-hidden="true">
-          ▲
-        </span>
+      <p role={isBeside ? undefined : 'status'} className={isBeside ? 'stage-help' : 'stage-alarm'}>
+        {isBeside ? null : (
+          <span className="warning" aria-hidden="true">
+            ▲
+          </span>
+        )}
         {check.offer(count)}
       </p>
       <button type="button" className="button stage-offer-button" onClick={() => showView(view, 'check')}>

@@ -5,6 +5,7 @@ import { words } from '../strings/words.ts'
 import { onFrame, throttled } from '../ui/frame.ts'
 import { diskWords } from './disk-words.ts'
 import './figures.css'
+import { writeText } from '../ui/write-text.ts'
 
 /** How fast it plays, what time it is, and how much disk is left. */
 export function Figures() {
@@ -28,7 +29,7 @@ export function Position() {
     return onFrame(() => {
       const { timelineFrame } = client.hot.state
       const position = positionAt(bars ?? [], timelineFrame)
-      write(text.current, position ? formatPosition(position) : formatTime(timelineFrame, sampleRate))
+      writeText(text.current, position ? formatPosition(position) : formatTime(timelineFrame, sampleRate))
     })
   }, [client, bars, sampleRate])
   if (sampleRate === undefined) return null
@@ -50,7 +51,7 @@ function Tempo() {
     return onFrame(
       throttled(10, () => {
         const bpm = positionAt(bars!, client.hot.state.timelineFrame)?.bpm ?? 0
-        write(text.current, bpm.toFixed(bpm % 1 === 0 ? 0 : 1))
+        writeText(text.current, bpm.toFixed(bpm % 1 === 0 ? 0 : 1))
       }),
     )
   }, [client, bars, isTimed])
@@ -73,7 +74,7 @@ function Clock() {
       onFrame(
         throttled(4, () => {
           const now = new Date()
-          write(text.current, `${two(now.getHours())}:${two(now.getMinutes())}`)
+          writeText(text.current, `${two(now.getHours())}:${two(now.getMinutes())}`)
         }),
       ),
     [],
@@ -97,7 +98,3 @@ function Disk() {
 }
 
 const two = (value: number): string => String(value).padStart(2, '0')
-
-function write(element: HTMLElement | null, text: string): void {
-  if (element && element.textContent !== text) element.textContent = text
-}

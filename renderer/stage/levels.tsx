@@ -7,6 +7,7 @@ import { words } from '../strings/words.ts'
 import { formatValue } from '../ui/format.ts'
 import { onFrame, throttled } from '../ui/frame.ts'
 import { Meter } from '../ui/meter.tsx'
+import { writeText } from '../ui/write-text.ts'
 import './levels.css'
 
 /** Strips beyond that are too many to be read from afar. */
@@ -97,7 +98,7 @@ function StatusRow({ rack, status }: { readonly rack: Rack; readonly status: Sta
     return onFrame(
       throttled(20, () => {
         const shown = status.problem || read()
-        if (text.current && text.current.textContent !== shown) text.current.textContent = shown
+        writeText(text.current, shown)
       }),
     )
   }, [client, rack, status, descriptors])
@@ -113,8 +114,8 @@ function StatusRow({ rack, status }: { readonly rack: Rack; readonly status: Sta
 
 function stepWords({ bars }: Rack, frame: number): string {
   const position = positionAt(bars, frame)
-  const bar = position && bars[position.bar % bars.length]
+  const bar = position && bars[position.index % bars.length]
   if (!bar) return words.stage.noStep
-  const at = ((position.beat + position.beatPhase) / 4) * bar.steps
+  const at = ((position.beat + position.beatPhase) / position.beats) * bar.steps
   return words.stage.step(Math.floor(at) + 1)
 }

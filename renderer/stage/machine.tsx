@@ -5,6 +5,7 @@ import { alarmOf, deviceFacts, shortName } from '../device/words.ts'
 import { useReplica, useSession } from '../session.ts'
 import { words } from '../strings/words.ts'
 import { onFrame, throttled } from '../ui/frame.ts'
+import { writeText } from '../ui/write-text.ts'
 
 /** Whether the machine, the device and the pages that look at it do well. */
 export function Machine() {
@@ -57,8 +58,8 @@ function LoadRows() {
         throttled(2, () => {
           const { load: now, peakLoad, xruns, droppedCommands } = client.hot.state
           const count = xruns + droppedCommands
-          write(load.current, words.stage.loadPeak(Math.round(now * 100), Math.round(peakLoad * 100)))
-          write(drops.current, count > 0 ? `▲ ${count}` : '0')
+          writeText(load.current, words.stage.loadPeak(Math.round(now * 100), Math.round(peakLoad * 100)))
+          writeText(drops.current, count > 0 ? `▲ ${count}` : '0')
           drops.current?.classList.toggle('machine-drops', count > 0)
           if (drops.current) drops.current.title = words.stage.dropsHelp(xruns, droppedCommands)
         }),
@@ -106,28 +107,55 @@ const SILENT_MS = 5000
 /** Windows and tablets that are connected; one that is not heard of may be asleep. */
 function PagesRow() {
   const pages = usePages()
-  if (pages.length === 0) return null
-  const silent = pages.filter(({ silentMs }) => silentMs >= SILENT_MS)
+  if (pages.count === 0) return null
   return (
-    <Row name={words.stage.pages} isFailing={silent.length > 0}>
-      {words.stage.pagesOpen(pages.length)}
-      {silent.map(({ name, silentMs }) => (
+    <Row name={words.stage.pages} isFailing={pages.silent.length > 0}>
+      {words.stage.pagesOpen(pages.count)}
+      {pages.silent.map(({ name, seconds }) => (
         <span key={name} className="machine-facts">
-          {words.stage.pageSilent(name, Math.round(silentMs / 1000))}
+          {words.stage.pageSilent(name, seconds)}
         </span>
       ))}
     </Row>
   )
 }
 
-function usePages(): readonly Client[] {
+interface Pages {
+  readonly count: number
+  readonly silent: readonly { readonly name: string; readonly seconds: number }[]
+}
+
+function pagesOf(clients: readonly Client[]): Pages {
+  const silent = clients.filter(({ silentMs }) => silentMs >= SILENT_MS)
+  return {
+    count: clients.length,
+    silent: silent.map(({ name, silentMs }) => ({ name, seconds: Math.round(silentMs / 1000) })),
+  }
+}
+
+function isSame(a: Pages, b: Pages): boolean {
+  const isSameAt = ({ name, seconds }: Pages['silent'][number], i: number) =>
+    b.silent[i]!.name === name && b.silent[i]!.seconds === seconds
+  return a.count === b.count && a.silent.length === b.silent.length && a.silent.every(isSameAt)
+}
+
+/** What is told once a second renders only where it says something else. */
+function usePages(): Pages {
   const { client } = useSession()
-  const [pages, setPages] = useState<readonly Client[]>([])
+  const [pages, setPages] = useState<Pages>({ count: 0, silent: [] })
   useEffect(() => {
+    // What React is told it keeps until the next render, which does not come where nothing changes.
+    let known: Pages | null = null
+    const take = (clients: readonly Client[]) => {
+      const told = pagesOf(clients)
+      if (known && isSame(known, told)) return
+      known = told
+      setPages(told)
+    }
     let leave = () => {}
     const update = () => {
       leave()
-      leave = document.hidden ? () => {} : client.watchHealth(PAGES_HZ, ({ clients }) => setPages(clients))
+      leave = document.hidden ? () => {} : client.watchHealth(PAGES_HZ, ({ clients }) => take(clients))
     }
     update()
     document.addEventListener('visibilitychange', update)
@@ -137,8 +165,4 @@ function usePages(): readonly Client[] {
     }
   }, [client])
   return pages
-}
-
-function write(element: HTMLElement | null, text: string): void {
-  if (element && element.textContent !== text) element.textContent = text
 }

@@ -28,7 +28,7 @@ export function Next() {
       {refused ? null : isPanic ? (
         <PanicState />
       ) : alarms.length > 0 ? (
-        <Alarms alarms={alarms} />
+        <Alarms alarms={alarms} offer={offer} />
       ) : message ? (
         <MessageLine message={message} />
       ) : offer.count > 0 ? (
@@ -48,17 +48,20 @@ function useAlarms() {
   return useMemo(() => alarmsOf({ device, session, findings, machine }), [device, session, findings, machine])
 }
 
-/** The worst one, and how many there are beside it. */
-function Alarms({ alarms }: { readonly alarms: readonly Alarm[] }) {
+interface AlarmsProps {
+  readonly alarms: readonly Alarm[]
+  readonly offer: ReturnType<typeof useCheckOffer>
+}
+
+/** The worst one, and how many there are beside it, or the way to what the check found. */
+function Alarms({ alarms, offer }: AlarmsProps) {
   const { stage } = words
   const [worst] = alarms
   if (!worst) return null
+  const looks =
+    offer.count > 0 ? 'stage-alarms has-offer' : alarms.length > 1 ? 'stage-alarms has-more' : 'stage-alarms'
   return (
-    <div
-      role="status"
-      aria-label={stage.alarms}
-      className={alarms.length > 1 ? 'stage-alarms has-more' : 'stage-alarms'}
-    >
+    <div role="status" aria-label={stage.alarms} className={looks}>
       <p className="stage-alarm" title={worst.help ? `${worst.words} ${worst.help}` : worst.words}>
         <span className="warning" aria-hidden="true">
           ▲
@@ -68,7 +71,11 @@ function Alarms({ alarms }: { readonly alarms: readonly Alarm[] }) {
           {worst.words}
         </span>
       </p>
-      {alarms.length > 1 ? <p className="stage-help muted">{stage.moreAlarms(alarms.length - 1)}</p> : null}
+      {offer.count > 0 ? (
+        <CheckOffer count={offer.count} isBeside onDismiss={offer.dismiss} />
+      ) : alarms.length > 1 ? (
+        <p className="stage-help muted">{stage.moreAlarms(alarms.length - 1)}</p>
+      ) : null}
     </div>
   )
 }

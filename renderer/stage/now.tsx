@@ -4,10 +4,13 @@ import { useReplica, useSession } from '../session.ts'
 import { words } from '../strings/words.ts'
 import { onFrame, throttled } from '../ui/frame.ts'
 import { PlayIcon, StopIcon } from '../ui/icons.tsx'
+import { writeText } from '../ui/write-text.ts'
 
 /** The name of what is open, and whether it plays. */
 export function Now() {
   const name = useReplica(({ rack }) => rack?.name)
+  // One rack is the session.
+  const sessionName = useReplica(({ session }) => (session.racks.length > 1 ? session.name : ''))
   const isPlaying = useReplica((state) => state.transport.isPlaying)
   const { stage } = words
   if (name === undefined)
@@ -19,6 +22,11 @@ export function Now() {
     )
   return (
     <header className="stage-now">
+      {sessionName ? (
+        <p className="stage-session muted cut" title={sessionName}>
+          {sessionName}
+        </p>
+      ) : null}
       <h1 className="stage-name cut" title={name}>
         {name}
       </h1>
@@ -39,11 +47,14 @@ function BarOf() {
   const text = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     if (!bars || bars.length === 0) return undefined
+    const numberOf = (at: number) => bars[at]!.number ?? at
+    // A rack that keeps its own tempo counts its own bars, however often they come.
+    const count = Math.max(...bars.map((_, at) => numberOf(at))) + 1
     return onFrame(
       throttled(10, () => {
-        const bar = (positionAt(bars, client.hot.state.timelineFrame)?.bar ?? 0) % bars.length
-        const shown = words.stage.barOf(bar + 1, bars.length)
-        if (text.current && text.current.textContent !== shown) text.current.textContent = shown
+        const at = (positionAt(bars, client.hot.state.timelineFrame)?.index ?? 0) % bars.length
+        const shown = words.stage.barOf(numberOf(at) + 1, count)
+        writeText(text.current, shown)
       }),
     )
   }, [client, bars])

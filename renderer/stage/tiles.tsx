@@ -1,12 +1,16 @@
 import { useEffect, useRef } from 'react'
+import { findStrip } from '../../engine/client/mixer.ts'
 import type { RackSlot } from '../../engine/client/model.ts'
 import { positionAt } from '../../engine/time/position.ts'
 import { useReplica, useSession } from '../session.ts'
 import { words } from '../strings/words.ts'
+import { FillBar } from '../ui/fill-bar.ts'
 import { onMotion } from '../ui/frame.ts'
 import { PlayIcon } from '../ui/icons.tsx'
+import { writeText } from '../ui/write-text.ts'
 import { pressGo } from './go.ts'
 import { Refused } from './refused.tsx'
+import { TileMix } from './tile-mix.tsx'
 import './tiles.css'
 
 /** The racks of the session: the one in front says how many bars are left, any other one comes to the front by a press. */
@@ -23,6 +27,7 @@ export function Tiles({ isLocked }: { readonly isLocked: boolean }) {
           ) : (
             <OtherTile slot={slot} isLocked={isLocked} />
           )}
+          {racks.length > 1 && !slot.problem ? <TileMix rack={slot.id} isLocked={isLocked} /> : null}
         </li>
       ))}
     </ul>
@@ -38,6 +43,7 @@ interface FrontProps {
 function FrontTile({ slot, isAlone }: FrontProps) {
   const { client } = useSession()
   const isPlaying = useReplica((state) => state.transport.isPlaying)
+  const isHeard = useIsHeard(slot.id)
   const bars = useReplica((state) => state.rack?.bars)
   const loopFrames = useReplica((state) => state.rack?.loopFrames ?? 0)
   const tile = useRef<HTMLDivElement>(null)
@@ -45,19 +51,24 @@ function FrontTile({ slot, isAlone }: FrontProps) {
   useEffect(() => {
     if (!hasBars) return undefined
     const find = (name: string) => tile.current!.querySelector<HTMLElement>(`.tile-${name}`)!
-    const [count, noun, progress] = [find('count'), find('noun'), find('progress')]
-    return onMotion(() => {
+    const [count, noun] = [find('count'), find('noun')]
+    const progress = new FillBar(find('progress') as HTMLCanvasElement)
+    const leave = onMotion(() => {
       const frame = client.hot.state.timelineFrame
-      const bar = Math.min(positionAt(bars, frame)?.bar ?? 0, bars.length - 1)
+      const bar = Math.min(positionAt(bars, frame)?.index ?? 0, bars.length - 1)
       const left = bars.length - bar
       const name = isPlaying ? words.stage.barsLeft(left) : words.stage.bars(left)
-      if (count.textContent !== String(left)) count.textContent = String(left)
-      if (noun.textContent !== name) noun.textContent = name
-      progress.style.transform = `scaleX(${isPlaying ? Math.min(frame / loopFrames, 1) : 0})`
+      writeText(count, String(left))
+      writeText(noun, name)
+      progress.draw(isPlaying ? frame / loopFrames : 0, 'playing')
     })
+    return () => {
+      leave()
+      progress.close()
+    }
   }, [client, bars, hasBars, loopFrames, isPlaying])
   return (
-    <div ref={tile} className={isPlaying ? 'tile is-front is-playing' : 'tile is-front'}>
+    <div ref={tile} className={isPlaying && isHeard ? 'tile is-front is-playing' : 'tile is-front'}>
       <p className="tile-head">
         {isAlone ? null : (
           <span className="tile-name cut" title={slot.id}>
@@ -65,8 +76,8 @@ function FrontTile({ slot, isAlone }: FrontProps) {
           </span>
         )}
         <span className="tile-state">
-          {isPlaying ? <PlayIcon /> : null}
-          {isPlaying ? words.stage.playing : isAlone ? words.stage.stopped : words.stage.inFront}
+          {isPlaying && isHeard ? <PlayIcon /> : null}
+          {isPlaying ? playsWords(isHeard) : isAlone ? words.stage.stopped : words.stage.inFront}
         </span>
       </p>
       {slot.problem ? <Problem words={slot.problem} /> : null}
@@ -80,7 +91,7 @@ function FrontTile({ slot, isAlone }: FrontProps) {
       )}
       {hasBars ? (
         <span className="tile-track" aria-hidden="true">
-          <span className="tile-progress" />
+          <canvas className="tile-progress" />
         </span>
       ) : null}
     </div>
@@ -89,22 +100,37 @@ function FrontTile({ slot, isAlone }: FrontProps) {
 
 function OtherTile({ slot, isLocked }: { readonly slot: RackSlot; readonly isLocked: boolean }) {
   const session = useSession()
+  const isPlaying = useReplica((state) => state.transport.isPlaying && !slot.problem)
+  const isHeard = useIsHeard(slot.id)
   const { stage } = words
   return (
     <button
       type="button"
-      className="tile"
+      className={isPlaying && isHeard ? 'tile is-playing' : 'tile'}
       disabled={isLocked}
       onClick={(event) => void pressGo(session, { case: 'frontRack', value: { rack: slot.id } }, event.currentTarget)}
     >
       <span className="tile-head">
         <span className="tile-name cut">{slot.id}</span>
+        {isPlaying ? (
+          <span className="tile-state">
+            {isHeard ? <PlayIcon /> : null}
+            {playsWords(isHeard)}
+          </span>
+        ) : null}
       </span>
       {slot.problem ? <Problem words={slot.problem} /> : <span className="tile-about muted">{stage.toFront}</span>}
       <Refused />
     </button>
   )
 }
+
+/** Neither muted nor silenced by the solo of another. */
+function useIsHeard(rack: string): boolean {
+  return useReplica(({ mixer }) => findStrip(mixer, rack)?.isHeard ?? true)
+}
+
+const playsWords = (isHeard: boolean) => (isHeard ? words.stage.playing : words.stage.notHeard)
 
 function Problem({ words: text }: { readonly words: string }) {
   return (

@@ -1,6 +1,6 @@
 /** What can be asked of the page by name; the other actions bring their names with them. */
 export const actions = {
-  groups: { views: 'Views', look: 'Look', file: 'File' },
+  groups: { views: 'Views', look: 'Look', file: 'File', graph: 'In the graph' },
   show: (view: string) => `Show ${view}`,
   dock: (dock: string) => `${dock} Beside the View`,
   palette: 'Find an Action',

@@ -4,6 +4,7 @@ export const frame = {
   view: {
     stage: 'Stage',
     rack: 'Rack',
+    mixer: 'Mixer',
     health: 'Health',
     check: 'Check',
     shortcuts: 'Shortcuts',

@@ -24,6 +24,9 @@ export const outline = {
   cut: 'Cut',
   paste: 'Paste',
   remove: 'Remove',
+  moveUp: 'Move up in the file',
+  moveDown: 'Move down in the file',
+  moveTitle: (count: number) => `Move ${count} nodes`,
   disconnect: 'Disconnect',
   more: 'More',
   from: 'From',
@@ -56,7 +59,7 @@ export const outline = {
   cutTitle: (count: number) => `Cut ${count} ${count === 1 ? 'node' : 'nodes'}`,
   addTitle: (type: string) => `Add ${type}`,
   copied: (count: number) => `${count} ${count === 1 ? 'node' : 'nodes'} copied`,
-  keys: 'Arrows move, right opens, F2 renames, Delete removes, B bypasses, C connects, Enter goes into the row.',
+  keys: 'Arrows move, right opens, F2 renames, Delete removes, B bypasses, C connects, Alt+↑ and Alt+↓ move the node, Enter goes into the row.',
   selected: (count: number) => `${count} chosen`,
   noTargets: 'Nothing can take its sound: what is left would close a circle.',
 }

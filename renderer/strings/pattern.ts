@@ -6,7 +6,9 @@ export const pattern = {
   title: 'Pattern',
   grid: 'Steps',
   noRack: 'Open a rack, or make a new one: its steps are written here.',
-  noTransport: 'This rack keeps no time, so it has no steps. A new rack has a transport of its own.',
+  noTransport: 'This rack keeps no time, so it has no steps.',
+  addTransport: 'Add a transport',
+  addTransportHelp: '120 bpm, 4 bars of 16 steps, as in a new rack; all of it can be changed',
   noNodes: 'Nothing here can be triggered yet. Add a kick, a clap or a synth, and write its steps here.',
 
   // Cells
@@ -47,6 +49,8 @@ export const pattern = {
   cycle: 'Cycle',
   cycleHelp: 'Bars after which it starts again',
   cycleAsBars: 'as bars',
+  wrap: 'Wrap',
+  wrapHelp: 'Steps after which a bar of this pattern starts again within the bar',
   rotateLeft: 'Rotate left',
   rotateRight: 'Rotate right',
   invert: 'Invert',

@@ -34,6 +34,9 @@ export const project = {
     cannotPlay: (rack: string) => `${rack} cannot play`,
     noFront: 'No rack is in front',
     cannotHelp: 'Choose another rack under Racks, add one, or mend the file and reload it.',
+    broken: 'Racks that cannot play',
+    addRack: 'Add a rack…',
+    showRacks: 'Show the racks',
   },
   bars: {
     readOnly: 'Read only',

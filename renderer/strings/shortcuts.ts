@@ -28,6 +28,7 @@ export const shortcuts = {
   fixed: 'In controls',
   controlKeys: [
     ['Arrow keys', 'One step; with Shift a fine one'],
+    ['Shift+arrow keys', 'In the graph: select more, move further'],
     ['Page up, page down', 'Ten steps'],
     ['Home, End', 'Least, most'],
     ['Delete', 'Back to the usual value'],

@@ -2,6 +2,10 @@
 export const stage = {
   playing: 'Playing',
   stopped: 'Stopped',
+  notHeard: 'Not heard',
+  mute: 'Mute',
+  muted: 'Muted',
+  muteOf: (rack: string) => `Mute ${rack}`,
   barOf: (bar: number, bars: number) => `bar ${bar} of ${bars}`,
   barsLeft: (bars: number) => (bars === 1 ? 'bar left' : 'bars left'),
   bars: (bars: number) => (bars === 1 ? 'bar' : 'bars'),

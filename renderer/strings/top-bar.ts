@@ -6,6 +6,7 @@ export const topBar = {
   stop: 'Stop',
   stopHelp: (keys: string) => `Stop (${keys}); a second press goes back to the start`,
   loop: 'Loop',
+  loopWaits: 'Loop, from the next play on',
   loopHelp: (isOn: boolean) => `Loop: ${isOn ? 'plays round' : 'plays once'}, from the next play on`,
   position: 'Position',
   tempo: 'Tempo in beats per minute',

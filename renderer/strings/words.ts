@@ -8,6 +8,7 @@ import { cue, device } from './device.ts'
 import { exported } from './exports.ts'
 import { frame } from './frame.ts'
 import { graph } from './graph.ts'
+import { health } from './health.ts'
 import { inspector } from './inspector.ts'
 import { keys } from './keys.ts'
 import { locale, pseudoCatalogue } from './locale.ts'
@@ -28,6 +29,7 @@ const catalogue = {
   rack,
   stage,
   check,
+  health,
   exported,
   cue,
   device,

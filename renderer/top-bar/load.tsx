@@ -4,6 +4,7 @@ import type { HotState } from '../../engine/client/hot.ts'
 import { useSession } from '../session.ts'
 import { words as catalogue } from '../strings/words.ts'
 import { onFrame, throttled } from '../ui/frame.ts'
+import { writeText } from '../ui/write-text.ts'
 import { dropWords } from './drop-words.ts'
 
 const text = catalogue.topBar
@@ -50,12 +51,12 @@ function showLoad(root: HTMLElement | null, hot: HotState, limit: number): void 
   const meter = find('load-meter')
   meter.setAttribute('aria-valuenow', String(Math.min(now, 100)))
   meter.setAttribute('aria-valuetext', words)
-  find('load-text').textContent = words
+  writeText(find('load-text'), words)
   find('load-now').style.transform = `scaleX(${Math.min(hot.load, 1)})`
   find('load-peak').style.transform = `translateX(${Math.min(hot.peakLoad, 1) * 100}%)`
   const dropped = find('drops')
   const isWarning = hot.xruns + hot.droppedCommands > 0 || hot.peakLoad > (limit || HIGH_LOAD)
-  dropped.textContent = dropWords(hot.xruns + hot.droppedCommands, isWarning)
+  writeText(dropped, dropWords(hot.xruns + hot.droppedCommands, isWarning))
   dropped.classList.toggle('warning', isWarning)
   dropped.title = text.dropsHelp(hot.xruns, hot.droppedCommands, hot.lateCommands)
 }

@@ -1,16 +1,20 @@
 import { useEffect, useRef } from 'react'
-import { formatPosition, formatTime, positionAt } from '../../engine/time/position.ts'
+import type { Clock } from '../../engine/client/mixer.ts'
+import { formatPosition, formatTime, type MusicalPosition, positionAt } from '../../engine/time/position.ts'
 import { useReplica, useSession } from '../session.ts'
 import { words } from '../strings/words.ts'
 import { onFrame } from '../ui/frame.ts'
+import { writeText } from '../ui/write-text.ts'
 
 /** Where it plays, large enough for the back of the room: bars and beats, and time. Written past React. */
 export function Position() {
   const { client } = useSession()
   const bars = useReplica((state) => state.rack?.bars)
-  const sampleRate = useReplica((state) => state.rack?.sampleRate ?? 1)
+  const sampleRate = useReplica((state) => state.device.sampleRate || 1)
   const musical = useRef<HTMLSpanElement>(null)
   const time = useRef<HTMLSpanElement>(null)
+  const signature = useRef<HTMLSpanElement>(null)
+  const signatures = useReplica((state) => state.mixer.clock.signatures)
   const hasBars = (bars?.length ?? 0) > 0
 
   useEffect(
@@ -19,10 +23,11 @@ export function Position() {
         const { timelineFrame } = client.hot.state
         const clock = formatTime(timelineFrame, sampleRate)
         const position = positionAt(bars ?? [], timelineFrame)
-        write(musical.current, position ? formatPosition(position) : clock)
-        write(time.current, clock)
+        writeText(musical.current, position ? formatPosition(position) : clock)
+        writeText(time.current, clock)
+        if (position) writeText(signature.current, signatureAt(signatures, position))
       }),
-    [client, bars, sampleRate],
+    [client, bars, sampleRate, signatures],
   )
 
   return (
@@ -31,13 +36,14 @@ export function Position() {
       {hasBars ? (
         <span className="top-time mono">
           <span ref={time} className="muted" />
-          <span className="top-signature muted">4/4</span>
+          <span ref={signature} className="top-signature muted" />
         </span>
       ) : null}
     </div>
   )
 }
 
-function write(element: HTMLElement | null, text: string): void {
-  if (element && element.textContent !== text) element.textContent = text
+/** Racks that keep their own tempo count quarters, whatever the session's bars are. */
+function signatureAt(signatures: Clock['signatures'], { bar, beats }: MusicalPosition): string {
+  return `${beats}/${signatures.findLast((one) => one.bar <= bar + 1 && one.beats === beats)?.unit ?? 4}`
 }

@@ -1,3 +1,4 @@
+import { hasContent } from '../../engine/client/mixer.ts'
 import { useKeyWords } from '../actions/use-actions.ts'
 import { CueField } from '../cue/cue-field.tsx'
 import { useReplica, useSession } from '../session.ts'
@@ -18,15 +19,15 @@ const text = words.topBar
 
 /** The same wherever one is: transport, position, tempo, and how the machine does. */
 export function TopBar() {
-  const hasRack = useReplica((state) => state.rack !== null)
+  const canPlay = useReplica(({ mixer }) => hasContent(mixer))
   const hasBars = useReplica((state) => (state.rack?.bars.length ?? 0) > 0)
   return (
     <header className="top">
       <span className="top-brand" aria-hidden="true">
         MAM
       </span>
-      {hasRack ? <TransportButtons /> : null}
-      {hasRack ? <Position /> : null}
+      {canPlay ? <TransportButtons /> : null}
+      {canPlay ? <Position /> : null}
       {hasBars ? <BeatLight /> : null}
       <span className="top-tempo">
         <TempoField />
@@ -47,6 +48,7 @@ function TransportButtons() {
   const { perform } = session
   const isPlaying = useReplica((state) => state.transport.isPlaying)
   const loop = useReplica((state) => state.transport.loop)
+  const loopWaits = useReplica((state) => state.transport.loopWaits)
   const playKeys = useKeyWords('play')
   const stopKeys = useKeyWords('stop')
   return (
@@ -76,11 +78,12 @@ function TransportButtons() {
         type="button"
         className="button top-loop"
         aria-pressed={loop}
-        aria-label={text.loop}
+        aria-label={loopWaits ? text.loopWaits : text.loop}
         title={text.loopHelp(loop)}
         onClick={() => perform({ case: 'setLoop', value: { loop: !loop } })}
       >
         <LoopIcon />
+        {loopWaits ? '…' : null}
       </button>
     </div>
   )

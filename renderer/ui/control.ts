@@ -1,6 +1,7 @@
 /** What a knob, a switch or a choice drives: a live parameter, or a value that a node reads when it is made. */
 import type { MamClient } from '../../engine/client/client.ts'
 import type { RackNode } from '../../engine/client/model.ts'
+import type { ReplicaState } from '../../engine/client/replica.ts'
 import { controlKey } from '../../engine/client/values.ts'
 
 export interface HandOn {
@@ -34,6 +35,8 @@ export interface ControlProps {
   readonly drives?: readonly string[] | undefined
   /** Can be read and not moved: its view is locked. */
   readonly isLocked?: boolean | undefined
+  /** Its place says what it is: only a screen reader hears the name. */
+  readonly hidesLabel?: boolean | undefined
 }
 
 export function liveDriver(client: MamClient, node: RackNode, param: number, report: (error: unknown) => void): Driver {
@@ -60,11 +63,12 @@ export function fileDriver(client: MamClient, node: RackNode, key: string, repor
   )
 }
 
-/** What is read from the rack in front, and written once, when the hand lets go. `write` never rejects. */
+/** What is read from the rack in front, or from another part of the document, and written once, when the hand lets go. `write` never rejects. */
 export function documentDriver(
   client: MamClient,
   read: () => number,
   write: (value: number) => Promise<unknown>,
+  partOf: (state: ReplicaState) => unknown = ({ rack }) => rack,
 ): Driver {
   const listeners = new Set<() => void>()
   let held: number | undefined
@@ -82,7 +86,7 @@ export function documentDriver(
     listen: (changed) => {
       listeners.add(changed)
       const leave = client.store.subscribe((state, before) => {
-        if (state.rack !== before.rack) changed()
+        if (partOf(state) !== partOf(before)) changed()
       })
       return () => {
         listeners.delete(changed)

@@ -94,7 +94,7 @@ export function Fader(props: FaderProps) {
               slider.current?.focus()
             }}
           />
-          <ControlLabel id={labelId} owner={owner} label={label} isTonight={isTonight} />
+          <ControlLabel id={labelId} owner={owner} label={label} isTonight={isTonight} isHidden={props.hidesLabel} />
         </>
       )}
     </Tooltip>

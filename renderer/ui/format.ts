@@ -16,7 +16,7 @@ export function formatValue(range: Range, value: number): string {
         ? `${digits(value / 1000, 2)} s`
         : `${digits(value, value < 10 && !range.isWhole ? 1 : 0)} ms`
     case Unit.DECIBELS:
-      return `${digits(value, 1)} dB`
+      return range.endsInSilence && value <= range.min ? `${MINUS}∞ dB` : `${digits(value, 1)} dB`
     case Unit.SEMITONES:
       return isNote(range) ? noteName(value) : `${digits(value, range.isWhole ? 0 : 1)} st`
     case Unit.PERCENT:
@@ -31,6 +31,7 @@ export function formatValue(range: Range, value: number): string {
 /** A typed value; null where it is none. Takes units, comma or point, and names of notes. */
 export function parseValue(range: Range, text: string): number | null {
   const typed = text.trim().toLowerCase().replace(MINUS, '-').replace(',', '.')
+  if (range.endsInSilence && /^-(∞|inf)\s*(db)?$/.test(typed)) return range.min
   const note = isNote(range) ? parseNote(typed) : null
   if (note !== null) return note
   const match = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z%]*)$/.exec(typed)

@@ -38,12 +38,22 @@ export function onMotion(draw: Draw): () => void {
   })
 }
 
-/** Calls `tell` at most `timesASecond`, with what is newest then. */
+const TURNS = 7
+let turn = 0
+
+/**
+ * Calls `tell` about `timesASecond`, with what is newest then. Those that begin together take turns: their second call comes
+ * earlier, each at another time, so that no frame has to bear all of them.
+ */
 export function throttled(timesASecond: number, tell: () => void): (nowMs: number) => void {
+  const pauseMs = 1000 / timesASecond
+  turn = (turn + 1) % TURNS
+  let nextPauseMs = pauseMs * (1 - turn / TURNS)
   let nextMs = 0
   return (nowMs) => {
     if (nowMs < nextMs) return
-    nextMs = nowMs + 1000 / timesASecond
+    nextMs = nowMs + nextPauseMs
+    nextPauseMs = pauseMs
     tell()
   }
 }

@@ -83,7 +83,7 @@ export function Knob(props: KnobProps) {
               dial.current?.focus()
             }}
           />
-          <ControlLabel id={labelId} owner={owner} label={label} isTonight={isTonight} />
+          <ControlLabel id={labelId} owner={owner} label={label} isTonight={isTonight} isHidden={props.hidesLabel} />
         </>
       )}
     </Tooltip>

@@ -1,5 +1,6 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import './menu.css'
+import { placeBeside } from './place.ts'
 
 export interface MenuItem {
   readonly id: string
@@ -19,10 +20,12 @@ interface Props {
   readonly children: ReactNode
   /** Which edge of the button it hangs from. */
   readonly align?: 'start' | 'end'
+  /** Its items lie above everything, where its button stands in what scrolls. */
+  readonly isFloating?: boolean
 }
 
 /** A button with a menu: arrow keys, Home, End, first letters, Escape; one stop of the Tab key. */
-export function Menu({ label, items, className, children, align = 'start' }: Props) {
+export function Menu({ label, items, className, children, align = 'start', isFloating = false }: Props) {
   const [opensAt, setOpensAt] = useState<'first' | 'last' | null>(null)
   const root = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -33,6 +36,7 @@ export function Menu({ label, items, className, children, align = 'start' }: Pro
     close()
     button.current?.focus()
   }
+  usePlace(root, isFloating && isOpen)
   useFirstFocus(root, opensAt)
   useOutsidePress(root, isOpen, close)
 
@@ -67,6 +71,7 @@ export function Menu({ label, items, className, children, align = 'start' }: Pro
           role="menu"
           aria-label={label}
           tabIndex={-1}
+          popover={isFloating ? 'manual' : undefined}
           onKeyDown={(event) => onMenuKey(event, leave, close)}
         >
           {items.map((item) => (
@@ -113,6 +118,20 @@ function entryWanted(key: string, at: number, entries: readonly HTMLElement[]): 
   if (key.length !== 1 || key === ' ') return undefined
   const after = [...entries.slice(at + 1), ...entries.slice(0, at + 1)]
   return after.find((entry) => entry.textContent.trim().toLowerCase().startsWith(key.toLowerCase()))
+}
+
+/** In the top layer, below its button or above it. */
+function usePlace(root: React.RefObject<HTMLDivElement | null>, isWanted: boolean): void {
+  useLayoutEffect(() => {
+    const items = root.current?.querySelector<HTMLElement>('[popover]')
+    if (!isWanted || !items) return
+    items.showPopover()
+    const page = { width: document.documentElement.clientWidth, height: window.innerHeight }
+    const box = root.current!.getBoundingClientRect()
+    const { left, top } = placeBeside(box, items.getBoundingClientRect(), page, ['below', 'above', 'right', 'left'])
+    items.style.left = `${left}px`
+    items.style.top = `${top}px`
+  }, [root, isWanted])
 }
 
 function useFirstFocus(root: React.RefObject<HTMLDivElement | null>, opensAt: 'first' | 'last' | null): void {

@@ -3,6 +3,7 @@
  * where no pixel changes. (Sixty-four such canvases cost a third less than drawn whole; one canvas over all of them costs as
  * little, but copies the whole window on a screen of 4K.)
  */
+import { followSize } from './canvas-size.ts'
 import { onTheme, tokenColour } from './theme.ts'
 
 interface Drawn {
@@ -18,7 +19,7 @@ export class Bars {
   private readonly isVertical: boolean
   private readonly canvas: HTMLCanvasElement
   private readonly leaveTheme: () => void
-  private readonly sizes: ResizeObserver
+  private readonly leaveSize: () => void
   private isStale = true
   private colours = { track: '', level: '', mark: '', clip: '' }
 
@@ -28,17 +29,12 @@ export class Bars {
     this.isVertical = isVertical
     this.drawn = Array.from({ length: channels }, () => ({ level: -1, mark: -1, isClipped: false }))
     this.leaveTheme = onTheme(() => this.forget())
-    this.sizes = new ResizeObserver(() => {
-      canvas.width = Math.max(1, Math.round(canvas.clientWidth * devicePixelRatio))
-      canvas.height = Math.max(1, Math.round(canvas.clientHeight * devicePixelRatio))
-      this.forget()
-    })
-    this.sizes.observe(canvas)
+    this.leaveSize = followSize(canvas, () => this.forget())
   }
 
   close(): void {
     this.leaveTheme()
-    this.sizes.disconnect()
+    this.leaveSize()
   }
 
   /** One channel; ways from 0 to 1. */
@@ -46,25 +42,27 @@ export class Bars {
     if (this.isStale) this.begin()
     const before = this.drawn[channel]!
     const length = this.isVertical ? this.canvas.height : this.canvas.width
-    const [levelPixels, markPixels] = [Math.round(level * length), Math.round(mark * length)]
+    const levelPixels = Math.round(level * length)
+    const markPixels = Math.round(mark * length)
     const isWhole = before.level < 0 || before.isClipped !== isClipped
     if (!isWhole && before.level === levelPixels && before.mark === markPixels) return
-    const after = { level: levelPixels, mark: markPixels, isClipped }
     const { track, level: lit, mark: bright, clip } = this.colours
     const thick = this.markPixels()
     if (isWhole) {
       this.fill(channel, track, 0, length)
-      this.fill(channel, lit, 0, after.level)
+      this.fill(channel, lit, 0, levelPixels)
     } else {
       // What the old mark lay on, then what rose or fell.
-      this.fill(channel, lit, before.mark - thick, Math.min(before.mark, after.level))
-      this.fill(channel, track, Math.max(before.mark - thick, after.level), before.mark)
-      this.fill(channel, lit, before.level, after.level)
-      this.fill(channel, track, after.level, before.level)
+      this.fill(channel, lit, before.mark - thick, Math.min(before.mark, levelPixels))
+      this.fill(channel, track, Math.max(before.mark - thick, levelPixels), before.mark)
+      this.fill(channel, lit, before.level, levelPixels)
+      this.fill(channel, track, levelPixels, before.level)
     }
-    if (after.mark > 0) this.fill(channel, bright, after.mark - thick, after.mark)
+    if (markPixels > 0) this.fill(channel, bright, markPixels - thick, markPixels)
     if (isClipped) this.fill(channel, clip, length - 3 * thick, length)
-    this.drawn[channel] = after
+    before.level = levelPixels
+    before.mark = markPixels
+    before.isClipped = isClipped
   }
 
   private forget(): void {

@@ -7,6 +7,8 @@ export interface Range {
   readonly unit: Unit
   /** Whole numbers only. */
   readonly isWhole: boolean
+  /** Its least value, a level, is silence. */
+  readonly endsInSilence?: boolean
 }
 
 /**

@@ -50,6 +50,7 @@ describe.each(themes)('the theme %s', (theme) => {
     for (const meaning of MEANINGS)
       expect(wcagContrast(table.background!, table[meaning]!), meaning).toBeGreaterThanOrEqual(4.5)
     expect(wcagContrast(table['panic-text']!, table.panic!)).toBeGreaterThanOrEqual(4.5)
+    expect(wcagContrast(table.ivory!, table.ebony!)).toBeGreaterThanOrEqual(4.5)
   })
 
   test('makes depth by lightness', () => {

@@ -13,6 +13,8 @@ export const COLOURS = [
   'text',
   'muted',
   ...MEANINGS,
+  'ivory',
+  'ebony',
   'panic',
   'panic-text',
 ] as const

@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type PointerEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { words } from '../strings/words.ts'
 import { onFrame, throttled } from './frame.ts'
+import { holdsPointer, type Point } from './hover-area.ts'
 import { placeBeside } from './place.ts'
 import './tooltip.css'
 
@@ -30,27 +31,41 @@ const PAUSE_MS = 500
 const WARM_MS = 300
 let closedMs = Number.NEGATIVE_INFINITY
 
+/** Of the tooltip that a pointer has opened: whether the pointer still holds it. What lies below it says nothing meanwhile. */
+let holds: ((at: Point) => boolean) | null = null
+
+type Opener = 'pointer' | 'keys'
+
 /**
  * What a control is, its value, what drives it and who moved it last: shown when the pointer rests on it, at once when the
- * keyboard comes to it, never by touch; gone on a press, on Escape, and when both have left. A screen reader has it always.
+ * keyboard comes to it, never by touch. It stays while the pointer is on the control or on the tooltip, or the focus on the
+ * control; it goes on a press and on Escape, which stays the page's. A screen reader has it always.
  */
 export function Tooltip(props: Props) {
   const { className, children } = props
   const root = useRef<HTMLDivElement>(null)
   const description = useRef<HTMLSpanElement>(null)
-  const [isOpen, setOpen] = useState(false)
+  const [opener, setOpener] = useState<Opener | null>(null)
   const timer = useRef(0)
+  const isPressed = useRef(false)
   const id = useId()
 
-  const close = () => {
+  const forget = () => {
     clearTimeout(timer.current)
-    if (isOpen) closedMs = performance.now()
-    setOpen(false)
+    timer.current = 0
   }
-  const openSoon = () => {
-    clearTimeout(timer.current)
+  const close = () => {
+    forget()
+    if (opener) closedMs = performance.now()
+    setOpener(null)
+  }
+  const openSoon = ({ pointerType, buttons, clientX: x, clientY: y }: PointerEvent) => {
+    if (pointerType === 'touch' || buttons !== 0 || opener || timer.current !== 0 || holds?.({ x, y })) return
     const pauseMs = performance.now() - closedMs < WARM_MS ? 0 : PAUSE_MS
-    timer.current = window.setTimeout(() => setOpen(true), pauseMs)
+    timer.current = window.setTimeout(() => {
+      timer.current = 0
+      setOpener((before) => before ?? 'pointer')
+    }, pauseMs)
   }
   useEffect(() => () => clearTimeout(timer.current), [])
   return (
@@ -58,15 +73,21 @@ export function Tooltip(props: Props) {
     <div
       ref={root}
       className={className ?? 'tooltip-anchor'}
-      onPointerEnter={(event) => {
-        if (event.pointerType !== 'touch' && event.buttons === 0) openSoon()
+      onPointerEnter={openSoon}
+      onPointerMove={openSoon}
+      onPointerLeave={forget}
+      onPointerDown={() => {
+        isPressed.current = true
+        close()
       }}
-      onPointerLeave={close}
-      onPointerDown={close}
+      onPointerUp={() => {
+        isPressed.current = false
+      }}
       onWheel={close}
       onFocus={(event) => {
         if (description.current) description.current.textContent = sentencesOf(props).join(' ')
-        if (event.target.matches(':focus-visible') && !event.target.matches('input')) setOpen(true)
+        // A field is marked as focused by a press too.
+        if (event.target.matches(':focus-visible') && !isPressed.current) setOpener('keys')
       }}
       onBlur={close}
       onKeyDown={(event) => {
@@ -77,7 +98,9 @@ export function Tooltip(props: Props) {
       <span ref={description} id={id} hidden>
         {sentencesOf(props).join(' ')}
       </span>
-      {isOpen ? createPortal(<Bubble anchor={root} hint={props} onEscape={close} />, document.body) : null}
+      {opener
+        ? createPortal(<Bubble anchor={root} hint={props} opener={opener} onClose={close} />, document.body)
+        : null}
     </div>
   )
 }
@@ -95,14 +118,18 @@ function sentencesOf({ help, drives = [], movedBy, notes = [] }: Hint): string[]
 interface BubbleProps {
   readonly anchor: React.RefObject<HTMLElement | null>
   readonly hint: Hint
-  readonly onEscape: () => void
+  readonly opener: Opener
+  readonly onClose: () => void
 }
 
-/** Lies in the top layer: nothing clips it. No pointer finds it: what lies below can be pressed. */
-function Bubble({ anchor, hint, onEscape }: BubbleProps) {
+/** Lies in the top layer: nothing clips it. A pointer may rest on it, and what lies below can be pressed all the same. */
+function Bubble({ anchor, hint, opener, onClose }: BubbleProps) {
   const bubble = useRef<HTMLDivElement>(null)
   const value = useRef<HTMLSpanElement>(null)
-  const latest = useRef(onEscape)
+  const latest = useRef(onClose)
+  useEffect(() => {
+    latest.current = onClose
+  })
   useLayoutEffect(() => {
     bubble.current?.showPopover()
     if (anchor.current && bubble.current) place(anchor.current, bubble.current)
@@ -120,6 +147,23 @@ function Bubble({ anchor, hint, onEscape }: BubbleProps) {
     document.addEventListener('keydown', onKeyDown, true)
     return () => document.removeEventListener('keydown', onKeyDown, true)
   }, [])
+  useEffect(() => {
+    if (opener !== 'pointer') return undefined
+    const isHeld = (at: Point) =>
+      !!anchor.current && !!bubble.current && holdsPointer(boxOf(anchor.current), boxOf(bubble.current), at)
+    const onMove = ({ clientX: x, clientY: y }: globalThis.PointerEvent) => {
+      if (!isHeld({ x, y })) latest.current()
+    }
+    const onLeave = () => latest.current()
+    holds = isHeld
+    document.addEventListener('pointermove', onMove, true)
+    document.documentElement.addEventListener('pointerleave', onLeave)
+    return () => {
+      if (holds === isHeld) holds = null
+      document.removeEventListener('pointermove', onMove, true)
+      document.documentElement.removeEventListener('pointerleave', onLeave)
+    }
+  }, [anchor, opener])
   const [help, ...others] = sentencesOf(hint)
   return (
     <div ref={bubble} className="tooltip" role="tooltip" popover="manual">
@@ -141,12 +185,15 @@ function Bubble({ anchor, hint, onEscape }: BubbleProps) {
   )
 }
 
+/** The anchor of a control that makes no box of its own is its child. */
+function boxOf(element: HTMLElement): DOMRect {
+  const box = element.getBoundingClientRect()
+  return box.width === 0 ? (element.firstElementChild?.getBoundingClientRect() ?? box) : box
+}
+
 function place(anchor: HTMLElement, bubble: HTMLElement): void {
-  const control = anchor.getBoundingClientRect()
-  // The anchor of a control that makes no box of its own is its child.
-  const box = control.width === 0 ? (anchor.firstElementChild?.getBoundingClientRect() ?? control) : control
   const page = { width: document.documentElement.clientWidth, height: window.innerHeight }
-  const { left, top } = placeBeside(box, bubble.getBoundingClientRect(), page)
+  const { left, top } = placeBeside(boxOf(anchor), bubble.getBoundingClientRect(), page)
   bubble.style.left = `${left}px`
   bubble.style.top = `${top}px`
 }

@@ -96,12 +96,12 @@ const vitest = () => {
   })
 }
 
-/** Reference racks of earlier versions, kept beside the repository. */
+/** Reference racks and sessions of earlier versions, kept beside the repository. */
 async function compat() {
   const shared = process.env.MAM_SHARED ?? join(root, '..', 'shared')
   const checker = join(shared, 'compat', 'check.mjs')
   if (!existsSync(checker)) return skipped('no reference racks: name the folder that holds compat/ in MAM_SHARED')
-  const { code, output } = await run(process.execPath, [checker, '--no-sessions', '--mam', join(root, 'mam')])
+  const { code, output } = await run(process.execPath, [checker, '--mam', join(root, 'mam')])
   const sum = /^(\d+) passed, (\d+) failed$/m.exec(output)
   if (!sum) return failed(`${output}\nended with ${code} before it could report`)
   return { passed: Number(sum[1]), failed: Number(sum[2]), skips: [], output }

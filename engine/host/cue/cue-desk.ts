@@ -5,6 +5,7 @@ import { parseRack } from '../../formats/rack.ts'
 import { fileIdOfRack, rackOf } from '../../session/document.ts'
 import { readRackFile } from '../files.ts'
 import type { ActionCase } from '../live/document-calls.ts'
+import type { Player } from '../live/player.ts'
 import { Refusal } from '../live/refusal.ts'
 import type { Project } from '../project/project.ts'
 import type { Cue } from './cue.ts'
@@ -25,8 +26,11 @@ const cases: ReadonlySet<string> = new Set<CueAction['case']>([
 
 export const isCueAction = (action: ActionCase): action is CueAction => cases.has(action.case)
 
+/** What plays, where single nodes can be heard. */
+type Tappable = Pick<Player, 'tapOf'>
+
 /** Rejects with Refusal; then what was heard is heard on. */
-export async function performCue(action: CueAction, cue: Cue, project: Project): Promise<void> {
+export async function performCue(action: CueAction, cue: Cue, project: Project, player: Tappable): Promise<void> {
   switch (action.case) {
     case 'setCueDevice':
       return cue.setDevice(action.value.name)
@@ -37,7 +41,7 @@ export async function performCue(action: CueAction, cue: Cue, project: Project):
     case 'cueFile':
       return cue.cueFile(action.value.path, basename(action.value.path))
     case 'cueNode':
-      return cue.cueNode(action.value.node)
+      return cue.cueNode(action.value.node, player.tapOf({ rack: project.front, node: action.value.node }))
     case 'cueRack': {
       const { path, rack } = action.value
       if (path) return cue.cueRack(path, basename(path), await planOfFile(path))

@@ -38,6 +38,8 @@ interface Asked {
   readonly source: string
   readonly title: string
   readonly play: CueSource
+  /** Of a node: its name in what plays. */
+  readonly tap?: string
 }
 
 /** Without a cue the device is given back after so long. */
@@ -116,9 +118,10 @@ export class Cue {
     this.ask({ kind: CueKind.RACK, source, title, play: { kind: 'rack', plan, sampleRate, addon: addon() } })
   }
 
-  cueNode(node: string): void {
+  /** `tap`: what native calls it, which may be another rack's by the time that it is cued. */
+  cueNode(node: string, tap = node): void {
     const { sampleRate } = this.options
-    this.ask({ kind: CueKind.NODE, source: node, title: node, play: { kind: 'live', sampleRate } })
+    this.ask({ kind: CueKind.NODE, source: node, title: node, play: { kind: 'live', sampleRate }, tap })
   }
 
   stop(): void {
@@ -152,7 +155,7 @@ export class Cue {
     if (!this.link && this.alive >= MOST_PROCESSES)
       throw new Refusal('too-much', 'earlier processes of the cue have not ended yet: try again in a moment')
     const cue = ++this.number
-    if (asked.kind === CueKind.NODE) this.feed = this.feedOf(asked.source, cue)
+    if (asked.kind === CueKind.NODE) this.feed = this.feedOf(asked.source, asked.tap ?? asked.source, cue)
     this.link ??= this.openLink()
     this.link.cue(cue, asked.play)
     this.isPlaying = true
@@ -173,11 +176,11 @@ export class Cue {
     }
   }
 
-  private feedOf(node: string, cue: number): NodeFeed {
+  private feedOf(node: string, tap: string, cue: number): NodeFeed {
     try {
       return new NodeFeed({
         engine: this.options.engine(),
-        node,
+        node: tap,
         send: (samples) => this.link?.samples(cue, samples),
         onGone: () => {
           this.end(`${node} is no longer in the rack that plays`)

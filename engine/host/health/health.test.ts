@@ -7,12 +7,15 @@ import { channelPair } from '../../contract/channel.ts'
 import { XrunCause } from '../../contract/gen/mam/v1/health_pb.js'
 import { HotService } from '../../contract/gen/mam/v1/mam_pb.js'
 import { createChannelTransport, streamUntilLeft } from '../../contract/transport.ts'
+import { noSafety } from '../../session/safety.ts'
 import { serveHot } from '../connection/serve.ts'
 import { Host } from '../host.ts'
 import { HOST_ORIGIN } from '../live/publication.ts'
+import type { NativeEngine } from '../native.ts'
 import { connectClient } from '../testing/clients.ts'
 import { type FakeEngine, fakeEngine } from '../testing/fake-engine.ts'
 import { RACK_TEXT } from '../testing/rig.ts'
+import { Margins } from './margins.ts'
 
 let folder: string
 let engine: FakeEngine
@@ -44,6 +47,9 @@ const perform = (action: Parameters<Host['perform']>[0]) =>
   host.perform(action, { ...HOST_ORIGIN, client: 'anna' }, { id: 'c1', source: 'ui' })
 const setSafety = (value: object) => perform({ case: 'setSafety', value } as Parameters<Host['perform']>[0])
 
+/** Behind the rack as a whole, its strip, the sum and the master. */
+const ofRack = (...ns: number[]) => Float32Array.of(999_000, 1, 1, 1, ...ns)
+
 async function firstMessage(rateHz = 10) {
   const [near, far] = channelPair()
   serveHot(far, host)
@@ -59,9 +65,9 @@ describe('the stream', () => {
       deadlineUs: 1000,
       callbackUs: { now: 100, mean: 200, p99: 500, worst: 900 },
       feeder: { marginFrames: 24_000, idleMs: 5 },
-      nodeMeanNs: Float32Array.of(50_000, 100_000, 0),
-      nodeP99Ns: Float32Array.of(60_000, 120_000, 0),
-      nodeWorstNs: Float32Array.of(70_000, 300_000, 0),
+      nodeMeanNs: ofRack(50_000, 100_000, 0),
+      nodeP99Ns: ofRack(60_000, 120_000, 0),
+      nodeWorstNs: ofRack(70_000, 300_000, 0),
     }
     const message = await firstMessage()
     expect(message.load?.p99).toBeCloseTo(0.5)
@@ -147,6 +153,36 @@ describe('safety margins', () => {
     await perform({ case: 'undo', value: {} } as Parameters<Host['perform']>[0])
     expect(engine.status.blockFrames).toBe(256)
     expect(engine.calls.at(-1)).toBe('lookahead 48000')
+  })
+
+  test('lend the device threads at once, and undo takes them back', async () => {
+    await setSafety({ realtimeThreads: 3 })
+    expect(engine.calls.at(-1)).toBe('threads 3')
+    await perform({ case: 'undo', value: {} } as Parameters<Host['perform']>[0])
+    expect(engine.calls.at(-1)).toBe('threads 1')
+    await setSafety({ realtimeThreads: 1 })
+    expect(engine.calls.filter((call) => call.startsWith('threads'))).toHaveLength(2)
+    await expect(setSafety({ realtimeThreads: 16.5 })).rejects.toThrow('1 to 16 threads')
+    engine.telemetry = {
+      ...engine.telemetry,
+      parallel: { threads: 3, raised: 1, sharing: true, stalls: 0, fallBacks: 2 },
+    }
+    const { realtimeThreads } = await firstMessage()
+    expect(realtimeThreads).toMatchObject({ count: 3, raised: 1, sharing: true, fallBacks: 2n })
+  })
+
+  test('are those that MAM was started with, until a session asks for others', async () => {
+    const calls: string[] = []
+    const asked = new Margins({
+      engine: { setRealtimeThreads: (threads: number) => calls.push(`threads ${threads}`) } as unknown as NativeEngine,
+      output: { blockFrames: 256, setBlockFrames: () => {} },
+      sampleRate: 48_000,
+      realtimeThreads: 2,
+      onTrouble: () => {},
+    })
+    asked.follow({ ...noSafety, realtimeThreads: 4 })
+    asked.follow(noSafety)
+    expect(calls).toEqual(['threads 2', 'threads 4', 'threads 2'])
   })
 
   test('come from the session that is opened', async () => {

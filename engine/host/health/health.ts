@@ -13,7 +13,7 @@ import { logLine } from './log-line.ts'
 import { MainLag } from './main-lag.ts'
 import { Margins } from './margins.ts'
 import { findingsMessage, type HealthMessage, healthMessage } from './messages.ts'
-import { allRules } from './rules.ts'
+import { allRules, FAULT, faultHelp } from './rules.ts'
 import { lookaheadOf, Sampler } from './sampler.ts'
 import { type Finding, Watchdog } from './watchdog.ts'
 
@@ -21,9 +21,15 @@ export interface HealthOptions {
   readonly player: Player
   /** Hz */
   readonly sampleRate: number
+  /** Where the session asks for none. */
+  readonly realtimeThreads?: number
   readonly publish: (changes: readonly StateChange[]) => void
   /** `topic`: what was said of it before is out of date. */
   readonly notify: (words: string, topic: string) => void
+  /** What was said of the topic holds no more. */
+  readonly withdraw: (topic: string) => void
+  /** What is silent in the mixer is another than pages know. */
+  readonly onFaults: () => void
   /** For records that are given no path; null: there is none. */
   readonly stateFolder: string | null
   /** Milliseconds since 1970. */
@@ -53,13 +59,14 @@ export class Health {
   private watchers = 0
 
   constructor(options: HealthOptions) {
-    const { player, now, sampleRate, notify } = options
+    const { player, now, sampleRate, realtimeThreads, notify } = options
     this.options = options
     this.clients = new Clients(now)
     this.margins = new Margins({
       engine: player.engine,
       output: player.output,
       sampleRate,
+      ...(realtimeThreads ? { realtimeThreads } : {}),
       onTrouble: (words) => notify(words, 'margins'),
     })
     this.sampler = new Sampler({
@@ -67,6 +74,7 @@ export class Health {
       status: () => player.status,
       deviceName: () => player.output.name,
       safety: () => this.margins.safety,
+      faults: () => player.faults,
       clients: this.clients,
       lag: this.lag,
       now,
@@ -92,7 +100,9 @@ export class Health {
 
   /** One look of the watchdog. */
   look(): void {
-    const sample = this.sampler.sample(this.sampler.telemetry(this.watchers > 0))
+    const telemetry = this.sampler.telemetry(this.watchers > 0)
+    this.followFaults(telemetry.faults)
+    const sample = this.sampler.sample(telemetry)
     this.lag.turn()
     const before = JSON.stringify(this.findings)
     this.findings = this.watchdog.look(sample)
@@ -159,9 +169,22 @@ export class Health {
     }
   }
 
+  /** A notice for each that is new, away with it when it sounds again. */
+  private followFaults(count: number): void {
+    const { player, notify, withdraw, onFaults } = this.options
+    const before = player.faults
+    if (player.lookForFaults(count) === 'same') return
+    const after = player.faults
+    const isIn = (list: typeof after, words: string) => list.some((one) => one.words === words)
+    for (const { address, words } of before) if (!isIn(after, words)) withdraw(`${FAULT}${address}`)
+    for (const { address, words } of after)
+      if (!isIn(before, words)) notify(`${words} ${faultHelp}`, `${FAULT}${address}`)
+    onFaults()
+  }
+
   private tellSevere(nowMs: number): void {
     for (const { id, severity, words, help } of this.findings) {
-      if (severity !== 'severe' || id === TOLD_ELSEWHERE) continue
+      if (severity !== 'severe' || id === TOLD_ELSEWHERE || id.startsWith(FAULT)) continue
       const toldMs = this.told.get(id)
       this.told.set(id, nowMs)
       if (toldMs === undefined || nowMs - toldMs > TOLD_MS)
@@ -172,7 +195,8 @@ export class Health {
   private message(): HealthMessage {
     const { player } = this.options
     const telemetry: Telemetry = this.sampler.telemetry(true)
-    const { rack } = player
+    const { rack, sound } = player
+    const figures = rack && sound?.rackFigures(rack.place.id)
     return healthMessage({
       telemetry,
       revision: player.rackRevision,
@@ -181,7 +205,7 @@ export class Health {
       lookaheadMs: lookaheadOf(this.margins.safety),
       mainLagMs: this.lag.ms,
       processBytes: process.memoryUsage.rss(),
-      rack: rack && { id: rack.place.id, nodes: rack.plan.nodes },
+      rack: figures && rack ? { id: rack.place.id, nodes: rack.plan.nodes, ...figures } : null,
       clients: this.clients.list(),
     })
   }

@@ -1,5 +1,5 @@
 /** Safety margins of the session, as its document has them, put to work. */
-import { noSafety, type Safety } from '../../session/safety.ts'
+import { defaultRealtimeThreads, noSafety, type Safety } from '../../session/safety.ts'
 import type { Output } from '../live/output.ts'
 import type { StateChange } from '../live/player.ts'
 import type { NativeEngine } from '../native.ts'
@@ -10,6 +10,8 @@ export interface MarginsOptions {
   readonly output: Pick<Output, 'blockFrames' | 'setBlockFrames'>
   /** Hz */
   readonly sampleRate: number
+  /** Threads that render the racks where the session asks for none. */
+  readonly realtimeThreads?: number
   readonly onTrouble: (words: string) => void
 }
 
@@ -22,6 +24,12 @@ export class Margins {
 
   constructor(options: MarginsOptions) {
     this.options = options
+    const threads = this.threadsOf(noSafety)
+    if (threads !== defaultRealtimeThreads) options.engine.setRealtimeThreads(threads)
+  }
+
+  private threadsOf({ realtimeThreads }: Safety): number {
+    return realtimeThreads || this.options.realtimeThreads || defaultRealtimeThreads
   }
 
   /** Makes engine and device follow. What is refused is said and stays as it was; the document keeps what was asked for. */
@@ -32,6 +40,7 @@ export class Margins {
     const { engine, sampleRate } = this.options
     if (lookaheadOf(next) !== lookaheadOf(before))
       engine.setLookahead(Math.round((lookaheadOf(next) * sampleRate) / 1000))
+    if (this.threadsOf(next) !== this.threadsOf(before)) engine.setRealtimeThreads(this.threadsOf(next))
     if (next.blockFrames !== before.blockFrames) this.followBlock(next.blockFrames)
     return [{ change: { case: 'safety', value: { ...next } } }]
   }

@@ -24,8 +24,16 @@ export interface HealthFigures {
   readonly mainLagMs: number
   readonly processBytes: number
   /** The one in front; null without one. */
-  readonly rack: { readonly id: string; readonly nodes: readonly PlanNode[] } | null
+  readonly rack: TimedRack | null
   readonly clients: readonly ClientFigures[]
+}
+
+export interface TimedRack {
+  readonly id: string
+  readonly nodes: readonly PlanNode[]
+  /** Where the engine's figures of the whole rack, and of its first node, are among those of the session. */
+  readonly own: number
+  readonly inside: number
 }
 
 const causes: Readonly<Record<XrunCause, XrunCode>> = {
@@ -42,7 +50,7 @@ const causeWords: Readonly<Record<XrunCause, string>> = {
 
 export function healthMessage(figures: HealthFigures): HealthMessage {
   const { telemetry, status, rack, clients, lookaheadMs, mainLagMs } = figures
-  const { deadlineUs, blockFrames, callbackUs, feeder, memory } = telemetry
+  const { deadlineUs, blockFrames, callbackUs, feeder, memory, parallel } = telemetry
   const share = (us: number) => (deadlineUs > 0 ? us / deadlineUs : 0)
   const { now, mean, p99, worst } = callbackUs
   const margin = feeder.marginFrames === null ? {} : { feederMarginMs: msOf(feeder.marginFrames, status.sampleRate) }
@@ -63,6 +71,12 @@ export function healthMessage(figures: HealthFigures): HealthMessage {
     processBytes: framesToWire(figures.processBytes),
     engineBytes: framesToWire(memory.engineBytes),
     mainLagMs,
+    realtimeThreads: {
+      count: parallel.threads,
+      raised: parallel.raised,
+      sharing: parallel.sharing,
+      fallBacks: framesToWire(parallel.fallBacks),
+    },
     racks: rack ? [rackMessage(rack, telemetry)] : [],
     clients: clients.map(({ connectedMs, ...client }) => ({ ...client, connectedMs: framesToWire(connectedMs) })),
   }
@@ -86,25 +100,26 @@ function latencyParts({ latency }: Telemetry, { sampleRate }: EngineStatus) {
     .map(({ name, frames }) => ({ name, ms: msOf(frames, sampleRate) }))
 }
 
-function rackMessage({ id, nodes }: NonNullable<HealthFigures['rack']>, telemetry: Telemetry) {
+function rackMessage({ id, nodes, own, inside }: TimedRack, telemetry: Telemetry) {
   const { nodeMeanNs, nodeP99Ns, nodeWorstNs, deadlineUs, callbackUs } = telemetry
-  // Just after an edit native may still tell of the nodes before it.
-  const isCurrent = nodeMeanNs.length === nodes.length
+  // Where native times racks as a whole there are no figures of nodes, and just after an edit they may be of those before it.
+  const isTimed = nodeMeanNs.length >= inside + nodes.length
+  const us = (from: Float32Array, index: number) => (isTimed ? (from[inside + index] ?? 0) / 1000 : 0)
+  const sum = nodes.reduce((total, _, index) => total + us(nodeMeanNs, index), 0)
   return {
     rack: id,
-    meanUs: isCurrent ? nodeMeanNs.reduce((sum, ns) => sum + ns, 0) / 1000 : 0,
+    meanUs: isTimed ? sum : (nodeMeanNs[own] ?? 0) / 1000,
     p99Us: callbackUs.p99,
     worstUs: callbackUs.worst,
     nodes: nodes.map((node, index) => {
-      const us = (from: Float32Array) => (isCurrent ? (from[index] ?? 0) / 1000 : 0)
-      const meanUs = us(nodeMeanNs)
+      const meanUs = us(nodeMeanNs, index)
       return {
         node: index,
         id: node.id,
         type: node.type,
         meanUs,
-        p99Us: us(nodeP99Ns),
-        worstUs: us(nodeWorstNs),
+        p99Us: us(nodeP99Ns, index),
+        worstUs: us(nodeWorstNs, index),
         share: deadlineUs > 0 ? meanUs / deadlineUs : 0,
       }
     }),

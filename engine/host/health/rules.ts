@@ -17,6 +17,10 @@ const FULL_QUEUE = 0.8
 /** What was found stays found until it is so much better. */
 const RELIEF = 0.9
 
+/** What findings of muted parts begin with. */
+export const FAULT = 'fault:'
+export const faultHelp = 'It sounds again when it is edited, or after stop and play.'
+
 const largerBlock = (blockFrames: number): string => {
   const next = [64, 128, 256, 512, 1024, 2048, 4096, 8192].find((frames) => frames > blockFrames)
   return next === undefined ? '' : `a larger block: ${next} frames`
@@ -196,16 +200,45 @@ export const troubledClients: Rule = ({ sample: { clients } }) =>
     return sightings
   })
 
+export const mutedParts: Rule = ({ sample: { faults } }) =>
+  faults.map(({ address, words }) => ({
+    id: `${FAULT}${address}`,
+    severity: 'severe' as const,
+    words,
+    help: faultHelp,
+    clearAfterMs: 0,
+  }))
+
+/** Threads that help are left off first; where there are none, that is nothing to tell of. */
+export const shedLoad: Rule = ({ sample: { shed, realtimeThreads, blockFrames } }) => {
+  const left = [
+    ...(shed !== 'nothing' && realtimeThreads > 1 ? ['the racks are rendered by one thread'] : []),
+    ...(shed === 'detail' ? ['the times of nodes are not measured'] : []),
+  ]
+  if (left.length === 0) return []
+  return [
+    {
+      id: 'shed',
+      severity: 'warning',
+      words: `Blocks take too long: ${left.join(' and ')} until there is room again. Nothing that is heard is left out.`,
+      help: sentence(largerBlock(blockFrames), 'lighter nodes'),
+      clearAfterMs: 0,
+    },
+  ]
+}
+
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 export const allRules: readonly Rule[] = [
   lostDevice,
   stuckCallback,
   stuckFeeder,
+  mutedParts,
   xrunBursts,
   lostCommands,
   starvedFeeder,
   highLoad,
+  shedLoad,
   fullQueues,
   busyHost,
   troubledClients,

@@ -1,5 +1,6 @@
 /** What the watchdog looks at, once a second. */
-import type { QueueFigures, XrunRecord } from '../native.ts'
+import type { Fault } from '../live/faults.ts'
+import type { QueueFigures, Telemetry, XrunRecord } from '../native.ts'
 
 /** An xrun with the time at which it was. */
 export interface TimedXrun extends Omit<XrunRecord, 'ageMs'> {
@@ -33,6 +34,12 @@ export interface HealthSample {
   readonly lateCommands: number
   readonly droppedCommands: number
   readonly lostRecords: number
+  /** What is muted as it gave no playable sound. */
+  readonly faults: readonly Pick<Fault, 'address' | 'words'>[]
+  /** What an overloaded callback does without. */
+  readonly shed: Telemetry['shed']['now']
+  /** For the racks of a session, the callback's own among them. */
+  readonly realtimeThreads: number
   readonly mainLagMs: number
   readonly deviceName: string
   readonly isDeviceLost: boolean

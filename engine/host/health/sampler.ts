@@ -13,6 +13,8 @@ export interface SamplerOptions {
   /** As it was asked for: a lost one is known by it. */
   readonly deviceName: () => string
   readonly safety: () => Safety
+  /** As they were looked at last. */
+  readonly faults: () => HealthSample['faults']
   readonly clients: Clients
   readonly lag: MainLag
   /** Milliseconds since 1970. */
@@ -61,6 +63,9 @@ export class Sampler {
       lateCommands: status.lateCommands,
       droppedCommands: status.droppedCommands,
       lostRecords: status.lostLogRecords,
+      faults: options.faults(),
+      shed: telemetry.shed.now,
+      realtimeThreads: telemetry.parallel.threads,
       mainLagMs: options.lag.ms,
       deviceName: options.deviceName(),
       isDeviceLost: status.deviceState === 'lost' || status.deviceState === 'returning',

@@ -12,6 +12,9 @@ const well: HealthSample = {
   xruns: [],
   feederMarginMs: 990,
   feederIdleMs: 8,
+  faults: [],
+  shed: 'nothing',
+  realtimeThreads: 1,
   lookaheadMs: 1000,
   queues: [{ name: 'host', depth: 0, capacity: 100 }],
   lateCommands: 0,
@@ -154,6 +157,35 @@ test('a client that is silent or behind is named; a hidden page that beats once 
 
 test('a host that was busy says how long, and that the sound was not', () => {
   expect(watching()({ mainLagMs: 800 })[0]?.words).toContain('for 0.8 s')
+})
+
+test('what gave no playable sound is severe, and gone at once when it sounds again', () => {
+  const look = watching()
+  const [finding] = look({ faults: [{ address: 'drums', words: 'drums gave no playable sound and is silent.' }] })
+  expect(finding).toMatchObject({
+    id: 'fault:drums',
+    severity: 'severe',
+    words: 'drums gave no playable sound and is silent.',
+  })
+  expect(finding?.help).toBe('It sounds again when it is edited, or after stop and play.')
+  expect(look()).toEqual([])
+})
+
+test('what an overloaded callback does without is told, and why, until it has it again', () => {
+  const look = watching()
+  const [finding] = look({ shed: 'parallel', realtimeThreads: 2 })
+  expect(finding).toMatchObject({ id: 'shed', severity: 'warning' })
+  expect(finding?.words).toBe(
+    'Blocks take too long: the racks are rendered by one thread until there is room again. Nothing that is heard is left out.',
+  )
+  expect(look({ shed: 'detail', realtimeThreads: 2 })[0]?.words).toContain('one thread and the times of nodes are not')
+  expect(look({ realtimeThreads: 2 })).toEqual([])
+})
+
+test('where one thread renders all, there is nothing to do without but times', () => {
+  const look = watching()
+  expect(look({ shed: 'parallel' })).toEqual([])
+  expect(look({ shed: 'detail' })[0]?.words).toMatch(/^Blocks take too long: the times of nodes are not measured/)
 })
 
 test('the worst stands first, then the oldest', () => {

@@ -2,6 +2,7 @@
 import type { Action } from '../../contract/gen/mam/v1/actions_pb.js'
 import type { DocumentCall } from '../../session/actions/index.ts'
 import type { Project } from '../project/project.ts'
+import { mixerCallOf } from './mixer-calls.ts'
 import { controlOf, statusOf } from './score-messages.ts'
 
 export type ActionCase = NonNullable<Action['action']> & { readonly case: string }
@@ -40,6 +41,10 @@ export function documentCallOf(action: ActionCase, project: Project): DocumentCa
     case 'setMasterGain':
     case 'setSoftClip':
     case 'setPatternCycle':
+    case 'setPatternResolution':
+    case 'addTransport':
+    case 'moveNode':
+    case 'setDescription':
     case 'placeNodes':
     case 'setGroup':
     case 'removeGroup':
@@ -66,8 +71,8 @@ export function documentCallOf(action: ActionCase, project: Project): DocumentCa
     case 'moveRack':
       return { id: 'moveRack', args: action.value }
     case 'setSafety': {
-      const { blockFrames, lookaheadMs, loadLimitPercent } = action.value
-      return { id: 'setSafety', args: { blockFrames, lookaheadMs, loadLimitPercent } }
+      const { blockFrames, lookaheadMs, loadLimitPercent, realtimeThreads } = action.value
+      return { id: 'setSafety', args: { blockFrames, lookaheadMs, loadLimitPercent, realtimeThreads } }
     }
     case 'setStage': {
       const { goGapMs, panicFadeMs } = action.value
@@ -77,6 +82,6 @@ export function documentCallOf(action: ActionCase, project: Project): DocumentCa
     case 'dropTonight':
       return { id: action.case, args: {} }
     default:
-      return undefined
+      return mixerCallOf(action)
   }
 }

@@ -1,25 +1,52 @@
 import { expect, test } from 'vitest'
 import { fakeEngine } from '../testing/fake-engine.ts'
-import { HotFeed, type PlayedChange } from './hot-feed.ts'
+import { HotFeed, type MixerChange, type Moved, type PlayedChange } from './hot-feed.ts'
 
 function feed() {
   const engine = fakeEngine()
-  const next = { peaks: [0, 0, 0], played: [] as PlayedChange[], revision: 1 }
+  const next = {
+    peaks: [0, 0, 0],
+    stripPeaks: [0, 0],
+    played: [] as PlayedChange[],
+    mixer: [] as MixerChange[],
+    revision: 1,
+  }
   const polls: boolean[] = []
-  const hot = new HotFeed((watched) => {
+  const moved: { -readonly [K in keyof Moved]: Moved[K] } = { played: [], mixer: [] }
+  const wanted: boolean[] = []
+  const poll = (watched: boolean, loudness: boolean) => {
     polls.push(watched)
+    wanted.push(loudness)
     const poll = {
       ...next,
       peaks: Float32Array.from(next.peaks),
+      mixerRevision: 1,
+      stripPeaks: Float32Array.from(next.stripPeaks),
+      stripRms: new Float32Array(),
+      stripLoudness: new Float32Array(),
+      stripReductions: new Float32Array(),
+      insertReductions: new Float32Array(),
+      stripLoads: new Float32Array(),
+      mixer: next.mixer,
       status: { ...engine.status, state: 'playing' as const },
     }
     next.peaks = [0, 0, 0]
     next.played = []
+    next.mixer = []
     return { ...poll, peakLoad: 0 }
-  })
+  }
+  const hot = new HotFeed(poll, () => moved)
   const left = new AbortController()
   const messages = hot.watch(0, left.signal)
-  return { hot, next, polls, leave: () => left.abort(), read: async () => (await messages.next()).value! }
+  return {
+    hot,
+    next,
+    polls,
+    wanted,
+    moved,
+    leave: () => left.abort(),
+    read: async () => (await messages.next()).value!,
+  }
 }
 
 test('a slow watcher gets the highest peaks and the newest values since its last message', async () => {
@@ -70,5 +97,43 @@ test('a watcher that leaves is forgotten and the engine is not metered any more'
   polls.length = 0
   hot.tick()
   expect([hot.watcherCount, polls]).toEqual([0, [false]])
+  hot.close()
+})
+
+test('whoever comes is told all that has moved, and so is everybody when names change', async () => {
+  const { hot, next, moved, read } = feed()
+  moved.mixer = [{ address: 'drums', param: 1, value: 0.25 }]
+  moved.played = [{ node: 3, param: 1, value: 90 }]
+  const first = read()
+  hot.tick()
+  expect(await first).toMatchObject({ whole: true, mixerPlayed: moved.mixer, played: moved.played })
+  const told = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    hot.tick()
+    const { whole, mixerPlayed } = await read()
+    return { whole, mixerPlayed }
+  }
+  next.mixer = [{ address: 'drums', param: 2, value: 1 }]
+  expect(await told()).toEqual({ whole: false, mixerPlayed: [{ address: 'drums', param: 2, value: 1 }] })
+  next.mixer = [{ address: 'drums', param: 1, value: 0.3 }]
+  moved.mixer = [{ address: 'kit', param: 1, value: 0.3 }]
+  hot.tellAll()
+  expect(await told()).toEqual({ whole: true, mixerPlayed: moved.mixer })
+  expect(await told()).toEqual({ whole: false, mixerPlayed: [] })
+  hot.close()
+})
+
+test('loudness is asked for while one of those who look wants it', async () => {
+  const { hot, wanted, read } = feed()
+  const first = read()
+  const left = new AbortController()
+  const loud = hot.watch(0, left.signal, true)
+  const told = loud.next()
+  hot.tick()
+  await Promise.all([first, told])
+  left.abort()
+  await loud.next()
+  hot.tick()
+  expect([wanted[0], wanted.at(-1)]).toEqual([true, false])
   hot.close()
 })

@@ -28,6 +28,7 @@ import { fileValueOf } from '../../session/values.ts'
 import type { NoteMove } from './notes.ts'
 import type { RackView } from './rack-view.ts'
 import { controlMessage, layoutMessage, scoreMessage, statusMessage } from './score-messages.ts'
+import type { ShownLengths } from './session-sound.ts'
 import type { NodeRow, Value } from './values.ts'
 
 const units: Readonly<Record<UnitName, Unit>> = {
@@ -40,7 +41,13 @@ const units: Readonly<Record<UnitName, Unit>> = {
   bpm: Unit.BPM,
   switch: Unit.SWITCH,
 }
-const roles = { generator: Role.GENERATOR, effect: Role.EFFECT, utility: Role.UTILITY } as const
+/** Views offer what has a role; what only a session makes has none. */
+const roles = {
+  generator: Role.GENERATOR,
+  effect: Role.EFFECT,
+  utility: Role.UTILITY,
+  session: Role.UNSPECIFIED,
+} as const
 const notesTaken = { none: NotesTaken.NONE, one: NotesTaken.ONE, many: NotesTaken.MANY } as const
 const smoothings = { step: Smoothing.STEP, linear: Smoothing.LINEAR, exponential: Smoothing.EXPONENTIAL } as const
 const meanings = { fixed: FileMeaning.FIXED, start: FileMeaning.START, multiplies: FileMeaning.MULTIPLIES } as const
@@ -74,12 +81,19 @@ export function descriptorMessage(descriptor: NodeDescriptor): MessageInitShape<
   }
 }
 
-/** `revision`: counts racks and edits of their structure. */
+export interface RackFigures {
+  /** Counts racks that came to front, and edits of their structure. */
+  readonly revision: number
+  readonly sampleRate: number
+  readonly latencyFrames: number
+  readonly lengths: ShownLengths
+}
+
 export function rackMessage(
   view: RackView,
-  { revision, sampleRate, latencyFrames }: Record<'revision' | 'sampleRate' | 'latencyFrames', number>,
+  { revision, sampleRate, latencyFrames, lengths }: RackFigures,
 ): MessageInitShape<typeof RackSchema> {
-  const { place, plan, lengths, problems, description, score, layout, exports } = view
+  const { place, plan, problems, description, score, layout, exports } = view
   const transport = plan.hasTopLevelTransport ? plan.transports[0] : undefined
   return {
     ...place,
@@ -91,7 +105,7 @@ export function rackMessage(
     hasTempo: transport !== undefined,
     bpm: transport?.bpm ?? 0,
     loopFrames: framesToWire(lengths.loopFrames),
-    bars: lengths.bars.map((bar) => ({ ...bar, frame: framesToWire(bar.frame) })),
+    bars: lengths.bars.map((bar, number) => ({ number, ...bar, frame: framesToWire(bar.frame) })),
     sampleRate,
     latencyFrames,
     problems: problems.map(({ isError, place: where, words }) => ({

@@ -36,14 +36,15 @@ const play = (note: number, pitch = 60, node = 'pad', rack = ''): ActionInit => 
 const end = (note: number): ActionInit => ({ case: 'endNote', value: { note } })
 const hold = (isOn: boolean, node = 'pad'): ActionInit => ({ case: 'holdNotes', value: { node, hold: isOn } })
 
-/** `on pad 60` for starts; ends by the pitch of the note that they end. */
+/** `on pad 60` for starts, in another rack than the first one `on two/pad 60`; ends by the pitch of the note that they end. */
 function told(): string[] {
   const pitches = new Map<string, number>()
   return engine.notes.map((note) => {
+    const target = note.target.replace(/^one\//, '')
     const name = `${note.source} ${note.note}`
-    if (note.kind === 'noteExpr') return `${note.expression} ${note.target} ${pitches.get(name)} ${note.value}`
+    if (note.kind === 'noteExpr') return `${note.expression} ${target} ${pitches.get(name)} ${note.value}`
     if (note.kind === 'noteOn') pitches.set(name, note.pitch)
-    return `${note.kind === 'noteOn' ? 'on' : 'off'} ${note.target} ${pitches.get(name)}`
+    return `${note.kind === 'noteOn' ? 'on' : 'off'} ${target} ${pitches.get(name)}`
   })
 }
 
@@ -53,8 +54,8 @@ describe('a note', () => {
     await page.do({ case: 'playNote', value: { node: 'pad', note: 7, pitch: 60.5, velocity: 0.25, channel: 3 } })
     await page.do(end(7))
     expect(engine.notes).toEqual([
-      { target: 'pad', kind: 'noteOn', note: 0, channel: 3, pitch: 60.5, velocity: 0.25, source: 'ui' },
-      { target: 'pad', kind: 'noteOff', note: 0, channel: 3, pitch: 0, velocity: 0, source: 'ui' },
+      { target: 'one/pad', kind: 'noteOn', note: 0, channel: 3, pitch: 60.5, velocity: 0.25, source: 'ui' },
+      { target: 'one/pad', kind: 'noteOff', note: 0, channel: 3, pitch: 0, velocity: 0, source: 'ui' },
     ])
   })
 
@@ -205,10 +206,10 @@ describe('what the note sounds in goes', () => {
     await page.do(end(1))
     await page.do(play(2, 62))
     await page.do(end(2))
-    expect(told()).toEqual(['on pad 60', 'on pad 62', 'off pad 62'])
-    expect(await page.refusal(play(3, 60, 'pad', 'one'))).toBe('one is not in front, so it does not sound')
-    // The pedal of a rack that is out of sight comes up without a fuss.
+    expect(told()).toEqual(['on pad 60', 'on two/pad 62', 'off two/pad 62'])
+    await page.do(play(3, 64, 'pad', 'one'))
     await page.do({ case: 'holdNotes', value: { rack: 'one', node: 'pad', hold: false } })
+    expect(told().slice(3)).toEqual(['on pad 64', 'off pad 60'])
   })
 
   test('under another name: renaming the rack ends nothing', async () => {

@@ -21,6 +21,14 @@ export class Notices {
     this.tell(HOST_ORIGIN)
   }
 
+  /** What was said of a topic holds no more. */
+  withdraw(topic: string): void {
+    const others = this.list.filter((notice) => notice.topic !== topic)
+    if (others.length === this.list.length) return
+    this.list = others
+    this.tell(HOST_ORIGIN)
+  }
+
   dismiss(id: number, origin: Origin): void {
     this.list = this.list.filter((notice) => notice.id !== id)
     this.tell(origin)

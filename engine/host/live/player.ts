@@ -1,30 +1,39 @@
 /**
- * The engine with the rack that is in front: transport, values, device, and what a page sees of them. Knows nothing of files
- * and history. Main thread only; the sound runs in native threads and waits for nothing here.
+ * The engine with the session that it plays: transport, values, device, and what a page sees of them. Which rack is in front
+ * only says whose nodes pages show. Knows nothing of files and history. Main thread only; the sound runs in native threads and
+ * waits for nothing here.
  */
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ChangeSchema } from '../../contract/gen/mam/v1/mam_pb.js'
 import { PlayState } from '../../contract/gen/mam/v1/state_pb.js'
 import { framesToWire } from '../../contract/validate.ts'
+import type { ParamAddress } from '../../session/address.ts'
 import type { PlanDifference } from '../../session/plan-difference.ts'
 import { sameMusicalFrame } from '../../time/position.ts'
 import type { EngineStatus, NativeEngine, NativeModule, OutgoingCommand } from '../native.ts'
 import { EngineWatch } from './engine-watch.ts'
-import { HotFeed, type PlayedChange, type Poll } from './hot-feed.ts'
+import { type Fault, Faults } from './faults.ts'
+import { HotFeed, type MixerChange, type Moved, type PlayedChange, type Poll } from './hot-feed.ts'
 import { nodeMessage, rackMessage } from './messages.ts'
+import { Moves, type Override } from './moves.ts'
 import { type NoteOwner, type NoteStart, Notes } from './notes.ts'
 import { Output, type OutputParts } from './output.ts'
 import type { RackView } from './rack-view.ts'
 import { orRefuse, Refusal } from './refusal.ts'
-import { heading, type NodeRow, type Value } from './values.ts'
+import { onePass, type Place, type PlacedRow, type SessionSound, type ShownLengths } from './session-sound.ts'
+import { StripLoads } from './strip-loads.ts'
+import { noFigures, StripMeters } from './strip-meters.ts'
+import type { NodeRow, Value } from './values.ts'
 
 export type StateChange = MessageInitShape<typeof ChangeSchema>
 
-/** A value of the rack in front that holds over the document's. */
-export interface Override {
-  readonly node: string
-  readonly param: number
-  readonly value: number
+/** The strips of the mixer as pages were told of them. */
+export interface Strips {
+  readonly revision: number
+  /** Their addresses. */
+  readonly strips: readonly string[]
+  /** Of each strip the addresses of its inserts. */
+  readonly inserts: readonly (readonly string[])[]
 }
 
 export interface PlayerOptions {
@@ -37,13 +46,21 @@ export interface PlayerOptions {
   readonly onTrouble: (words: string) => void
   /** Of the device; what was said of it before is out of date. */
   readonly onDeviceNews: (words: string) => void
-  /** Of the rack in front; set again whenever playing begins. */
+  /** Of all racks and the mixer; set again whenever playing begins. */
   readonly overrides: () => readonly Override[]
+  readonly strips: () => Strips
+}
+
+export interface Edit {
+  /** Whoever did it, for people; '' is nobody. */
+  readonly by: string
+  /** New rack id → old. */
+  readonly renamed: ReadonlyMap<string, string>
 }
 
 const MAX_BLOCK_FRAMES = 8192
-/** A value that jumps clicks; undo and all that nobody's hand does take this long. */
-const GLIDE_MS = 20
+/** Longer than any night, and still a whole number on the way to native. */
+const ENDLESS_FRAMES = 2 ** 50
 /** What plays notes by hand. */
 const HANDS: readonly OutgoingCommand['source'][] = ['ui', 'web', 'midi', 'osc', 'hid', 'script']
 
@@ -53,11 +70,18 @@ export class Player {
   readonly output: Output
   readonly notes: Notes
   private readonly options: PlayerOptions
+  private readonly moves: Moves
   private readonly watch: EngineWatch
-  private view: RackView | null = null
+  private readonly stripLoads: StripLoads
+  private readonly stripMeters: StripMeters
+  private readonly faulty: Faults
+  private playing: SessionSound | null = null
+  private front = ''
   private revision = 0
   private levels = new Float32Array(2)
   private isLooping = true
+  /** Of what plays, as it was begun. */
+  private wasBegunLooping = true
   private isOutputFaded = false
   private startFrame = 0
 
@@ -70,7 +94,18 @@ export class Player {
       lookaheadFrames: options.sampleRate,
     })
     this.notes = new Notes(this.engine)
+    this.moves = new Moves({
+      engine: this.engine,
+      sampleRate: options.sampleRate,
+      sound: () => this.playing,
+      overrides: options.overrides,
+      onTrouble: options.onTrouble,
+      onPlayed: (value) => this.pushPlayed(value),
+    })
     this.watch = new EngineWatch(this.engine)
+    this.stripLoads = new StripLoads(this.engine)
+    this.stripMeters = new StripMeters(this.engine)
+    this.faulty = new Faults(this.engine)
     this.output = new Output({
       ...options.devices,
       native: options.native,
@@ -78,7 +113,10 @@ export class Player {
       onChange: () => options.onChange([this.deviceChange()]),
       onBack: options.onDeviceNews,
     })
-    this.hot = new HotFeed((watched) => this.poll(watched))
+    this.hot = new HotFeed(
+      (watched, loudness) => this.poll(watched, loudness),
+      () => this.moved(),
+    )
   }
 
   close(): void {
@@ -88,8 +126,14 @@ export class Player {
     this.engine.close()
   }
 
+  /** What the engine has; null before anything was opened. */
+  get sound(): SessionSound | null {
+    return this.playing
+  }
+
+  /** The rack in front, where it can play. */
   get rack(): RackView | null {
-    return this.view
+    return this.playing?.racks.get(this.front) ?? null
   }
 
   /** As it was read last. */
@@ -110,83 +154,123 @@ export class Player {
     return this.isLooping
   }
 
+  /** What plays was begun otherwise: loop counts from the next play on. */
+  get loopWaits(): boolean {
+    return this.isPlaying && this.isLooping !== this.wasBegunLooping
+  }
+
   /** Where it plays, or would start, in frames of the content; until the first block is rendered that is one place. */
   position(): number {
     return this.watch.soundingFrame() ?? this.startFrame
   }
 
-  // --- the rack in front -------------------------------------------------------------------------------------------
+  // --- what plays --------------------------------------------------------------------------------------------------
 
-  /** Another rack, or none. Throws Refusal, and then the one before plays on. */
-  show(next: RackView | null): StateChange[] {
-    if (next) orRefuse(`${next.place.name} cannot be played`, () => this.engine.load(next.plan))
+  /** Another session. Throws Refusal, and then the one before plays on. */
+  load(next: SessionSound, front: string): StateChange[] {
+    orRefuse('it cannot be played', () => this.engine.load(next.plan))
     this.halt()
     this.startFrame = 0
+    // What says how long it is has an end.
+    this.isLooping = typeof next.plan.session?.durationSec !== 'number'
     this.notes.keepNodes(new Set())
     this.adopt(next)
-    if (next) this.restoreOverrides()
-    return [this.rackChange(), this.transportChange()]
+    this.moves.restoreOverrides()
+    return [this.show(front), this.transportChange()]
   }
 
-  /** The same rack after an edit of its text by somebody. Throws Refusal, and then nothing has changed. */
-  edit(next: RackView, difference: PlanDifference, by = ''): StateChange[] {
-    if (difference.kind === 'structure') return this.rebuild(next, by)
-    if (difference.kind === 'same') return this.rename(next)
+  /** The same session after an edit. Throws Refusal, and then nothing has changed. */
+  edit(next: SessionSound, difference: PlanDifference, front: string, { by, renamed }: Edit): StateChange[] {
+    if (difference.kind === 'structure') return this.rebuild(next, front, { by, renamed })
+    if (difference.kind === 'same') return this.rename(next, front)
     orRefuse('the change cannot be made', () => this.engine.revise(next.plan))
-    const { values } = this.openRack()
-    const rows = difference.changes.flatMap(({ node, param, value }) => values.setBase(node, param, value))
-    for (const { node, param } of difference.changes) values.noteMoved(node, param, by)
-    const firsts = difference.changes.map(({ node, param }) => [values.rowsOf(node)[0]!, param] as const)
-    this.follow(firsts)
-    const isRenamed = this.openRack().place.id !== next.place.id
-    this.view = next
-    // A jump over many steps may change the name as well.
-    return isRenamed ? [this.rackChange()] : [...new Set(rows)].map(valuesChange)
-  }
-
-  /** What sounds follows the document, but for what already does and what holds over it. */
-  private follow(changed: readonly (readonly [NodeRow, number])[]): void {
-    const over = this.options.overrides()
-    const commands = changed.flatMap(([{ node, values }, param]) => {
-      const value = values.get(param)
-      const isOver = over.some((one) => one.node === node.id && one.param === param)
-      return value && !isOver && heading(value) !== value.base ? [this.glideCommand(node.id, param, value.base)] : []
+    const before = this.rack
+    const changed = difference.changes.flatMap((one) => {
+      const place = next.placeOf(one.node)
+      return place ? [{ ...place, param: one.param, value: one.value }] : []
     })
-    this.dispatchAll(commands)
-    for (const { target, param, value } of commands) this.openRack().values.setPlayed(target, param, value)
+    this.turnTo(next)
+    const rows = changed.flatMap((one) => next.setBase(one, one.value).map((row) => ({ rack: one.rack, row })))
+    for (const one of changed) next.noteMoved(one, by)
+    this.moves.follow(changed)
+    // A jump over many steps may change the name as well.
+    if (front !== this.front || before?.place.id !== this.rack?.place.id) return [this.show(front)]
+    return this.valuesChanges(rows)
   }
 
-  /** The edited rack takes the place of the one that sounds: nodes that stay play on with the values that they have. */
-  private rebuild(edited: RackView, by: string): StateChange[] {
-    const before = this.openRack()
+  /** What differs is nothing that is heard. */
+  rename(next: SessionSound, front: string): StateChange[] {
+    const before = this.rack
+    this.turnTo(next)
+    if (front !== this.front) return [this.show(front)]
+    return before === this.rack ? [] : [this.rackChange()]
+  }
+
+  /** Pages show another rack; what sounds is not touched. */
+  bringToFront(front: string): StateChange[] {
+    this.hot.tick()
+    return [this.show(front)]
+  }
+
+  private show(front: string): StateChange {
+    this.front = front
+    this.revision++
+    return this.rackChange()
+  }
+
+  /** The edited session takes the place of the one that sounds: nodes that stay play on with the values that they have. */
+  private rebuild(edited: SessionSound, front: string, { by, renamed }: Edit): StateChange[] {
+    const before = this.loaded()
     this.hot.tick()
     orRefuse('the change cannot be made', () => this.engine.edit(edited.plan))
+    const shown = this.rack
+    const shownLengths = before.lengthsOf(this.front)
     this.adopt(edited)
-    this.startFrame = sameMusicalFrame(before.lengths.bars, edited.lengths.bars, this.startFrame)
-    const { stayed, rebased } = edited.values.carryOn(before.values)
-    for (const [{ node }, param] of rebased) edited.values.noteMoved(node.id, param, by)
-    this.follow(rebased)
-    this.restoreOverrides((row) => !stayed.has(row))
-    return [this.rackChange(), this.transportChange()]
+    if (edited.hasOtherClock(before))
+      this.startFrame = sameMusicalFrame(before.lengths.bars, edited.lengths.bars, this.startFrame)
+    const { stayed, rebased } = edited.carryOn(before, renamed)
+    for (const one of rebased) edited.noteMoved(one, by)
+    this.moves.follow(rebased)
+    this.moves.restoreOverrides((row) => !stayed.has(row))
+    const isSame = front === this.front && shown === this.rack && isSameLength(shownLengths, edited.lengthsOf(front))
+    return [...(isSame ? [] : [this.show(front)]), this.transportChange()]
   }
 
-  private adopt(next: RackView | null): void {
-    this.view = next
-    this.notes.keepNodes(new Set(next?.plan.nodes.map(({ id }) => id)))
-    this.revision++
-    this.levels = new Float32Array(2 + (next?.plan.nodes.length ?? 0))
+  /** Of what sounds nothing but values and names is another. */
+  private turnTo(next: SessionSound): void {
+    if (!this.playing?.names.isSame(next.names)) this.hot.tellAll()
+    this.playing = next
+  }
+
+  private adopt(next: SessionSound): void {
+    this.playing = next
+    this.hot.tellAll()
+    this.notes.keepNodes(next.targets())
+    this.levels = new Float32Array(next.peakCount)
     this.watch.read()
   }
 
-  private openRack(): RackView {
-    if (!this.view) throw new Refusal('not-possible', 'no rack is open')
-    return this.view
+  /** What has a rack that can play. */
+  private openSound(): SessionSound {
+    if (!this.playing || this.playing.racks.size === 0) throw new Refusal('not-possible', 'no rack is open')
+    return this.playing
+  }
+
+  /** What may sound: racks, else buses and inputs. */
+  private content(): SessionSound {
+    if (!this.playing?.hasContent) throw new Refusal('not-possible', 'no rack is open')
+    return this.playing
+  }
+
+  private loaded(): SessionSound {
+    if (!this.playing) throw new Refusal('not-possible', 'no session is open')
+    return this.playing
   }
 
   // --- transport ---------------------------------------------------------------------------------------------------
 
   play(fadeInMs = 0): StateChange[] {
-    this.openRack()
+    this.content()
     this.hot.tick()
     // Whoever asks for a play wants to hear it, whatever a panic did before.
     const opening = this.isOutputFaded ? { opensOutput: true } : {}
@@ -197,34 +281,21 @@ export class Player {
 
   /** The engine takes up the values that hold there; what hands had set is gone, but for the tonight layer. */
   private playFrom(fromFrame: number, how: { fadeInMs?: number; opensOutput?: boolean } = {}): void {
-    orRefuse('it cannot be played from there', () => this.engine.play({ fromFrame, loop: this.isLooping, ...how }))
-    this.watch.wants('playing')
-    this.hot.push(
-      this.openRack()
-        .chase(fromFrame)
-        .map(({ row, value }) => playedChange(row, value)),
+    const sound = this.content()
+    const range = sound.isEndless ? { range: { ...onePass(this.options.sampleRate), hardFrames: ENDLESS_FRAMES } } : {}
+    orRefuse('it cannot be played from there', () =>
+      this.engine.play({ fromFrame, loop: this.isLooping, ...range, ...how }),
     )
-    this.restoreOverrides()
-  }
-
-  /** The same rack under another name. */
-  rename(next: RackView): StateChange[] {
-    this.view = next
-    return [this.rackChange()]
-  }
-
-  private glideCommand(target: string, param: number, value: number): OutgoingCommand {
-    const rampFrames = Math.round((GLIDE_MS * this.options.sampleRate) / 1000)
-    return { target, kind: 'ramp', param, value, rampFrames, source: 'ui' }
+    this.wasBegunLooping = this.isLooping
+    this.watch.wants('playing')
+    for (const one of sound.chase(fromFrame)) this.pushPlayed(one)
+    this.moves.restoreOverrides()
   }
 
   /** What sounds moves to a value, if it is not there already. */
-  put(node: string, param: number, wanted: number | undefined): StateChange[] {
-    const value = this.view?.values.find(node, param)
-    const target = wanted ?? value?.base
-    if (!value || target === undefined || heading(value) === target) return []
-    this.dispatch([this.glideCommand(node, param, target)])
-    return this.settle(node, param, target)
+  put(address: ParamAddress, wanted: number | undefined): StateChange[] {
+    const value = this.moves.put(address, wanted)
+    return value === undefined ? [] : this.settle(address, value)
   }
 
   /** Where the next play starts. */
@@ -233,20 +304,10 @@ export class Player {
     this.isLooping = isLooping
   }
 
-  /** Sets the values that hold over the document's, in the nodes that are meant. */
-  private restoreOverrides(isMeant: (row: NodeRow) => boolean = () => true): void {
-    if (!this.view) return
-    const { values } = this.view
-    const isReached = (row: NodeRow) => !row.isBypassed && isMeant(row)
-    const overrides = this.options.overrides().filter(({ node }) => values.rowsOf(node).some(isReached))
-    this.dispatchAll(overrides.map(({ node, param, value }) => setCommand(node, param, value)))
-    for (const { node, param, value: played } of overrides)
-      this.hot.push(values.setPlayed(node, param, played).map((row) => ({ node: row.index, param, value: played })))
-  }
-
   stop(): StateChange[] {
-    if (!this.isPlaying) this.startFrame = 0
-    this.halt()
+    const isAtRest = !this.isPlaying
+    orRefuse('it cannot be stopped', () => this.halt())
+    if (isAtRest) this.startFrame = 0
     return [this.transportChange()]
   }
 
@@ -274,8 +335,10 @@ export class Player {
   }
 
   locate(frame: number): StateChange[] {
-    const { loopFrames } = this.openRack().lengths
-    this.startFrame = loopFrames > 0 ? Math.min(frame, loopFrames - 1) : frame
+    const { loopFrames, bodyFrames } = this.content().lengths
+    // A session may last longer than the loops of its racks.
+    const end = this.isLooping ? loopFrames : Math.max(loopFrames, bodyFrames)
+    this.startFrame = loopFrames > 0 ? Math.min(frame, end - 1) : frame
     if (this.isPlaying) {
       this.hot.tick()
       this.playFrom(this.startFrame)
@@ -290,99 +353,133 @@ export class Player {
 
   // --- hands -------------------------------------------------------------------------------------------------------
 
-  /** A live command to a node of the rack in front. Throws Refusal where there is no such parameter. */
-  send(node: string, param: number, value: number, rampMs: number): void {
-    this.valueOf(node, param)
-    const rampFrames = Math.round((rampMs * this.options.sampleRate) / 1000)
-    const kind = rampFrames > 0 ? 'ramp' : 'set'
-    const taken = this.dispatch([{ target: node, kind, param, value, rampFrames, source: 'ui' }])
-    if (taken === 0) throw new Refusal('too-much', 'the engine is busy: the change was dropped')
+  /** Whether a hand at this rack is heard; '' is the mixer. */
+  plays(rack: string): boolean {
+    return this.playing?.has(rack) === true
   }
 
-  /** Commands on their way: until they are told as applied, the engine's older news of them do not count. */
-  private dispatch(commands: readonly OutgoingCommand[]): number {
-    if (commands.length === 0) return 0
-    const taken = this.engine.send(commands)
-    const { values } = this.openRack()
-    for (const { target, param, value } of commands.slice(0, taken)) values.noteSent(target, param, value)
-    return taken
+  /** A live command. Throws Refusal where there is no such parameter. */
+  send(address: ParamAddress, value: number, rampMs: number): void {
+    this.moves.send(address, value, rampMs)
   }
 
-  /** What is in the document already: it sounds from the next play on where the queue has no room. */
-  private dispatchAll(commands: readonly OutgoingCommand[]): void {
-    if (this.dispatch(commands) < commands.length)
-      this.options.onTrouble('The engine was busy: a change is in the document and will sound from the next play on.')
-  }
-
-  trigger(node: string, velocity: number): void {
-    const row = this.openRack().values.rowsOf(node)[0]
-    if (!row) throw new Refusal('not-found', `there is no node "${node}"`)
-    if (!row.descriptor.takesEvents) throw new Refusal('not-possible', `${node} (${row.node.type}) cannot be triggered`)
+  trigger(place: Place, velocity: number): void {
+    const row = this.nodeOf(place)
+    if (!row.descriptor.takesEvents)
+      throw new Refusal('not-possible', `${place.node} (${row.node.type}) cannot be triggered`)
+    const target = this.openSound().targetOf(place)
     const taken = this.engine.send([
-      { target: node, kind: 'trigger', param: 0, value: velocity, rampFrames: 0, source: 'ui' },
+      { target, kind: 'trigger', param: 0, value: velocity, rampFrames: 0, source: 'ui' },
     ])
     if (taken === 0) throw new Refusal('too-much', 'the engine is busy: the hit was dropped')
   }
 
-  /** A note of a node of the rack in front. Throws Refusal where it plays nothing. */
-  startNote(owner: NoteOwner, note: NoteStart): void {
-    this.noteNode(note.node)
-    this.notes.start(owner, note)
+  /** A note of a node of a rack. Throws Refusal where it plays nothing. */
+  startNote(owner: NoteOwner, rack: string, note: NoteStart): void {
+    const node = this.noteNode({ rack, node: note.node })
+    this.notes.start(owner, { ...note, node })
   }
 
   /** As a sustain pedal. Throws Refusal where no notes are played. */
-  holdNotes(connection: string, node: string, isOn: boolean): void {
-    if (isOn) this.noteNode(node)
-    this.notes.hold(connection, node, isOn)
+  holdNotes(connection: string, place: Place, isOn: boolean): void {
+    const node = isOn ? this.noteNode(place) : this.playing?.targetOf(place)
+    if (node !== undefined) this.notes.hold(connection, node, isOn)
   }
 
-  private noteNode(node: string): void {
-    const row = this.openRack().values.rowsOf(node)[0]
-    if (!row) throw new Refusal('not-found', `there is no node "${node}"`)
+  /** As native names it. */
+  private noteNode(place: Place): string {
+    const row = this.nodeOf(place)
     if (row.descriptor.notes === 'none')
-      throw new Refusal('not-possible', `${node} (${row.node.type}) is not played by notes`)
+      throw new Refusal('not-possible', `${place.node} (${row.node.type}) is not played by notes`)
+    return this.openSound().targetOf(place)
+  }
+
+  private nodeOf(place: Place): NodeRow {
+    const row = this.openSound().rowsOf(place)[0]
+    if (!row) throw new Refusal('not-found', `there is no node "${place.node}"`)
+    return row
   }
 
   /** A hand let go at a value that no file keeps, or that the document has by now. */
-  settle(node: string, param: number, value: number, by = ''): StateChange[] {
-    const { values } = this.openRack()
-    const rows = values.rowsOf(node)
-    values.setPlayed(node, param, value)
-    values.noteMoved(node, param, by)
-    return rows.map(valuesChange)
+  settle(address: ParamAddress, value: number, by = ''): StateChange[] {
+    const sound = this.playing
+    if (!sound) return []
+    sound.setPlayed(address, value)
+    sound.noteMoved(address, by)
+    if (address.rack === '') this.hot.pushMixer([{ address: address.node, param: address.param, value }])
+    return this.valuesChanges(sound.rowsOf(address).map((row) => ({ rack: address.rack, row })))
   }
 
-  valueOf(node: string, param: number): Value {
-    const { values } = this.openRack()
-    const value = values.find(node, param)
-    if (value) return value
-    const what = values.rowsOf(node).length === 0 ? `there is no node "${node}"` : `${node} has no parameter ${param}`
-    throw new Refusal('not-found', what)
+  valueOf(address: ParamAddress): Value {
+    return this.moves.valueOf(address)
+  }
+
+  /** What the tap of a node is called by native; undefined where it does not play. */
+  tapOf(place: Place): string | undefined {
+    return this.playing && this.playing.rowsOf(place).length > 0 ? this.playing.targetOf(place) : undefined
+  }
+
+  /** What is muted as it gave no playable sound, as it was looked at last. */
+  get faults(): readonly Fault[] {
+    return this.faulty.list
+  }
+
+  /** `count`: faults of the engine's life, as its telemetry tells. */
+  lookForFaults(count: number): 'same' | 'changed' {
+    return this.faulty.look(count, this.playing)
   }
 
   // --- looking at the engine ---------------------------------------------------------------------------------------
 
-  private poll(watched: boolean): Poll {
+  private poll(watched: boolean, loudness: boolean): Poll {
     const before = this.watch.status
     const status = this.watch.read()
-    const played = this.playedSince()
+    const { played, mixer } = this.playedSince()
     if (watched) this.engine.meters(this.levels)
     this.noticeChanges(before, status)
+    const shown = this.options.strips()
+    const { revision, strips } = shown
     return {
       revision: this.revision,
       status: status.state === 'playing' ? status : { ...status, timelineFrame: this.startFrame },
-      peaks: this.levels,
+      peaks: this.playing?.rackPeaks(this.front, this.levels) ?? this.levels,
       peakLoad: this.watch.peakLoad,
       played,
+      mixerRevision: revision,
+      stripLoads: watched && this.playing ? this.stripLoads.of(this.playing, strips) : new Float32Array(),
+      ...(this.playing
+        ? this.stripMeters.of(this.playing, shown, { watched, loudness, peaks: this.levels })
+        : noFigures),
+      mixer,
     }
   }
 
-  private playedSince(): PlayedChange[] {
-    const values = this.view?.values
-    return this.engine.drainApplied().flatMap(({ kind, target, param, value }) => {
-      if (!values || (kind !== 'set' && kind !== 'ramp')) return []
-      return values.noteApplied(target, param, value).map((row) => ({ node: row.index, param, value }))
-    })
+  private playedSince(): { readonly played: PlayedChange[]; readonly mixer: MixerChange[] } {
+    const played: PlayedChange[] = []
+    const mixer: MixerChange[] = []
+    for (const { kind, target, param, value } of this.engine.drainApplied()) {
+      const place = this.playing?.placeOf(target)
+      if (!place || (kind !== 'set' && kind !== 'ramp')) continue
+      const rows = this.playing?.noteApplied({ ...place, param }, value) ?? []
+      if (place.rack === '' && rows.length > 0) mixer.push({ address: place.node, param, value })
+      else if (place.rack === this.front) played.push(...rows.map((row) => ({ node: row.index, param, value })))
+    }
+    return { played, mixer }
+  }
+
+  /** What is not where the document has it, as pages are told. */
+  private moved(): Moved {
+    const { playing, front } = this
+    return {
+      played: playing?.movedIn(front).map(({ row, param, value }) => ({ node: row.index, param, value })) ?? [],
+      mixer: playing?.movedIn('').map(({ node, param, value }) => ({ address: node, param, value })) ?? [],
+    }
+  }
+
+  /** A played value that changed without a command. */
+  private pushPlayed({ rack, node, row, param, value }: PlacedRow): void {
+    if (rack === '') this.hot.pushMixer([{ address: node, param, value }])
+    else if (rack === this.front) this.hot.push([{ node: row.index, param, value }])
   }
 
   /** What changed in the engine by itself: the end of the content, a lost device. */
@@ -397,7 +494,7 @@ export class Player {
 
   state() {
     return {
-      ...(this.view ? { rack: this.rackState(this.view) } : {}),
+      ...(this.rack ? { rack: this.rackState(this.rack) } : {}),
       transport: this.transport(),
       device: this.output.message(),
     }
@@ -405,11 +502,18 @@ export class Player {
 
   /** Without a rack: an empty one, which clears it. */
   rackChange(): StateChange {
-    return { change: { case: 'rack', value: this.view ? this.rackState(this.view) : {} } }
+    return { change: { case: 'rack', value: this.rack ? this.rackState(this.rack) : {} } }
   }
 
   private transportChange(): StateChange {
     return { change: { case: 'transport', value: this.transport() } }
+  }
+
+  /** Pages know the values of the rack in front. */
+  private valuesChanges(rows: readonly { readonly rack: string; readonly row: NodeRow }[]): StateChange[] {
+    return [...new Set(rows.flatMap(({ rack, row }) => (rack !== '' && rack === this.front ? [row] : [])))].map(
+      valuesChange,
+    )
   }
 
   deviceChange(): StateChange {
@@ -419,22 +523,18 @@ export class Player {
   private rackState(view: RackView) {
     const { revision } = this
     const { sampleRate } = this.options
-    return rackMessage(view, { revision, sampleRate, latencyFrames: this.watch.status.latencyFrames })
+    const lengths = this.loaded().lengthsOf(view.place.id)
+    return rackMessage(view, { revision, sampleRate, lengths, latencyFrames: this.watch.status.latencyFrames })
   }
 
   private transport() {
     const state = this.isPlaying ? PlayState.PLAYING : PlayState.STOPPED
-    return { state, loop: this.isLooping, startFrame: framesToWire(this.startFrame) }
+    return { state, loop: this.isLooping, loopWaits: this.loopWaits, startFrame: framesToWire(this.startFrame) }
   }
 }
 
-function setCommand(target: string, param: number, value: number): OutgoingCommand {
-  return { target, kind: 'set', param, value, rampFrames: 0, source: 'ui' }
-}
-
-function playedChange(row: NodeRow, value: Value): PlayedChange {
-  return { node: row.index, param: value.param.id, value: value.played }
-}
+const isSameLength = (a: ShownLengths, b: ShownLengths): boolean =>
+  a.loopFrames === b.loopFrames && JSON.stringify(a.bars) === JSON.stringify(b.bars)
 
 function valuesChange(row: NodeRow): StateChange {
   const { params, fileValues } = nodeMessage(row)

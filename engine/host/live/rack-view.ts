@@ -1,6 +1,6 @@
 /**
- * One rack of the document as the engine plays it and a page sees it: what its text means, its lengths, its problems, and the
- * values of its parameters. An edit makes another one; the values of nodes that stay are handed on.
+ * One rack of the document as the engine plays it and a page sees it: what its text means, its problems, and the values of its
+ * parameters. An edit makes another one; the values of nodes that stay are handed on.
  */
 import type { Diagnostic } from '../../formats/diagnostic.ts'
 import type { RackExports } from '../../formats/exports.ts'
@@ -8,9 +8,9 @@ import type { RackLayout } from '../../formats/layout.ts'
 import type { RackPlan } from '../../formats/plan.ts'
 import type { ParsedRack } from '../../formats/rack.ts'
 import { type Score, scoreOf } from '../../session/score.ts'
-import { descriptorsOf, type NativeModule, type RackLengths, type RenderRange } from '../native.ts'
-import { orRefuse, Refusal } from './refusal.ts'
-import { type NodeRow, type Value, ValueTable } from './values.ts'
+import { descriptorsOf, type NativeModule } from '../native.ts'
+import { Refusal } from './refusal.ts'
+import { ValueTable } from './values.ts'
 
 export interface RackProblem {
   readonly isError: boolean
@@ -33,7 +33,8 @@ export class RackView {
   readonly place: RackPlace
   readonly description: string
   readonly plan: RackPlan
-  readonly lengths: RackLengths
+  /** What it was made from. */
+  readonly parsed: ParsedRack
   readonly values: ValueTable
   readonly problems: readonly RackProblem[]
   readonly score: Score | undefined
@@ -51,12 +52,11 @@ export class RackView {
     const { document, diagnostics } = parsed
     if (!document.plan) throw new Refusal('failed', refusalWords(place.name, diagnostics))
     this.place = place
+    this.parsed = parsed
     this.native = native
     this.sampleRate = sampleRate
     this.description = document.description
     this.plan = document.plan
-    this.lengths =
-      before?.lengths ?? orRefuse(`${place.name} cannot be played`, () => native.lengths(this.plan, this.onePass()))
     this.values = before?.values ?? new ValueTable(this.plan, descriptorsOf(native))
     this.delays = before?.delays
     this.score = scoreOf(parsed)
@@ -69,25 +69,6 @@ export class RackView {
   get latencies(): readonly number[] {
     this.delays ??= this.native.graph(this.plan, this.sampleRate).nodes.map(({ latencyFrames }) => latencyFrames)
     return this.delays
-  }
-
-  /**
-   * Makes the played values what they are when playing begins at a frame: the document's, and what content before it set.
-   * Returns what changed.
-   */
-  chase(fromFrame: number): { readonly row: NodeRow; readonly value: Value }[] {
-    const { values } = this
-    const before = new Map(values.all().map(({ value }) => [value, value.played]))
-    values.resetPlayed()
-    if (fromFrame > 0)
-      for (const { node, paramId, value } of this.native.chase(this.plan, this.onePass(), fromFrame))
-        values.setPlayed(node, paramId, value)
-    return values.all().filter(({ value }) => value.played !== before.get(value))
-  }
-
-  private onePass(): RenderRange {
-    const { sampleRate } = this
-    return { sampleRate, bars: 0, loopCount: 1, startBar: 0, endBar: 0, hardFrames: -1, tailFrames: -1, loop: false }
   }
 }
 

@@ -53,13 +53,14 @@ export class ValueTable {
       return descriptor ? [{ index, node, isBypassed, descriptor, values: startValues(node, descriptor) }] : []
     })
     for (const row of this.rows) {
-      const twins = this.rowsById.get(row.node.id)
+      const name = listensTo(row.node)
+      const twins = this.rowsById.get(name)
       if (twins) twins.push(row)
-      else this.rowsById.set(row.node.id, [row])
+      else this.rowsById.set(name, [row])
     }
   }
 
-  /** Every node of that id: a file may use one twice, and commands reach all of them. */
+  /** Every node of that id, or that listens to that name: a file may use one twice, and commands reach all of them. */
   rowsOf(id: string): readonly NodeRow[] {
     return this.rowsById.get(id) ?? []
   }
@@ -138,14 +139,27 @@ export class ValueTable {
   carryOn(before: ValueTable): Carried {
     const stayed = new Set<NodeRow>()
     const rebased: (readonly [NodeRow, number])[] = []
-    for (const rows of this.rowsById.values())
-      for (const [place, row] of rows.entries()) {
-        const earlier = before.rowsOf(row.node.id)[place]
-        if (!earlier || earlier.node.type !== row.node.type || earlier.isBypassed || row.isBypassed) continue
-        stayed.add(row)
-        for (const param of carryValues(earlier, row)) rebased.push([row, param])
-      }
-    return { stayed, rebased: rebased.filter(([row, param]) => this.agree(row.node.id, param)) }
+    const earlierRows = before.placed()
+    for (const [place, row] of this.placed()) {
+      const earlier = earlierRows.get(place)
+      if (!earlier || earlier.node.type !== row.node.type || earlier.isBypassed || row.isBypassed) continue
+      stayed.add(row)
+      for (const param of carryValues(earlier, row)) rebased.push([row, param])
+    }
+    return { stayed, rebased: rebased.filter(([row, param]) => this.agree(listensTo(row.node), param)) }
+  }
+
+  /** By id and place among nodes of that id. */
+  private placed(): Map<string, NodeRow> {
+    const seen = new Map<string, number>()
+    return new Map(
+      this.rows.map((row) => {
+        const { id } = row.node
+        const place = seen.get(id) ?? 0
+        seen.set(id, place + 1)
+        return [`${place} ${id}`, row]
+      }),
+    )
   }
 
   /** A command reaches every node of an id, so it says what the document does only where they all start from one value. */
@@ -162,6 +176,9 @@ export interface Carried {
   /** Their parameters whose value in the document is another one now. */
   readonly rebased: readonly (readonly [NodeRow, number])[]
 }
+
+/** What commands to it name. */
+export const listensTo = ({ id, target }: Pick<PlanNode, 'id' | 'target'>): string => target ?? id
 
 /** The parameters whose bases differ. */
 function carryValues(earlier: NodeRow, row: NodeRow): number[] {

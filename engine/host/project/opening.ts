@@ -9,7 +9,8 @@ import {
   sessionOf,
   withFile,
 } from '../../session/document.ts'
-import { newSessionText, parseSession } from '../../session/session-file.ts'
+import { migrated } from '../../session/file/migrations.ts'
+import { newSessionText, parseSession, sessionVersion } from '../../session/session-file.ts'
 import type { TextFile } from '../files.ts'
 import { refusalWords } from '../live/rack-view.ts'
 import { Refusal } from '../live/refusal.ts'
@@ -46,11 +47,22 @@ export async function openProject(path: string, isDemo: IsDemo): Promise<OpenedP
   return file.kind === 'session' ? openSession(file, isDemo) : openRack(file, isDemo)
 }
 
-/** By its real path, so that two ways to one file are one document. Rejects with Refusal. */
+/** Hz, that a session's file asks for; undefined for a rack, and where it cannot be read. */
+export async function sampleRateOf(path: string): Promise<number | undefined> {
+  try {
+    const { kind, text } = await readProjectFile(path)
+    return kind === 'session' ? parseSession(text, { file: documentName(path) }).content?.sampleRate : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** By its real path, so that two ways to one file are one document; a session as it is written today. Rejects with Refusal. */
 export async function readProjectFile(path: string): Promise<Located> {
   try {
     const file = await locate(path)
-    return { ...file, path: await realpath(file.path) }
+    const text = file.kind === 'session' ? migrated(file.text, sessionVersion) : file.text
+    return { ...file, text, path: await realpath(file.path) }
   } catch (error) {
     throw new Refusal('failed', (error as Error).message)
   }
@@ -77,12 +89,12 @@ function openRack(file: TextFile, isDemo: IsDemo): OpenedProject {
   return opened
 }
 
-async function openSession(file: TextFile, isDemo: IsDemo): Promise<OpenedProject> {
+async function openSession(file: Located, isDemo: IsDemo): Promise<OpenedProject> {
   const name = documentName(file.path)
   const { content, diagnostics } = parseSession(file.text, { file: name })
   if (!content) throw new Refusal('failed', refusalWords(name, diagnostics))
   const document = newDocument(file.text, name)
-  const place = { path: file.path, stamp: stampOf(file.text), isDemo: isDemo(file.path) }
+  const place = { path: file.path, stamp: file.stamp, isDemo: isDemo(file.path) }
   let opened: OpenedProject = { ...unsaved(name, document), places: new Map([[document.sessionFile, place]]) }
   const missing = new Map<string, string>()
   for (const { path } of sessionOf(document).racks) {

@@ -3,8 +3,9 @@
  * what is done to it.
  */
 import { basename } from 'node:path'
+import type { RackPlan } from '../../formats/plan.ts'
 import { type Document, type FileId, fileIdOfRack, rackOf, sessionOf, withName } from '../../session/document.ts'
-import { History, type StepEntry } from '../../session/history.ts'
+import { History, type Step, type StepEntry } from '../../session/history.ts'
 import { refusalWords } from '../live/rack-view.ts'
 import { Refusal } from '../live/refusal.ts'
 import { type DiskStamp, sameStamp, stampOf } from './disk-state.ts'
@@ -37,6 +38,10 @@ export class Project {
   conflicts: readonly string[] = []
   /** Paths where nothing was on disk when we looked last: saving writes them anew. */
   vanished: readonly string[] = []
+  /** Paths of missing racks, as the session has them, where a file was when we looked last. */
+  returned: readonly string[] = []
+  /** Racks that the engine refuses, though their text is whole, and why. */
+  readonly refused = new Map<RackPlan, string>()
   private places: ReadonlyMap<FileId, FilePlace>
   private missing: ReadonlyMap<string, string>
   /** By text: whether it is what is on disk costs a hash, so it is asked once. */
@@ -48,7 +53,7 @@ export class Project {
     this.places = opened.places
     this.missing = opened.missing
     this.history = history
-    this.front = this.playable()[0]?.id ?? ''
+    this.findFront()
   }
 
   /** As opening gives it, for adding files to it. */
@@ -86,13 +91,23 @@ export class Project {
           path,
           name: basename(path),
           isChanged: false,
-          problem: this.missing.get(path) ?? 'its file was not read',
+          problem: this.problemOfMissing(path),
         }
       const { document, diagnostics } = rackOf(this.document, file)
       const { name } = this.document.files.get(file)!
-      const problem = document.plan ? '' : refusalWords(name, diagnostics)
+      const problem = document.plan ? (this.refused.get(document.plan) ?? '') : refusalWords(name, diagnostics)
       return { id, file, path: this.placeOf(file).path || path, name, isChanged: this.isFileChanged(file), problem }
     })
+  }
+
+  private problemOfMissing(path: string): string {
+    if (this.returned.includes(path)) return `${path} is there again: use the file, and the rack plays`
+    return this.missing.get(path) ?? 'its file was not read'
+  }
+
+  /** The rack in front cannot play: another one comes there. */
+  findFront(): void {
+    this.front = this.playable()[0]?.id ?? ''
   }
 
   /** File of the rack of an id, '' being the one in front. Throws Refusal. */
@@ -113,10 +128,17 @@ export class Project {
   /** The rack that should play in this document: the one in front, or what comes closest to it. */
   frontIn(document: Document): string {
     const ids = sessionOf(document).racks.map(({ id }) => id)
-    if (ids.includes(this.front)) return this.front
+    const isPlayable = (id: string) => this.isPlayable(document, id)
+    if (ids.includes(this.front) && (isPlayable(this.front) || !ids.some(isPlayable))) return this.front
     const file = this.front ? this.document.links.get(pathOf(this.document, this.front) ?? '') : undefined
     const same = sessionOf(document).racks.find(({ path }) => file && document.links.get(path) === file)
-    return same?.id ?? ids.find((id) => isPlayable(document, id)) ?? ''
+    return same?.id ?? ids.find(isPlayable) ?? ''
+  }
+
+  private isPlayable(document: Document, id: string): boolean {
+    const file = document.links.get(pathOf(document, id) ?? '')
+    const plan = file === undefined ? null : rackOf(document, file).document.plan
+    return plan !== null && !this.refused.has(plan)
   }
 
   isFileChanged(file: FileId): boolean {
@@ -153,8 +175,8 @@ export class Project {
   }
 
   /** Records what was done; the document has it already. */
-  record(entry: StepEntry): void {
-    this.history.record(entry)
+  record(entry: StepEntry): Step {
+    return this.history.record(entry)
   }
 
   private playable(): Slot[] {
@@ -173,9 +195,4 @@ export class Project {
 
 function pathOf(document: Document, id: string): string | undefined {
   return sessionOf(document).racks.find((rack) => rack.id === id)?.path
-}
-
-function isPlayable(document: Document, id: string): boolean {
-  const file = document.links.get(pathOf(document, id) ?? '')
-  return file !== undefined && rackOf(document, file).document.plan !== null
 }

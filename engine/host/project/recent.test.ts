@@ -30,6 +30,21 @@ describe('what can be opened', () => {
     ])
   })
 
+  test('are demo sessions in folders of their name too', async () => {
+    await mkdir(join(folder, 'demo/night/racks'), { recursive: true })
+    await writeFile(join(folder, 'demo/night/night.mamsession'), '{"kind":"session","description":"three racks"}')
+    await writeFile(join(folder, 'demo/night/racks/bass.json'), '{}')
+    const path = join(folder, 'demo/night/night.mamsession')
+    expect(await paths(recent())).toEqual(['demo/acid.json', 'demo/night/night.mamsession', 'demo/show.mamsession'])
+    expect((await recent().list())[1]).toEqual({
+      path,
+      name: 'night',
+      description: 'three racks',
+      kind: 'session',
+      origin: 'demo',
+    })
+  })
+
   test('keeps each once, the newest first, and twelve at most', async () => {
     const list = recent()
     const names = Array.from({ length: 14 }, (_, at) => `r${at}.json`)

@@ -73,8 +73,12 @@ export class RecentProjects {
 
   private async demoPaths(): Promise<string[]> {
     const folder = this.places.demoFolder
-    const names = folder ? await quietly(() => readdir(folder)) : undefined
-    return (names ?? []).filter((name) => DOCUMENT.test(name)).map((name) => join(folder!, name))
+    const found = folder ? await quietly(() => readdir(folder, { withFileTypes: true })) : undefined
+    // A session lies in a folder of its name, beside its racks.
+    return (found ?? []).flatMap((entry) => {
+      if (entry.isDirectory()) return [join(folder!, entry.name, `${entry.name}.mamsession`)]
+      return DOCUMENT.test(entry.name) ? [join(folder!, entry.name)] : []
+    })
   }
 }
 

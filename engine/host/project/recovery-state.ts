@@ -6,6 +6,7 @@ import { applyChange, type Change } from '../../session/change.ts'
 import type { DocumentFile, FileId } from '../../session/document.ts'
 import { withFile } from '../../session/document.ts'
 import { History, type StepEntry } from '../../session/history.ts'
+import { movedTo } from '../../session/tonight-moves.ts'
 import type { FilePlace, OpenedProject } from './opening.ts'
 import { type Mode, Project } from './project.ts'
 
@@ -141,11 +142,14 @@ function apply(recovered: { project: Project; checkpoint: Checkpoint; steps: num
       project.record(record.entry)
       recovered.steps++
       break
-    case 'move':
-      project.turnTo(applyChange(project.document, project.history.changeTo(record.step)))
+    case 'move': {
+      const { document, grown } = movedTo(project.document, project.history, record.step)
+      project.turnTo(document)
       project.history.moveTo(record.step)
+      project.history.grow(grown)
       recovered.steps++
       break
+    }
     case 'tonight':
       project.turnTo(applyChange(project.document, record.change))
       break

@@ -87,6 +87,12 @@ function renderer({ frames, sample, onRead }: GivenSamples, channels: number, on
         sample(first + Math.floor(i / channels), i % channels),
       )
     },
+    stem: () => {
+      throw new Error('not part of this test')
+    },
+    stemPeaks: () => [],
+    residual: 0,
+    analyses: () => [],
     close: onClose,
   }
 }

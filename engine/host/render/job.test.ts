@@ -11,6 +11,7 @@ const jobTo = (path: string, more: Partial<RenderJob> = {}): RenderJob => ({
   range: wholeRange,
   blockFrames: 512,
   threads: 1,
+  skipFrames: 0,
   path,
   format: 'wav',
   bits: '32f',

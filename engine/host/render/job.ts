@@ -1,21 +1,13 @@
-/** Offline render of a rack into an audio file: constant memory, whole or not at all. */
-import type { RackPlan } from '../../formats/plan.ts'
-import type { NativeModule, RenderRange } from '../native.ts'
+/** Offline render of a rack or a session into audio files: constant memory, whole or not at all. */
+import type { NativeModule } from '../native.ts'
 import type { AudioFormat, SampleBits } from './format.ts'
 import { createMeasure, type Measurement } from './measure.ts'
+import { type PassJob, renderPass, type Take } from './pass.ts'
 import type { Dither } from './quantize.ts'
+import { openStemFiles, type StemFiles, type StemJob, type StemReport } from './stem-files.ts'
 import { openAudioFile } from './writer.ts'
 
-/** Frames asked of the renderer at once: enough that the crossing into native costs nothing, little enough to stay in cache. */
-const chunkFrames = 32768
-/** How long the loop may keep signals and timers waiting, in ms. */
-const breathMs = 30
-
-export interface RenderJob {
-  readonly plan: RackPlan
-  readonly range: RenderRange
-  readonly blockFrames: number
-  readonly threads: number
+export interface RenderJob extends Omit<PassJob, 'stems'> {
   readonly path: string
   readonly format: AudioFormat
   readonly bits: SampleBits
@@ -23,6 +15,7 @@ export interface RenderJob {
   readonly overwrite: boolean
   /** Sample peak to scale to, dBFS; null leaves the level alone. Costs a second render: the first one finds the peak. */
   readonly normalizeDb: number | null
+  readonly stems?: { readonly folder: string; readonly jobs: readonly StemJob[] } | undefined
 }
 
 export interface RenderProgress {
@@ -45,6 +38,10 @@ export interface RenderReport extends Measurement {
   readonly renderSeconds: number
   /** Seconds of sound a second of wall time. */
   readonly speedUp: number
+  /** Empty where none were asked for. */
+  readonly stems: readonly StemReport[]
+  /** Largest sample of what the mix has and the stems that are parts of it do not, dBFS; null without stems. */
+  readonly residualDb: number | null
 }
 
 /** Throws AudioFileError, NativeError, or the signal's reason; nothing stands under the path then that was not there before. */
@@ -56,11 +53,14 @@ export async function renderToFile(
 ): Promise<RenderReport> {
   const started = performance.now()
   const elapsed = () => (performance.now() - started) / 1000
-  const frames = native.lengths(job.plan, job.range).totalFrames
+  const frames = Math.max(0, native.lengths(job.plan, job.range).totalFrames - job.skipFrames)
   const { sampleRate } = job.range
   const { channels } = job.plan
-  const file = await openAudioFile(job.path, { ...job, sampleRate, channels, expectedFrames: frames }, job.overwrite)
+  const layout = { ...job, sampleRate, channels, expectedFrames: frames }
+  const file = await openAudioFile(job.path, layout, job.overwrite)
+  let stems: StemFiles | undefined
   try {
+    if (job.stems) stems = await openStemFiles(job.stems.folder, job.stems.jobs, job.path, layout, job.overwrite)
     const passes = job.normalizeDb === null ? 1 : 2
     const report = (pass: RenderProgress['pass']) => (done: number) =>
       onProgress({
@@ -72,18 +72,25 @@ export async function renderToFile(
     const gain =
       job.normalizeDb === null ? 1 : gainTo(job.normalizeDb, await findPeak(native, job, signal, report('measuring')))
     const measure = createMeasure(native, sampleRate, channels)
-    const write = (samples: Float32Array) => {
+    const scaled = gain === 1 ? unscaled : scaledBy(gain)
+    const stemCount = job.stems?.jobs.length ?? 0
+    const take: Take = (given, stem) => {
+      const samples = scaled(given)
       measure.add(samples)
       file.write(samples)
+      for (let index = 0; index < stemCount; index++) stems?.write(index, scaled(stem(index)))
     }
-    const latencyFrames = await renderAll(
+    const { latencyFrames, residual, stemPeaks } = await renderPass(
       native,
-      job,
+      passOf(job),
       signal,
       report('writing'),
-      gain === 1 ? write : scaledBy(gain, write),
+      take,
     )
     const measured = measure.result()
+    file.seal()
+    stems?.seal()
+    const stemReports = stems?.commit(stemPeaks.map((peak) => 20 * Math.log10(peak * gain))) ?? []
     file.commit()
     const renderSeconds = elapsed()
     return {
@@ -95,12 +102,17 @@ export async function renderToFile(
       latencyFrames,
       renderSeconds,
       speedUp: measured.frames / sampleRate / renderSeconds,
+      stems: stemReports,
+      residualDb: stems === undefined ? null : 20 * Math.log10(residual * gain),
     }
   } catch (error) {
     file.discard()
+    stems?.discard()
     throw error
   }
 }
+
+const passOf = (job: RenderJob): PassJob => ({ ...job, stems: job.stems?.jobs ?? [] })
 
 /** Silence is left alone (spec X9). */
 const gainTo = (targetDb: number, peak: number): number => (peak > 0 ? 10 ** (targetDb / 20) / peak : 1)
@@ -112,7 +124,7 @@ async function findPeak(
   onFrames: (done: number) => void,
 ): Promise<number> {
   let peak = 0
-  await renderAll(native, job, signal, onFrames, (samples) => {
+  await renderPass(native, { ...passOf(job), stems: [] }, signal, onFrames, (samples) => {
     for (let i = 0; i < samples.length; i++) {
       const size = Math.abs(samples[i] as number)
       if (size > peak) peak = size
@@ -121,44 +133,14 @@ async function findPeak(
   return peak
 }
 
-function scaledBy(gain: number, write: (samples: Float32Array) => void): (samples: Float32Array) => void {
+const unscaled = (samples: Float32Array): Float32Array => samples
+
+/** What it gives is valid until the next call. */
+function scaledBy(gain: number): (samples: Float32Array) => Float32Array {
   let scaled = new Float32Array(0)
   return (samples) => {
     if (scaled.length < samples.length) scaled = new Float32Array(samples.length)
     for (let i = 0; i < samples.length; i++) scaled[i] = (samples[i] as number) * gain
-    write(scaled.subarray(0, samples.length))
+    return scaled.subarray(0, samples.length)
   }
-}
-
-/** One render from start to end. Gives the graph's latency in frames. */
-async function renderAll(
-  native: NativeModule,
-  job: RenderJob,
-  signal: AbortSignal,
-  onFrames: (done: number) => void,
-  take: (samples: Float32Array) => void,
-): Promise<number> {
-  const renderer = native.createRenderer(job.plan, job.range, { blockFrames: job.blockFrames, threads: job.threads })
-  try {
-    let done = 0
-    let lastBreath = performance.now()
-    for (let samples = renderer.read(chunkFrames); samples; samples = renderer.read(chunkFrames)) {
-      take(samples)
-      done += samples.length / job.plan.channels
-      if (performance.now() - lastBreath < breathMs) continue
-      onFrames(done)
-      await breathe(signal)
-      lastBreath = performance.now()
-    }
-    await breathe(signal)
-    return renderer.latencyFrames
-  } finally {
-    renderer.close()
-  }
-}
-
-/** Lets signals and timers run. Throws the signal's reason. */
-async function breathe(signal: AbortSignal): Promise<void> {
-  await new Promise(setImmediate)
-  signal.throwIfAborted()
 }

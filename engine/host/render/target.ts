@@ -15,6 +15,8 @@ export interface ByteSink {
 }
 
 export interface TargetFile extends ByteSink {
+  /** Puts on disk what was written, still without its name. Throws AudioFileError. `commit` does it too. */
+  seal(): void
   /** Makes the file durable and gives it its name. Throws AudioFileError, and then the name keeps what it had. */
   commit(): void
   /** Removes what was written. Does nothing after `commit`. */
@@ -60,25 +62,48 @@ function openBeside(path: string, finalPath: string, calls: FileCalls): TargetFi
   const discard = () => {
     if (state !== 'writing') return
     state = 'gone'
-    process.removeListener('exit', discard)
+    keepAtExit(discard)
     calls.closeSync(file)
     calls.unlinkSync(temporary)
   }
-  process.on('exit', discard)
+  discardAtExit(discard)
+  let isSealed = false
+  const seal = () => {
+    if (!isSealed) calls.fsyncSync(file)
+    isSealed = true
+  }
   const commit = () => {
-    calls.fsyncSync(file)
+    seal()
     calls.renameSync(temporary, finalPath)
     state = 'named'
-    process.removeListener('exit', discard)
+    keepAtExit(discard)
     calls.closeSync(file)
     syncFolder(folder, calls)
   }
   return {
     write: (bytes) => wording(path, () => writeAll(calls, file, bytes, null)),
     patch: (bytes, position) => wording(path, () => writeAll(calls, file, bytes, position)),
+    seal: () => wording(path, seal),
     commit: () => wording(path, commit),
     discard,
   }
+}
+
+/** Of all files that are not whole: one listener, as a session's stems are many. */
+const unfinished = new Set<() => void>()
+
+const discardAll = (): void => {
+  for (const discard of [...unfinished]) discard()
+}
+
+function discardAtExit(discard: () => void): void {
+  if (unfinished.size === 0) process.on('exit', discardAll)
+  unfinished.add(discard)
+}
+
+function keepAtExit(discard: () => void): void {
+  unfinished.delete(discard)
+  if (unfinished.size === 0) process.removeListener('exit', discardAll)
 }
 
 function openDirect(path: string, calls: FileCalls): TargetFile {
@@ -91,6 +116,7 @@ function openDirect(path: string, calls: FileCalls): TargetFile {
   return {
     write: (bytes) => wording(path, () => writeAll(calls, file, bytes, null)),
     patch: () => {},
+    seal: () => {},
     commit: () => wording(path, close),
     discard: close,
   }

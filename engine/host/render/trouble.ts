@@ -45,6 +45,8 @@ function wordsOf(code: string, cause: unknown): [AudioFileReason, string] {
       return ['denied', 'the disk is read-only']
     case 'ENOENT':
       return ['folder-missing', 'its folder does not exist']
+    case 'EEXIST':
+      return ['exists', 'a file of this name is there, expected a folder or nothing']
     case 'ENOTDIR':
       return ['folder-missing', 'a part of its path is a file, not a folder']
     case 'EISDIR':

@@ -20,7 +20,9 @@ export async function createAudioWriter(sink: ByteSink, layout: AudioLayout, pat
 export interface AudioFile {
   /** Interleaved. Throws AudioFileError. */
   write(samples: Float32Array): void
-  /** Completes the header, makes the file durable, gives it its name. Throws AudioFileError; then `discard`. */
+  /** Completes the header, makes the file durable. Throws AudioFileError; then `discard`. */
+  seal(): void
+  /** Seals it and gives it its name. Throws AudioFileError; then `discard`. */
   commit(): void
   /** Leaves nothing behind. Does nothing after `commit`. */
   discard(): void
@@ -32,16 +34,26 @@ export async function openAudioFile(path: string, layout: AudioLayout, overwrite
   const target = openTarget(path, overwrite)
   try {
     const writer = await createAudioWriter(target, layout, path)
-    const commit = () => {
+    let isOpen = true
+    const close = () => {
+      if (isOpen) writer.close()
+      isOpen = false
+    }
+    const seal = () => {
+      if (!isOpen) return
       writer.finish()
-      writer.close()
+      close()
+      target.seal()
+    }
+    const commit = () => {
+      seal()
       target.commit()
     }
     const discard = () => {
-      writer.close()
+      close()
       target.discard()
     }
-    return { write: writer.write, commit, discard, clipped: writer.clipped }
+    return { write: writer.write, seal, commit, discard, clipped: writer.clipped }
   } catch (error) {
     target.discard()
     throw error

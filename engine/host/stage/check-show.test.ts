@@ -62,6 +62,7 @@ describe('the device', () => {
     expect(brief(device({ ...wanted, inputChannels: 2 }, ['voice']))).toEqual(['fine device'])
     expect(brief(device({}, ['voice']))).toContain('will inputs-closed → openDevice')
     expect(device({}, ['voice'])[1]!.words).toBe('voice plays an input, and none is open.')
+    expect(device({}, ['voice', 'hall'])[1]!.words).toBe('voice, hall play an input, and none is open.')
   })
 })
 

@@ -8,7 +8,7 @@ import type { MachineFacts } from './machine.ts'
 import { checkDisk, checkPower, checkSleep } from './machine-check.ts'
 import { checkNames } from './names-check.ts'
 import type { LoadFacts } from './night-load.ts'
-import { checkRacks, listeningRacks } from './racks-check.ts'
+import { checkRacks, listeningParts } from './racks-check.ts'
 import type { Sleep } from './sleep.ts'
 
 export interface ShowFacts {
@@ -24,7 +24,7 @@ export interface ShowFacts {
 export function checkShow({ project, device, machine, sleep, load, loadLimit }: ShowFacts): CheckItem[] {
   const about = (topic: Topic, findings: readonly Finding[]) => findings.map((one) => ({ ...one, topic }))
   return gravestFirst([
-    ...about('device', checkDevice(device, listeningRacks(project))),
+    ...about('device', checkDevice(device, listeningParts(project))),
     ...about('racks', checkRacks(project)),
     ...about('files', checkFiles(project)),
     ...about('names', checkNames(project)),

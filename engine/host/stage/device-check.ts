@@ -8,7 +8,7 @@ export type DeviceFacts = ReturnType<Output['message']>
 const choose: Mend = { action: 'openDevice', title: 'Choose a device' }
 const kilohertz = (rate: number): string => `${rate / 1000} kHz`
 
-/** `listening`: racks with a node that plays an input of the device. */
+/** `listening`: names of what plays an input of the device. */
 export function checkDevice(device: DeviceFacts, listening: readonly string[]): Finding[] {
   return [sounding(device), ...rate(device), ...inputs(device, listening)]
 }
@@ -61,9 +61,7 @@ function inputs(device: DeviceFacts, listening: readonly string[]): Finding[] {
       },
     ]
   if (wanted > 0 || listening.length === 0) return []
-  const racks = listening.join(', ')
+  const who = `${listening.join(', ')} ${listening.length === 1 ? 'plays' : 'play'}`
   const help = 'Open the device with as many inputs as are played.'
-  return [
-    { id: 'inputs-closed', verdict: 'will', words: `${racks} plays an input, and none is open.`, help, mend: choose },
-  ]
+  return [{ id: 'inputs-closed', verdict: 'will', words: `${who} an input, and none is open.`, help, mend: choose }]
 }

@@ -1,6 +1,8 @@
 /** Whether every rack of the session can be played, and is played whole. */
 import type { Diagnostic } from '../../formats/diagnostic.ts'
-import { rackOf } from '../../session/document.ts'
+import { type Document, rackOf, sessionOf } from '../../session/document.ts'
+import { partOf } from '../../session/file/endpoints.ts'
+import { MASTER } from '../../session/mixer/ends.ts'
 import type { Project, Slot } from '../project/project.ts'
 import type { Finding } from './check-item.ts'
 import { isToldByNames } from './names-check.ts'
@@ -29,7 +31,9 @@ function broken({ id, file, problem }: Slot): Finding {
     id: `rack-${isMissing ? 'missing' : 'broken'}:${id}`,
     verdict: 'will',
     words: isMissing ? `The file of ${id} is missing: ${problem}` : `${id} cannot be played: ${problem}`,
-    help: isMissing ? 'Put the file back where it was and open the session again.' : 'Mend its file, or take it out.',
+    help: isMissing
+      ? 'Set another file for it in the mixer, or put it back and open the session again.'
+      : 'Mend its file, or take it out.',
     mend: { action: 'removeRack', title: `Take ${id} out` },
     rack: id,
   }
@@ -58,10 +62,20 @@ const isOfEditor = ({ path }: Diagnostic): boolean => path.startsWith('editor')
 
 const wordsOf = ({ path, message }: Diagnostic): string => (path === '' ? message : `${path}: ${message}`)
 
-/** Ids of racks with a node that plays an input of the device. */
-export function listeningRacks(project: Project): string[] {
-  return project.slots().flatMap(({ id, file }) => {
-    const plan = file === undefined ? null : rackOf(project.document, file).document.plan
+/** For people: racks with a node that plays an input of the device, and what the session's own ways lead one to. */
+export function listeningParts(project: Pick<Project, 'document' | 'slots'>): string[] {
+  const { document } = project
+  const racks = project.slots().flatMap(({ id, file }) => {
+    const plan = file === undefined ? null : rackOf(document, file).document.plan
     return plan?.nodes.some(({ type }) => type === 'input') ? [id] : []
+  })
+  return [...new Set([...racks, ...fedParts(document)])]
+}
+
+function fedParts(document: Document): string[] {
+  const { routes, sends, keys } = sessionOf(document).routing
+  return [...routes, ...sends, ...keys].flatMap(({ from, to }) => {
+    const part = from.kind === 'input' ? partOf(to) : null
+    return part === null ? [] : [part === MASTER ? 'the master' : part.replace(/^bus:/, '')]
   })
 }

@@ -34,7 +34,11 @@ export interface FakeEngine {
   events: ResolvedEvent[]
   /** What `meters` tells next. */
   peaks: number[]
+  /** What `stripLevels` tells; empty: nothing is measured. */
+  stripLevels: number[]
   queueIsFull: boolean
+  /** The callback stands still: no edit and no play has room. */
+  standsStill: boolean
   /** Otherwise it goes on playing, as during a fade. */
   stopsAtOnce: boolean
   loadFails: string
@@ -46,6 +50,8 @@ export interface FakeEngine {
   readonly opened: Required<DeviceRequest>[]
   /** What `readBack` tells: the plan of the last load, revise or edit. */
   held: RackPlan | null
+  /** What `faultyNodes` tells; `telemetry.faults` counts them. */
+  faulty: string[]
   /** What `telemetry` tells. */
   telemetry: Telemetry
   /** Pieces of what `flightRecord` tells. */
@@ -62,7 +68,9 @@ export function fakeEngine(): FakeEngine {
     applied: [],
     events: [],
     peaks: [],
+    stripLevels: [],
     queueIsFull: false,
+    standsStill: false,
     stopsAtOnce: true,
     loadFails: '',
     reviseFails: '',
@@ -71,12 +79,16 @@ export function fakeEngine(): FakeEngine {
     devices: [deviceNamed('silent', false), deviceNamed('JACK: system', true)],
     opened: [],
     held: null,
+    faulty: [],
     telemetry: restingTelemetry(),
     flightRecord: ['{"traceEvents":[', ']}'],
     status: startStatus(),
   }
   const refuse = (words: string) => {
     if (words) throw new Error(words)
+  }
+  const checkRoom = () => {
+    if (fake.standsStill) throw Object.assign(new Error('the callback is not running'), { code: 'QUEUE_FULL' })
   }
   const engine: NativeEngine = {
     engineId: 1,
@@ -92,12 +104,14 @@ export function fakeEngine(): FakeEngine {
       fake.calls.push('revise')
     },
     edit: (plan) => {
+      checkRoom()
       refuse(fake.held ? fake.editFails : 'nothing is loaded')
       fake.held = plan
       fake.calls.push('edit')
     },
     readBack: () => fake.held,
     play: ({ fromFrame, loop, fadeInMs, opensOutput }) => {
+      checkRoom()
       const fade = fadeInMs ? ` fade ${fadeInMs} ms` : ''
       fake.calls.push(`play ${fromFrame}${loop ? ' loop' : ''}${fade}${opensOutput ? ' opens' : ''}`)
       fake.status.state = 'playing'
@@ -123,6 +137,11 @@ export function fakeEngine(): FakeEngine {
     setLookahead: (frames) => {
       fake.calls.push(`lookahead ${frames}`)
     },
+    setRealtimeThreads: (threads) => {
+      fake.calls.push(`threads ${threads}`)
+    },
+    takeFaults: () => [],
+    faultyNodes: () => [...fake.faulty],
     status: () => ({ ...fake.status }),
     telemetry: () => fake.telemetry,
     flightRecord: () => {
@@ -134,6 +153,13 @@ export function fakeEngine(): FakeEngine {
       into.fill(0)
       into.set(fake.peaks.splice(0))
       return into.length
+    },
+    meterStrips: (strips, inserts, { loudness }) => {
+      fake.calls.push(`meter ${strips.join(' ')} / ${inserts.join(' ')}${loudness ? ' / loudness' : ''}`)
+    },
+    stripLevels: (into) => {
+      into.set(fake.stripLevels.slice(0, into.length))
+      return Math.min(into.length, fake.stripLevels.length)
     },
     drainApplied: () => fake.applied.splice(0),
     openDevice: ({ name, blockFrames, inputChannels = 0, waits = false }) => {
@@ -187,7 +213,7 @@ export function fakeEngine(): FakeEngine {
 
 /** The rules of whole tempos that divide the bar; the real lengths have tests of their own. */
 function lengthsOf(plan: RackPlan): RackLengths {
-  const transport = plan.transports[0]
+  const transport = [plan, ...racksIn(plan)].find(({ transports }) => transports.length > 0)?.transports[0]
   const stepFrames = transport ? Math.round((4 * 60 * 48000) / transport.bpm / transport.resolution) : 0
   const bars = Array.from({ length: transport?.lengthBars ?? 0 }, (_, bar) => ({
     frame: bar * stepFrames * transport!.resolution,
@@ -199,9 +225,13 @@ function lengthsOf(plan: RackPlan): RackLengths {
   return { totalFrames: loopFrames, bodyFrames: loopFrames, prerollFrames: 0, tailFrames: 0, loopFrames, bars }
 }
 
+/** Of a session: the plans of its racks, as they stand in it. */
+export const racksIn = ({ nodes }: RackPlan): RackPlan[] => nodes.flatMap(({ rack }) => (rack ? [rack.plan] : []))
+
 /** No node delays anything. */
 function undelayed({ nodes }: RackPlan): CompiledGraph {
-  const still = { level: 0, latencyFrames: 0, tailFrames: 0, busGain: 1, sink: false }
+  const delays = { lateFrames: 0, busDelayFrames: 0 }
+  const still = { level: 0, latencyFrames: 0, tailFrames: 0, busGain: 1, sink: false, ...delays }
   return {
     nodes: nodes.map(({ id, type }) => ({ id, type, ...still })),
     edges: [],

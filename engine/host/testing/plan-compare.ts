@@ -22,6 +22,7 @@ export function storedPlan(plan: RackPlan, types: readonly NodeDescriptor[]): un
     hasTopLevelTransport: plan.hasTopLevelTransport && plan.transports.length > 0,
     nodes: plan.nodes.map(({ bypassed: _, ...node }) => ({
       ...node,
+      ...(node.rack ? { rack: { ...node.rack, plan: storedPlan(node.rack.plan, types) } } : {}),
       values: storedValues(node, byType.get(node.type)),
     })),
   })

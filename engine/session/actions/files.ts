@@ -1,6 +1,7 @@
-/** A file that changed on disk becomes the document's. */
+/** A file that changed on disk becomes the document's; tonight's values follow what it calls by other names. */
 import { type Change, fileEdit, NO_CHANGE } from '../change.ts'
 import { type Document, type FileId, fileOf } from '../document.ts'
+import { followedByTonight } from '../tonight-moves.ts'
 import { type DocumentAction, short } from './action.ts'
 import { checked } from './target.ts'
 
@@ -13,7 +14,9 @@ export interface ReloadFileArgs {
 export const reloadFile: DocumentAction<'reloadFile', ReloadFileArgs> = {
   id: 'reloadFile',
   title: (document, { file }) => `Reload ${short(fileOf(document, file).name)}`,
-  apply: (document, { file, text }) => checked(document, changeOfText(document, file, text)),
+  apply(document, { file, text }) {
+    return followedByTonight(document, checked(document, changeOfText(document, file, text)))
+  },
 }
 
 /** The part of the text that differs. */

@@ -1,13 +1,13 @@
 /** Nodes and connections of a rack. */
 import type { NodeDescriptor } from '../../formats/descriptor.ts'
 import type { Path } from '../../formats/edit.ts'
-import { findDescriptor, nodeTypes } from '../../formats/nodes.ts'
+import { findDescriptor, findRackDescriptor, nodeTypes } from '../../formats/nodes.ts'
 import type { PlanEdge, RackPlan } from '../../formats/plan.ts'
 import type { Json } from '../../formats/shape.ts'
 import { Suggestions } from '../../formats/suggest.ts'
 import { isInRack } from '../address.ts'
 import { type Change, joined, NO_CHANGE, type TonightEdit } from '../change.ts'
-import { type Document, instancesOf } from '../document.ts'
+import { type Document, fileOf, instancesOf } from '../document.ts'
 import { Editing } from '../editing.ts'
 import { freeName } from '../names.ts'
 import { SessionRefusal } from '../refusal.ts'
@@ -15,6 +15,7 @@ import { shortestFloat32 } from '../values.ts'
 import { type DocumentAction, short } from './action.ts'
 import { removeFromExports } from './exports.ts'
 import { removeFromLayout } from './layout.ts'
+import { removeReferences as removeWays, tonightWithout as tonightOfMixer } from './mixer/references.ts'
 import { checked, checkName, nodeOf, noNodeWords, objectsOf, type RackTarget, rackTarget } from './target.ts'
 
 export interface AddNodeArgs {
@@ -73,8 +74,19 @@ export const removeNode: DocumentAction<'removeNode', RemoveNodeArgs> = {
     removeFromLayout(editing, target.root, node)
     removeFromExports(editing, target.root, node)
     editing.removeItems(['nodes'], nodes, ({ id }) => (id ?? '') === node)
-    return checked(document, joined([editing.change, tonightWithout(document, target, node)]))
+    return checked(
+      document,
+      joined([editing.change, withoutWays(document, target, node), tonightWithout(document, target, node)]),
+    )
   },
+}
+
+/** What leads from the node to strips of the session, and what is its key there. */
+function withoutWays(document: Document, { file }: RackTarget, node: string): Change {
+  const editing = new Editing(fileOf(document, document.sessionFile))
+  const places = instancesOf(document, file.id).map((rack) => `${rack}/${node}`)
+  const gone = removeWays(editing, document, places, 'one')
+  return joined([editing.change, tonightOfMixer(document, gone)])
 }
 
 /** A connection that exists takes the new gain. */
@@ -129,7 +141,7 @@ export function newNodeId(document: Document, { rack, type, node }: AddNodeArgs)
 
 /** Throws SessionRefusal. */
 export function checkType(type: string): NodeDescriptor {
-  const descriptor = findDescriptor(type)
+  const descriptor = findRackDescriptor(type)
   if (descriptor === undefined) throw new SessionRefusal('not-possible', unknownTypeWords(type))
   return descriptor
 }

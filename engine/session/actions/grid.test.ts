@@ -62,3 +62,38 @@ test('a rack without a transport has no bars', () => {
   const text = '{"kind":"rack","nodes":[{"id":"kick","type":"kick"}]}'
   expect(() => performed(call('setSwing', { percent: 5 }), text)).toThrow('demo.json has no transport, so no bars')
 })
+
+describe('a transport for a rack that has none', () => {
+  const timeless = '{\n  "kind": "rack",\n  "version": 1,\n  "nodes": [ { "id": "kick", "type": "kick" } ]\n}\n'
+  const inline = timeless.replace(' ] ', ', { "id": "t", "type": "transport", "params": { "bpm": 90 } } ] ')
+
+  test('is that of a new rack where nothing else is said', () => {
+    expect(changed(call('addTransport', {}), timeless)).toEqual([
+      'Give demo a transport',
+      '- "nodes": [ { "id": "kick", "type": "kick" } ]',
+      '+ "nodes": [ { "id": "kick", "type": "kick" } ],',
+      '+ "transport": { "bpm": 120, "lengthBars": 4, "resolution": 16, "patterns": [] }',
+    ])
+  })
+
+  test('takes tempo, bars and steps, and then patterns', () => {
+    const { after, plan } = performed(call('addTransport', { bpm: 97.5, bars: 2, resolution: 12 }), timeless)
+    expect(plan).toMatchObject({
+      hasTopLevelTransport: true,
+      transports: [{ bpm: 97.5, lengthBars: 2, resolution: 12, patterns: [] }],
+    })
+    const { plan: played } = performed(call('setSteps', { node: 'kick', bar: -1, steps: 'x...' }), after)
+    expect(played.transports[0]?.patterns).toMatchObject([{ target: 'kick', steps: 'x...' }])
+  })
+
+  test('stands beside transport nodes', () => {
+    expect(performed(call('addTransport', { bpm: 140 }), inline).plan.transports[0]).toMatchObject({ bpm: 140 })
+  })
+
+  test('is refused to a rack that has one, and where it could not play', () => {
+    expect(() => performed(call('addTransport', {}))).toThrow('demo.json has a transport already')
+    expect(() => performed(call('addTransport', { bpm: 0 }), timeless)).toThrow('a tempo is')
+    expect(() => performed(call('addTransport', { bars: 0 }), timeless)).toThrow('the length in bars is 1 to')
+    expect(() => performed(call('addTransport', { resolution: 2.5 }), timeless)).toThrow('a whole number, not 2.5')
+  })
+})

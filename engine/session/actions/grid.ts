@@ -5,10 +5,20 @@ import { maxBpm, maxResolution, maxSteps, minBpm } from '../../formats/limits.ts
 import type { PlanTransport } from '../../formats/plan.ts'
 import type { Document } from '../document.ts'
 import { Editing } from '../editing.ts'
+import { newTransport } from '../new-rack.ts'
 import { SessionRefusal } from '../refusal.ts'
 import { shortestFloat32 } from '../values.ts'
 import { type DocumentAction, short } from './action.ts'
 import { changeMade, checkRange, checkWhole, objectsOf, type RackTarget, rackTarget } from './target.ts'
+
+/** What is absent is as in a new rack. */
+export interface AddTransportArgs {
+  readonly rack: string
+  readonly bpm?: number | undefined
+  readonly bars?: number | undefined
+  /** Steps a bar. */
+  readonly resolution?: number | undefined
+}
 
 export interface SetLengthBarsArgs {
   readonly rack: string
@@ -39,6 +49,26 @@ export interface SetTempoPointArgs extends TempoPointArgs {
 }
 
 const MAX_SWING_EXPONENT = 8
+
+/** For a rack that keeps no time of its own; its transport nodes play on beside it. */
+export const addTransport: DocumentAction<'addTransport', AddTransportArgs> = {
+  id: 'addTransport',
+  title: (_, { rack }) => `Give ${short(rack)} a transport`,
+  apply(
+    document,
+    { rack, bpm = newTransport.bpm, bars = newTransport.lengthBars, resolution = newTransport.resolution },
+  ) {
+    const target = rackTarget(document, rack)
+    if (target.plan.hasTopLevelTransport)
+      throw new SessionRefusal('not-possible', `${target.file.name} has a transport already`)
+    checkRange(bpm, minBpm, maxBpm, 'a tempo', 'bpm')
+    checkWhole(bars, 1, maxSteps, 'the length in bars')
+    checkWhole(resolution, 1, maxResolution, 'the number of steps a bar')
+    const editing = new Editing(target.file)
+    editing.set(['transport'], { bpm: shortestFloat32(bpm), lengthBars: bars, resolution, patterns: [] })
+    return changeMade(document, editing, target)
+  },
+}
 
 export const setLengthBars: DocumentAction<'setLengthBars', SetLengthBarsArgs> = {
   id: 'setLengthBars',

@@ -5,14 +5,24 @@ import { setControl } from './controls.ts'
 import { exportControl, exportStatus, moveExport, removeExport } from './exports.ts'
 import { reloadFile } from './files.ts'
 import { addNode, connect, disconnect, removeNode } from './graph.ts'
-import { removeTempoPoint, setLengthBars, setResolution, setSwing, setTempoPoint } from './grid.ts'
+import { addTransport, removeTempoPoint, setLengthBars, setResolution, setSwing, setTempoPoint } from './grid.ts'
 import { placeNodes, removeGroup, setGroup } from './layout.ts'
 import { removeLock, setLock } from './locks.ts'
+import { addBus, moveBus, removeBus, renameBus, setBus } from './mixer/buses.ts'
+import { setClock, setRackTime } from './mixer/clock.ts'
+import { removeClockSignature, removeClockTempo, setClockSignature, setClockTempo } from './mixer/clock-points.ts'
+import { addInsert, bypassInsert, moveInsert, removeInsert } from './mixer/inserts.ts'
+import { moveSidechain, moveStripRoute } from './mixer/moves.ts'
+import { clearSidechain, setSidechain } from './mixer/sidechains.ts'
+import { setInsertValue, setMixerValue } from './mixer/values.ts'
+import { removeSend, removeStripRoute, setSend, setStripRoute } from './mixer/ways.ts'
+import { addXfader, removeXfader, setXfader } from './mixer/xfaders.ts'
 import { removeMixerInput, setMasterGain, setMixerInput, setSoftClip } from './mixer.ts'
 import { removeLfo, removeRoute, setLfo, setRoute } from './modulation.ts'
 import { bypassNode, duplicateNode, insertNode } from './nodes.ts'
+import { moveNode, setDescription } from './order.ts'
 import { pasteNodes } from './paste.ts'
-import { addPattern, removePattern, setPatternCycle, setStepsBars } from './patterns.ts'
+import { addPattern, removePattern, setPatternCycle, setPatternResolution, setStepsBars } from './patterns.ts'
 import { addRack, moveRack, relink, removeRack, renameRack } from './racks.ts'
 import { renameNode } from './rename.ts'
 import { replaceNode } from './replace.ts'
@@ -54,6 +64,10 @@ export const documentActions = {
   setMasterGain,
   setSoftClip,
   setPatternCycle,
+  setPatternResolution,
+  addTransport,
+  moveNode,
+  setDescription,
   placeNodes,
   setGroup,
   removeGroup,
@@ -72,6 +86,34 @@ export const documentActions = {
   reloadFile,
   setSafety,
   setStage,
+  setMixerValue,
+  setInsertValue,
+  addBus,
+  removeBus,
+  renameBus,
+  moveBus,
+  setBus,
+  setStripRoute,
+  moveStripRoute,
+  removeStripRoute,
+  setSend,
+  removeSend,
+  setSidechain,
+  moveSidechain,
+  clearSidechain,
+  addInsert,
+  removeInsert,
+  moveInsert,
+  bypassInsert,
+  addXfader,
+  removeXfader,
+  setXfader,
+  setClock,
+  setClockTempo,
+  removeClockTempo,
+  setClockSignature,
+  removeClockSignature,
+  setRackTime,
   setTonight,
   keepTonight,
   dropTonight,

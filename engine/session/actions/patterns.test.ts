@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { isNoChange } from '../change.ts'
 import { demoRack } from '../testing/fixture.ts'
 import { call, changed, performed } from '../testing/perform.ts'
 
@@ -52,4 +53,16 @@ test('a cycle of its own is written, and taken away again', () => {
   expect([back.title, back.after]).toEqual(['Let bass repeat all its bars', demoRack])
   expect(() => performed(cycle('kick', 2))).toThrow('one bar repeats in every bar')
   expect(() => performed(cycle('bass', 5000))).toThrow('the cycle in bars is 0 to 4096')
+})
+
+test('bars of a pattern may start again within the bar', () => {
+  const resolution = (node: string, steps: number) => call('setPatternResolution', { node, resolution: steps })
+  const own = performed(resolution('bass', 6))
+  expect(own.title).toBe('Repeat bars of bass after 6 steps')
+  expect(own.plan.transports[0]?.patterns[1]).toMatchObject({ resolution: 6, stepsBars: ['x.......', 'x...x...'] })
+  expect(isNoChange(performed(resolution('bass', 6), own.after).change)).toBe(true)
+  const back = performed(resolution('bass', 0), own.after)
+  expect([back.title, back.after]).toEqual(['Let bars of bass fill the bar', demoRack])
+  expect(() => performed(resolution('kick', 6))).toThrow('its steps repeat by themselves')
+  expect(() => performed(resolution('bass', 17))).toThrow('the steps after which a bar repeats is 0 to 16')
 })

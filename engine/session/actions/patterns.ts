@@ -82,6 +82,34 @@ export const setPatternCycle: DocumentAction<'setPatternCycle', SetPatternCycleA
   mergeKey: ({ rack, node }) => `setPatternCycle ${JSON.stringify([rack, node])}`,
 }
 
+export interface SetPatternResolutionArgs extends PatternArgs {
+  /** 0: as many as a bar of the rack has. */
+  readonly resolution: number
+}
+
+/** The steps after which the texts of a node's bars start again; what they hold beyond stays in the file. */
+export const setPatternResolution: DocumentAction<'setPatternResolution', SetPatternResolutionArgs> = {
+  id: 'setPatternResolution',
+  title: (_, { node, resolution }) =>
+    resolution === 0
+      ? `Let bars of ${short(node)} fill the bar`
+      : `Repeat bars of ${short(node)} after ${resolution === 1 ? 'one step' : `${resolution} steps`}`,
+  apply(document, { rack, node, resolution }) {
+    const target = rackTarget(document, rack)
+    checkHasSteps(target, node)
+    const place = findPattern(target, node)
+    if (objectsOf(place.pattern?.stepsBars).length === 0)
+      throw new SessionRefusal('not-possible', `${short(node)} has no bars of its own: its steps repeat by themselves`)
+    checkWhole(resolution, 0, place.resolution, 'the steps after which a bar repeats')
+    const editing = new Editing(target.file)
+    const path = [...pathOf(place), 'resolution']
+    if (resolution === 0) editing.remove(path)
+    else if (wholeOf(place.pattern?.resolution) !== resolution) editing.set(path, resolution)
+    return changeMade(document, editing, target)
+  },
+  mergeKey: ({ rack, node }) => `setPatternResolution ${JSON.stringify([rack, node])}`,
+}
+
 export const setStepsBars: DocumentAction<'setStepsBars', SetStepsBarsArgs> = {
   id: 'setStepsBars',
   title: (_, { node, stepsBars }) => `Write ${stepsBars.length} bars of ${short(node)}`,

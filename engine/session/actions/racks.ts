@@ -1,13 +1,15 @@
 /** Which racks the session holds, under which names, in which order. */
 import type { Path } from '../../formats/edit.ts'
-import { isInRack } from '../address.ts'
-import { type Change, joined, NO_CHANGE, type TonightEdit } from '../change.ts'
-import { type Document, type FileId, fileOf, sessionOf, sessionRackOf } from '../document.ts'
-import { Editing } from '../editing.ts'
+import { joined, NO_CHANGE } from '../change.ts'
+import { type Document, type FileId, fileIdOfRack, sessionOf, sessionRackOf } from '../document.ts'
+import type { Editing } from '../editing.ts'
+import { mixerOf } from '../mixer/content.ts'
 import { SessionRefusal } from '../refusal.ts'
-import type { SessionContent } from '../session-file.ts'
 import { type DocumentAction, short } from './action.ts'
-import { checked, checkName } from './target.ts'
+import { checkMeanings } from './mixer/meanings.ts'
+import { eachImport, removeReferences, renameReferences, tonightRenamed, tonightWithout } from './mixer/references.ts'
+import { checkStripName, sessionEditing } from './mixer/target.ts'
+import { checked } from './target.ts'
 
 export interface AddRackArgs {
   readonly id: string
@@ -32,7 +34,12 @@ export interface MoveRackArgs {
 }
 
 export interface RelinkArgs {
-  readonly paths: readonly { readonly rack: string; readonly path: string; readonly file: FileId }[]
+  readonly paths: readonly {
+    readonly rack: string
+    readonly path: string
+    /** undefined: it is missing, there as here. */
+    readonly file: FileId | undefined
+  }[]
 }
 
 export const addRack: DocumentAction<'addRack', AddRackArgs> = {
@@ -40,11 +47,11 @@ export const addRack: DocumentAction<'addRack', AddRackArgs> = {
   title: (_, { id }) => `Add rack ${short(id)}`,
   apply(document, { id, path, file }) {
     const { racks } = sessionOf(document)
-    checkNewId(racks, id)
+    checkStripName(mixerOf(document), id, 'rack')
     checkLink(document, path, file)
     const editing = sessionEditing(document)
     editing.append(['racks'], racks.length, { id, path })
-    return checked(document, editing.change)
+    return checkMeanings(document, checked(document, editing.change), id)
   },
 }
 
@@ -53,13 +60,12 @@ export const removeRack: DocumentAction<'removeRack', RackArgs> = {
   id: 'removeRack',
   title: (_, { rack }) => `Remove rack ${short(rack)}`,
   apply(document, { rack }) {
-    const content = sessionOf(document)
     const at = rackAt(document, rack)
     const editing = sessionEditing(document)
-    const hasTwin = content.racks.filter(({ id }) => id === rack).length > 1
-    if (!hasTwin) removeReferences(editing, content, rack)
+    const hasTwin = sessionOf(document).racks.filter(({ id }) => id === rack).length > 1
+    const gone = hasTwin ? [] : removeNames(editing, document, rack)
     editing.remove(['racks', at])
-    return checked(document, hasTwin ? editing.change : joined([editing.change, tonightWithout(document, rack)]))
+    return checked(document, joined([editing.change, tonightWithout(document, gone)]))
   },
 }
 
@@ -68,14 +74,15 @@ export const renameRack: DocumentAction<'renameRack', RenameRackArgs> = {
   id: 'renameRack',
   title: (_, { rack, id }) => `Rename rack ${short(rack)} to ${short(id)}`,
   apply(document, { rack, id }) {
-    const content = sessionOf(document)
     const at = rackAt(document, rack)
     if (id === rack) return NO_CHANGE
-    checkNewId(content.racks, id)
+    checkStripName(mixerOf(document), id, 'rack')
     const editing = sessionEditing(document)
     editing.set(['racks', at, 'id'], id)
-    for (const { path, text } of namesOf(content, rack, id)) editing.set(path, text)
-    return checked(document, joined([editing.change, tonightRenamed(document, rack, id)]))
+    for (const { path, text } of namesOf(document, rack, id)) editing.set(path, text)
+    const renames = renameReferences(editing, document, rack, id, 'strip')
+    const change = checkMeanings(document, checked(document, editing.change), id, [rack, id])
+    return joined([change, tonightRenamed(document, [[rack, id], ...renames])])
   },
 }
 
@@ -102,7 +109,8 @@ export const relink: DocumentAction<'relink', RelinkArgs> = {
     const { racks } = sessionOf(document)
     const editing = sessionEditing(document)
     for (const { rack, path, file } of paths) {
-      checkLink(document, path, file)
+      if (file !== undefined || fileIdOfRack(document, rack) !== undefined || document.links.has(path))
+        checkLink(document, path, file)
       const at = rackAt(document, rack)
       if (racks[at]?.path !== path) editing.set(['racks', at, 'path'], path)
     }
@@ -110,21 +118,13 @@ export const relink: DocumentAction<'relink', RelinkArgs> = {
   },
 }
 
-const sessionEditing = (document: Document): Editing => new Editing(fileOf(document, document.sessionFile))
-
 function rackAt(document: Document, rack: string): number {
   return sessionOf(document).racks.indexOf(sessionRackOf(document, rack))
 }
 
-function checkNewId(racks: SessionContent['racks'], id: string): void {
-  checkName(id, 'rack')
-  if (racks.some((rack) => rack.id === id))
-    throw new SessionRefusal('not-possible', `there is a rack ${JSON.stringify(id)} already`)
-}
-
-function checkLink({ links, files }: Document, path: string, file: FileId): void {
+function checkLink({ links, files }: Document, path: string, file: FileId | undefined): void {
   if (path === '') throw new SessionRefusal('not-possible', 'a rack needs the path of its file')
-  if (links.get(path) === file && files.get(file)?.kind === 'rack') return
+  if (file !== undefined && links.get(path) === file && files.get(file)?.kind === 'rack') return
   throw new SessionRefusal('not-found', `${path} is not the path of a rack file that was read`)
 }
 
@@ -133,61 +133,36 @@ interface Name {
   readonly text: string
 }
 
-/** Every place that names the rack, with the text that names it by another id. */
-function namesOf({ routes, buses, xfaders, commands }: SessionContent, rack: string, id: string): Name[] {
-  const isNamed = (place: Name & { readonly was: string }) => place.was === rack
-  const plain = (was: string, ...path: Path) => ({ was, path, text: id })
-  return [
-    ...routes.map(({ from }, at) => plain(from, 'routes', at, 'from')),
-    ...buses.flatMap(({ inserts }, at) =>
-      inserts.flatMap(({ sidechains }, insert) =>
-        sidechains.map(({ from }, key) => plain(from, 'buses', at, 'inserts', insert, 'sidechains', key, 'from')),
-      ),
+/** Places that name the rack and nothing in it, with the text that names it by another id. */
+function namesOf(document: Document, rack: string, id: string): Name[] {
+  const { xfaders, commands } = sessionOf(document)
+  const names: Name[] = [
+    ...xfaders.flatMap(({ racks }, at) =>
+      racks.flatMap((one, index) => (one === rack ? [{ path: ['xfaders', at, 'racks', index], text: id }] : [])),
     ),
-    ...xfaders.flatMap(({ racks }, at) => racks.map((one, index) => plain(one, 'xfaders', at, 'racks', index))),
-    ...commands.map((command, at) => plain(command.rack, 'commands', at, 'rack')),
-    ...commands.flatMap(({ nodeId }, at) => {
-      if (!isNodeOf(nodeId, rack)) return []
-      return [{ was: rack, path: ['commands', at, 'nodeId'], text: `${id}${nodeId.slice(rack.length)}` }]
-    }),
-  ].filter(isNamed)
+    ...commands.flatMap((command, at) => (command.rack === rack ? [{ path: ['commands', at, 'rack'], text: id }] : [])),
+  ]
+  eachImport(mixerOf(document), rack, (path, from) =>
+    names.push({ path: [...path, 'from'], text: `${id}${from.slice(rack.length)}` }),
+  )
+  return names
 }
 
-const isNodeOf = (nodeId: string, rack: string): boolean => nodeId.startsWith(`${rack}:`)
-
-/** A crossfader without two racks does nothing, so it goes too, with what moves it. */
-function removeReferences(editing: Editing, { routes, buses, xfaders, commands }: SessionContent, rack: string): void {
+/**
+ * A crossfader without two racks does nothing, so it goes too, with what moves it. Returns the addresses that are gone with
+ * the rack.
+ */
+function removeNames(editing: Editing, document: Document, rack: string): string[] {
+  const { xfaders } = sessionOf(document)
   const isGone = xfaders.map(({ racks }) => racks.includes(rack) && racks.filter((one) => one !== rack).length < 2)
-  const faders = xfaders.filter((_, at) => isGone[at]).map(({ id }) => `xfader:${id}:`)
-  editing.removeItems(['commands'], commands, (_, at) => {
-    const { nodeId, rack: timeOf } = commands[at] as SessionContent['commands'][number]
-    return timeOf === rack || isNodeOf(nodeId, rack) || faders.some((fader) => nodeId.startsWith(fader))
-  })
+  const faders = xfaders.filter((_, at) => isGone[at]).map(({ id }) => `xfader:${id}`)
+  eachImport(mixerOf(document), rack, (path) => editing.remove(path))
+  const gone = removeReferences(editing, document, [rack, ...faders], 'strip', (command) => command.rack === rack)
   for (const [at, { racks }] of [...xfaders.entries()].reverse()) {
     if (isGone[at]) editing.remove(['xfaders', at])
     else
       for (let one = racks.length - 1; one >= 0; one--)
         if (racks[one] === rack) editing.remove(['xfaders', at, 'racks', one])
   }
-  for (const [at, { inserts }] of buses.entries())
-    for (const [insert, { sidechains }] of inserts.entries())
-      editing.removeItems(['buses', at, 'inserts', insert, 'sidechains'], sidechains, ({ from }) => from === rack)
-  editing.removeItems(['routes'], routes, ({ from }) => from === rack)
-}
-
-function tonightWithout({ tonight }: Document, rack: string): Change {
-  const gone = [...tonight].filter(([address]) => isInRack(address, rack))
-  return { edits: [], tonight: gone.map(([address, before]) => ({ address, before, after: undefined })) }
-}
-
-function tonightRenamed({ tonight }: Document, rack: string, id: string): Change {
-  const edits = [...tonight].flatMap(([address, value]): TonightEdit[] =>
-    isInRack(address, rack)
-      ? [
-          { address, before: value, after: undefined },
-          { address: `${id}${address.slice(rack.length)}`, before: undefined, after: value },
-        ]
-      : [],
-  )
-  return { edits: [], tonight: edits }
+  return gone
 }

@@ -10,6 +10,7 @@ import { type DocumentAction, short } from './action.ts'
 import { renameInExports } from './exports.ts'
 import { checkNewId } from './graph.ts'
 import { renameInLayout } from './layout.ts'
+import { renameReferences, tonightRenamed } from './mixer/references.ts'
 import { checked, noNodeWords, objectsOf, type RackTarget, rackTarget } from './target.ts'
 
 export interface RenameNodeArgs {
@@ -74,6 +75,7 @@ function inSession(document: Document, { file }: RackTarget, node: string, name:
     const rack = racks.find((one) => nodeId === `${one}:${node}`)
     if (rack !== undefined) editing.set(['commands', at, 'nodeId'], `${rack}:${name}`)
   }
+  const ways = racks.flatMap((rack) => renameReferences(editing, document, `${rack}/${node}`, `${rack}/${name}`, 'one'))
   const tonight = [...document.tonight].flatMap(([address, value]): TonightEdit[] => {
     const rack = racks.find((one) => isInRack(address, one))
     const rest = rack === undefined ? '' : address.slice(rack.length + 1)
@@ -85,5 +87,5 @@ function inSession(document: Document, { file }: RackTarget, node: string, name:
       { address: addressText({ rack, node: name, param }), before: undefined, after: value },
     ]
   })
-  return joined([editing.change, { edits: [], tonight }])
+  return joined([editing.change, { edits: [], tonight }, tonightRenamed(document, ways)])
 }

@@ -16,14 +16,24 @@ test('a margin stands in the session file, under its own key', () => {
   expect(changedLines(sessionText(before), sessionText(document)).join('\n')).toContain(
     '"safety": { "blockFrames": 512 }',
   )
-  expect(sessionOf(document).safety).toEqual({ blockFrames: 512, lookaheadMs: 0, loadLimitPercent: 0 })
+  expect(sessionOf(document).safety).toEqual({
+    blockFrames: 512,
+    lookaheadMs: 0,
+    loadLimitPercent: 0,
+    realtimeThreads: 0,
+  })
 })
 
 test('several margins are one step, and what is absent stays', () => {
   const first = perform(documentOf(), { blockFrames: 64 }).document
   const { document, title } = perform(first, { lookaheadMs: 2000, loadLimitPercent: 60 })
   expect(title).toBe('Set safety margins')
-  expect(sessionOf(document).safety).toEqual({ blockFrames: 64, lookaheadMs: 2000, loadLimitPercent: 60 })
+  expect(sessionOf(document).safety).toEqual({
+    blockFrames: 64,
+    lookaheadMs: 2000,
+    loadLimitPercent: 60,
+    realtimeThreads: 0,
+  })
 })
 
 test('undo gives back the same bytes', () => {
@@ -51,6 +61,16 @@ test('margins that nobody can play with are refused with what is possible', () =
     )
   expect(() => perform(documentOf(), { lookaheadMs: 20 })).toThrow('a lookahead is 200 to 10000 ms, and 20 is not')
   expect(() => perform(documentOf(), { loadLimitPercent: Number.NaN })).toThrow('a load limit is 10 to 100 %')
+})
+
+test('threads for the device are whole, and have a title of their own', () => {
+  const { document, title } = perform(documentOf(), { realtimeThreads: 2 })
+  expect([title, sessionText(document)]).toEqual([
+    'Set rendering to 2 threads',
+    expect.stringContaining('"safety": { "realtimeThreads": 2 }'),
+  ])
+  for (const realtimeThreads of [1.5, 17])
+    expect(() => perform(documentOf(), { realtimeThreads })).toThrow(`1 to 16 threads, and ${realtimeThreads} is not`)
 })
 
 test('margins that cannot be read are told and do not refuse the file', () => {

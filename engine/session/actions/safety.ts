@@ -6,7 +6,7 @@ import { NO_CHANGE } from '../change.ts'
 import { fileOf, sessionOf } from '../document.ts'
 import { Editing } from '../editing.ts'
 import { SessionRefusal } from '../refusal.ts'
-import { isMargin, type Safety, type SafetyKey, safetyMargins } from '../safety.ts'
+import { isMargin, type Safety, type SafetyKey, safetyKeys, safetyMargins } from '../safety.ts'
 import type { DocumentAction } from './action.ts'
 import { checked } from './target.ts'
 
@@ -52,7 +52,7 @@ function marginTitle(key: SafetyKey, value: Safety[SafetyKey]): string {
 
 function checkMargin(key: SafetyKey, value: number): void {
   const { name, min, max, unit } = safetyMargins[key]
-  const isWhole = key !== 'blockFrames' || Number.isInteger(value)
+  const isWhole = safetyKeys[key].kind !== 'uint' || Number.isInteger(value)
   if (isMargin(key, value) && isWhole) return
   throw new SessionRefusal('not-possible', `a ${name} is ${min} to ${max} ${unit}, and ${value} is not`)
 }

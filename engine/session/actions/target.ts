@@ -112,14 +112,16 @@ const MAX_NAME = 64
 /** Names that people give. Throws SessionRefusal. */
 export function checkName(name: string, what: string): void {
   const words = nameTrouble(name)
-  if (words !== undefined) throw new SessionRefusal('not-possible', `the name of a ${what} ${words}`)
+  if (words !== undefined) throw new SessionRefusal('not-possible', `the name of ${withArticle(what)} ${words}`)
 }
 
 /** Names that nothing is addressed by. Throws SessionRefusal. */
 export function checkTitle(name: string, what: string): void {
   const words = titleTrouble(name) ?? (invisibleSign.test(name) ? 'holds an invisible sign' : undefined)
-  if (words !== undefined) throw new SessionRefusal('not-possible', `the name of a ${what} ${words}`)
+  if (words !== undefined) throw new SessionRefusal('not-possible', `the name of ${withArticle(what)} ${words}`)
 }
+
+const withArticle = (what: string): string => `${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}`
 
 const invisibleSign = /[\p{Cc}\p{Zl}\p{Zp}]/u
 

@@ -3,9 +3,12 @@ import { findDescriptor } from '../../formats/nodes.ts'
 import { addressText, findAddress, type ParamAddress } from '../address.ts'
 import { applyChange, type Change, isNoChange, joined, type TonightEdit } from '../change.ts'
 import type { Document } from '../document.ts'
+import { mixerOf } from '../mixer/content.ts'
+import { findInsert, findMixValue } from '../mixer/values.ts'
 import { SessionRefusal } from '../refusal.ts'
 import { fileValueOf, startKeyOf } from '../values.ts'
 import { type DocumentAction, short } from './action.ts'
+import { mixValueOf, setMixerValue } from './mixer/values.ts'
 import { nodeOf, rackTarget } from './target.ts'
 import { setValue } from './values.ts'
 
@@ -80,15 +83,28 @@ function without(address: string, before: number): Change {
 function keptValue(document: Document, address: string, value: number): Change {
   const found = findAddress(document, address)
   if (found === undefined) throw new SessionRefusal('not-found', `${short(address)} is the address of no parameter`)
-  return setValue.apply(document, { ...found, value })
+  const { rack, node, param } = found
+  return rack === ''
+    ? setMixerValue.apply(document, { address: node, param, value })
+    : setValue.apply(document, { ...found, value })
 }
 
 /** The document's value, as f32; undefined where no file holds it. Throws SessionRefusal for an unknown parameter. */
-function baseOf(document: Document, { rack, node, param }: ParamAddress): number | undefined {
+export function baseOf(document: Document, { rack, node, param }: ParamAddress): number | undefined {
+  if (rack === '') return mixBaseOf(document, node, param)
   const planNode = nodeOf(rackTarget(document, rack), node)
   const descriptor = findDescriptor(planNode.type)
   if (!descriptor?.params.some(({ id }) => id === param))
     throw new SessionRefusal('not-found', `${short(node)} has no parameter ${param}`)
   const key = startKeyOf(descriptor, param)
   return key && Math.fround(fileValueOf(planNode, key))
+}
+
+/** A live parameter of an insert may have no key in the file. */
+function mixBaseOf(document: Document, address: string, param: number): number | undefined {
+  const content = mixerOf(document)
+  const insert = findInsert(content, address)
+  const isLive = findDescriptor(insert?.type ?? '')?.params.some(({ id }) => id === param)
+  if (isLive) return findMixValue(content, address, param)?.base
+  return mixValueOf(document, address, param).base
 }

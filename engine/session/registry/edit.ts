@@ -18,6 +18,7 @@ export const editActions: Entries<Ids> = {
     group: 'Edit',
     args: [
       { name: 'title', kind: 'text', isOptional: true, help: 'For the history; empty: after the actions' },
+      { name: 'take', kind: 'text', isOptional: true, help: 'Steps of one take become one; empty: a step by itself' },
       { name: 'actions', kind: 'actions', help: 'All of them or none, one step of undo' },
     ],
     possible: withSession,

@@ -31,6 +31,12 @@ export const healthActions: Entries<Ids> = {
         isOptional: true,
         help: 'Load from which on MAM warns; 0: the choice of MAM',
       },
+      {
+        name: 'realtimeThreads',
+        kind: 'whole',
+        isOptional: true,
+        help: "Threads that render the racks for the device, its own among them; 0: the device's own",
+      },
     ],
     possible: withSession,
   },

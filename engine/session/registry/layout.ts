@@ -2,7 +2,7 @@ import { withRack } from '../action-context.ts'
 import type { ActionArg } from '../registry.ts'
 import { type Entries, node, rack } from './args.ts'
 
-type Ids = 'placeNodes' | 'setGroup' | 'removeGroup' | 'renameNode' | 'pasteNodes'
+type Ids = 'placeNodes' | 'setGroup' | 'removeGroup' | 'renameNode' | 'pasteNodes' | 'moveNode' | 'setDescription'
 
 const group: ActionArg = { name: 'name', kind: 'text', help: 'Name of the group' }
 
@@ -30,6 +30,22 @@ export const layoutActions: Entries<Ids> = {
     title: 'Rename Node',
     group: 'Rack',
     args: [rack, node, { name: 'name', kind: 'text', help: 'Its new id' }],
+    possible: withRack,
+  },
+  moveNode: {
+    title: 'Move Node in List',
+    group: 'Rack',
+    args: [
+      rack,
+      node,
+      { name: 'before', kind: 'text', isOptional: true, help: 'Node that it comes in front of; empty: the end' },
+    ],
+    possible: withRack,
+  },
+  setDescription: {
+    title: 'Describe Rack',
+    group: 'Rack',
+    args: [rack, { name: 'description', kind: 'text', isOptional: true, help: 'For whoever reads it; empty: none' }],
     possible: withRack,
   },
   pasteNodes: {

@@ -1,4 +1,4 @@
-import { withTempo } from '../action-context.ts'
+import { withRack, withTempo } from '../action-context.ts'
 import type { ActionArg } from '../registry.ts'
 import { type Entries, node, rack } from './args.ts'
 
@@ -7,6 +7,8 @@ type Ids =
   | 'addPattern'
   | 'removePattern'
   | 'setPatternCycle'
+  | 'setPatternResolution'
+  | 'addTransport'
   | 'setLock'
   | 'removeLock'
   | 'setLengthBars'
@@ -38,6 +40,32 @@ export const patternActions: Entries<Ids> = {
       { name: 'bars', kind: 'whole', unit: 'bars', help: 'Until it starts again; 0: all that it has' },
     ],
     possible: withTempo,
+  },
+  setPatternResolution: {
+    title: 'Set Steps of Pattern',
+    group: 'Rack',
+    args: [
+      rack,
+      node,
+      {
+        name: 'resolution',
+        kind: 'whole',
+        unit: 'steps',
+        help: 'Until its bars start again within the bar; 0: as many as a bar has',
+      },
+    ],
+    possible: withTempo,
+  },
+  addTransport: {
+    title: 'Add Transport',
+    group: 'Rack',
+    args: [
+      rack,
+      { name: 'bpm', kind: 'number', unit: 'bpm', isOptional: true, help: 'Quarter notes a minute; none: 120' },
+      { name: 'bars', kind: 'whole', unit: 'bars', isOptional: true, help: 'Bars in one pass; none: 4' },
+      { name: 'resolution', kind: 'whole', unit: 'steps', isOptional: true, help: 'Steps a bar; none: 16' },
+    ],
+    possible: withRack,
   },
   setLock: {
     title: 'Lock Value at Step',

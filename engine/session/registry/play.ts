@@ -1,4 +1,4 @@
-import { always, withNotice, withRack, withTempo } from '../action-context.ts'
+import { always, withContent, withNotice, withRack, withTempo } from '../action-context.ts'
 import { type Entries, gesture, node, param, rack } from './args.ts'
 
 type Ids =
@@ -18,13 +18,13 @@ type Ids =
 
 /** What makes and moves the sound. */
 export const playActions: Entries<Ids> = {
-  play: { title: 'Play', group: 'Play', args: [], shortcut: ' ', shortcutWhile: 'stopped', possible: withRack },
-  stop: { title: 'Stop', group: 'Play', args: [], shortcut: ' ', shortcutWhile: 'playing', possible: withRack },
+  play: { title: 'Play', group: 'Play', args: [], shortcut: ' ', shortcutWhile: 'stopped', possible: withContent },
+  stop: { title: 'Stop', group: 'Play', args: [], shortcut: ' ', shortcutWhile: 'playing', possible: withContent },
   locate: {
     title: 'Go to Place',
     group: 'Play',
     args: [{ name: 'timelineFrame', kind: 'whole', unit: 'frames', help: 'Where to play on' }],
-    possible: withRack,
+    possible: withContent,
   },
   setLoop: {
     title: 'Loop',
@@ -54,6 +54,7 @@ export const playActions: Entries<Ids> = {
         isOptional: true,
         help: 'Id of an offered control in place of node and parameter',
       },
+      { name: 'mixer', kind: 'text', isOptional: true, help: 'An address in the mixer in place of the node' },
     ],
     possible: withRack,
   },

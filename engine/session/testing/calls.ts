@@ -7,6 +7,7 @@ import { documentActions } from '../actions/index.ts'
 import { copiedNodes } from '../actions/paste.ts'
 import { addressText } from '../address.ts'
 import { type Document, fileIdOfRack, rackOf, sessionOf } from '../document.ts'
+import { mixerCalls, mixerValue } from './mixer-calls.ts'
 
 /** Numbers that decide on one call, whatever the document is like when its turn comes. */
 export const callSeeds: fc.Arbitrary<readonly number[]> = fc.array(fc.nat(0xffff), { minLength: 8, maxLength: 8 })
@@ -34,6 +35,13 @@ const weights: Partial<Record<DocumentActionId, number>> = {
   exportControl: 3,
   setControl: 4,
   renameNode: 2,
+  setMixerValue: 6,
+  addBus: 3,
+  setStripRoute: 4,
+  setSend: 4,
+  setSidechain: 3,
+  addInsert: 3,
+  addXfader: 2,
 }
 const ids = (Object.keys(documentActions) as DocumentActionId[]).flatMap((id) =>
   Array.from({ length: weights[id] ?? 1 }, () => id),
@@ -150,6 +158,15 @@ export function callOf(document: Document, seeds: readonly number[]): DocumentCa
     setMasterGain: () => ({ rack, gainPercent: number() % 220 }),
     setSoftClip: () => ({ rack, softClip: number() % 2 === 0 }),
     setPatternCycle: () => ({ rack, node: player()?.id ?? 'nobody', bars: number() % 6 }),
+    setPatternResolution: () => ({ rack, node: player()?.id ?? 'nobody', resolution: number() % 18 }),
+    addTransport: () => ({
+      rack,
+      ...(number() % 2 ? { bpm: (number() % 3000) / 10 } : {}),
+      ...(number() % 2 ? { bars: number() % 6 } : {}),
+      ...(number() % 2 ? { resolution: one([0, 8, 12, 16], 16) } : {}),
+    }),
+    moveNode: () => ({ rack, node: nodeId(), before: number() % 4 === 0 ? '' : nodeId() }),
+    setDescription: () => ({ rack, description: one([...names, 'two\nlines "q"', ''], '') }),
     placeNodes: () => ({
       rack,
       places: Array.from({ length: 1 + (number() % 3) }, () => ({ node: nodeId(), x: number() / 7, y: -number() })),
@@ -199,12 +216,18 @@ export function callOf(document: Document, seeds: readonly number[]): DocumentCa
     setSafety: () => ({
       ...(number() % 2 === 0 ? { blockFrames: one([0, 64, 256, 7, 9000], 0) } : {}),
       ...(number() % 2 === 0 ? { lookaheadMs: one([0, 200, 750.5, 20_000], 0) } : {}),
+      ...(number() % 2 === 0 ? { realtimeThreads: one([0, 1, 2, 17], 0) } : {}),
     }),
     setStage: () => ({
       ...(number() % 2 === 0 ? { goGapMs: one([0, 300, 500, 9000], 0) } : {}),
       ...(number() % 2 === 0 ? { panicFadeMs: one([1, 20, 3000], 0) } : {}),
     }),
+    ...mixerCalls(document, { number, one }),
     setTonight: () => {
+      if (number() % 3 === 0) {
+        const { address, param: live, value } = mixerValue(document, { number, one })
+        return { address: addressText({ rack: '', node: address, param: live }), value }
+      }
       const { value, ...address } = param()
       return { address: addressText(address), value }
     },

@@ -151,7 +151,12 @@ export const documents: fc.Arbitrary<Document> = fc
     hasMore: fc.boolean(),
   })
   .map(({ racks, texts, write, isMissing, hasMore }) => {
-    const list = racks.map((file, index) => ({ id: `rack${index}`, path: `racks/${file}.json`, gain: 0.5 }))
+    const list: RackItem[] = racks.map((file, index) => ({
+      id: `rack${index}`,
+      path: `racks/${file}.json`,
+      gain: 0.5,
+      ...(hasMore && index > 0 ? { imports: [{ control: 'c0', from: 'rack0/c0' }], stretch: '3/2' } : {}),
+    }))
     if (isMissing) list.push({ id: 'gone', path: 'racks/gone.json', gain: 1 })
     const session = write({
       kind: 'session',
@@ -166,12 +171,32 @@ export const documents: fc.Arbitrary<Document> = fc
     )
   })
 
-/** Everything in a session that names racks. */
+type RackItem = { readonly id: string; readonly path: string } & Json
+
+/** Everything in a session that names racks and buses, with and without ids, by short names and by long ones. */
 function moreOf(racks: readonly string[]): Json {
   const [a = 'none', b = 'none', c = 'none'] = racks
   return {
-    buses: [{ id: 'main', inserts: [{ type: 'spectral_ducker', sidechains: [{ id: 'key', from: a }] }] }],
-    routes: racks.map((from) => ({ from, to: 'main', gain: 0.5 })),
+    buses: [
+      { id: 'main', inserts: [{ type: 'spectral_ducker', sidechains: [{ id: 'key', from: a }] }] },
+      {
+        id: 'echo',
+        gain: 0.7,
+        inserts: [
+          { id: 'one', type: 'delay', params: { delayMs: 200 } },
+          { type: 'compressor' },
+          { type: 'pan', params: { pan: 0.5 } },
+        ],
+      },
+    ],
+    master: { gain: 0.9, inserts: [{ type: 'compressor', 'x-note': 'kept' }] },
+    routes: [...racks.map((from) => ({ from, to: 'main', gain: 0.5 })), { id: 'out', from: 'bus:main', to: 'master' }],
+    sends: racks.map((from, at) => ({ from, to: at % 2 === 0 ? 'echo' : 'bus:echo', level: 0.3, pre: at > 1 })),
+    sidechains: [
+      { from: `${b}/kick`, to: 'bus:main/spectral_ducker' },
+      { from: b, to: 'master/compressor', latencyComp: false },
+    ],
+    timeSignatures: [{ bar: 1, beats: 3, unit: 4 }],
     xfaders: [
       { id: 'two', racks: [a, b] },
       { id: 'three', racks: [a, b, c] },
@@ -179,6 +204,9 @@ function moreOf(racks: readonly string[]): Json {
     commands: [
       { timeSec: 1.5, nodeId: 'xfader:two:x', value: 0.5 },
       { rack: b, bar: 2, nodeId: `${a}:bass`, param: 'F0', value: 90 },
+      { nodeId: 'bus:echo', param: 'GAIN', value: 0.2 },
+      { nodeId: 'bus:echo/one', param: 'MIX', value: 0.2 },
+      { nodeId: `send:${a}>bus:echo`, param: 'LEVEL', value: 0.2 },
     ],
   }
 }

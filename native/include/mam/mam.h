@@ -164,10 +164,12 @@ MAM_API mam_result mam_engine_load(mam_engine *engine, const mam_rack *rack) MAM
  * the new values. When more differs, the last error names the first place. On an error nothing changes. */
 MAM_API mam_result mam_engine_revise(mam_engine *engine, const mam_rack *rack) MAM_NOEXCEPT;
 /* [main] Takes the loaded rack's place with any other of its channels while it plays or rests. Nodes of the same id and type
- * keep their state, targets stay valid and ids that are new get the next ones; what would click is moved over 10 ms.
+ * keep their state and their targets; a target that has been without a node for two seconds may be given to an id that is
+ * new, so ask mam_engine_target() after an edit. What would click is moved over 10 ms.
  * Patterns change from their next event on; where the tempo changes, the place in the bar stays. `at_frame` is the engine
- * frame at which it happens; 0, or one that has passed: the next process call. It waits while an edit before it still
- * moves. On an error (MAM_ERROR_QUEUE_FULL: the callback is not running) nothing changes. */
+ * frame at which it happens, an hour ahead at most; 0, or one that has passed: the next process call. It waits while an
+ * edit before it still moves, and a play, stop or load overtakes it. On an error (MAM_ERROR_QUEUE_FULL: the callback is
+ * not running) nothing changes. */
 MAM_API mam_result mam_engine_edit(mam_engine *engine, const mam_rack *rack, uint64_t at_frame) MAM_NOEXCEPT;
 /* [main] From a frame of the content: 0 is a play from the start, any other chases parameters and starts from silence.
  * Takes effect at the next process call. */

@@ -50,6 +50,12 @@ template <class T> class SpscRing {
     }
     return &items_[tail & mask_];
   }
+  /// [consumer] The item that comes `later` places after the oldest, without taking any; nullptr past the newest.
+  const T* peek(size_t later) noexcept {
+    const uint64_t at = tail_.load(std::memory_order_relaxed) + later;
+    if (at >= knownHead_) knownHead_ = head_.load(std::memory_order_acquire);
+    return at < knownHead_ ? &items_[at & mask_] : nullptr;
+  }
   /// [consumer] Takes the item that front() showed.
   void pop() noexcept { tail_.store(tail_.load(std::memory_order_relaxed) + 1, std::memory_order_release); }
   /// [consumer]

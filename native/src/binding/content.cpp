@@ -32,6 +32,13 @@ std::string paramName(const Rack& rack, const NodeDescriptor* type, const Conten
   return event.name < rack.content.names.size() ? rack.content.names[event.name] : "";
 }
 
+ContentRange ratedRangeOf(const Napi::Object& from) {
+  const ContentRange range = rangeOf(from);
+  if (!(range.sampleRate >= 8000 && range.sampleRate <= 384000))
+    throwIf(from.Env(), {MAM_ERROR_ARGUMENT, "the sample rate must be 8000 to 384000 Hz"});
+  return range;
+}
+
 // One pass up to `frames` after its start, in delivery order; events before the start among them.
 std::vector<ContentEvent> eventsBefore(Napi::Env env, const Rack& rack, const ContentRange& range, uint64_t frames,
                                        uint64_t& start) {
@@ -48,26 +55,8 @@ std::vector<ContentEvent> eventsBefore(Napi::Env env, const Rack& rack, const Co
 
 }  // namespace
 
-BarPosition positionOf(const Rack* rack, uint64_t frame, double sampleRate) {
-  if (rack == nullptr || rack->content.transports.empty()) return {};
-  const Transport& transport = rack->content.transports.front();
-  const BarGrid grid(transport, sampleRate);
-  BarPosition at;
-  uint64_t left = frame;
-  if (transport.tempo.empty() && grid.gridFrames(0) > 0) {
-    at.bar = static_cast<uint32_t>(std::min<uint64_t>(frame / grid.gridFrames(0), UINT32_MAX));
-    left = frame % grid.gridFrames(0);
-  } else {
-    for (uint64_t bar = grid.gridFrames(at.bar); bar > 0 && left >= bar; bar = grid.gridFrames(at.bar)) {
-      left -= bar;
-      ++at.bar;
-    }
-  }
-  std::vector<uint64_t> steps;
-  grid.stepOffsets(at.bar, steps);
-  at.step = static_cast<uint32_t>(std::upper_bound(steps.begin(), steps.end(), left) - steps.begin()) - 1;
-  at.bpm = grid.bpm(at.bar);
-  return at;
+BarPlace positionOf(const Rack* rack, uint64_t frame, double sampleRate) {
+  return rack == nullptr ? BarPlace{} : barPlaceAt(rack->content, frame, sampleRate);
 }
 
 Napi::Object describeLengths(Napi::Env env, const Rack& rack, const ContentRange& range,
@@ -79,20 +68,15 @@ Napi::Object describeLengths(Napi::Env env, const Rack& rack, const ContentRange
   to["tailFrames"] = static_cast<double>(lengths.tailFrames);
   to["loopFrames"] = static_cast<double>(lengths.loopFrames);
   Napi::Array bars = Napi::Array::New(env);
-  if (!rack.content.transports.empty()) {
-    const Transport& transport = rack.content.transports.front();
-    const BarGrid grid(transport, range.sampleRate);
-    const uint32_t count = std::min(range.bars != 0 ? range.bars : transport.bars(), kMaxListedBars);
-    uint64_t frame = 0;
-    for (uint32_t bar = 0; bar < count; ++bar) {
-      Napi::Object entry = Napi::Object::New(env);
-      entry["frame"] = static_cast<double>(frame);
-      entry["stepFrames"] = static_cast<double>(grid.stepFrames(bar));
-      entry["steps"] = transport.steps();
-      entry["bpm"] = grid.bpm(bar);
-      bars[bar] = entry;
-      frame += grid.gridFrames(bar);
-    }
+  uint32_t count = 0;
+  for (const BarSpan& bar : barsOf(rack.content, range, kMaxListedBars)) {
+    Napi::Object entry = Napi::Object::New(env);
+    entry["frame"] = static_cast<double>(bar.frame);
+    entry["stepFrames"] = static_cast<double>(bar.stepFrames);
+    entry["steps"] = bar.steps;
+    entry["beats"] = bar.beats;
+    entry["bpm"] = bar.bpm;
+    bars[count++] = entry;
   }
   to["bars"] = bars;
   return to;
@@ -100,7 +84,7 @@ Napi::Object describeLengths(Napi::Env env, const Rack& rack, const ContentRange
 
 Napi::Value lengths(const Napi::CallbackInfo& info) {
   const std::shared_ptr<const Rack> rack = rackOf(info[0].As<Napi::Object>());
-  const ContentRange range = rangeOf(info[1].As<Napi::Object>());
+  const ContentRange range = ratedRangeOf(info[1].As<Napi::Object>());
   return describeLengths(info.Env(), *rack, range,
                          lengthsOf(rack->content, range, rack->nodeLengths(range.sampleRate)));
 }
@@ -108,7 +92,7 @@ Napi::Value lengths(const Napi::CallbackInfo& info) {
 Napi::Value events(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const std::shared_ptr<const Rack> rack = rackOf(info[0].As<Napi::Object>());
-  const ContentRange range = rangeOf(info[1].As<Napi::Object>());
+  const ContentRange range = ratedRangeOf(info[1].As<Napi::Object>());
   uint64_t start = 0;
   const std::vector<ContentEvent> list = eventsBefore(env, *rack, range, UINT64_MAX, start);
   const std::vector<const NodeDescriptor*> types = typesOfTargets(*rack);
@@ -135,7 +119,7 @@ Napi::Value events(const Napi::CallbackInfo& info) {
 Napi::Value chase(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const std::shared_ptr<const Rack> rack = rackOf(info[0].As<Napi::Object>());
-  const ContentRange range = rangeOf(info[1].As<Napi::Object>());
+  const ContentRange range = ratedRangeOf(info[1].As<Napi::Object>());
   const uint64_t frames = static_cast<uint64_t>(std::max<int64_t>(info[2].ToNumber().Int64Value(), 0));
   uint64_t start = 0;
   std::map<std::pair<uint32_t, uint32_t>, double> values;  // target and parameter
@@ -172,6 +156,8 @@ Napi::Value graph(const Napi::CallbackInfo& info) {
     to["tailFrames"] = tail == UINT64_MAX ? -1.0 : static_cast<double>(tail);
     to["busGain"] = layout.busGain[i];
     to["sink"] = static_cast<bool>(layout.sink[i]);
+    to["lateFrames"] = layout.delay.empty() ? 0 : layout.delay[i];
+    to["busDelayFrames"] = layout.busDelay[i];
     nodes[i] = to;
   }
   Napi::Array edges = Napi::Array::New(env);
@@ -179,12 +165,14 @@ Napi::Value graph(const Napi::CallbackInfo& info) {
     const GraphLayout::Edge& edge = layout.edges[i];
     Napi::Object to = Napi::Object::New(env);
     to["from"] = edge.from;
+    to["fromPort"] = edge.fromPort;
     to["to"] = edge.to;
     to["toPort"] = edge.toPort;
     to["gain"] = edge.gain;
     to["mono"] = edge.mono;
     to["cut"] = edge.cut;
     to["delayFrames"] = edge.delayFrames;
+    to["aligned"] = edge.aligned;
     edges[i] = to;
   }
   Napi::Array cycle = Napi::Array::New(env);

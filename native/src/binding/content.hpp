@@ -4,16 +4,12 @@
 #include <napi.h>
 
 #include "graph/rack.hpp"
+#include "transport/bar_table.hpp"
 
 namespace mam::binding {
 
-struct BarPosition {
-  uint32_t bar = 0, step = 0;
-  double bpm = 120;
-};
-
-/// Of a content frame, on the grid of the rack's first transport; zeros without one.
-BarPosition positionOf(const Rack* rack, uint64_t frame, double sampleRate);
+/// Of a content frame; zeros without a rack.
+BarPlace positionOf(const Rack* rack, uint64_t frame, double sampleRate);
 
 Napi::Value events(const Napi::CallbackInfo& info);
 Napi::Value chase(const Napi::CallbackInfo& info);

@@ -31,7 +31,7 @@ const char* textOf(Notes notes) {
   return texts[static_cast<size_t>(notes)];
 }
 const char* textOf(Role role) {
-  static const char* const texts[] = {"generator", "effect", "utility"};
+  static const char* const texts[] = {"generator", "effect", "utility", "session"};
   return texts[static_cast<size_t>(role)];
 }
 

@@ -89,11 +89,20 @@ void writeNote(Napi::Object& to, const Command& command) {
   to["velocity"] = noteAmount(command);
 }
 
+// All of it is expanded at once.
+constexpr uint32_t kMostLookaheadSeconds = 60;
+
 uint32_t framesOfFade(const Napi::Object& options, const char* key, double sampleRate) {
   constexpr double kMostMs = 60000;
   const Napi::Value ms = options.Get(key);
   if (!ms.IsNumber()) return 0;
   return static_cast<uint32_t>(std::clamp(std::floor(ms.ToNumber().DoubleValue()), 0.0, kMostMs) * sampleRate / 1000);
+}
+
+std::vector<std::string> textsOf(const Napi::Array& list) {
+  std::vector<std::string> texts;
+  for (uint32_t i = 0; i < list.Length(); ++i) texts.push_back(list.Get(i).ToString().Utf8Value());
+  return texts;
 }
 
 LiveQueue queueOf(Source source) {
@@ -116,11 +125,16 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
                         InstanceMethod<&EngineObject::send>("send"),
                         InstanceMethod<&EngineObject::releaseNotes>("releaseNotes"),
                         InstanceMethod<&EngineObject::setLookahead>("setLookahead"),
+                        InstanceMethod<&EngineObject::setRealtimeThreads>("setRealtimeThreads"),
+                        InstanceMethod<&EngineObject::takeFaults>("takeFaults"),
+                        InstanceMethod<&EngineObject::faultyNodes>("faultyNodes"),
                         InstanceMethod<&EngineObject::status>("status"),
                         InstanceMethod<&EngineObject::telemetry>("telemetry"),
                         InstanceMethod<&EngineObject::flightRecord>("flightRecord"),
                         InstanceMethod<&EngineObject::startTrace>("startTrace"),
                         InstanceMethod<&EngineObject::meters>("meters"),
+                        InstanceMethod<&EngineObject::meterStrips>("meterStrips"),
+                        InstanceMethod<&EngineObject::stripLevels>("stripLevels"),
                         InstanceMethod<&EngineObject::drainApplied>("drainApplied"),
                         InstanceMethod<&EngineObject::openDevice>("openDevice"),
                         InstanceMethod<&EngineObject::closeDevice>("closeDevice"),
@@ -153,9 +167,11 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     config.channels = countAt(options, "channels");
     config.recorderSeconds = kRecorderSeconds;
     config.maxBlockFrames = countAt(options, "maxBlockFrames");
-    config.lookaheadFrames = std::max(countAt(options, "lookaheadFrames"), config.maxBlockFrames);
     if (config.sampleRate < 8000 || config.sampleRate > 384000)
       throwIf(info.Env(), {MAM_ERROR_ARGUMENT, "the sample rate must be 8000 to 384000 Hz"});
+    config.lookaheadFrames =
+        std::max(std::min(countAt(options, "lookaheadFrames"), kMostLookaheadSeconds * config.sampleRate),
+                 config.maxBlockFrames);
     if (config.channels < 1 || config.channels > kMaxChannels)
       throwIf(info.Env(), {MAM_ERROR_ARGUMENT, "channels must be 1 or 2"});
     if (config.maxBlockFrames < 1 || config.maxBlockFrames > kMaxDeviceBlock)
@@ -261,8 +277,33 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
   }
 
   Napi::Value setLookahead(const Napi::CallbackInfo& info) {
-    engine(info).setLookahead(info[0].ToNumber().Uint32Value());
+    Engine& to = engine(info);
+    to.setLookahead(std::min(info[0].ToNumber().Uint32Value(), kMostLookaheadSeconds * to.config().sampleRate));
     return info.Env().Undefined();
+  }
+
+  Napi::Value setRealtimeThreads(const Napi::CallbackInfo& info) {
+    engine(info).setRealtimeThreads(info[0].ToNumber().Uint32Value());
+    return info.Env().Undefined();
+  }
+
+  Napi::Value takeFaults(const Napi::CallbackInfo& info) {
+    const std::vector<NodeFault> faults = engine(info).takeFaults();
+    Napi::Array list = Napi::Array::New(info.Env(), faults.size());
+    for (uint32_t i = 0; i < faults.size(); ++i) {
+      Napi::Object to = Napi::Object::New(info.Env());
+      to["node"] = faults[i].node;
+      to["engineFrame"] = static_cast<double>(faults[i].engineFrame);
+      list[i] = to;
+    }
+    return list;
+  }
+
+  Napi::Value faultyNodes(const Napi::CallbackInfo& info) {
+    const std::vector<std::string> ids = engine(info).faultyNodes();
+    Napi::Array list = Napi::Array::New(info.Env(), ids.size());
+    for (uint32_t i = 0; i < ids.size(); ++i) list[i] = Napi::String::New(info.Env(), ids[i]);
+    return list;
   }
 
   Napi::Value status(const Napi::CallbackInfo& info) {
@@ -276,7 +317,7 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     to["state"] = now.position.playing ? "playing" : "stopped";
     to["engineFrame"] = static_cast<double>(now.position.engineFrame);
     to["timelineFrame"] = static_cast<double>(frame);
-    const BarPosition at = positionOf(from.rack().get(), frame, from.config().sampleRate);
+    const BarPlace at = positionOf(from.rack().get(), frame, from.config().sampleRate);
     to["bar"] = at.bar;
     to["step"] = at.step;
     to["bpm"] = at.bpm;
@@ -322,6 +363,18 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     Napi::Float32Array into = info[0].As<Napi::Float32Array>();
     return Napi::Number::New(info.Env(),
                              engine(info).takePeaks(into.Data(), static_cast<uint32_t>(into.ElementLength())));
+  }
+
+  Napi::Value meterStrips(const Napi::CallbackInfo& info) {
+    engine(info).meterStrips(textsOf(info[0].As<Napi::Array>()), textsOf(info[1].As<Napi::Array>()),
+                             flagAt(info[2].As<Napi::Object>(), "loudness") ? Loudness::On : Loudness::Off);
+    return info.Env().Undefined();
+  }
+
+  Napi::Value stripLevels(const Napi::CallbackInfo& info) {
+    Napi::Float32Array into = info[0].As<Napi::Float32Array>();
+    const auto count = static_cast<uint32_t>(into.ElementLength());
+    return Napi::Number::New(info.Env(), engine(info).takeStripLevels(into.Data(), count));
   }
 
   Napi::Value drainApplied(const Napi::CallbackInfo& info) {

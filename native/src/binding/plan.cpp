@@ -1,5 +1,8 @@
 #include "binding/plan.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "binding/known.hpp"
 
 namespace mam::binding {
@@ -23,6 +26,46 @@ CommandKind commandKindOf(const std::string& text) {
   if (text == "SetParam") return CommandKind::Set;
   if (text == "SetParamRamp") return CommandKind::Ramp;
   return CommandKind::Trigger;
+}
+
+int64_t signedAt(const Napi::Object& from, const char* key) {
+  const double value = numberAt(from, key);
+  return std::isfinite(value) ? static_cast<int64_t>(std::clamp(value, -9e15, 9e15)) : 0;
+}
+
+// Its content, targets and names are the builder's business.
+ContentPart partOf(const Napi::Object& from) {
+  ContentPart part;
+  part.offsetFrames = signedAt(from, "offsetFrames");
+  if (const Napi::Value stretch = from.Get("stretch"); stretch.IsArray()) {
+    const Napi::Array pair = stretch.As<Napi::Array>();
+    part.stretchNumerator = std::max(pair.Get(0u).ToNumber().Uint32Value(), 1u);
+    part.stretchDenominator = std::max(pair.Get(1u).ToNumber().Uint32Value(), 1u);
+  }
+  part.followsTempo = flagAt(from, "followsTempo");
+  part.bars = countAt(from, "bars");
+  part.loopCount = countAt(from, "loopCount");
+  part.loopSeconds = numberAt(from, "loopSeconds");
+  part.loopMinutes = numberAt(from, "loopMinutes");
+  return part;
+}
+
+// The plan inside is known by its object as any other: a rack that did not change is the same rack.
+void addRack(Rack& rack, const Napi::Object& node) {
+  const Napi::Env env = node.Env();
+  const Napi::Object part = node.Get("rack").As<Napi::Object>();
+  uint32_t index = 0;
+  throwIf(env, rack.addRack(textAt(node, "id"), rackOf(part.Get("plan").As<Napi::Object>()), partOf(part), index));
+  std::vector<RackKey> keys;
+  forEach(node, "keys", [&](const Napi::Object& key) {
+    keys.push_back({countAt(key, "port"), textAt(key, "node"), countAt(key, "nodePort")});
+  });
+  std::vector<std::string> taps;
+  if (const Napi::Value list = node.Get("taps"); list.IsArray()) {
+    const Napi::Array ids = list.As<Napi::Array>();
+    for (uint32_t i = 0; i < ids.Length(); ++i) taps.push_back(ids.Get(i).ToString().Utf8Value());
+  }
+  throwIf(env, rack.setRackPorts(index, std::move(keys), std::move(taps)));
 }
 
 RackNode convertedNode(Rack& rack, const Napi::Object& node) {
@@ -51,6 +94,7 @@ RackNode convertedNode(Rack& rack, const Napi::Object& node) {
 }
 
 void addNode(Rack& rack, const Napi::Object& node) {
+  if (node.Get("rack").IsObject()) return addRack(rack, node);
   if (const auto known = Known<RackNode>::find(node)) {
     uint32_t index = 0;
     throwIf(node.Env(), rack.addNode(known->id, known->type->descriptor->type, index));
@@ -60,6 +104,7 @@ void addNode(Rack& rack, const Napi::Object& node) {
   } else {
     Known<RackNode>::keep(node, std::make_shared<const RackNode>(convertedNode(rack, node)));
   }
+  if (node.Get("target").IsString()) rack.nodes.back().target = rack.target(textAt(node, "target"));
 }
 
 /// A pattern with the texts that a rack numbers, so that another rack can take it.
@@ -115,6 +160,22 @@ void addTransport(Rack& rack, const Napi::Object& from, bool topLevel) {
   rack.content.transports.push_back(std::move(transport));
 }
 
+SessionTime timeOf(const Napi::Object& from) {
+  SessionTime time;
+  time.isSession = true;
+  forEach(from, "tempo", [&](const Napi::Object& point) {
+    time.tempo.push_back({framesAt(point, "ppq"), numberAt(point, "bpm"), flagAt(point, "ramp")});
+  });
+  forEach(from, "signatures", [&](const Napi::Object& signature) {
+    time.signatures.push_back({countAt(signature, "bar"), countAt(signature, "beats"), countAt(signature, "unit")});
+  });
+  if (from.Get("durationSec").IsNumber()) time.durationSeconds = numberAt(from, "durationSec");
+  if (from.Get("tailSec").IsNumber()) time.tailSeconds = numberAt(from, "tailSec");
+  time.loop = flagAt(from, "loop");
+  time.alignTransports = flagAt(from, "alignTransports");
+  return time;
+}
+
 }  // namespace
 
 std::shared_ptr<const Rack> rackOf(const Napi::Object& plan) {
@@ -127,7 +188,8 @@ std::shared_ptr<const Rack> rackOf(const Napi::Object& plan) {
   forEach(plan, "nodes", [&](const Napi::Object& node) { addNode(*rack, node); });
   forEach(plan, "edges", [&](const Napi::Object& edge) {
     rack->edges.push_back({textAt(edge, "from"), textAt(edge, "to"), countAt(edge, "fromPort"), countAt(edge, "toPort"),
-                           floatAt(edge, "gain"), floatAt(edge, "dry")});
+                           floatAt(edge, "gain"), floatAt(edge, "dry"),
+                           !edge.Get("aligned").IsBoolean() || flagAt(edge, "aligned")});
   });
   if (const Napi::Value mixer = plan.Get("mixer"); mixer.IsObject()) {
     const Napi::Object from = mixer.As<Napi::Object>();
@@ -148,6 +210,8 @@ std::shared_ptr<const Rack> rackOf(const Napi::Object& plan) {
                                       commandKindOf(textAt(c, "kind")), idAt(c, "param"), rack->name(textAt(c, "name")),
                                       floatAt(c, "value"), floatAt(c, "rampMs")});
   });
+  if (const Napi::Value session = plan.Get("session"); session.IsObject())
+    rack->content.time = timeOf(session.As<Napi::Object>());
   Known<Rack>::keep(plan, rack);
   return rack;
 }
@@ -159,8 +223,8 @@ ContentRange rangeOf(const Napi::Object& from) {
   range.loopCount = countAt(from, "loopCount");
   range.startBar = countAt(from, "startBar");
   range.endBar = countAt(from, "endBar");
-  range.hardFrames = static_cast<int64_t>(numberAt(from, "hardFrames"));
-  range.tailFrames = static_cast<int64_t>(numberAt(from, "tailFrames"));
+  range.hardFrames = framesOrRuleAt(from, "hardFrames");
+  range.tailFrames = framesOrRuleAt(from, "tailFrames");
   range.loop = flagAt(from, "loop");
   return range;
 }

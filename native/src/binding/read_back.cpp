@@ -66,9 +66,71 @@ Napi::Array portsOf(Napi::Env env, const std::vector<DeclaredPort>& ports) {
   });
 }
 
-void fillNode(Napi::Object& to, const RackNode& node) {
+const ContentPart* partOf(const Rack& rack, const NestedRack& nested) {
+  for (const ContentPart& part : rack.content.parts)
+    if (part.targets == nested.targets) return &part;
+  return nullptr;
+}
+
+void fillRack(Napi::Object& to, const Rack& rack, const NestedRack& nested) {
+  const Napi::Env env = to.Env();
+  Napi::Object inside = Napi::Object::New(env);
+  inside["plan"] = planOf(env, *nested.rack);
+  const ContentPart* const part = partOf(rack, nested);
+  const ContentPart none;
+  const ContentPart& from = part != nullptr ? *part : none;
+  inside["offsetFrames"] = static_cast<double>(from.offsetFrames);
+  Napi::Array stretch = Napi::Array::New(env, 2);
+  stretch[0u] = from.stretchNumerator;
+  stretch[1u] = from.stretchDenominator;
+  inside["stretch"] = stretch;
+  inside["followsTempo"] = from.followsTempo;
+  inside["bars"] = from.bars;
+  inside["loopCount"] = from.loopCount;
+  inside["loopSeconds"] = from.loopSeconds;
+  inside["loopMinutes"] = from.loopMinutes;
+  to["rack"] = inside;
+  if (!nested.keys.empty())
+    to["keys"] = listOf(env, nested.keys, [](Napi::Object& entry, const RackKey& key) {
+      entry["port"] = key.port;
+      entry["node"] = key.node;
+      entry["nodePort"] = key.nodePort;
+    });
+  if (nested.taps.empty()) return;
+  Napi::Array taps = Napi::Array::New(env, nested.taps.size());
+  for (uint32_t i = 0; i < nested.taps.size(); ++i) taps[i] = nested.taps[i];
+  to["taps"] = taps;
+}
+
+Napi::Object timeOf(Napi::Env env, const SessionTime& time) {
+  Napi::Object to = Napi::Object::New(env);
+  to["tempo"] = time.tempo.empty()
+                    ? env.Null()
+                    : Napi::Value(listOf(env, time.tempo, [](Napi::Object& entry, const TempoChange& at) {
+                        entry["ppq"] = static_cast<double>(at.ppq);
+                        entry["bpm"] = at.bpm;
+                        entry["ramp"] = at.ramp;
+                      }));
+  to["signatures"] = listOf(env, time.signatures, [](Napi::Object& entry, const TimeSignature& at) {
+    entry["bar"] = at.bar;
+    entry["beats"] = at.beats;
+    entry["unit"] = at.beatUnit;
+  });
+  const auto seconds = [env](double value) {
+    return value < 0 ? env.Null() : Napi::Value(Napi::Number::New(env, value));
+  };
+  to["durationSec"] = seconds(time.durationSeconds);
+  to["loop"] = time.loop;
+  to["tailSec"] = seconds(time.tailSeconds);
+  to["alignTransports"] = time.alignTransports;
+  return to;
+}
+
+void fillNode(Napi::Object& to, const Rack& rack, const RackNode& node) {
   const Napi::Env env = to.Env();
   to["id"] = node.id;
+  if (rack.content.targets[node.target] != node.id) to["target"] = rack.content.targets[node.target];
+  if (node.nested) fillRack(to, rack, *node.nested);
   to["type"] = node.type->descriptor->type;
   to["values"] = valuesOf(env, node);
   to["inputs"] = portsOf(env, node.inputs);
@@ -144,7 +206,8 @@ Napi::Object planOf(Napi::Env env, const Rack& rack) {
   to["channels"] = rack.channels;
   to["randomSeed"] = rack.seed;
   to["latencyComp"] = rack.latencyComp;
-  to["nodes"] = listOf(env, rack.nodes, fillNode);
+  to["nodes"] =
+      listOf(env, rack.nodes, [&rack](Napi::Object& entry, const RackNode& node) { fillNode(entry, rack, node); });
   to["edges"] = listOf(env, rack.edges, [](Napi::Object& entry, const RackEdge& edge) {
     entry["from"] = edge.from;
     entry["to"] = edge.to;
@@ -152,6 +215,7 @@ Napi::Object planOf(Napi::Env env, const Rack& rack) {
     entry["toPort"] = edge.toPort;
     entry["gain"] = edge.gain;
     entry["dry"] = edge.dry;
+    if (!edge.aligned) entry["aligned"] = false;
   });
   to["mixer"] = rack.hasMixer ? Napi::Value(mixerOf(env, rack)) : env.Null();
   to["transports"] = listOf(env, content.transports, [&content](Napi::Object& entry, const Transport& transport) {
@@ -167,6 +231,7 @@ Napi::Object planOf(Napi::Env env, const Rack& rack) {
     entry["value"] = command.value;
     entry["rampMs"] = command.rampMs;
   });
+  if (content.time.isSession) to["session"] = timeOf(env, content.time);
   return to;
 }
 

@@ -13,6 +13,11 @@ const char* textOf(XrunCause cause) {
   return kTexts[static_cast<size_t>(cause)];
 }
 
+const char* textOf(Shed shed) {
+  constexpr const char* kTexts[] = {"nothing", "parallel", "detail"};
+  return kTexts[static_cast<size_t>(shed)];
+}
+
 Napi::Object timesOf(Napi::Env env, const TimeFigures& figures) {
   Napi::Object to = Napi::Object::New(env);
   to["mean"] = figures.mean / 1000;
@@ -116,6 +121,19 @@ Napi::Value telemetryOf(Napi::Env env, Session& session, NodeTimes nodes) {
   feeder["idleMs"] = static_cast<double>(told.feederIdleNanos) / 1e6;
   to["feeder"] = feeder;
   to["latency"] = latencyOf(env, told, device);
+  Napi::Object parallel = Napi::Object::New(env);
+  parallel["threads"] = told.parallel.threads;
+  parallel["raised"] = told.parallel.raised;
+  parallel["sharing"] = told.parallel.sharing;
+  parallel["stalls"] = static_cast<double>(told.parallel.stalls);
+  parallel["fallBacks"] = static_cast<double>(told.parallel.fallBacks);
+  to["parallel"] = parallel;
+  Napi::Object shed = Napi::Object::New(env);
+  shed["now"] = textOf(told.shed.now);
+  shed["parallel"] = static_cast<double>(told.shed.parallel);
+  shed["detail"] = static_cast<double>(told.shed.detail);
+  to["shed"] = shed;
+  to["faults"] = static_cast<double>(told.faults);
   Napi::Object memory = Napi::Object::New(env);
   memory["engineBytes"] = static_cast<double>(told.engineBytes);
   memory["schedules"] = told.schedules;

@@ -3,6 +3,7 @@
 
 #include <napi.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -22,7 +23,16 @@ inline uint32_t countAt(const Napi::Object& from, const char* key) {
   const double value = numberAt(from, key);
   return value >= 4294967295.0 ? UINT32_MAX : value > 0 ? static_cast<uint32_t>(value) : 0;
 }
-inline uint16_t idAt(const Napi::Object& from, const char* key) { return static_cast<uint16_t>(countAt(from, key)); }
+inline uint16_t idAt(const Napi::Object& from, const char* key) {
+  const uint32_t value = countAt(from, key);
+  if (value > UINT16_MAX) throw Napi::RangeError::New(from.Env(), std::string(key) + " is at most 65535");
+  return static_cast<uint16_t>(value);
+}
+/// -1 where it is absent, negative or no number.
+inline int64_t framesOrRuleAt(const Napi::Object& from, const char* key) {
+  const double value = numberAt(from, key);
+  return value >= 0 ? static_cast<int64_t>(std::min(value, 9e18)) : -1;
+}
 
 /// Calls `each(element)` for every element of the array at `key`; none when it is absent.
 template <class Each> void forEach(const Napi::Object& from, const char* key, const Each& each) {

@@ -24,7 +24,8 @@ void Engine::render(const DeviceBlock& device) noexcept {
 void Engine::renderBlock(float* const* out, uint32_t frames, const HardwareInput& input) noexcept {
   if (frames == 0) return;  // live commands wait for a block that has a first frame
   const DefaultDenormals denormals;
-  telemetry_.begin();
+  chooseWorkers();
+  telemetry_.begin(sharing_ != nullptr);
   output_.follow();
   const uint64_t blockBegin = at_.engineFrame, blockEnd = blockBegin + frames;
   uint32_t commands = 0;
@@ -32,6 +33,7 @@ void Engine::renderBlock(float* const* out, uint32_t frames, const HardwareInput
     const uint32_t done = frames - static_cast<uint32_t>(blockEnd - at_.engineFrame);
     adopt(first);
     if (first) timeSteps(frames);
+    if (first) chooseMeters();
     const uint32_t count = gatherCommands(untilEdit(frames - done), first);
     commands += blockCount_;
     float* const part[kMaxChannels] = {out[0] + done, config_.channels > 1 ? out[1] + done : nullptr};
@@ -52,7 +54,7 @@ void Engine::renderBlock(float* const* out, uint32_t frames, const HardwareInput
   output_.advance(frames);
   positions_.back() = at_;
   positions_.publish();
-  telemetry_.end(blockBegin, frames, commands);
+  keepLoad(telemetry_.end(blockBegin, frames, commands), frames);
   giveBackLeft();
 }
 
@@ -64,22 +66,45 @@ void Engine::giveBackLeft() noexcept {
 
 void Engine::timeSteps(uint32_t frames) noexcept {
   if (current_ == nullptr) return;
-  const uint32_t tiles = (frames + kTileFrames - 1) / kTileFrames;
-  current_->timeWith(telemetry_.chooseSteps(current_->times(), tiles, at_.engineFrame));
+  StepTimes* const times = current_->times();
+  uint32_t tiles = (frames + kTileFrames - 1) / kTileFrames;
+  if (times != nullptr && times->sectionEnds.size() > 1) ++tiles;  // racks that read nothing come once beside
+  current_->timeWith(telemetry_.chooseSteps(times, tiles, at_.engineFrame, shed_.now() != Shed::Detail));
+}
+
+// Of an overloaded callback threads that help are not taken away. Threads without realtime priority are stopped at their work
+// by whatever else runs, and the callback would wait for them.
+void Engine::chooseWorkers() noexcept {
+  sharing_ = realtime_.load(std::memory_order_acquire);
+  if (sharing_ != nullptr && sharing_->raised() < sharing_->helpers()) sharing_ = nullptr;
+  if (sharing_ == nullptr) return;
+  const bool isShed = shed_.now() != Shed::Nothing && !parallel_.gains();
+  if (isShed || !parallel_.choose(at_.engineFrame)) sharing_ = nullptr;
+}
+
+void Engine::keepLoad(uint32_t nanos, uint32_t frames) noexcept {
+  if (sharing_ != nullptr) parallel_.tell(at_.engineFrame, sharing_->takeFigures());
+  shares_.store(sharing_ != nullptr, std::memory_order_relaxed);
+  if (nanos > 0) shed_.block(nanos, frames);
 }
 
 // A control message waits while both fades are taken, an edit for its frame and for the one before it: nothing is cut off
-// hard. Only edits come within a block.
+// hard. Only edits come within a block. Plays, stops and loads bring all that they need and wait for no edit.
 void Engine::adopt(bool blockStarts) noexcept {
   while (const Control* control = controls_.front()) {
+    Fade* fade = fades_[0].schedule == nullptr ? &fades_[0] : fades_[1].schedule == nullptr ? &fades_[1] : nullptr;
+    const bool takesMore = blockStarts && (fade != nullptr || !sounded_);
     if (control->edits) {
-      if (control->atFrame > at_.engineFrame || current_->transitionLeft() > 0 || leftCount_ == kMostControls) break;
+      if (control->atFrame > at_.engineFrame || current_->transitionLeft() > 0 || leftCount_ == kMostControls) {
+        if (takesMore && overtakeEdits()) continue;
+        break;
+      }
       adoptEdit(*control);
+      heldSince_ = UINT64_MAX;
       controls_.pop();
       continue;
     }
-    Fade* fade = fades_[0].schedule == nullptr ? &fades_[0] : fades_[1].schedule == nullptr ? &fades_[1] : nullptr;
-    if (!blockStarts || (fade == nullptr && sounded_)) break;
+    if (!takesMore) break;
     if (current_ != nullptr) leave(fade);
     current_ = control->next;
     fadeInFrames_ = fadeInLeft_ = control->fadeInFrames;
@@ -92,17 +117,30 @@ void Engine::adopt(bool blockStarts) noexcept {
     at_.load = control->load;
     at_.edition = control->edition;
     at_.revision = control->revision;
+    heldSince_ = UINT64_MAX;
     scheduled_.skipTo(control->firstScheduled);
     controls_.pop();
   }
   if (current_ != nullptr) current_->setMetering(metering_.load(std::memory_order_relaxed));
 }
 
+// Gives the waiting edits back where a play, a stop or a load comes after them.
+bool Engine::overtakeEdits() noexcept {
+  size_t edits = 0;
+  const Control* control = controls_.front();
+  while (control != nullptr && control->edits) control = controls_.peek(++edits);
+  if (control == nullptr) return false;
+  for (; edits > 0; --edits) {
+    returned_.push(controls_.front()->next);
+    controls_.pop();
+  }
+  return true;
+}
+
 void Engine::adoptEdit(const Control& control) noexcept {
   current_->timeWith(nullptr);
   left_[leftCount_++] = current_;
   current_ = control.next;
-  current_->inherit();
   if (!control.more) at_.revision = control.revision;
   if (control.changesContent) {
     const uint64_t content = at_.contentStart + (at_.engineFrame - at_.runOrigin);
@@ -115,6 +153,7 @@ void Engine::adoptEdit(const Control& control) noexcept {
          next = nextScheduled())
       scheduled_.pop();  // what came before was played from the content before
   }
+  current_->inherit(at_.playing ? at_.contentStart + (at_.engineFrame - at_.runOrigin) : Schedule::kAllStarted);
   if (!control.logs) return;
   AppliedCommand entry;
   entry.command.frame = at_.engineFrame;
@@ -137,6 +176,8 @@ uint32_t Engine::untilEdit(uint32_t frames) noexcept {
 
 // What nobody has heard needs no fade, and must not be heard now.
 void Engine::leave(Fade* fade) noexcept {
+  current_->renderWith(workers_.get());
+  current_->meterStrips(nullptr);
   if (sounded_)
     *fade = {current_, fadeFrames_, withheldShare(0)};
   else
@@ -151,17 +192,29 @@ const Command* Engine::nextScheduled() noexcept {
   return next != nullptr && next->edition == at_.edition ? &next->command : nullptr;
 }
 
-// What is meant for a rack or for a node of an edit that is not adopted yet waits with it.
+// What is meant for a rack or for a node of an edit that is not adopted yet waits with it, though not for ever: the rest of
+// its queue waits behind it.
 const Command* Engine::nextLive(SpscRing<LiveCommand>& queue) noexcept {
   const LiveCommand* next = queue.front();
-  for (; next != nullptr && next->load < at_.load; next = queue.front()) {
+  for (; next != nullptr; next = queue.front()) {
+    const bool old = next->load < at_.load;
+    if (!old && (next->load != at_.load || !isEarly(*next))) break;
+    if (!old && isHeld()) return nullptr;
     dropped_.fetch_add(1, std::memory_order_relaxed);
     queue.pop();
   }
-  if (next == nullptr || next->load != at_.load) return nullptr;
-  const bool early = next->revision > at_.revision && current_ != nullptr && next->command.target != kEveryTarget &&
-                     next->command.target >= current_->targetCount();
-  return early ? nullptr : &next->command;
+  return next != nullptr && next->load == at_.load ? &next->command : nullptr;
+}
+
+bool Engine::isEarly(const LiveCommand& live) const noexcept {
+  return live.revision > at_.revision && current_ != nullptr && live.command.target != kEveryTarget &&
+         !current_->hasTarget(live.command.target);
+}
+
+// Counted from the first that waits since an edit was adopted.
+bool Engine::isHeld() noexcept {
+  heldSince_ = std::min(heldSince_, at_.engineFrame);
+  return at_.engineFrame - heldSince_ < config_.sampleRate / 1000 * kMostHeldMilliseconds;
 }
 
 void Engine::Starts::clear() noexcept {
@@ -284,16 +337,23 @@ void Engine::listen() noexcept {
 }
 
 void Engine::renderPart(float* const* out, uint32_t frames) noexcept {
+  if (strips_ != nullptr && (current_ == nullptr || metersOfLoad() == nullptr)) strips_->endCall(frames);
   if (current_ == nullptr) {
     for (uint32_t c = 0; c < config_.channels; ++c) std::memset(out[c], 0, frames * sizeof(float));
     return;
   }
   listen();
+  current_->renderWith(sharing_ != nullptr ? sharing_ : workers_.get());
+  current_->keepStems(config_.stems);
+  current_->meterStrips(metersOfLoad());
+  current_->setSleep(config_.sleep);
   uint32_t done = 0;
   const auto renderTo = [&](uint32_t frame) {
     float* const from[kMaxChannels] = {out[0] + done, config_.channels > 1 ? out[1] + done : nullptr};
     current_->setInput(input_.from(done));
     current_->process(from, frame - done);
+    if (const StripMeters* const meters = metersOfLoad()) meters->endCall(frame - done);
+    if (current_->faultCount() > 0) tellFaults(done);
     done = frame;
   };
   for (uint32_t i = 0; i < blockCount_; ++i) {
@@ -307,7 +367,16 @@ void Engine::renderPart(float* const* out, uint32_t frames) noexcept {
   }
   renderTo(frames);
   current_->listen(nullptr, 0);  // what fades out is not listened to
+  current_->keepStems(nullptr);
   if (current_->rack().channels < config_.channels) std::memcpy(out[1], out[0], frames * sizeof(float));
+}
+
+// Where there is no room they are told as faultyNodes() alone.
+void Engine::tellFaults(uint32_t offset) noexcept {
+  for (uint32_t i = 0; i < current_->faultCount(); ++i) {
+    const Schedule::Fault& fault = current_->fault(i);
+    faultRing_.push({at_.engineFrame + offset + fault.offset, fault.target, at_.load});
+  }
 }
 
 // Of current_ at a frame of this block.
@@ -375,10 +444,22 @@ void Engine::record(float* const* out, uint32_t frames) noexcept {
 
 void Engine::meter(float* const* out, uint32_t frames) noexcept {
   if (!metering_.load(std::memory_order_relaxed)) return;
+  float peaks[kMaxChannels];
   for (uint32_t c = 0; c < config_.channels; ++c) {
-    const float peak = mixingKernels().peak(out[c], frames);
-    if (peak > masterPeak_[c].load(std::memory_order_relaxed)) masterPeak_[c].store(peak, std::memory_order_relaxed);
+    peaks[c] = mixingKernels().peak(out[c], frames);
+    if (peaks[c] > masterPeak_[c].load(std::memory_order_relaxed))
+      masterPeak_[c].store(peaks[c], std::memory_order_relaxed);
   }
+  if (strips_ != nullptr) strips_->output->measure(out, peaks, config_.channels, frames, strips_->loudness);
+}
+
+// An overloaded callback does without, as without the times of nodes.
+void Engine::chooseMeters() noexcept {
+  const StripMeters* const before = strips_;
+  const bool on = metering_.load(std::memory_order_relaxed) && shed_.now() != Shed::Detail;
+  strips_ = on ? newestMeters_.load(std::memory_order_acquire) : nullptr;
+  if (before == nullptr && strips_ != nullptr) strips_->clear();
+  measuresStrips_.store(strips_ != nullptr, std::memory_order_relaxed);
 }
 
 }  // namespace mam

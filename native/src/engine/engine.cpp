@@ -16,6 +16,7 @@ constexpr size_t kLiveCapacity = 8192;
 constexpr auto kFeedInterval = std::chrono::milliseconds(10);
 constexpr uint64_t kRecordRingFrames = uint64_t{1} << 20;
 constexpr uint64_t kChaseFrames = uint64_t{1} << 20;
+constexpr size_t kMostFaultsKept = 256;
 constexpr uint64_t kMaxLoopedStart = uint64_t{1} << 36;  // two weeks: every pass before is gone through
 
 }  // namespace
@@ -27,6 +28,9 @@ Engine::Engine(const EngineConfig& config)
       telemetry_(config.sampleRate, config.recorderSeconds, config.clock),
       block_(new AppliedCommand[kMaxBlockEvents]),
       fadeMemory_(new float[size_t{kMaxChannels} * config.maxBlockFrames]),
+      workers_(config.threads > 1 ? std::make_unique<SleepingWorkers>(config.threads - 1) : nullptr),
+      parallel_(config.sampleRate),
+      shed_(config.sampleRate),
       withheld_(new float[size_t{kMaxChannels} * config.maxBlockFrames]),
       interleaved_(new float[size_t{kMaxChannels} * config.maxBlockFrames]),
       origin_(config.clock()) {
@@ -81,6 +85,7 @@ Error Engine::load(std::shared_ptr<const Rack> rack) {
   revisions_.fetch_add(1, std::memory_order_relaxed);
   swapIn(std::move(next), control);
   rack_ = std::move(rack);
+  targets_.clear();
   running_ = false;
   reader_.reset();
   backlog_.clear();
@@ -103,6 +108,17 @@ Error Engine::revise(std::shared_ptr<const Rack> given) {
 void Engine::setLookahead(uint32_t frames) {
   const std::lock_guard<std::mutex> lock(mutex_);
   lookaheadFrames_ = std::max(frames, config_.maxBlockFrames);
+}
+
+void Engine::setRealtimeThreads(uint32_t threads) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const uint32_t helpers = std::min(std::max(threads, 1u) - 1, RealtimeWorkers::kMostHelpers);
+  if (helpers == 0 || workers_) return realtime_.store(nullptr, std::memory_order_release);
+  if (pools_.empty() || pools_.back().workers->helpers() != helpers) {
+    if (!pools_.empty()) pools_.back().replaced = position().engineFrame;
+    pools_.push_back({std::make_unique<RealtimeWorkers>(helpers, config_.clock), 0});
+  }
+  realtime_.store(pools_.back().workers.get(), std::memory_order_release);
 }
 
 ContentLengths Engine::lengths(const ContentRange& range) const {
@@ -129,6 +145,7 @@ Error Engine::play(const PlayRequest& request) {
   if (range.loop && lengths.loopFrames != 0 && from > kMaxLoopedStart)
     return {MAM_ERROR_TOO_LARGE, "a loop cannot start that late"};
   next->reset(from == 0 ? ResetTo::Start : ResetTo::Located);
+  next->startFrom(from);
   auto reader = std::make_unique<ContentReader>(rack_->content, range, lengths);
   chase(*reader, *next, from);
 
@@ -157,9 +174,16 @@ Error Engine::play(const PlayRequest& request) {
   return {};
 }
 
-// Parameters as after playing to a frame, in parts that fit into memory.
+// Parameters as after playing to a frame, in parts that fit into memory. Racks that start inside have a lead.
 void Engine::chase(ContentReader& reader, Schedule& schedule, uint64_t to) {
   std::vector<ContentEvent> events;
+  const uint64_t lead = reader.leadFrames();
+  for (uint64_t at = 0, until = 0; at < lead; at = until) {
+    until = std::min(lead, at + kChaseFrames);
+    reader.readLead(until, events);
+    schedule.chase(events, at, until, -static_cast<int64_t>(lead));
+    events.clear();
+  }
   for (uint64_t at = 0, until = 0; at < to; at = until) {
     until = std::min(to, std::max(at + kChaseFrames, reader.nextFrame()));
     reader.read(until, events);
@@ -250,6 +274,10 @@ void Engine::collect() {
   // No callback that began before a recording was replaced lasts for a second.
   while (recordings_.size() > 1 && position().engineFrame > recordings_.front()->replaced + config_.sampleRate)
     recordings_.erase(recordings_.begin());
+  while (meterLists_.size() > 1 && position().engineFrame > meterLists_.front().replaced + config_.sampleRate)
+    meterLists_.erase(meterLists_.begin());
+  while (pools_.size() > 1 && position().engineFrame > pools_.front().replaced + config_.sampleRate)
+    pools_.erase(pools_.begin());
 }
 
 uint64_t Engine::contentNow(const Position& at) const noexcept {
@@ -261,6 +289,7 @@ void Engine::feed() {
   const std::lock_guard<std::mutex> lock(mutex_);
   collect();
   drainLog();
+  drainFaults();
   turnTelemetry();
   const Position at = position();
   if (at.engineFrame - peaksTaken_ > config_.sampleRate) metering_.store(false, std::memory_order_relaxed);
@@ -324,7 +353,42 @@ void Engine::drainLog() {
       ++overflowed_;
     }
     applied_.push_back(record);
+    if (rack_ && record.load == loads() && record.command.target < rack_->content.targets.size())
+      targets_.named(record.command.target, appliedCount_);
+    ++appliedCount_;
   }
+}
+
+// Of the rack that is loaded: nobody can name the nodes of another.
+void Engine::drainFaults() {
+  FaultRecord record;
+  while (faultRing_.pop(record)) {
+    if (!rack_ || record.load != loads() || record.target >= rack_->content.targets.size()) continue;
+    if (faults_.size() == kMostFaultsKept) faults_.erase(faults_.begin());
+    ++faultCount_;
+    faults_.push_back({rack_->content.targets[record.target], record.engineFrame});
+    const NodeFault& fault = faults_.back();
+    keepEvent(
+        {config_.clock(), "muted: not finite", fault.node + ", engine frame " + std::to_string(fault.engineFrame)});
+  }
+}
+
+std::vector<NodeFault> Engine::takeFaults() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  drainFaults();
+  std::vector<NodeFault> taken;
+  taken.swap(faults_);
+  return taken;
+}
+
+std::vector<std::string> Engine::faultyNodes() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  std::vector<std::string> ids;
+  if (newest_ == nullptr) return ids;
+  const std::vector<RackNode>& nodes = newest_->rack().nodes;
+  for (uint32_t node = 0; node < nodes.size(); ++node)
+    if (newest_->isFaulty(node)) ids.push_back(nodes[node].id);
+  return ids;
 }
 
 void Engine::takeApplied(std::vector<AppliedCommand>& into) {
@@ -361,8 +425,7 @@ uint32_t Engine::takePeaks(float* peaks, uint32_t count) noexcept {
     peaks[written++] = masterPeak_[c].exchange(0, std::memory_order_relaxed);
   if (newest_ == nullptr) return written;
   const uint32_t nodes = static_cast<uint32_t>(newest_->rack().nodes.size());
-  for (uint32_t node = 0; node < nodes && written < count; ++node) peaks[written++] = newest_->takePeak(node);
-  return written;
+  return written + newest_->takePeaks(peaks + written, count - written, nodes);
 }
 
 void Engine::startRecording(uint64_t frames) {

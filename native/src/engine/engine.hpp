@@ -11,12 +11,18 @@
 #include <vector>
 
 #include "base/command.hpp"
+#include "base/realtime_workers.hpp"
 #include "base/spsc.hpp"
 #include "base/triple_buffer.hpp"
+#include "base/workers.hpp"
 #include "device/device.hpp"
 #include "engine/output_level.hpp"
+#include "engine/parallel_choice.hpp"
+#include "engine/target_slots.hpp"
 #include "graph/schedule.hpp"
+#include "graph/strip_meters.hpp"
 #include "telemetry/callback_telemetry.hpp"
+#include "telemetry/load_shed.hpp"
 #include "telemetry/telemetry.hpp"
 #include "telemetry/trace_text.hpp"
 #include "transport/place_map.hpp"
@@ -31,6 +37,11 @@ struct EngineConfig {
   bool manualFeeding = false;       ///< true: nobody but feed() expands patterns and frees what the callback returns
   uint32_t recorderSeconds = 0;     ///< how far back flightRecord() reaches; 0: nothing is kept
   NanosClock clock = monotonicNanos;
+  /// Threads that render the racks of a session, render()'s among them. More than one is for renders alone: it waits. See
+  /// setRealtimeThreads.
+  uint32_t threads = 1;
+  Sleep sleep = Sleep::On;
+  Stems* stems = nullptr;  ///< what render() keeps of the rack beside its mix, for renders alone; outlives the engine
 };
 
 /// Producers of live commands: one thread each.
@@ -65,6 +76,12 @@ struct AppliedCommand {
   bool late = false;
 };
 
+/// A node of a session, or a whole rack in it, gave what is not finite and is silent until it is edited or reset.
+struct NodeFault {
+  std::string node;          ///< its id
+  uint64_t engineFrame = 0;  ///< the first that is silent
+};
+
 struct PlayRequest {
   uint64_t fromFrame = 0;  ///< content frame; 0 is a play from the start
   ContentRange range;      ///< sampleRate is the engine's whatever it says
@@ -93,15 +110,23 @@ class Engine final : public AudioSource {
   /// already stays, so a shorter lookahead takes effect as it plays out.
   void setLookahead(uint32_t frames);
 
+  /// [main] Threads that render the racks of a session for a device, the callback's among them; 1, as at first: it does all.
+  /// The others exist from then on and sleep between blocks. The samples are the same. Where blocks do not end sooner for
+  /// it, the callback does all by itself for a while; telemetry tells.
+  void setRealtimeThreads(uint32_t threads);
+
   /// [main] Compiles and swaps in; what sounded fades out in 20 ms. On an error nothing changed.
   Error load(std::shared_ptr<const Rack> rack);
   /// [main] Takes the loaded rack's place with one that differs in start values of nodes alone: handles stay, what sounds is
   /// not touched, and the next play, stop or end of the content starts from the new values. On an error nothing changed.
   Error revise(std::shared_ptr<const Rack> given);
   /// [main] Takes the loaded rack's place while it plays or rests: nodes that stay keep their state, handles stay, what would
-  /// click is moved over 10 ms. Patterns change from the next event on; where the time table changes, the place in it stays.
-  /// Adopted at the next block or at the frame asked for, though never while an edit before it still moves; then logged as
-  /// a Structure command whose value is the revision. On an error nothing changed.
+  /// click is moved over 10 ms. The handle of a node that left may stand for a new one after two seconds. Patterns change
+  /// from the next event on; where the time table changes, the place in it stays.
+  /// Adopted at the next block or at the frame asked for, an hour ahead at most, though never while an edit before it still
+  /// moves; then logged as a Structure command whose value is the revision. A play, stop or load overtakes it: it is then
+  /// played without having been adopted. A live command to a node that it brings waits for it for a quarter of a second,
+  /// and its queue with it, and is then dropped and counted. On an error nothing changed.
   Error edit(std::shared_ptr<const Rack> rack, const EditRequest& request = {});
   /// [main] From frame 0: full reset, self triggers included. From any other: parameters chased, audio state from reset.
   /// On an error nothing changed.
@@ -139,12 +164,29 @@ class Engine final : public AudioSource {
 
   /// [main]
   EngineStatus status();
-  /// [main] Peaks since the last call: master left, master right, then nodes; returns values written. Turns metering on;
-  /// a second of sound without a call turns it off, and it costs nothing then.
+  /// [main] Peaks since the last call: master left, master right, then nodes, then those of each rack among the nodes in
+  /// turn, which each list theirs in this way; returns values written. Turns metering on; a second of sound without a call
+  /// turns it off, and it costs nothing then.
   uint32_t takePeaks(float* peaks, uint32_t count) noexcept;
+  /// [main] While metering is on, the levels of these nodes of the loaded rack are measured too, and what those inserts hold
+  /// back, in place of the lists before. What was measured goes on; a name that the rack does not have is silent. Without
+  /// `loudness` it is not measured, and tells of silence.
+  void meterStrips(const std::vector<std::string>& strips, const std::vector<std::string>& inserts, Loudness loudness);
+  /// Values of a StripLevel as takeStripLevels writes them: two peaks, two of RMS, momentary loudness.
+  static constexpr uint32_t kStripValues = 5;
+  /// [main] Of the output, then of each strip kStripValues, then of each insert the dB that it holds back (0 or below; not a
+  /// number where its type never does, or where it is not there): peaks and reductions since the last call. Returns values
+  /// written; 0 while nothing is measured, be it that an overloaded callback does without.
+  uint32_t takeStripLevels(float* into, uint32_t count) noexcept;
   bool metering() const noexcept { return metering_.load(std::memory_order_relaxed); }
   /// [main] Moves what was applied since the last call to the end of `into`.
   void takeApplied(std::vector<AppliedCommand>& into);
+
+  /// [main] Nodes and racks of a session that have been muted since the last call, as what they gave was not finite. A play,
+  /// a stop, a load, and an edit of what was muted bring it back; one that is not mended is told again.
+  std::vector<NodeFault> takeFaults();
+  /// [main] Ids of those that are muted for that now.
+  std::vector<std::string> faultyNodes() const;
 
   /// [main] Keeps what the device is given from the first frame of the next run on, at most `frames`, and ends the
   /// recording before.
@@ -175,7 +217,7 @@ class Engine final : public AudioSource {
   TraceText traceText() const { return TraceText(origin_, config_.sampleRate); }
 
   /// [main] Keeps the sound of a node of the loaded rack, of this and later revisions of it, in place of the node before; a
-  /// second of it at most. On an error nothing changed.
+  /// second of it at most. `rack/node` is a node of a rack inside it. On an error nothing changed.
   Error startTap(const std::string& node);
   void stopTap() noexcept;
   /// [main] Interleaved samples since the last call; returns values written.
@@ -234,6 +276,18 @@ class Engine final : public AudioSource {
     SpscRing<float> samples;  // from audio to main
     uint64_t replaced = 0;    // engine frame; main's
   };
+  struct Pool {
+    std::unique_ptr<RealtimeWorkers> workers;
+    uint64_t replaced = 0;  // engine frame
+  };
+  struct MeterList {
+    std::unique_ptr<const StripMeters> meters;
+    uint64_t replaced = 0;  // engine frame
+  };
+  struct FaultRecord {
+    uint64_t engineFrame = 0;
+    uint32_t target = 0, load = 0;
+  };
   struct Fade {
     Schedule* schedule = nullptr;
     uint32_t framesLeft = 0;
@@ -249,10 +303,12 @@ class Engine final : public AudioSource {
   static void chase(ContentReader& reader, Schedule& schedule, uint64_t to);
   void pushEvents(uint64_t untilContentFrame);
   void drainLog();
+  void drainFaults();
   Position position() { return positions_.read(); }
   bool adopted(const Position& at) const noexcept { return at.playing && at.edition == edition_; }
   uint64_t contentNow(const Position& at) const noexcept;
   Error checked(const Rack& rack) const;
+  std::vector<uint32_t> freeTargets();
   bool changeContent(const std::shared_ptr<const Rack>& rack, uint64_t atFrame, Schedule& next, Control& control);
   void letGo(Schedule* schedule);
   void feederLoop();
@@ -266,23 +322,30 @@ class Engine final : public AudioSource {
   void fillFeeder(Telemetry& into);
   void fillMemory(Telemetry& into) const;
   void fillNodes(Telemetry& into);
+  void fillLoad(Telemetry& into) const;
 
   // [audio]
   void renderBlock(float* const* out, uint32_t frames, const HardwareInput& input) noexcept;
   void adopt(bool blockStarts) noexcept;
   void adoptEdit(const Control& control) noexcept;
+  bool overtakeEdits() noexcept;
   uint32_t untilEdit(uint32_t frames) noexcept;
   void giveBackLeft() noexcept;
   void timeSteps(uint32_t frames) noexcept;
+  void chooseWorkers() noexcept;
+  void keepLoad(uint32_t nanos, uint32_t frames) noexcept;
   void leave(Fade* fade) noexcept;
   const Command* nextScheduled() noexcept;
   const Command* nextLive(SpscRing<LiveCommand>& queue) noexcept;
+  bool isEarly(const LiveCommand& live) const noexcept;
+  bool isHeld() noexcept;
   uint32_t gatherCommands(uint32_t frames, bool takesLive) noexcept;
   uint32_t gatherScheduled(uint32_t frames) noexcept;
   void gatherLive(size_t queue, uint32_t frames) noexcept;
   void releaseOwed(size_t queue) noexcept;
   AppliedCommand& gathered(const Command& command, uint64_t frame) noexcept;
   void renderPart(float* const* out, uint32_t frames) noexcept;
+  void tellFaults(uint32_t offset) noexcept;
   void listen() noexcept;
   float withheldShare(uint32_t frame) const noexcept;
   void withholdFadeIn(const float* const* out, uint32_t frames) noexcept;
@@ -290,8 +353,15 @@ class Engine final : public AudioSource {
   void giveToDevice(float* const* out, uint32_t frames) const noexcept;
   void record(float* const* out, uint32_t frames) noexcept;
   void meter(float* const* out, uint32_t frames) noexcept;
+  void chooseMeters() noexcept;
+  const StripMeters* metersOfLoad() const noexcept {
+    return strips_ != nullptr && strips_->load == at_.load ? strips_ : nullptr;
+  }
 
   static constexpr size_t kMostControls = 64;
+  static constexpr uint32_t kMostHeldMilliseconds = 250;  // that a live queue waits for an edit
+  static constexpr uint32_t kTargetRestSeconds = 2;       // that a number stands for nothing before it is given away
+  static constexpr uint32_t kMostAheadSeconds = 3600;     // of an edit: the patterns until then are expanded at once
   static constexpr size_t kAppliedCapacity = size_t{1} << 19;  // over ten seconds at fifty thousand commands a second
 
   const EngineConfig config_;
@@ -315,12 +385,17 @@ class Engine final : public AudioSource {
   bool running_ = false;
   uint32_t feedSequence_ = 0;
   std::deque<AppliedCommand> applied_;
+  uint64_t appliedCount_ = 0;  // drained, whether taken or not
+  TargetSlots targets_;        // of rack_
   uint64_t overflowed_ = 0;
+  std::vector<NodeFault> faults_;  // drained, not taken
+  uint64_t faultCount_ = 0;
   uint64_t peaksTaken_ = 0;  // engine frame
   std::shared_ptr<StepTimes> stepTimes_;
   std::shared_ptr<const Rack> timedRack_;  // of which stepTimes_ are
   bool timesEdited_ = false;               // and whether after an edit of it
-  std::vector<std::string> stepNames_;
+  std::vector<Schedule::TimedNode> timedNodes_;
+  std::vector<std::string> stepNames_;  // of what shares a step
   std::vector<TimeWindow> stepWindows_;
   TimeWindow blockWindow_;
   uint64_t telemetryTaken_ = 0, nodesTaken_ = 0, windowTurned_ = 0, fedAt_ = 0;  // nanoseconds
@@ -339,6 +414,7 @@ class Engine final : public AudioSource {
   std::atomic<uint32_t> refusedReleases_[kLiveQueues] = {};  // bit a source
   SpscRing<Schedule*> returned_{256};
   SpscRing<AppliedCommand> log_{32768};
+  SpscRing<FaultRecord> faultRing_{64};
   TripleBuffer<Position> positions_;
   std::atomic<uint32_t> loads_{0}, revisions_{0};
   std::atomic<uint64_t> late_{0}, dropped_{0}, lostLog_{0};
@@ -349,6 +425,14 @@ class Engine final : public AudioSource {
   std::atomic<Recording*> recording_{nullptr};  // the newest, written by main
   std::vector<std::unique_ptr<Recording>>
       recordings_;  // under mutex_; the callback may still hold one before the newest
+
+  std::atomic<RealtimeWorkers*> realtime_{nullptr};  // the newest of pools_, or nullptr
+  std::atomic<bool> shares_{false};                  // the last block did
+  std::vector<Pool> pools_;                          // under mutex_; the callback may still be in one before the newest
+
+  std::atomic<const StripMeters*> newestMeters_{nullptr};  // of meterLists_
+  std::vector<MeterList> meterLists_;        // under mutex_; the callback may still use one before the newest
+  std::atomic<bool> measuresStrips_{false};  // the last block did
 
   std::unique_ptr<Tap> tap_;  // made on first use, under mutex_
   struct TapWish {
@@ -368,13 +452,19 @@ class Engine final : public AudioSource {
   bool withholds_ = false;  // withheld_ holds something of this block
   Position at_;
   uint32_t liveSequence_ = 0;
+  uint64_t heldSince_ = UINT64_MAX;  // engine frame at which a queue began to wait for an edit
   OwedReleases owed_[kLiveQueues];
   Starts starts_;           // of the queue being drained
   bool liveWaits_ = false;  // a queue goes on a frame after the part it was drained for
   std::unique_ptr<AppliedCommand[]> block_;
   uint32_t blockCount_ = 0;
   std::unique_ptr<float[]> fadeMemory_;
-  std::unique_ptr<float[]> withheld_;  // of a block, what is rendered and recorded but not given to the device
+  const std::unique_ptr<Workers> workers_;  // a render's; nullptr: the callback does all
+  RealtimeWorkers* sharing_ = nullptr;      // of this block; nullptr: it does all
+  ParallelChoice parallel_;
+  LoadShed shed_;
+  const StripMeters* strips_ = nullptr;  // of this block; nullptr: they are not measured
+  std::unique_ptr<float[]> withheld_;    // of a block, what is rendered and recorded but not given to the device
   std::unique_ptr<float[]> interleaved_;
 
   // The feeder thread.

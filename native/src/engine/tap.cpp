@@ -7,7 +7,7 @@ Error Engine::startTap(const std::string& node) {
   static_assert(std::atomic<TapWish>::is_always_lock_free);
   const std::lock_guard<std::mutex> lock(mutex_);
   const uint32_t target = rack_ ? rack_->findTarget(node) : UINT32_MAX;
-  if (!rack_ || rack_->findNode(node) == UINT32_MAX) return {MAM_ERROR_ARGUMENT, "the rack has no node " + node};
+  if (!rack_ || !rack_->hasNode(node)) return {MAM_ERROR_ARGUMENT, "the rack has no node " + node};
   if (!tap_) tap_ = std::make_unique<Tap>(config_.sampleRate, config_.channels);
   tap_->samples.skipTo(tap_->samples.pushed());
   tapWish_.store({target, loads_.load(std::memory_order_relaxed)}, std::memory_order_release);

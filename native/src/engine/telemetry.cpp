@@ -90,7 +90,7 @@ void Engine::keepTimesOf(Schedule& schedule) {
     stepTimes_ = kept;
   } else {
     if (!stepTimes_ || timedRack_ != schedule.sharedRack() || timesEdited_ || schedule.edited())
-      stepTimes_ = std::make_shared<StepTimes>(schedule.stepCount());
+      stepTimes_ = std::make_shared<StepTimes>(schedule.stepEnds());
     schedule.keepTimes(stepTimes_);
   }
   if (timedRack_ == schedule.sharedRack() && !timesEdited_ && !schedule.edited()) return;
@@ -106,11 +106,11 @@ void Engine::restartNodes() {
 }
 
 void Engine::nameSteps(const Schedule& schedule) {
-  stepNames_.assign(schedule.stepCount(), std::string());
-  const std::vector<RackNode>& nodes = schedule.rack().nodes;
-  for (uint32_t node = 0; node < nodes.size(); ++node) {
-    std::string& name = stepNames_[schedule.stepOf(node)];
-    name += (name.empty() ? "" : ", ") + nodes[node].id;
+  timedNodes_ = schedule.timedNodes();
+  stepNames_.assign(stepTimes_->stepCount, std::string());
+  for (const Schedule::TimedNode& node : timedNodes_) {
+    std::string& name = stepNames_[node.step];
+    name += (name.empty() ? "" : ", ") + node.name;
   }
 }
 
@@ -128,6 +128,7 @@ Telemetry Engine::telemetry(NodeTimes nodes) {
   fillQueues(told);
   fillFeeder(told);
   fillMemory(told);
+  fillLoad(told);
   if (nodes == NodeTimes::Timed) {
     if (!timesNodes_) restartNodes();
     nodesTaken_ = now;
@@ -166,20 +167,32 @@ void Engine::fillMemory(Telemetry& into) const {
   for (const auto& recording : recordings_) into.engineBytes += recording->samples.capacity() * sizeof(float);
 }
 
+void Engine::fillLoad(Telemetry& into) const {
+  if (const RealtimeWorkers* workers = realtime_.load(std::memory_order_relaxed)) {
+    into.parallel.threads = workers->helpers() + 1;
+    into.parallel.raised = workers->raised();
+  }
+  into.parallel.sharing = shares_.load(std::memory_order_relaxed);
+  into.parallel.stalls = parallel_.stalls();
+  into.parallel.fallBacks = parallel_.fallBacks();
+  into.shed = {shed_.now(), shed_.count(Shed::Parallel), shed_.count(Shed::Detail)};
+  into.faults = faultCount_;
+}
+
 // A block with a share of nothing took no time: what a group's nodes cost together is divided among them.
 void Engine::fillNodes(Telemetry& into) {
   if (newest_ == nullptr) return;
   keepTimesOf(*newest_);
   std::vector<TimeFigures> steps(stepTimes_->stepCount);
-  for (uint32_t step = 0; step < steps.size(); ++step) {
-    steps[step] = stepWindows_[step].read(stepTimes_->times[step]);
-    const double share = 1.0 / newest_->nodesInStep(step);
-    steps[step].mean *= share;
-    steps[step].p99 *= share;
-    steps[step].worst *= share;
+  for (uint32_t step = 0; step < steps.size(); ++step) steps[step] = stepWindows_[step].read(stepTimes_->times[step]);
+  for (const Schedule::TimedNode& node : timedNodes_) {
+    TimeFigures figures = steps[node.step];
+    const double share = 1.0 / node.nodesInStep;
+    figures.mean *= share;
+    figures.p99 *= share;
+    figures.worst *= share;
+    into.nodes.push_back(figures);
   }
-  const uint32_t nodes = static_cast<uint32_t>(newest_->rack().nodes.size());
-  for (uint32_t node = 0; node < nodes; ++node) into.nodes.push_back(steps[newest_->stepOf(node)]);
 }
 
 FlightText Engine::flightRecord() {

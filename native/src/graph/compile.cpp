@@ -5,7 +5,7 @@
 #include <new>
 #include <unordered_map>
 
-#include "graph/schedule.hpp"
+#include "graph/nested.hpp"
 
 namespace mam {
 
@@ -19,7 +19,8 @@ uint64_t seedOf(uint32_t rackSeed, const std::string& id, uint32_t repeat) noexc
   return hash;
 }
 
-// Tells racks apart whose states are of one size: FNV-1a over width, rate, and each node's type and id.
+// Tells racks apart whose states are of one size: FNV-1a over width, rate, and each node's type and id, those of racks
+// inside too.
 uint64_t shapeOf(const Rack& rack, double sampleRate) {
   uint64_t hash = 14695981039346656037ull ^ rack.channels ^ static_cast<uint64_t>(sampleRate) << 8;
   const auto add = [&hash](unsigned char byte) { hash = (hash ^ byte) * 1099511628211ull; };
@@ -28,6 +29,7 @@ uint64_t shapeOf(const Rack& rack, double sampleRate) {
     add(0);
     for (const char c : node.id) add(static_cast<unsigned char>(c));
     add(0);
+    if (node.nested) hash = (hash ^ shapeOf(*node.nested->rack, sampleRate)) * 1099511628211ull;
   }
   return hash;
 }
@@ -80,7 +82,15 @@ NodeContexts::NodeContexts(const Rack& rack, const GraphLayout& layout)
 }
 
 Error createGroup(const Rack& rack, const NodeContexts& contexts, const std::vector<uint32_t>& nodes, double sampleRate,
-                  std::shared_ptr<Group>& group) {
+                  const std::shared_ptr<EventQueue>& events, std::shared_ptr<Group>& group) {
+  const RackNode& first = rack.nodes[nodes.front()];
+  group = std::make_shared<Group>();
+  group->type = first.type;
+  if (first.nested) {
+    Error error;
+    group->nodes = RackGroup::create(first, rack.channels, sampleRate, events, error);
+    return error;
+  }
   std::vector<NodeSetup> setups;
   for (uint32_t node : nodes) setups.push_back(setupOf(rack.nodes[node], contexts.seeds[node]));
   GroupSetup setup;
@@ -89,23 +99,34 @@ Error createGroup(const Rack& rack, const NodeContexts& contexts, const std::vec
   setup.keyConnected = contexts.keyConnected[nodes.front()];
   setup.nodes = setups.data();
   setup.laneCount = static_cast<uint32_t>(setups.size());
-  group = std::make_shared<Group>();
-  group->type = rack.nodes[nodes.front()].type;
   group->laneCount = setup.laneCount;
   group->nodes.reset(group->type->create(setup));
-  if (!group->nodes) return {MAM_ERROR_MEMORY, "node " + rack.nodes[nodes.front()].id + ": out of memory"};
+  if (!group->nodes) return {MAM_ERROR_MEMORY, "node " + first.id + ": out of memory"};
   return {};
+}
+
+Latencies::Latencies(const Rack& rack, const Wiring& wiring) {
+  const size_t count = rack.nodes.size();
+  for (size_t node = 0; node < count; ++node) {
+    const NodeGroup& group = *wiring.slots[node].group->nodes;
+    nodes.push_back(group.latencyFrames());
+    if (!rack.nodes[node].nested || rack.nodes[node].nested->taps.empty()) continue;
+    taps.resize(count);
+    const RackGroup& inside = static_cast<const RackGroup&>(group);
+    for (uint32_t tap = 0; tap < inside.tapCount(); ++tap) taps[node].push_back(inside.tapLatency(tap));
+  }
 }
 
 void wireFresh(const Rack& rack, const GraphLayout& layout, Wiring& wiring) {
   const uint32_t count = static_cast<uint32_t>(rack.nodes.size());
   std::vector<bool> aside(count);
   for (const GraphLayout::Edge& edge : layout.edges) {
-    if (edge.cut || edge.toPort > 1) continue;
+    const RackNode& to = rack.nodes[edge.to];
+    if (edge.cut || (edge.toPort >= kStepPorts && !to.nested)) continue;
     aside[edge.from] = true;
-    if (readsPort(*rack.nodes[edge.to].type->descriptor, edge.toPort))
+    if (readsPort(to, edge.toPort))
       wiring.links.push_back({edge.from, edge.to, edge.toPort, Gain::steady(edge.gain), edge.mono, true,
-                              alignment(edge.delayFrames, rack.channels)});
+                              alignment(edge.delayFrames, rack.channels), edge.fromPort});
   }
   std::vector<std::vector<Wiring::Send>> dry(layout.dryTaps.empty() ? 0 : count);
   for (const GraphLayout::DryTap& tap : layout.dryTaps) {
@@ -126,9 +147,11 @@ void wireFresh(const Rack& rack, const GraphLayout& layout, Wiring& wiring) {
   wiring.master = wiring.masterBefore = {layout.masterGain, rack.hasMixer && rack.softClip};
 }
 
-std::unique_ptr<Schedule> Schedule::compile(std::shared_ptr<const Rack> rack, double sampleRate, Error& error) {
+std::unique_ptr<Schedule> Schedule::compile(std::shared_ptr<const Rack> rack, double sampleRate, Error& error,
+                                            std::shared_ptr<EventQueue> events) {
   std::unique_ptr<Schedule> schedule(new (std::nothrow) Schedule());
-  error = schedule ? schedule->build(std::move(rack), sampleRate) : Error{MAM_ERROR_MEMORY, "out of memory"};
+  error = schedule ? schedule->build(std::move(rack), sampleRate, std::move(events))
+                   : Error{MAM_ERROR_MEMORY, "out of memory"};
   if (error) return nullptr;
   return schedule;
 }
@@ -144,20 +167,20 @@ void Schedule::begin(std::shared_ptr<const Rack> rack, double sampleRate) {
   rampFrames_ = std::max(1u, static_cast<uint32_t>(sampleRate) * kEditRampMilliseconds / 1000);
 }
 
-Error Schedule::build(std::shared_ptr<const Rack> rack, double sampleRate) {
+Error Schedule::build(std::shared_ptr<const Rack> rack, double sampleRate, std::shared_ptr<EventQueue> events) {
   try {
     begin(std::move(rack), sampleRate);
+    inside_ = events != nullptr;
+    events_ = events ? std::move(events) : std::make_shared<EventQueue>();
     layout_ = layOut(*rack_, {});
     std::vector<std::shared_ptr<Group>> order;
     Error error = createGroups(order);
     if (error) return error;
     if (rack_->latencyComp) {
-      std::vector<uint32_t> latency;
-      for (const Wiring::Slot& slot : wiring_.slots) latency.push_back(slot.group->nodes->latencyFrames());
-      layout_ = layOut(*rack_, latency);
+      const Latencies latencies(*rack_, wiring_);
+      layout_ = layOut(*rack_, latencies.nodes, latencies.taps);
     }
     wireFresh(*rack_, layout_, wiring_);
-    events_.reset(new Event[kMaxBlockEvents]);
     finish(std::move(order));
     return {};
   } catch (const std::bad_alloc&) { return {MAM_ERROR_MEMORY, "out of memory"}; }
@@ -168,7 +191,7 @@ Error Schedule::createGroups(std::vector<std::shared_ptr<Group>>& order) {
   wiring_.slots.resize(rack_->nodes.size());
   for (const std::vector<uint32_t>& nodes : groupNodes(*rack_, layout_)) {
     std::shared_ptr<Group> group;
-    Error error = createGroup(*rack_, contexts, nodes, sampleRate_, group);
+    Error error = createGroup(*rack_, contexts, nodes, sampleRate_, events_, group);
     if (error) return error;
     for (uint32_t lane = 0; lane < nodes.size(); ++lane) {
       wiring_.slots[nodes[lane]].group = group;

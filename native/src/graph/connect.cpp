@@ -5,7 +5,7 @@
 #include <cstring>
 #include <new>
 
-#include "graph/schedule.hpp"
+#include "graph/nested.hpp"
 
 namespace mam {
 
@@ -80,9 +80,11 @@ void Schedule::finish(std::vector<std::shared_ptr<Group>> order) {
   order_ = std::move(order);
   makeSteps();
   mapTargets();
+  delayCommands();
   connect();
   peaks_.reset(new std::atomic<float>[rack_->nodes.size() + 1]);
   for (size_t i = 0; i <= rack_->nodes.size(); ++i) peaks_[i].store(0, std::memory_order_relaxed);
+  guards_ = !inside_ && (rack_->content.time.isSession || !racks_.empty());
   holdFrames_ = wiring_.holdFrames;
   transitionFrames_ = wiring_.moves ? holdFrames_ + rampFrames_ : 0;
 }
@@ -96,32 +98,72 @@ void Schedule::makeSteps() {
     step.firstNode = static_cast<uint32_t>(nodeOfLane_.size());
     step.nodeCount = group->laneCount;
     step.takesNotes = group->type->descriptor->notes != Notes::None;
+    step.hearsDevice = std::strcmp(group->type->descriptor->type, "input") == 0;
     step.live = false;
     step.firstEvent = step.lastEvent = kNone;
     group->step = static_cast<uint32_t>(steps_.size());
     nodeOfLane_.resize(nodeOfLane_.size() + group->laneCount, kNone);
+    if (group->type == &nestedRackType()) {
+      step.rack = static_cast<uint32_t>(racks_.size());
+      step.takesNotes = true;
+      RackStep rack;
+      rack.group = static_cast<RackGroup*>(group->nodes.get());
+      rack.step = group->step;
+      racks_.push_back(std::move(rack));
+    }
     steps_.push_back(step);
   }
+  stepCount_ = static_cast<uint32_t>(steps_.size());
+  for (RackStep& rack : racks_) {
+    rack.firstStep = stepCount_;
+    stepCount_ += rack.group->schedule().stepCount_;
+  }
+  aheadRacks_.reset(new uint32_t[racks_.size()]());
   const uint32_t count = static_cast<uint32_t>(rack_->nodes.size());
-  places_.resize(count);
+  for (const Wiring::Slot& slot : wiring_.slots) places_.push_back({slot.group->step, slot.lane});
   for (uint32_t node = 0; node < count; ++node) {
     const Wiring::Slot& slot = wiring_.slots[node];
     Step& step = steps_[slot.group->step];
+    liveSteps_ += step.live ? 0 : 1;
     step.live = true;
     ++step.liveNodes;
-    places_[node] = {slot.group->step, slot.lane};
     nodeOfLane_[step.firstNode + slot.lane] = node;
-    if (step.takesNotes) noteNodes_.push_back(node);
+    if (!step.takesNotes) continue;
+    noteNodes_.push_back(node);
+    noteNodeCount_ += step.rack == kNone ? 1 : racks_[step.rack].group->schedule().noteNodeCount_;
   }
 }
 
 void Schedule::mapTargets() {
   firstPlaceOfTarget_.assign(rack_->content.targets.size() + 1, 0);
-  for (const RackNode& node : rack_->nodes) ++firstPlaceOfTarget_[node.target + 1];
+  for (const RackNode& node : rack_->nodes) {
+    ++firstPlaceOfTarget_[node.target + 1];
+    if (!node.nested) continue;
+    for (const uint32_t target : node.nested->targets) ++firstPlaceOfTarget_[target + 1];
+  }
   for (size_t t = 1; t < firstPlaceOfTarget_.size(); ++t) firstPlaceOfTarget_[t] += firstPlaceOfTarget_[t - 1];
-  nodesOfTarget_.resize(rack_->nodes.size());
+  nodesOfTarget_.resize(firstPlaceOfTarget_.back());
+  targetInside_.assign(racks_.empty() ? 0 : nodesOfTarget_.size(), kNone);
   std::vector<uint32_t> next(firstPlaceOfTarget_.begin(), firstPlaceOfTarget_.end() - 1);
   for (uint32_t node = 0; node < rack_->nodes.size(); ++node) nodesOfTarget_[next[rack_->nodes[node].target]++] = node;
+  for (const RackStep& rack : racks_) {
+    if (!steps_[rack.step].live) continue;
+    const uint32_t node = nodeOfLane_[steps_[rack.step].firstNode];
+    const std::vector<uint32_t>& targets = rack_->nodes[node].nested->targets;
+    for (uint32_t t = 0; t < targets.size(); ++t) {
+      targetInside_[next[targets[t]]] = rack.group->targetInside(t);
+      nodesOfTarget_[next[targets[t]]++] = node;
+    }
+  }
+}
+
+// What is heard at a node left its sources so long ago: its commands come as late.
+void Schedule::delayCommands() {
+  for (uint32_t node = 0; node < layout_.arrival.size(); ++node)
+    steps_[places_[node].step].commandDelayFrames = layout_.arrival[node];
+  for (const Step& step : steps_) delaysCommands_ |= step.commandDelayFrames > 0;
+  for (const RackStep& rack : racks_) delaysCommands_ |= rack.group->schedule().delaysCommands_;
+  if (delaysCommands_) events_->pending.prepare();
 }
 
 void Schedule::connect() {
@@ -165,34 +207,72 @@ Schedule::Range Schedule::addSends(uint32_t slot, const Ways& ways) {
   return range;
 }
 
+// What leaves a rack beside its mix has tiles of its own.
+Schedule::Tile Schedule::sourceOf(const Wiring::Link& link, const Ways& ways) const {
+  if (link.fromPort != 0) return racks_[steps_[wiring_.slots[link.from].group->step].rack].taps[link.fromPort - 1];
+  return {{ways.outputs[link.from][0], ways.outputs[link.from][1]}};
+}
+
+void Schedule::connectPort(Port& port, uint32_t number, uint32_t slot, const Ways& ways) {
+  port.inputs.first = static_cast<uint32_t>(inputs_.size());
+  for (const bool live : {true, false})
+    for (const uint32_t* each = ways.incoming.begin(slot); each != ways.incoming.end(slot); ++each) {
+      const Wiring::Link& link = wiring_.links[*each];
+      if (link.port != number || link.live != live) continue;
+      inputs_.push_back(
+          {wiring_.slots[link.from].group->step, sourceOf(link, ways), link.gain, link.mono, link.delay.get()});
+      ++port.inputs.all;
+      port.inputs.live += live;
+    }
+  if (port.inputs.all == 0) return;
+  const Input& only = inputs_[port.inputs.first];
+  const bool plain = only.gain.to == 1 && !only.mono && only.delay == nullptr;
+  port.direct[0] = port.inputs.live == 1 && plain;
+  port.direct[1] = port.inputs.all == 1 && plain && !only.gain.moves();
+}
+
 void Schedule::connectStep(Step& step, uint32_t slot, Ways& ways) {
   step.out = takeTile();
   ways.outputs[slot] = {step.out.channel[0], step.out.channel[1]};
-  const uint32_t *const first = ways.incoming.begin(slot), *const last = ways.incoming.end(slot);
-  for (uint32_t p = 0; p < 2; ++p) {
-    Port& port = step.ports[p];
-    port.inputs.first = static_cast<uint32_t>(inputs_.size());
-    for (const bool live : {true, false})
-      for (const uint32_t* each = first; each != last; ++each) {
-        const Wiring::Link& link = wiring_.links[*each];
-        if (link.port != p || link.live != live) continue;
-        const auto& from = ways.outputs[link.from];
-        inputs_.push_back({{{from[0], from[1]}}, link.gain, link.mono, link.delay.get()});
-        ++port.inputs.all;
-        port.inputs.live += live;
-      }
-    if (port.inputs.all == 0) continue;
-    const Input& only = inputs_[port.inputs.first];
-    const bool plain = only.gain.to == 1 && !only.mono && only.delay == nullptr;
-    port.direct[0] = port.inputs.live == 1 && plain;
-    port.direct[1] = port.inputs.all == 1 && plain && !only.gain.moves();
-  }
-  for (const uint32_t* each = first; each != last; ++each) {
+  if (step.rack == kNone)
+    for (uint32_t p = 0; p < kStepPorts; ++p) connectPort(step.ports[p], p, slot, ways);
+  else
+    connectRack(step, slot, ways);
+  for (const uint32_t* each = ways.incoming.begin(slot); each != ways.incoming.end(slot); ++each) {
     const uint32_t from = wiring_.links[*each].from;
     if (--ways.readers[from] == 0) freeTiles_.push_back({{ways.outputs[from][0], ways.outputs[from][1]}});
   }
   step.sends = addSends(slot, ways);
   if (ways.readers[slot] == 0) freeTiles_.push_back(step.out);
+}
+
+void Schedule::connectRack(Step& step, uint32_t slot, const Ways& ways) {
+  RackStep& rack = racks_[step.rack];
+  rack.ahead = ways.incoming.begin(slot) == ways.incoming.end(slot);
+  connectPort(step.ports[0], 0, slot, ways);
+  for (uint32_t port = 0; port < rack.group->keyPortCount(); ++port) {
+    Port& key = rack.keys[port];
+    connectPort(key, port + 1, slot, ways);
+    if (key.inputs.all > 0) key.sum = takeTile();
+  }
+  for (uint32_t tap = 0; tap < rack.group->tapCount(); ++tap) rack.taps.push_back(takeTile());
+  const bool isFed = step.ports[0].inputs.live > 0;
+  hearsDevice_ = hearsDevice_ || (step.live && !isFed && rack.group->schedule().hearsDevice());
+}
+
+void Schedule::addOutput(uint32_t slot, float* const* to) {
+  if (slot == kNone) return;
+  const Place place = places_[slot];
+  const bool leaves = slot >= rack_->nodes.size();
+  steps_[place.step].leads = true;
+  outputsLeave_ = outputsLeave_ || leaves;
+  outputs_.push_back({place.step, place.lane, {to[0], to[1]}, leaves});
+}
+
+uint64_t Schedule::bufferBytes() const noexcept {
+  uint64_t bytes = bufferBytes_;
+  for (const RackStep& rack : racks_) bytes += rack.group->bufferBytes();
+  return bytes;
 }
 
 void Schedule::connectLanes(Step& step, std::vector<uint32_t> slots, Ways& ways) {

@@ -26,6 +26,9 @@ class DelayLine {
     }
   }
 
+  /// [audio] Of silence, past silence.
+  void skip(uint32_t frames) noexcept { at_ = static_cast<uint32_t>((at_ + size_t{frames}) % memory_.size()); }
+
   template <class Visitor> void visit(Visitor& visitor) noexcept {
     visitor.value(at_);
     visitor.array(memory_.data(), memory_.size());

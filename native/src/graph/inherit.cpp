@@ -2,7 +2,7 @@
 // State goes from a node to the one that takes its place, on the callback that adopts the edit.
 #include <cstring>
 
-#include "graph/schedule.hpp"
+#include "graph/nested.hpp"
 
 namespace mam {
 
@@ -47,14 +47,28 @@ bool Schedule::measure(Heir& heir, NodeGroup& likeFrom) noexcept {
   return from.size() == to.size() && from.shape() == to.shape();
 }
 
-void Schedule::inherit() noexcept {
+// What is muted hands nothing on. A rack's nodes that stay are broken with it, so that it stays muted.
+void Schedule::inherit(uint64_t contentFrame) noexcept {
+  inheritPending();
+  asleep_ = false;
   for (const Heir& heir : heirs_) {
+    if (heir.from->faulty.load(std::memory_order_relaxed)) continue;
     StateCopy out(StateCopy::Way::Out, inheritance_.get(), heir.bytes, heir.withModulation);
     heir.from->nodes->visitState(heir.fromLane, out);
     if (out.size() != heir.bytes || out.shape() != heir.shape) continue;
     StateCopy in(StateCopy::Way::In, inheritance_.get(), heir.bytes, heir.withModulation);
     heir.to->nodes->visitState(heir.toLane, in);
   }
+  for (const EditedRack& rack : editedRacks_) {
+    static_cast<RackGroup&>(*rack.to->nodes).inherit();
+    if (rack.from->faulty.load(std::memory_order_relaxed)) rack.to->faulty.store(true, std::memory_order_relaxed);
+  }
+  for (RackStep& rack : racks_) rack.group->waitFrom(contentFrame);
+  PendingEvents& pending = events_->pending;
+  if (inside_ || pending.count() == 0) return;
+  pending.beginSweep();  // a rack that left has taken its lists along
+  keepPending();
+  pending.endSweep();
 }
 
 }  // namespace mam

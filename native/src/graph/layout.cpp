@@ -36,10 +36,11 @@ void findEdges(const Rack& rack, const Names& names, GraphLayout& layout) {
   for (const RackEdge& edge : rack.edges) {
     const auto from = names.last.find(edge.from), to = names.last.find(edge.to);
     if (from == names.last.end() || to == names.last.end()) continue;
+    if (!hasOutput(rack.nodes[from->second], edge.fromPort)) continue;
     const bool mono = declaredWidth(rack.nodes[from->second].outputs, edge.fromPort) == 1 ||
                       declaredWidth(rack.nodes[to->second].inputs, edge.toPort) == 1;
-    layout.edges.push_back(
-        {from->second, to->second, edge.toPort, boundedGain(edge.gain), mono && rack.channels > 1, false, 0});
+    layout.edges.push_back({from->second, to->second, edge.toPort, boundedGain(edge.gain), mono && rack.channels > 1,
+                            false, 0, rack.nodes[from->second].nested ? edge.fromPort : 0, edge.aligned});
   }
 }
 
@@ -126,18 +127,26 @@ void mix(const Rack& rack, const Names& names, GraphLayout& layout) {
 }
 
 // All paths that meet are delayed to the longest of them.
-void align(const Rack& rack, const std::vector<uint32_t>& nodeLatency, GraphLayout& layout) {
+void align(const Rack& rack, const std::vector<uint32_t>& nodeLatency,
+           const std::vector<std::vector<uint32_t>>& tapLatency, GraphLayout& layout) {
   const size_t count = layout.level.size();
   std::vector<std::vector<uint32_t>> incoming(count);
   for (uint32_t e = 0; e < layout.edges.size(); ++e) {
     const GraphLayout::Edge& edge = layout.edges[e];
-    if (!edge.cut && readsPort(*rack.nodes[edge.to].type->descriptor, edge.toPort)) incoming[edge.to].push_back(e);
+    if (!edge.cut && edge.aligned && readsPort(rack.nodes[edge.to], edge.toPort)) incoming[edge.to].push_back(e);
   }
-  std::vector<uint32_t> outputDelay(count);
+  std::vector<uint32_t>& outputDelay = layout.delay;
+  outputDelay.assign(count, 0);
+  layout.arrival.assign(count, 0);
+  const auto delayOf = [&](const GraphLayout::Edge& edge) {
+    if (edge.fromPort == 0 || edge.from >= tapLatency.size()) return outputDelay[edge.from];
+    return outputDelay[edge.from] - nodeLatency[edge.from] + tapLatency[edge.from][edge.fromPort - 1];
+  };
   for (uint32_t node : layout.order) {
     uint32_t longest = 0;
-    for (uint32_t e : incoming[node]) longest = std::max(longest, outputDelay[layout.edges[e].from]);
-    for (uint32_t e : incoming[node]) layout.edges[e].delayFrames = longest - outputDelay[layout.edges[e].from];
+    for (uint32_t e : incoming[node]) longest = std::max(longest, delayOf(layout.edges[e]));
+    for (uint32_t e : incoming[node]) layout.edges[e].delayFrames = longest - delayOf(layout.edges[e]);
+    layout.arrival[node] = longest;
     outputDelay[node] = longest + nodeLatency[node];
     if (layout.busGain[node] != 0) layout.latencyFrames = std::max(layout.latencyFrames, outputDelay[node]);
   }
@@ -158,14 +167,27 @@ bool readsPort(const NodeDescriptor& node, uint32_t port) noexcept {
   return port < inputs;
 }
 
-GraphLayout layOut(const Rack& rack, const std::vector<uint32_t>& nodeLatency) {
+bool readsPort(const RackNode& node, uint32_t port) noexcept {
+  if (!node.nested) return port < kStepPorts && readsPort(*node.type->descriptor, port);
+  if (port == 0) return node.nested->hearsInput;
+  for (const RackKey& key : node.nested->keys)
+    if (key.port == port) return true;
+  return false;
+}
+
+bool hasOutput(const RackNode& node, uint32_t port) noexcept {
+  return !node.nested || port <= node.nested->taps.size();
+}
+
+GraphLayout layOut(const Rack& rack, const std::vector<uint32_t>& nodeLatency,
+                   const std::vector<std::vector<uint32_t>>& tapLatency) {
   GraphLayout layout;
   const Names names(rack);
   findEdges(rack, names, layout);
   order(rack, layout);
   mix(rack, names, layout);
   layout.busDelay.assign(rack.nodes.size(), 0);
-  if (rack.latencyComp && !nodeLatency.empty()) align(rack, nodeLatency, layout);
+  if (rack.latencyComp && !nodeLatency.empty()) align(rack, nodeLatency, tapLatency, layout);
   return layout;
 }
 

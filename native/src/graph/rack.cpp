@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstring>
+#include <utility>
+
+#include "graph/nested.hpp"
 
 namespace mam {
 
@@ -101,6 +105,54 @@ Error Rack::addNode(std::string_view id, std::string_view type, uint32_t& index)
   return {};
 }
 
+Error Rack::addRack(std::string_view id, std::shared_ptr<const Rack> nested, ContentPart part, uint32_t& index) {
+  if (nodes.size() >= kMaxNodes)
+    return {MAM_ERROR_TOO_LARGE, "a rack takes at most " + std::to_string(kMaxNodes) + " nodes"};
+  if (nested->depth() + 1 >= kMaxRackDepth)
+    return {MAM_ERROR_TOO_LARGE,
+            "node " + std::string(id) + ": racks lie at most " + std::to_string(kMaxRackDepth) + " deep in each other"};
+  RackNode node;
+  node.id = id;
+  node.type = &nestedRackType();
+  node.target = target(id);
+  auto inside = std::make_shared<NestedRack>();
+  inside->hearsInput = hearsInput(*nested);
+  inside->offsetFrames = part.offsetFrames;
+  std::string name(id);
+  for (const std::string& each : nested->content.targets) {
+    name.replace(id.size(), std::string::npos, each);
+    inside->targets.push_back(target(name));
+  }
+  part.content = std::shared_ptr<const Content>(nested, &nested->content);
+  part.targets = inside->targets;
+  part.names.clear();
+  for (const std::string& each : nested->content.names) part.names.push_back(this->name(each));
+  part.nodes = nested->keptLengths(kPartRate);
+  inside->rack = std::move(nested);
+  node.nested = std::move(inside);
+  content.parts.push_back(std::move(part));
+  index = static_cast<uint32_t>(nodes.size());
+  nodes.push_back(std::move(node));
+  return {};
+}
+
+Error Rack::setRackPorts(uint32_t index, std::vector<RackKey> keys, std::vector<std::string> taps) {
+  if (index >= nodes.size()) return unknownNode(index);
+  RackNode& node = nodes[index];
+  if (!node.nested) return {MAM_ERROR_ARGUMENT, "node " + node.id + " is no rack"};
+  for (const RackKey& key : keys)
+    if (key.port == 0 || key.port > kMaxRackKeys)
+      return {MAM_ERROR_ARGUMENT,
+              "node " + node.id + ": keys come in by the ports 1 to " + std::to_string(kMaxRackKeys)};
+  if (taps.size() > kMaxRackTaps)
+    return {MAM_ERROR_TOO_LARGE, "node " + node.id + ": a rack has at most " + std::to_string(kMaxRackTaps) + " taps"};
+  auto inside = std::make_shared<NestedRack>(*node.nested);
+  inside->keys = std::move(keys);
+  inside->taps = std::move(taps);
+  node.nested = std::move(inside);
+  return {};
+}
+
 Error Rack::set(uint32_t index, std::string_view key, double value) {
   if (index >= nodes.size()) return unknownNode(index);
   RackNode& node = nodes[index];
@@ -135,6 +187,22 @@ uint32_t Rack::findNode(std::string_view id) const {
   return UINT32_MAX;
 }
 
+bool Rack::hasNode(std::string_view target) const {
+  for (const RackNode& node : nodes) {
+    if (node.id == target) return true;
+    const bool within = node.nested && target.size() > node.id.size() && target.substr(0, node.id.size()) == node.id;
+    if (within && node.nested->rack->hasNode(target.substr(node.id.size()))) return true;
+  }
+  return false;
+}
+
+uint32_t Rack::depth() const {
+  uint32_t deepest = 0;
+  for (const RackNode& node : nodes)
+    if (node.nested) deepest = std::max(deepest, node.nested->rack->depth() + 1);
+  return deepest;
+}
+
 uint32_t Rack::target(std::string_view id) {
   const auto [entry, added] = targets_.try_emplace(std::string(id), static_cast<uint32_t>(content.targets.size()));
   if (added) content.targets.emplace_back(id);
@@ -146,17 +214,54 @@ uint32_t Rack::findTarget(std::string_view id) const {
   return entry == targets_.end() ? UINT32_MAX : entry->second;
 }
 
-void Rack::takeTargetsOf(const Rack& before) {
+void Rack::takeTargetsOf(const Rack& before, const std::vector<uint32_t>& free) {
   std::vector<std::string> own;
   own.swap(content.targets);
   content.targets = before.content.targets;
-  targets_ = before.targets_;
+  const std::unordered_map<std::string, uint32_t> given = std::exchange(targets_, before.targets_);
+  auto next = free.begin();
+  const auto takeFree = [&](const std::string& id) {
+    while (next != free.end() && given.count(content.targets[*next]) > 0) ++next;  // it comes again under its name
+    if (next == free.end() || targets_.count(id) > 0) return;
+    targets_.erase(content.targets[*next]);
+    targets_[id] = *next;
+    content.targets[*next++] = id;
+  };
   std::vector<uint32_t> indexOf;
-  for (const std::string& id : own) indexOf.push_back(target(id));
-  for (RackNode& node : nodes) node.target = indexOf[node.target];
+  for (const std::string& id : own) {
+    takeFree(id);
+    indexOf.push_back(target(id));
+  }
+  const auto renumber = [&indexOf](std::vector<uint32_t>& targets) {
+    for (uint32_t& each : targets) each = indexOf[each];
+  };
+  for (RackNode& node : nodes) {
+    node.target = indexOf[node.target];
+    if (!node.nested) continue;
+    auto inside = std::make_shared<NestedRack>(*node.nested);
+    renumber(inside->targets);
+    node.nested = std::move(inside);
+  }
+  for (ContentPart& part : content.parts) renumber(part.targets);
   for (ContentCommand& command : content.commands) command.target = indexOf[command.target];
   for (Transport& transport : content.transports)
     for (Pattern& pattern : transport.patterns) pattern.target = indexOf[pattern.target];
+}
+
+std::vector<bool> targetsInUse(const Rack& rack) {
+  std::vector<bool> used(rack.content.targets.size());
+  const auto use = [&used](const std::vector<uint32_t>& targets) {
+    for (const uint32_t target : targets) used[target] = true;
+  };
+  for (const RackNode& node : rack.nodes) {
+    used[node.target] = true;
+    if (node.nested) use(node.nested->targets);
+  }
+  for (const ContentPart& part : rack.content.parts) use(part.targets);
+  for (const ContentCommand& command : rack.content.commands) used[command.target] = true;
+  for (const Transport& transport : rack.content.transports)
+    for (const Pattern& pattern : transport.patterns) used[pattern.target] = true;
+  return used;
 }
 
 uint32_t Rack::name(std::string_view text) {
@@ -167,11 +272,23 @@ uint32_t Rack::name(std::string_view text) {
   return entry->second;
 }
 
+NodeLengths Rack::keptLengths(double sampleRate) const {
+  return lengths_.at(sampleRate, [&] { return nodeLengths(sampleRate); });
+}
+
 // Spec 7.6 and X8: delays alone lengthen a render, by the longest sum along a path.
 NodeLengths Rack::nodeLengths(double sampleRate) const {
   NodeLengths lengths;
   std::vector<uint64_t> own(nodes.size());
   for (size_t i = 0; i < nodes.size(); ++i) {
+    if (nodes[i].nested) {
+      const NodeLengths inside = nodes[i].nested->rack->keptLengths(sampleRate);
+      own[i] = inside.prerollFrames;
+      lengths.anyDelay |= inside.anyDelay;
+      lengths.anyReverb |= inside.anyReverb;
+      lengths.longestDelayMs = std::max(lengths.longestDelayMs, inside.longestDelayMs);
+      continue;
+    }
     const std::string_view type = nodes[i].type->descriptor->type;
     lengths.anyReverb |= type == "reverb";
     if (type != "delay") continue;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "measure/k_weighting.hpp"
 #include "measure/true_peak.hpp"
 
 namespace mam {
@@ -11,9 +12,10 @@ namespace mam {
 /// Of everything since the last reset. Minus infinity where there is nothing to tell (silence; loudness of less than 400 ms).
 struct LoudnessResult {
   double integratedLufs;
-  double truePeakDb;    ///< dBTP
-  double samplePeakDb;  ///< dBFS
-  double rmsDb;         ///< dBFS of the mean square over all channels; a full-scale square wave is 0
+  double truePeakDb;        ///< dBTP
+  double samplePeakDb;      ///< dBFS
+  double rmsDb;             ///< dBFS of the mean square over all channels; a full-scale square wave is 0
+  double momentaryMaxLufs;  ///< loudest 400 ms, looked at every 100 ms
 };
 
 /// Gating blocks are 400 ms with 75 % overlap. They are counted in a histogram of 0.05 LU from -70 to +30 LUFS that keeps
@@ -36,33 +38,27 @@ class LoudnessMeter {
   float truePeak() const noexcept { return peaks_.truePeak(); }
 
  private:
-  typedef double Pair __attribute__((vector_size(16)));  ///< left and right
+  using Pair = KWeighting::Pair;
   static constexpr uint32_t kBins = 2000, kStepsPerBlock = 4;
   struct Bin {
     uint64_t blocks = 0;
     double energy = 0;
   };
-  struct Weighting {
-    double shelfB0, shelfB1, shelfB2, shelfA1, shelfA2, highPassA1, highPassA2;
-  };
-  struct Filter {
-    Pair x1{}, x2{}, y1{}, y2{}, z1{}, z2{};
-  };
 
-  static Weighting weightingFor(double sampleRate) noexcept;
   void weigh(const float* interleaved, uint32_t frames) noexcept;
   void closeStep() noexcept;
   double integratedEnergy() const noexcept;
 
   uint32_t channels_, stepFrames_;
-  Weighting weighting_;
+  KWeighting weighting_;
 
-  Filter filter_;
+  KWeighting::State filter_;
   Pair stepEnergy_{}, squares_{};
   uint32_t stepFilled_ = 0;
   uint64_t frames_ = 0, steps_ = 0;
   std::array<double, kStepsPerBlock> recent_{};  ///< energies of the latest steps, by step number
   std::array<Bin, kBins> bins_{};
+  double loudestEnergy_ = 0;
   TruePeakMeter peaks_;
 };
 

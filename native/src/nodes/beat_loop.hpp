@@ -30,6 +30,9 @@ class BeatLoop {
   /// True when the loop may fire within the next `frames`.
   bool mayFire(bool on, uint32_t frames) const noexcept { return on && !halted_ && countdown_ < frames; }
 
+  /// True when it neither fires nor counts, however long.
+  bool standsStill(bool on) const noexcept { return !on || halted_; }
+
   /// Steps from this frame on, at most `frames` (1 at least).
   Step step(bool on, float bpm, double sampleRate, uint32_t frames) noexcept {
     if (!on || halted_) return {false, frames};

@@ -63,7 +63,8 @@ struct PortDescriptor {
   bool input;
 };
 
-enum class Role : uint8_t { Generator, Effect, Utility };
+/// Session: made by a session for its own mixer; no rack file may name it.
+enum class Role : uint8_t { Generator, Effect, Utility, Session };
 
 /// What a note does to a node. One: it sets NOTE_SEMITONES and triggers; the newest note is the one that sounds.
 enum class Notes : uint8_t { None, One, Many };

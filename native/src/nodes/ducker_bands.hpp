@@ -3,6 +3,7 @@
 #pragma once
 
 #include "nodes/effects.hpp"
+#include "nodes/quiet.hpp"
 
 MAM_BEGIN_ISA
 namespace ducker {
@@ -80,6 +81,8 @@ class BandCurve {
     visitor.value(holdLeft_);
     visitor.value(held_);
   }
+  /// Of an envelope of 0: it neither holds nor would begin to.
+  bool isAtRest() const noexcept { return holdFrames_ == 0 || (holdLeft_ == 0 && kNothing - threshold_ <= 0); }
   /// Lowers `least` to log2 of this band's gains; `envelope` (linear) is used up.
   void lower(float* __restrict least, float* __restrict envelope, uint32_t frames) noexcept;
   /// Adds what dynamicEq takes out of this band; `least` is linear here.
@@ -89,6 +92,7 @@ class BandCurve {
  private:
   void hold(float* gains, uint32_t frames) noexcept;
 
+  static constexpr float kNothing = -80 * kLog2PerDb;  ///< level of an envelope that is all but 0
   float threshold_, halfKnee_, kneeScale_, kneeOffset_, ratioLess1_, depthLog2_;
   float depth_;  // linear
   uint32_t holdFrames_;
@@ -116,7 +120,7 @@ inline void BandCurve::lower(float* __restrict least, float* __restrict envelope
   const float ratioLess1 = ratioLess1_, depth = depthLog2_;
   for (uint32_t i = 0; i < frames; ++i) {
     const float e = envelope[i];
-    const float over = math::select(e <= 1e-8f, -80 * kLog2PerDb, math::log2(e)) - threshold;
+    const float over = math::select(e <= 1e-8f, kNothing, math::log2(e)) - threshold;
     const float share = math::clamp((over + halfKnee) * kneeScale + kneeOffset, 0.f, 1.f);
     const float extra = math::max(ratioLess1 * share, 0.f);  // ratio' - 1; at 0 the slope is 0, the gain exactly 1
     const float slope = math::select(over > -halfKnee, extra / (1.f + extra), 0.f);
@@ -160,6 +164,7 @@ struct BandGroup {
   void prepare(const double* rows, uint32_t rowCount, double sampleRate) noexcept;
   void reset() noexcept;
   void flush() noexcept;
+  bool isAtRest() const noexcept;
   void visit(StateVisitor& visitor) noexcept;
   void detect(const double* key, Tile* envelopes, uint32_t frames, double attack, double release) noexcept;
   template <uint32_t Channels> MAM_INLINE void resonate(const Tile* in, Tile (*out)[kWidth], uint32_t frames) noexcept;
@@ -189,6 +194,17 @@ inline void BandGroup::reset() noexcept {
 inline void BandGroup::flush() noexcept {
   envelope = flushedBands(envelope);
   for (Resonator& r : resonators) r = {flushedBands(r.y1), flushedBands(r.y2)};
+}
+
+/// All of it is +0, which silence leaves alone.
+inline bool BandGroup::isAtRest() const noexcept {
+  bool still = true;
+  for (uint32_t lane = 0; lane < kWidth; ++lane) {
+    still &= isPlusZero(envelope.at(lane));
+    for (const Resonator& r : resonators) still &= isPlusZero(r.y1.at(lane)) && isPlusZero(r.y2.at(lane));
+  }
+  for (uint32_t lane = 0; lane < count; ++lane) still &= curves[lane].isAtRest();
+  return still;
 }
 
 inline void BandGroup::visit(StateVisitor& visitor) noexcept {

@@ -19,6 +19,16 @@ MAM_BEGIN_ISA
 /// Phase into [0, 1). Exact for 0 <= phase < 2, as the spec's "minus 1 if >= 1" is.
 MAM_INLINE float wrapPhase(float phase) noexcept { return phase - math::floor(phase); }
 
+/// The power of two that a positive number lies at or above.
+MAM_INLINE float floorOfBinade(float x) noexcept {
+  uint32_t bits;
+  std::memcpy(&bits, &x, sizeof bits);
+  bits &= 0x7f800000u;
+  float lowest;
+  std::memcpy(&lowest, &bits, sizeof lowest);
+  return lowest;
+}
+
 /// Writes `frames` phases from `phase` on and returns the one after: p = wrap(p + increment), rounded to f32 every sample.
 ///
 /// Inside one binade each rounded step adds the same multiple of the unit in the last place (after one step there, ties
@@ -28,22 +38,36 @@ inline float runPhase(float phase, float increment, float* __restrict out, uint3
   while (i < frames) {
     out[i++] = phase;
     const float next = wrapPhase(phase + increment);
-    uint32_t bits;
-    std::memcpy(&bits, &next, sizeof bits);
-    bits &= 0x7f800000u;
-    float floorOfBinade;
-    std::memcpy(&floorOfBinade, &bits, sizeof bits);
-    const float step = (next + increment) - next;
-    const bool sameBinade = phase >= floorOfBinade && phase < next && step > 0;
+    const float step = (next + increment) - next, lowest = floorOfBinade(next);
+    const bool sameBinade = phase >= lowest && phase < next && step > 0;
     phase = next;
     if (!sameBinade) continue;
-    const float fits = (2.0f * floorOfBinade - next) / step - 1.0f;
+    const float fits = (2.0f * lowest - next) / step - 1.0f;
     if (!(fits >= 1.0f)) continue;
     const uint32_t left = frames - i;
     const uint32_t run = fits < static_cast<float>(left) ? static_cast<uint32_t>(fits) : left;
     for (uint32_t k = 0; k < run; ++k) out[i + k] = next + static_cast<float>(static_cast<int32_t>(k)) * step;
     i += run;
     phase = next + static_cast<float>(static_cast<int32_t>(run)) * step;
+  }
+  return phase;
+}
+
+/// The phase after `steps` of them: what runPhase returns, without the phases between.
+inline float skipPhase(float phase, float increment, uint32_t steps) noexcept {
+  while (steps > 0) {
+    const float next = wrapPhase(phase + increment);
+    if (next == phase) return phase;
+    const float step = (next + increment) - next, lowest = floorOfBinade(next);
+    const bool sameBinade = phase >= lowest && phase < next && step > 0;
+    phase = next;
+    --steps;
+    if (!sameBinade) continue;
+    const float fits = (2.0f * lowest - next) / step - 1.0f;
+    if (!(fits >= 1.0f)) continue;
+    const uint32_t run = fits < static_cast<float>(steps) ? static_cast<uint32_t>(fits) : steps;
+    phase = next + static_cast<float>(static_cast<int32_t>(run)) * step;
+    steps -= run;
   }
   return phase;
 }
@@ -100,6 +124,16 @@ class Modulation {
     if (count_ == 0) return;
     render(frames, false);
     keepHistory(frames);
+  }
+
+  /// As `advance`, for any number of frames, and at once where no LFO is modulated or slews.
+  void rest(uint32_t frames) noexcept {
+    bool apart = true;
+    for (uint32_t i = 0; i < count_; ++i) apart = apart && !isModulated(wiring_[i]);
+    if (apart)
+      for (uint32_t i = 0; i < count_; ++i) restAlone(i, frames);
+    else
+      for (uint32_t done = 0; done < frames; done += kTileFrames) advance(math::min(frames - done, kTileFrames));
   }
 
   /// Contributions to a parameter at every sample of the last tick; nullptr where no route targets it.
@@ -257,6 +291,23 @@ class Modulation {
     if (ordered_ == count_) return;
     for (uint32_t n = 0; n < frames; ++n)
       for (uint32_t k = ordered_; k < count_; ++k) stepLfo(order_[k], n);
+  }
+
+  static bool isModulated(const Wiring& wiring) noexcept {
+    return wiring.replacing >= 0 || wiring.forcing >= 0 || wiring.addingCount != 0;
+  }
+  void restAlone(uint32_t index, uint32_t frames) noexcept {
+    Lfo& lfo = lfos_[index];
+    while (frames > 0 && !standsStill(lfo)) {
+      const uint32_t run = math::min(frames, kTileFrames);
+      renderLfo(index, run, run - 1);
+      out_[index][0] = out_[index][run];
+      frames -= run;
+    }
+    if (frames == 0) return;
+    const float increment = lfo.rate / sampleRate_, last = skipPhase(lfo.phase, increment, frames - 1);
+    shape(lfo.wave, &last, out_[index], 1);
+    lfo.phase = wrapPhase(last + increment);
   }
 
   void keepHistory(uint32_t frames) noexcept {

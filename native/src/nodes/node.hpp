@@ -64,6 +64,7 @@ enum class ResetTo : uint8_t { Start, Located, AtRest };
 struct HardwareInput {
   const float* const* channels = nullptr;  ///< [count][frames]
   uint32_t count = 0, frame = 0;
+  bool isSilent = false;  ///< nothing but silence is in them
   MAM_INLINE HardwareInput from(uint32_t offset) const noexcept {
     HardwareInput later = *this;
     later.frame += offset;
@@ -109,29 +110,74 @@ class NodeGroup {
   NodeGroup& operator=(const NodeGroup&) = delete;
 
   /// [main] Parameters back to their start values, audio state and LFOs cleared.
-  MAM_INLINE void reset(ResetTo to) noexcept { doReset(to); }
+  MAM_INLINE void reset(ResetTo to) noexcept {
+    restedFrames_ = 0;
+    doReset(to);
+  }
   /// [audio] Applies a Set, Ramp, Trigger or, where the type takes notes, a note command before the next frame. Unknown
   /// parameters and notes are ignored.
-  MAM_INLINE void apply(uint32_t lane, const Command& command) noexcept { doApply(lane, command); }
+  MAM_INLINE void apply(uint32_t lane, const Command& command) noexcept {
+    catchUp();
+    doApply(lane, command);
+  }
   /// [audio] Renders `block.frames` frames.
-  MAM_INLINE void process(const NodeBlock& block) noexcept { doProcess(block); }
+  MAM_INLINE void process(const NodeBlock& block) noexcept {
+    catchUp();
+    doProcess(block);
+  }
+  /// [audio] Whether silence gives silence from here on, frame after frame, until an event; silence is +0, bit for bit, in
+  /// every sample of every lane. Asked before frames of silence without an event, which then go to process or to rest, and
+  /// nowhere else: what has a memory may count how long it has been silent by being asked.
+  MAM_INLINE bool isAtRest() noexcept { return restedFrames_ != 0 || doIsAtRest(); }
+  /// [audio] Of a group at rest, in the place of process: it then stands as if it had been given as many frames of silence.
+  /// They are counted, and made up for before anything looks.
+  MAM_INLINE void rest(uint32_t frames) noexcept {
+    restedFrames_ += frames;
+    if (restedFrames_ >= kMostRestedFrames) catchUp();
+  }
   /// [main] Steps ramps as `frames` frames of playing would, without sound (for chasing to a locate position).
-  MAM_INLINE void advanceParams(uint64_t frames) noexcept { doAdvanceParams(frames); }
+  MAM_INLINE void advanceParams(uint64_t frames) noexcept {
+    catchUp();
+    doAdvanceParams(frames);
+  }
   /// [main] Every member that sound depends on, parameters included.
-  MAM_INLINE void visitState(uint32_t lane, StateVisitor& visitor) noexcept { doVisitState(lane, visitor); }
+  MAM_INLINE void visitState(uint32_t lane, StateVisitor& visitor) noexcept {
+    catchUp();
+    doVisitState(lane, visitor);
+  }
   /// [any] Frames by which the output is late against port 0.
   MAM_INLINE uint32_t latencyFrames() const noexcept { return doLatencyFrames(); }
   /// [any] Frames until the output is below -120 dB after the input ends; UINT64_MAX where it never does.
   MAM_INLINE uint64_t tailFrames() const noexcept { return doTailFrames(); }
+  /// [audio] By how much the latest frame was turned down for being loud, or for a loud key: in dB, 0 or below, without any
+  /// gain that stays. Not a number where the type never does so.
+  MAM_INLINE float reductionDb() const noexcept { return doReductionDb(); }
+
+ protected:
+  MAM_INLINE void catchUp() noexcept {
+    if (restedFrames_ == 0) return;
+    const uint32_t frames = restedFrames_;
+    restedFrames_ = 0;
+    doRest(frames);
+  }
 
  private:
+  /// What is made up for at once when it wakes: so long, and the frames of one more call.
+  static constexpr uint32_t kMostRestedFrames = 1024;
+
   virtual void doReset(ResetTo to) noexcept = 0;
   virtual void doApply(uint32_t lane, const Command& command) noexcept;
   virtual void doProcess(const NodeBlock& block) noexcept = 0;
+  virtual bool doIsAtRest() noexcept;
+  /// Any number of frames; not called where doIsAtRest was never true.
+  virtual void doRest(uint32_t frames) noexcept;
   virtual void doAdvanceParams(uint64_t frames) noexcept;
   virtual void doVisitState(uint32_t lane, StateVisitor& visitor) noexcept = 0;
   virtual uint32_t doLatencyFrames() const noexcept;
   virtual uint64_t doTailFrames() const noexcept;
+  virtual float doReductionDb() const noexcept;
+
+  uint32_t restedFrames_ = 0;  // audio's: not made up for yet
 };
 
 /// A node type as one instruction set provides it.

@@ -4,12 +4,14 @@
 MAM_BEGIN_ISA
 
 extern const NodeType kKick, kClap, kTb303Ext, kMamChip, kDelay, kCompressor, kSpectralDucker, kReverb, kMeter,
-    kWiretap, kInlineTransport, kSynth, kInput;
+    kWiretap, kInlineTransport, kSynth, kInput, kGain, kPan, kStrip, kSend, kXfader, kUtility, kTone, kLimiter, kEq;
 
 NodeTypes listNodeTypes() noexcept {
   static const NodeType* const list[] = {
-      &kKick,   &kClap,  &kTb303Ext, &kMamChip,         &kDelay, &kCompressor, &kSpectralDucker,
-      &kReverb, &kMeter, &kWiretap,  &kInlineTransport, &kSynth, &kInput};
+      &kKick,   &kClap,  &kTb303Ext, &kMamChip,         &kDelay,   &kCompressor, &kSpectralDucker,
+      &kReverb, &kMeter, &kWiretap,  &kInlineTransport, &kSynth,   &kInput,      &kGain,
+      &kPan,    &kStrip, &kSend,     &kXfader,          &kUtility, &kTone,       &kLimiter,
+      &kEq};
   return {list, sizeof list / sizeof *list};
 }
 

@@ -1,11 +1,35 @@
 #include "offline/renderer.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
+#include "base/math.hpp"
+
 namespace mam {
+
+namespace {
+
+// Magnitudes of floats are in the order of their bits, which vector units compare without a thought for what is no number.
+uint32_t largestBits(const float* samples, size_t count) noexcept {
+  int32_t largest = 0;
+  for (size_t i = 0; i < count; ++i)
+    largest = std::max(largest, static_cast<int32_t>(math::bitsOf(samples[i]) & 0x7fffffffu));
+  return static_cast<uint32_t>(largest);
+}
+
+ContentLengths without(uint64_t frames, ContentLengths lengths) noexcept {
+  const uint64_t skipped = std::min(frames, lengths.totalFrames);
+  lengths.startFrame += skipped;
+  lengths.totalFrames -= skipped;
+  lengths.bodyFrames -= std::min(lengths.bodyFrames, skipped);
+  return lengths;
+}
+
+}  // namespace
 
 std::unique_ptr<Renderer> Renderer::create(std::shared_ptr<const Rack> rack, const RenderOptions& options,
                                            Error& error) {
@@ -18,20 +42,53 @@ std::unique_ptr<Renderer> Renderer::create(std::shared_ptr<const Rack> rack, con
   config.maxBlockFrames = renderer->blockFrames_;
   config.lookaheadFrames = std::max(renderer->blockFrames_, config.sampleRate / 10);
   config.manualFeeding = true;
+  config.threads = std::max(options.threads, 1u);
+  config.sleep = options.sleep;
+  if (!options.stems.empty()) {
+    error = renderer->openStems(rack, options);
+    if (error) return nullptr;
+    config.stems = renderer->stems_.get();
+  }
   renderer->engine_ = std::make_unique<Engine>(config);
   error = renderer->engine_->load(std::move(rack));
   if (error) return nullptr;
-  renderer->lengths_ = renderer->engine_->lengths(options.range);
+  renderer->lengths_ = without(options.skipFrames, renderer->engine_->lengths(options.range));
   error = renderer->engine_->play({renderer->lengths_.startFrame, options.range});
   if (error) return nullptr;
   renderer->latencyFrames_ = renderer->engine_->status().latencyFrames;
   renderer->left_.resize(renderer->blockFrames_);
   renderer->right_.resize(renderer->blockFrames_);
   if (options.threads > 1) {
-    for (Chunk& chunk : renderer->chunks_) chunk.samples.resize(size_t{kChunkFrames} * renderer->channels_);
-    renderer->ahead_ = std::thread(&Renderer::renderAhead, renderer.get());
+    for (Chunk& chunk : renderer->chunks_) {
+      chunk.samples.resize(size_t{kChunkFrames} * renderer->channels_);
+      chunk.stems.assign(options.stems.size(), chunk.samples);
+    }
+    renderer->isAhead_ = true;
   }
   return renderer;
+}
+
+Error Renderer::openStems(const std::shared_ptr<const Rack>& rack, const RenderOptions& options) {
+  Error error;
+  const std::unique_ptr<Schedule> schedule = Schedule::compile(rack, options.range.sampleRate, error);
+  if (error) return error;
+  const GraphLayout& layout = schedule->layout();
+  std::vector<Stems::Stem> stems;
+  for (const StemRequest& request : options.stems) {
+    const uint32_t node = rack->findNode(request.node);
+    if (node == UINT32_MAX) return {MAM_ERROR_ARGUMENT, "there is no node " + request.node + " to keep a stem of"};
+    if (rack->nodes[node].type->descriptor->lanes > 1)
+      return {MAM_ERROR_ARGUMENT, "node " + request.node + " is of a type that renders in lanes; it has no stem"};
+    for (const Stems::Stem& other : stems)
+      if (other.node == node) return {MAM_ERROR_ARGUMENT, "node " + request.node + " has one stem, not two"};
+    stems.push_back(
+        {node, layout.delay.empty() ? 0 : layout.latencyFrames - std::min(layout.latencyFrames, layout.delay[node])});
+    sums_.push_back(request.sums);
+  }
+  stems_ = std::make_unique<Stems>(stems, channels_, blockFrames_);
+  sum_.resize(blockFrames_);
+  peakBits_.resize(stems.size());
+  return {};
 }
 
 Renderer::~Renderer() {
@@ -43,11 +100,18 @@ Renderer::~Renderer() {
   if (ahead_.joinable()) ahead_.join();
 }
 
-uint32_t Renderer::read(float* interleaved, uint32_t frames) {
-  return ahead_.joinable() ? readAhead(interleaved, frames) : renderBlock(interleaved, frames);
+uint32_t Renderer::read(float* interleaved, uint32_t frames, float* const* stems) {
+  if (isAhead_ && !ahead_.joinable()) ahead_ = std::thread(&Renderer::renderAhead, this);
+  const uint32_t count = isAhead_ ? readAhead(interleaved, frames, stems) : renderBlock(interleaved, frames, stems);
+  if (!isAhead_) readResidual_ = residual_;
+  for (size_t stem = 0; stem < peakBits_.size() && stems != nullptr; ++stem)
+    peakBits_[stem] = std::max(peakBits_[stem], largestBits(stems[stem], size_t{count} * channels_));
+  return count;
 }
 
-uint32_t Renderer::renderBlock(float* interleaved, uint32_t frames) {
+float Renderer::stemPeak(uint32_t stem) const noexcept { return math::fromBits(peakBits_[stem]); }
+
+uint32_t Renderer::renderBlock(float* interleaved, uint32_t frames, float* const* stems) {
   uint32_t written = 0;
   float* out[kMaxChannels] = {left_.data(), right_.data()};
   while (written < frames && rendered_ < lengths_.totalFrames) {
@@ -55,6 +119,7 @@ uint32_t Renderer::renderBlock(float* interleaved, uint32_t frames) {
     const uint32_t count = untilEdit(static_cast<uint32_t>(wanted));
     engine_->feed();
     engine_->render(out, count);
+    if (stems_) takeStems(stems, written, count);
     float* to = interleaved + size_t{written} * channels_;
     if (channels_ == 1)
       std::memcpy(to, left_.data(), count * sizeof(float));
@@ -68,19 +133,60 @@ uint32_t Renderer::renderBlock(float* interleaved, uint32_t frames) {
   return written;
 }
 
-// Makes the edits that are due now, and ends the block where the next one is. What it gives counts as rendered.
+void Renderer::takeStems(float* const* stems, uint32_t written, uint32_t frames) {
+  compare(frames);
+  for (uint32_t stem = 0; stem < stems_->count() && stems != nullptr; ++stem) {
+    float* const to = stems[stem] + size_t{written} * channels_;
+    for (uint32_t c = 0; c < channels_; ++c) {
+      const float* const from = stems_->samples(stem, c);
+      for (uint32_t i = 0; i < frames; ++i) to[size_t{i} * channels_ + c] = from[i];
+    }
+  }
+  stems_->drop(frames);
+}
+
+// What the parts lack of the mix.
+void Renderer::compare(uint32_t frames) {
+  const float* const mix[kMaxChannels] = {left_.data(), right_.data()};
+  for (uint32_t c = 0; c < channels_; ++c) {
+    for (uint32_t i = 0; i < frames; ++i) sum_[i] = mix[c][i];
+    for (uint32_t stem = 0; stem < stems_->count(); ++stem) {
+      const float* const from = stems_->samples(stem, c);
+      for (uint32_t i = 0; i < frames && sums_[stem]; ++i) sum_[i] -= from[i];
+    }
+    double largest = residual_;
+    for (uint32_t i = 0; i < frames; ++i) {
+      const double size = std::abs(sum_[i]);
+      largest = size > largest ? size : largest;
+    }
+    residual_ = largest;
+  }
+}
+
+// Makes the edit that is due now, and ends the block where the next one is. What it gives counts as rendered.
 uint32_t Renderer::untilEdit(uint32_t frames) {
-  std::vector<std::shared_ptr<const Rack>> due;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    for (; !edits_.empty() && edits_.front().frame <= rendered_; edits_.pop_front())
-      due.push_back(std::move(edits_.front().rack));
-    if (!edits_.empty()) frames = static_cast<uint32_t>(std::min<uint64_t>(frames, edits_.front().frame - rendered_));
-    rendered_ += frames;
+    if (!edits_.empty() && edits_.front().frame <= rendered_) {
+      due_ = std::move(edits_.front().rack);
+      nextTry_ = rendered_;
+      edits_.pop_front();
+    }
   }
-  for (std::shared_ptr<const Rack>& rack : due)
-    if (const Error error = engine_->edit(std::move(rack))) throw std::runtime_error(error.text);
+  tryEdit();
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (due_) frames = static_cast<uint32_t>(std::min<uint64_t>(frames, nextTry_ - rendered_));
+  if (!edits_.empty()) frames = static_cast<uint32_t>(std::min<uint64_t>(frames, edits_.front().frame - rendered_));
+  rendered_ += frames;
   return frames;
+}
+
+void Renderer::tryEdit() {
+  if (!due_ || nextTry_ > rendered_) return;
+  const Error error = engine_->edit(due_);
+  if (error && error.code != MAM_ERROR_QUEUE_FULL) throw std::runtime_error(error.text);
+  if (!error) due_.reset();
+  nextTry_ += kTryFrames;
 }
 
 Error Renderer::editAt(uint64_t frame, std::shared_ptr<const Rack> rack) {
@@ -88,17 +194,22 @@ Error Renderer::editAt(uint64_t frame, std::shared_ptr<const Rack> rack) {
     return {MAM_ERROR_ARGUMENT, "an edit keeps the rack's channels: render the rack by itself"};
   if (tooDense(rack->content))
     return {MAM_ERROR_TOO_LARGE, "the patterns have more steps in a bar than the engine takes"};
+  if (stems_) return {MAM_ERROR_ARGUMENT, "a render that keeps stems takes no edits"};
   const std::lock_guard<std::mutex> lock(mutex_);
   if (frame < rendered_)
     return {MAM_ERROR_ARGUMENT,
             "frame " + std::to_string(frame) + " is rendered already, up to frame " + std::to_string(rendered_)};
   const auto later = std::upper_bound(edits_.begin(), edits_.end(), frame,
                                       [](uint64_t at, const DueEdit& edit) { return at < edit.frame; });
-  edits_.insert(later, {frame, std::move(rack)});
+  if (later != edits_.begin() && std::prev(later)->frame == frame)
+    std::prev(later)->rack = std::move(rack);
+  else
+    edits_.insert(later, {frame, std::move(rack)});
   return {};
 }
 
 void Renderer::renderAhead() {
+  std::vector<float*> stems;
   for (;;) {
     size_t at = 0;
     {
@@ -109,8 +220,11 @@ void Renderer::renderAhead() {
     }
     Chunk& chunk = chunks_[at % kChunks];
     chunk.frames = 0;
+    stems.clear();
+    for (std::vector<float>& stem : chunk.stems) stems.push_back(stem.data());
     try {
-      chunk.frames = renderBlock(chunk.samples.data(), kChunkFrames);
+      chunk.frames = renderBlock(chunk.samples.data(), kChunkFrames, stems.data());
+      chunk.residual = residual_;
     } catch (...) { failure_ = std::current_exception(); }
     {
       const std::lock_guard<std::mutex> lock(mutex_);
@@ -121,7 +235,7 @@ void Renderer::renderAhead() {
   }
 }
 
-uint32_t Renderer::readAhead(float* interleaved, uint32_t frames) {
+uint32_t Renderer::readAhead(float* interleaved, uint32_t frames, float* const* stems) {
   uint32_t written = 0;
   while (written < frames) {
     {
@@ -134,8 +248,12 @@ uint32_t Renderer::readAhead(float* interleaved, uint32_t frames) {
       return written;
     }
     const uint32_t count = std::min(frames - written, chunk.frames - takenFrames_);
-    std::memcpy(interleaved + size_t{written} * channels_, chunk.samples.data() + size_t{takenFrames_} * channels_,
-                size_t{count} * channels_ * sizeof(float));
+    const size_t to = size_t{written} * channels_, from = size_t{takenFrames_} * channels_;
+    const size_t bytes = size_t{count} * channels_ * sizeof(float);
+    std::memcpy(interleaved + to, chunk.samples.data() + from, bytes);
+    for (size_t stem = 0; stem < chunk.stems.size() && stems != nullptr; ++stem)
+      std::memcpy(stems[stem] + to, chunk.stems[stem].data() + from, bytes);
+    readResidual_ = chunk.residual;
     written += count;
     takenFrames_ += count;
     if (takenFrames_ < chunk.frames) continue;

@@ -7,6 +7,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -14,10 +15,20 @@
 
 namespace mam {
 
+/// A node whose sound is kept beside the mix, delayed as much as it takes to stand beside it.
+struct StemRequest {
+  std::string node;
+  bool sums = false;  ///< it is a part of the mix: see Renderer::residual
+};
+
 struct RenderOptions {
   ContentRange range;
   uint32_t blockFrames = 4096;  ///< frames a process call; the samples do not depend on it
-  uint32_t threads = 1;         ///< 2 or more: renders ahead of the reader on a thread of its own
+  /// 2 or more: renders ahead of the reader, the racks of a session on as many threads at once.
+  uint32_t threads = 1;
+  uint64_t skipFrames = 0;  ///< of the range: it begins as a locate to there does; hardFrames counts them
+  Sleep sleep = Sleep::On;
+  std::vector<StemRequest> stems = {};  ///< each node once, of a type without lanes
 };
 
 /// Renders a range of one rack from start to end. [main]
@@ -32,19 +43,36 @@ class Renderer {
   uint32_t channels() const noexcept { return channels_; }
   uint32_t latencyFrames() const noexcept { return latencyFrames_; }
   /// Puts another rack in the place of the one that is rendered, from this frame of the render on, as Engine::edit does at a
-  /// given frame. Before the first read or between reads; the length stays. On an error nothing changed.
+  /// given frame. Before the first read or between reads; the length stays. Of several at one frame the last counts, as it
+  /// does of those that come while more edits move than the engine holds. Not where stems are kept. On an error nothing
+  /// changed.
   Error editAt(uint64_t frame, std::shared_ptr<const Rack> rack);
-  /// Interleaved; returns the frames written, 0 at the end. Throws std::bad_alloc when memory is short.
-  uint32_t read(float* interleaved, uint32_t frames);
+  /// Interleaved; returns the frames written, 0 at the end. `stems`: room for as many frames of each stem. Throws
+  /// std::bad_alloc when memory is short.
+  uint32_t read(float* interleaved, uint32_t frames, float* const* stems = nullptr);
+  /// Largest difference so far between a sample of the mix and the sum of the stems that are parts of it.
+  double residual() const noexcept { return readResidual_; }
+  /// Of what was read of a stem; linear.
+  float stemPeak(uint32_t stem) const noexcept;
   Engine& engine() noexcept { return *engine_; }
 
  private:
   Renderer() = default;
-  uint32_t renderBlock(float* interleaved, uint32_t frames);
+  Error openStems(const std::shared_ptr<const Rack>& rack, const RenderOptions& options);
+  uint32_t renderBlock(float* interleaved, uint32_t frames, float* const* stems);
+  void takeStems(float* const* stems, uint32_t written, uint32_t frames);
+  void compare(uint32_t frames);
   uint32_t untilEdit(uint32_t frames);
+  void tryEdit();
   void renderAhead();
-  uint32_t readAhead(float* interleaved, uint32_t frames);
+  uint32_t readAhead(float* interleaved, uint32_t frames, float* const* stems);
 
+  std::unique_ptr<Stems> stems_;  // nullptr: none are kept
+  std::vector<bool> sums_;
+  std::vector<uint32_t> peakBits_;  // the reader's
+  std::vector<double> sum_;
+  double residual_ = 0;      // the rendering thread's
+  double readResidual_ = 0;  // the reader's
   std::unique_ptr<Engine> engine_;
   ContentLengths lengths_;
   uint32_t channels_ = 2, blockFrames_ = 0, latencyFrames_ = 0;
@@ -53,13 +81,18 @@ class Renderer {
     uint64_t frame;
     std::shared_ptr<const Rack> rack;
   };
-  std::deque<DueEdit> edits_;  // by frame; under mutex_
+  static constexpr uint32_t kTryFrames = 64;
+  std::deque<DueEdit> edits_;        // by frame, one each; under mutex_
+  std::shared_ptr<const Rack> due_;  // the rendering thread's: the engine has had no room for it yet
+  uint64_t nextTry_ = 0;             // the rendering thread's: frame of the render, whatever the cut into blocks
   std::vector<float> left_, right_;
 
   // Rendering ahead: a ring of chunks between one thread and the reader.
   struct Chunk {
     std::vector<float> samples;
+    std::vector<std::vector<float>> stems;
     uint32_t frames = 0;
+    double residual = 0;
   };
   static constexpr size_t kChunks = 4;
   static constexpr uint32_t kChunkFrames = 16384;
@@ -70,7 +103,8 @@ class Renderer {
   std::exception_ptr failure_;  // what ended the thread, read after its last chunk
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::thread ahead_;
+  bool isAhead_ = false;  // the reader's
+  std::thread ahead_;     // the reader's: from the first read on
 };
 
 }  // namespace mam

@@ -26,23 +26,24 @@ class CallbackTelemetry {
     steps_.setClock(clock);
   }
 
-  /// [audio] A block begins.
-  void begin() noexcept {
+  /// [audio] A block begins, whose length is asked for or not.
+  void begin(bool asked) noexcept {
     trace_ = traced_.load(std::memory_order_acquire);
-    clocked_ = recorder_ != nullptr || trace_ != nullptr || watched_.load(std::memory_order_relaxed);
+    clocked_ = asked || recorder_ != nullptr || trace_ != nullptr || watched_.load(std::memory_order_relaxed);
     if (clocked_) begin_ = clock_();
   }
-  /// [audio] Times steps of this block with what it returns; nullptr for none. `times` may be null.
-  StepTimer* chooseSteps(StepTimes* times, uint32_t tiles, uint64_t engineFrame) noexcept {
+  /// [audio] Times steps of this block with what it returns; nullptr for none. `times` may be null. Not `affordable`: there
+  /// is time for a trace alone.
+  StepTimer* chooseSteps(StepTimes* times, uint32_t tiles, uint64_t engineFrame, bool affordable) noexcept {
     if (!clocked_ || times == nullptr) return nullptr;
-    if (trace_ == nullptr && !nodesWatched_.load(std::memory_order_relaxed)) return nullptr;
+    if (trace_ == nullptr && (!affordable || !nodesWatched_.load(std::memory_order_relaxed))) return nullptr;
     return steps_.begin(*times, tiles, trace_, engineFrame) ? &steps_ : nullptr;
   }
-  /// [audio] It ends.
-  void end(uint64_t engineFrame, uint32_t frames, uint32_t commands) noexcept {
+  /// [audio] It ends. Returns how many nanoseconds it took, 0 where nobody looked.
+  uint32_t end(uint64_t engineFrame, uint32_t frames, uint32_t commands) noexcept {
     callbacks_.store(callbacks_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     blockFrames_.store(frames, std::memory_order_relaxed);
-    if (!clocked_) return;
+    if (!clocked_) return 0;
     const uint32_t nanos = static_cast<uint32_t>(std::min<uint64_t>(clock_() - begin_, UINT32_MAX));
     blocks_.add(nanos);
     lastNanos_.store(nanos, std::memory_order_relaxed);
@@ -53,6 +54,7 @@ class CallbackTelemetry {
                       static_cast<uint16_t>(std::min<uint32_t>(commands, UINT16_MAX)), static_cast<uint16_t>(late)});
     }
     if (trace_ != nullptr) trace_->push({begin_, engineFrame, nanos, Slice::kBlock, frames, commands});
+    return nanos;
   }
 
   /// [main]

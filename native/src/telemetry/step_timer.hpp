@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "base/spsc.hpp"
 #include "telemetry/clock.hpp"
@@ -23,28 +25,57 @@ struct Slice {
   uint32_t frames = 0, commands = 0;  ///< of a block
 };
 
-/// Every slice from a moment on, as far as the reader keeps up.
+/// Every slice from a moment on, as far as the reader keeps up and threads that render together are not in each other's way.
 struct SliceTrace {
   explicit SliceTrace(size_t capacity) : slices(capacity) {}
   SpscRing<Slice> slices;
   std::atomic<uint64_t> dropped{0};
 
-  /// [audio]
+  /// [audio] Nobody is waited for longer than the copying of a few slices takes.
   void push(const Slice& slice) noexcept {
-    if (!slices.push(slice)) dropped.fetch_add(1, std::memory_order_relaxed);
+    for (uint32_t tries = 0; tries < kMostTries; ++tries) {
+      if (pushing_.test_and_set(std::memory_order_acquire)) continue;
+      const bool kept = slices.push(slice);
+      pushing_.clear(std::memory_order_release);
+      if (kept) return;
+      break;
+    }
+    dropped.fetch_add(1, std::memory_order_relaxed);
   }
+
+ private:
+  static constexpr uint32_t kMostTries = 64;
+  std::atomic_flag pushing_ = ATOMIC_FLAG_INIT;
 };
 
 /// Made on the main thread, written on the audio thread; schedules of one rack may share it, as one of them is timed at once.
 struct StepTimes {
-  explicit StepTimes(uint32_t count)
-      : stepCount(count), times(new TimeHistogram[count]), spent(new uint64_t[count]()) {}
+  /// `ends`: in order, the steps after the last one of each schedule; the last of them is the number of all. Steps of two
+  /// schedules are not rendered in a row.
+  explicit StepTimes(std::vector<uint32_t> ends)
+      : sectionEnds(std::move(ends)),
+        stepCount(sectionEnds.back()),
+        times(new TimeHistogram[stepCount]),
+        spent(new uint64_t[stepCount]()) {}
+  explicit StepTimes(uint32_t count) : StepTimes(std::vector<uint32_t>{count}) {}
+  /// Steps from this one on to the end of its schedule.
+  uint32_t rowFrom(uint32_t step) const noexcept {
+    const auto end = std::upper_bound(sectionEnds.begin(), sectionEnds.end(), step);
+    return end == sectionEnds.end() ? 0 : *end - step;
+  }
+  const std::vector<uint32_t> sectionEnds;
   const uint32_t stepCount;
   const std::unique_ptr<TimeHistogram[]> times;  ///< a block's time each
-  const std::unique_ptr<uint64_t[]> spent;       ///< in this block so far; audio's
+  const std::unique_ptr<uint64_t[]> spent;       ///< in this block so far; of the thread that renders the step
 };
 
-/// The audio thread's.
+/// Where one step ended and the next begins, which saves a look at the clock. Of what one thread renders in a row.
+struct StepChain {
+  uint32_t after = UINT32_MAX;  ///< the step that comes after the one that ended last
+  uint64_t lastNanos = 0;       ///< when that was
+};
+
+/// The audio thread's, but for what threads that render together do with steps of their own.
 class StepTimer {
  public:
   /// What a look at the clock and keeping a time are taken to cost (measured on a virtual machine; bare metal does it in
@@ -69,11 +100,10 @@ class StepTimer {
     times_ = &times;
     active_ = true;
     trace_ = trace;
-    after_ = UINT32_MAX;
     engineFrame_ = engineFrame;
     if (next_ >= times.stepCount) next_ = 0;
     first_ = trace != nullptr ? 0 : next_;
-    const uint32_t row = std::min(kStepsInARow, times.stepCount - first_);
+    const uint32_t row = std::min(kStepsInARow, times.rowFrom(first_));
     cost_ = (row + 1) * tiles * kReadNanos + row * kKeepNanos;
     count_ = trace != nullptr ? times.stepCount : credit_ >= cost_ ? row : 0;
     return count_ != 0;
@@ -81,12 +111,14 @@ class StepTimer {
 
   bool times(uint32_t step) const noexcept { return step - first_ < count_; }
   /// The end of the step before is the begin of the next one, unless that one was left out.
-  uint64_t enter(uint32_t step) noexcept { return step == after_ ? last_ : clock_(); }
-  void leave(uint32_t step, uint64_t begin) noexcept {
-    last_ = clock_();
-    after_ = step + 1;
-    times_->spent[step] += last_ - begin;
-    if (trace_ != nullptr) trace_->push({begin, engineFrame_, static_cast<uint32_t>(last_ - begin), step});
+  uint64_t enter(uint32_t step, const StepChain& chain) const noexcept {
+    return step == chain.after ? chain.lastNanos : clock_();
+  }
+  void leave(uint32_t step, uint64_t begin, StepChain& chain) noexcept {
+    const uint64_t end = chain.lastNanos = clock_();
+    chain.after = step + 1;
+    times_->spent[step] += end - begin;
+    if (trace_ != nullptr) trace_->push({begin, engineFrame_, static_cast<uint32_t>(end - begin), step});
   }
 
   /// The block took so long: what was timed is kept, and the next blocks may look for a share of it.
@@ -110,20 +142,18 @@ class StepTimer {
   SliceTrace* trace_ = nullptr;
   uint64_t engineFrame_ = 0;
   uint32_t first_ = 0, count_ = 0, next_ = 0;
-  uint32_t after_ = UINT32_MAX;     // the step that comes after the one that ended last, at last_
-  uint64_t last_ = 0;               // nanoseconds
   uint32_t cost_ = 0, credit_ = 0;  // nanoseconds that the row costs, and that may be spent
 };
 
 /// Times a scope where the step is one of this block's. `timer` may be null.
 class StepTiming {
  public:
-  StepTiming(StepTimer* timer, uint32_t step) noexcept
-      : timer_(timer != nullptr && timer->times(step) ? timer : nullptr), step_(step) {
-    if (timer_ != nullptr) begin_ = timer_->enter(step);
+  StepTiming(StepTimer* timer, uint32_t step, StepChain& chain) noexcept
+      : timer_(timer != nullptr && timer->times(step) ? timer : nullptr), step_(step), chain_(chain) {
+    if (timer_ != nullptr) begin_ = timer_->enter(step, chain_);
   }
   ~StepTiming() {
-    if (timer_ != nullptr) timer_->leave(step_, begin_);
+    if (timer_ != nullptr) timer_->leave(step_, begin_, chain_);
   }
   StepTiming(const StepTiming&) = delete;
   StepTiming& operator=(const StepTiming&) = delete;
@@ -131,6 +161,7 @@ class StepTiming {
  private:
   StepTimer* const timer_;
   const uint32_t step_;
+  StepChain& chain_;
   uint64_t begin_ = 0;
 };
 

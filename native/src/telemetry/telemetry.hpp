@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "telemetry/load_shed.hpp"
 #include "telemetry/time_histogram.hpp"
 #include "telemetry/xruns.hpp"
 
@@ -16,6 +17,21 @@ enum class NodeTimes : uint8_t { None, Timed };
 struct QueueFigures {
   const char* name;
   size_t depth = 0, capacity = 0;
+};
+
+/// How the callback shares its racks out.
+struct ParallelFigures {
+  uint32_t threads = 1;    ///< that there are for it, the callback's among them
+  uint32_t raised = 0;     ///< threads beside it whose priority is higher than usual
+  bool sharing = false;    ///< in the last block
+  uint64_t stalls = 0;     ///< waits for a thread that was stopped in the middle of its work
+  uint64_t fallBacks = 0;  ///< ends of sharing for a while, as blocks did not end sooner for it
+};
+
+/// What the callback does without, as it takes too long.
+struct ShedFigures {
+  Shed now = Shed::Nothing;
+  uint64_t parallel = 0, detail = 0;  ///< how often each step was taken
 };
 
 struct Telemetry {
@@ -30,9 +46,13 @@ struct Telemetry {
   uint64_t feederIdleNanos = 0;
   uint32_t graphLatencyFrames = 0;
   uint64_t engineBytes = 0;  ///< buffers of schedules, queues, recorders
-  uint32_t schedules = 0;    ///< that exist: one plays, others fade, wait or rest
-  /// A block's time in each node of the loaded rack, in its order; nodes that share lanes share their group's time evenly.
-  /// Empty where nodes are not timed, all zero until they are.
+  ParallelFigures parallel;
+  ShedFigures shed;
+  uint64_t faults = 0;     ///< nodes that have been muted for what they gave
+  uint32_t schedules = 0;  ///< that exist: one plays, others fade, wait or rest
+  /// A block's time in each node of the loaded rack, in the order of Engine::takePeaks: then those of each rack among them,
+  /// whose own time holds theirs. Nodes that share lanes share their group's time evenly. Empty where nodes are not timed,
+  /// all zero until they are.
   std::vector<TimeFigures> nodes;
 };
 

@@ -2,10 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/command.hpp"
+#include "transport/bar_grid.hpp"
+#include "transport/meter_map.hpp"
+#include "transport/tempo_map.hpp"
 #include "transport/transport.hpp"
 
 namespace mam {
@@ -22,12 +26,50 @@ struct ContentCommand {
   uint32_t note = 0;  ///< its id
 };
 
-/// The musical part of a rack. Names and targets are indices into its tables, so that an event stays small.
+/// What of the nodes rules a length: delays alone.
+struct NodeLengths {
+  uint64_t prerollFrames = 0;  ///< spec 7.6
+  double longestDelayMs = 0;   ///< 0: no delay
+  bool anyDelay = false, anyReverb = false;
+};
+
+struct Content;
+
+constexpr double kPartRate = 48000;  ///< Hz: of the lengths that a part keeps
+
+/// One rack of a session: its own content on its own clock.
+struct ContentPart {
+  std::shared_ptr<const Content> content;
+  std::vector<uint32_t> targets;  ///< index in the session's targets of each of the content's
+  std::vector<uint32_t> names;    ///< likewise in its names
+  int64_t offsetFrames = 0;       ///< negative: starts inside
+  /// Session frame = offset + floor(rack frame * numerator / denominator); each at least 1.
+  uint32_t stretchNumerator = 1, stretchDenominator = 1;
+  bool followsTempo = true;                 ///< of the session, where it has one
+  uint32_t bars = 0, loopCount = 0;         ///< 0: the rack's own (spec 8.2)
+  double loopSeconds = 0, loopMinutes = 0;  ///< above 0: passes enough to last this long
+  NodeLengths nodes;                        ///< at kPartRate
+};
+
+/// What a session says of time. Racks read it, see ContentPart.
+struct SessionTime {
+  bool isSession = false;
+  std::vector<TempoChange> tempo;  ///< empty: every rack keeps its own
+  std::vector<TimeSignature> signatures;
+  double durationSeconds = -1;   ///< -1: to the last event
+  bool loop = false;             ///< every rack repeats at its own loop length
+  double tailSeconds = -1;       ///< -1: by rule
+  bool alignTransports = false;  ///< spec 9.5
+};
+
+/// The musical part of a rack or a session. Names and targets are indices into its tables, so that an event stays small.
 struct Content {
   std::vector<std::string> targets;  ///< node ids and other names that events address
   std::vector<std::string> names;    ///< parameter names as written; index 0 is ""
   std::vector<ContentCommand> commands;
   std::vector<Transport> transports;  ///< the top-level one, if any, first
+  std::vector<ContentPart> parts;     ///< racks of a session; it has no transport of its own
+  SessionTime time;
 
   const Transport* topLevel() const noexcept {
     return !transports.empty() && transports.front().topLevel ? &transports.front() : nullptr;
@@ -51,13 +93,6 @@ struct ContentLengths {
   uint64_t bodyFrames = 0, prerollFrames = 0, tailFrames = 0;
   uint64_t totalFrames = 0;  ///< of a render of this range
   uint64_t loopFrames = 0;   ///< 0: cannot loop
-};
-
-/// What of the nodes rules a length: delays alone.
-struct NodeLengths {
-  uint64_t prerollFrames = 0;  ///< spec 7.6
-  double longestDelayMs = 0;   ///< 0: no delay
-  bool anyDelay = false, anyReverb = false;
 };
 
 ContentLengths lengthsOf(const Content& content, const ContentRange& range, const NodeLengths& nodes) noexcept;
@@ -89,43 +124,25 @@ class ContentReader {
  public:
   /// `content` must outlive the reader.
   ContentReader(const Content& content, const ContentRange& range, const ContentLengths& lengths);
+  ~ContentReader();
 
   /// Appends every event with a content frame below `until` that was not read yet, in delivery order: by frame; ends of
   /// notes, sets and ramps, expressions, triggers, starts of notes; then node id, kind, parameter, value, place in the list.
   void read(uint64_t until, std::vector<ContentEvent>& events);
-  /// Leaves out what comes before a frame, bars at once; nothing was read before.
+  /// Leaves out what comes before a frame, without a walk through it; nothing was read before.
   void skipTo(uint64_t frame);
   /// Content frame of the next event that could come; UINT64_MAX when there is none.
   uint64_t nextFrame() const noexcept;
 
+  /// Frames that the racks of a session which start inside have behind them when it starts; 0: none. What lies in them is
+  /// chased before a play, never played: it is read here, before anything else, and is lost otherwise.
+  uint64_t leadFrames() const noexcept;
+  /// As read(), with frames that count from the start of the lead; `until` is at most leadFrames().
+  void readLead(uint64_t until, std::vector<ContentEvent>& events);
+
  private:
-  struct Lane {  // one transport
-    const Transport* transport;
-    BarGrid grid;
-    uint64_t barLimit;  // bars of one pass; UINT64_MAX: until endFrame
-    uint64_t endFrame;  // of one pass, exclusive
-    uint64_t pass = 0;
-    uint32_t bar = 0;
-    uint64_t barFrame = 0;                       // within the pass
-    std::vector<std::vector<Lock>> locksByStep;  // [pattern] sorted by step
-  };
-
-  uint64_t passStart(uint64_t pass) const noexcept { return pass * loopFrames_; }
-  uint64_t laneFrame(const Lane& lane) const noexcept;
-  bool ended(const Lane& lane) const noexcept;
-  void readBar(Lane& lane, size_t index);
-  void nextBar(Lane& lane);
-  void add(ContentEvent event);
-  bool precedes(const ContentEvent& a, const ContentEvent& b) const noexcept;
-
-  uint64_t loopFrames_;  // 0: one pass
-  size_t nextCommand_ = 0;
-  std::vector<ContentCommand> commands_;  // by frame
-  std::vector<uint32_t> rank_;            // of each target's id in byte order
-  std::vector<Lane> lanes_;
-  std::vector<ContentEvent> pending_;
-  std::vector<uint64_t> offsets_;
-  uint64_t listOrder_ = 0;
+  struct Source;
+  std::unique_ptr<Source> source_;
 };
 
 }  // namespace mam

@@ -16,23 +16,10 @@ bool sameBars(const Transport& a, const Transport& b) {
          std::equal(a.tempo.begin(), a.tempo.end(), b.tempo.begin(), b.tempo.end(), samePoint);
 }
 
-/// The last bar that does not start after a frame.
-uint32_t barAt(const BarGrid& grid, uint64_t frame) {
-  uint32_t low = 0, high = UINT32_MAX;
-  while (low < high) {
-    const uint32_t middle = low + (high - low) / 2 + 1;
-    if (grid.barStart(middle) <= frame)
-      low = middle;
-    else
-      high = middle - 1;
-  }
-  return low;
-}
-
 /// Whole bars of a pass; what its last bar's steps leave over is none.
 uint32_t barsOf(const BarGrid& grid, uint64_t loopFrames) {
   if (loopFrames == 0) return UINT32_MAX;
-  const uint32_t last = barAt(grid, loopFrames - 1);
+  const uint32_t last = grid.barAt(loopFrames - 1);
   return std::max(1u, grid.barStart(last) + grid.gridFrames(last) > loopFrames ? last : last + 1);
 }
 
@@ -41,10 +28,10 @@ uint32_t barsOf(const BarGrid& grid, uint64_t loopFrames) {
 /// Both contents, bar by bar.
 class PlaceMap::Walk {
  public:
-  Walk(const Transport& before, uint64_t loopBefore, const Transport& after, uint64_t loopAfter, double sampleRate)
-      : before_(before, sampleRate),
-        after_(after, sampleRate),
-        alike_(before.steps() == after.steps()),
+  Walk(const BarGrid& before, uint64_t loopBefore, const BarGrid& after, uint64_t loopAfter, bool alike)
+      : before_(before),
+        after_(after),
+        alike_(alike),
         loopBefore_(loopBefore),
         loopAfter_(loopAfter),
         barsBefore_(barsOf(before_, loopBefore)),
@@ -52,7 +39,7 @@ class PlaceMap::Walk {
 
   void addFrom(uint64_t frame, uint64_t until, std::vector<Span>& spans) {
     uint64_t pass = loopBefore_ == 0 ? 0 : frame / loopBefore_;
-    uint32_t bar = std::min(barAt(before_, frame - pass * loopBefore_), barsBefore_ - 1);
+    uint32_t bar = std::min(before_.barAt(frame - pass * loopBefore_), barsBefore_ - 1);
     while (spans.size() < kMostSpans && (spans.empty() || spans.back().from + spans.back().frames < until)) {
       if (before_.gridFrames(bar) == 0) return;
       addBar(pass, bar++, spans);
@@ -94,13 +81,42 @@ class PlaceMap::Walk {
   std::vector<uint64_t> offsets_, offsetsAfter_;
 };
 
+namespace {
+
+/// The rack that is alone in a session and plays as it would alone; the content itself where it is no session.
+const Content* loneRack(const Content& content) noexcept {
+  if (!content.time.isSession) return &content;
+  if (content.parts.size() != 1 || !content.time.tempo.empty()) return nullptr;
+  const ContentPart& part = content.parts.front();
+  const bool plain = part.offsetFrames == 0 && part.stretchNumerator == part.stretchDenominator;
+  return plain && !content.time.alignTransports ? part.content.get() : nullptr;
+}
+
+bool sameTempo(const Content& a, const Content& b) {
+  return std::equal(
+      a.time.tempo.begin(), a.time.tempo.end(), b.time.tempo.begin(), b.time.tempo.end(),
+      [](const TempoChange& x, const TempoChange& y) { return x.ppq == y.ppq && x.bpm == y.bpm && x.ramp == y.ramp; });
+}
+
+}  // namespace
+
 PlaceMap::PlaceMap(const Content& before, uint64_t loopBefore, const Content& after, uint64_t loopAfter,
                    double sampleRate, uint64_t frame) {
-  if (before.transports.empty() || after.transports.empty()) return;
-  const Transport &from = before.transports.front(), &to = after.transports.front();
-  if (loopBefore == loopAfter && sameBars(from, to)) return;
   const uint64_t until = frame + static_cast<uint64_t>(kSecondsAhead * sampleRate);
-  Walk(from, loopBefore, to, loopAfter, sampleRate).addFrom(frame, until, spans_);
+  if (!before.time.tempo.empty() && !after.time.tempo.empty()) {
+    if (sameTempo(before, after)) return;
+    const Transport bars;
+    const auto from = sharedTempoMap(before.time.tempo, sampleRate), to = sharedTempoMap(after.time.tempo, sampleRate);
+    Walk(BarGrid(bars, *from, 0), 0, BarGrid(bars, *to, 0), 0, true).addFrom(frame, until, spans_);
+    return;
+  }
+  const Content *rackBefore = loneRack(before), *rackAfter = loneRack(after);
+  if (rackBefore == nullptr || rackAfter == nullptr) return;
+  if (rackBefore->transports.empty() || rackAfter->transports.empty()) return;
+  const Transport &from = rackBefore->transports.front(), &to = rackAfter->transports.front();
+  if (loopBefore == loopAfter && sameBars(from, to)) return;
+  Walk(BarGrid(from, sampleRate), loopBefore, BarGrid(to, sampleRate), loopAfter, from.steps() == to.steps())
+      .addFrom(frame, until, spans_);
 }
 
 uint64_t PlaceMap::at(uint64_t frame) const noexcept {

@@ -13,7 +13,8 @@ class PlaceMap {
  public:
   PlaceMap() = default;
   /// [main] From `frame` of a run of `before` on. Loop lengths in frames, 0 for none. The bars are those of the first
-  /// transport.
+  /// transport, of a session those of its tempo where that is what changes. A session of several racks otherwise stays
+  /// where it is: what one of them plays goes on from the session's frame, and the others are not touched.
   PlaceMap(const Content& before, uint64_t loopBefore, const Content& after, uint64_t loopAfter, double sampleRate,
            uint64_t frame);
 

@@ -52,35 +52,6 @@ struct Transport {
   uint32_t steps() const noexcept { return resolution == 0 ? 16 : resolution; }
 };
 
-/// The grid of a transport at one sample rate. Bars count from 0.
-class BarGrid {
- public:
-  BarGrid(const Transport& transport, double sampleRate) : transport_(&transport), sampleRate_(sampleRate) {}
-
-  /// T2: the last tempo point in file order whose bar is not after this one.
-  double bpm(uint32_t bar) const noexcept;
-  /// T3: nominal length of a bar.
-  uint64_t barFrames(uint32_t bar) const noexcept;
-  /// T3: frames a step without swing; the remainder of the bar is lost (Q1).
-  uint64_t stepFrames(uint32_t bar) const noexcept { return barFrames(bar) / transport_->steps(); }
-  /// T4: frames from the start of this bar to the start of the next one.
-  uint64_t gridFrames(uint32_t bar) const noexcept { return stepFrames(bar) * transport_->steps(); }
-  /// T5, T6: frames from the start of the bar to the start of each step.
-  void stepOffsets(uint32_t bar, std::vector<uint64_t>& offsets) const;
-  /// T4: start of a bar, at most 2^62.
-  uint64_t barStart(uint32_t bar) const noexcept;
-  /// Sum of nominal bar lengths, at most 2^62.
-  uint64_t nominalFrames(uint32_t firstBar, uint64_t count) const noexcept;
-
- private:
-  double swingShape() const noexcept;
-  uint64_t steadyBars(uint64_t bar) const noexcept;
-  template <class FramesOf> uint64_t sum(uint64_t firstBar, uint64_t count, const FramesOf& framesOf) const noexcept;
-
-  const Transport* transport_;
-  double sampleRate_;
-};
-
 /// A tempo as it counts: not positive counts as 120 (Q16), and nothing is slower than kMinBpm.
 double effectiveBpm(float bpm) noexcept;
 

@@ -14,7 +14,7 @@ using mam::test::abi::refused;
 TEST(CAbi, ListsNodeTypesAndTheirParameters) {
   uint32_t types = 0;
   while (mam_node_type(types) != nullptr) ++types;
-  EXPECT_EQ(13u, types);
+  EXPECT_EQ(22u, types);
   EXPECT_EQ(nullptr, mam_node_type(UINT32_MAX));
   EXPECT_EQ(4, mam_param_id("tb303_ext", "CUTOFF_HZ"));
   EXPECT_EQ(4, mam_param_id("tb303_ext", "cutoff_hz"));

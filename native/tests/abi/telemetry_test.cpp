@@ -3,6 +3,7 @@
 
 namespace {
 
+using mam::test::abi::commandOf;
 using mam::test::abi::defaultConfig;
 using mam::test::abi::EngineHandle;
 using mam::test::abi::kickRack;
@@ -44,10 +45,16 @@ TEST(CAbi, NodeTimesComeByTheNodesNumber) {
   EXPECT_EQ(7u, count);
   const auto rack = kickRack();
   ASSERT_EQ(MAM_OK, mam_rack_add_node(rack.get(), "room", "reverb", nullptr));
+  ASSERT_EQ(MAM_OK, mam_rack_connect(rack.get(), "kick", 0, "room", 0, 1, 0));
   ASSERT_EQ(MAM_OK, mam_engine_load(engine.get(), rack.get()));
   ASSERT_EQ(MAM_OK, mam_engine_node_times(engine.get(), nullptr, 0, &count));
   EXPECT_EQ(2u, count);
-  for (int i = 0; i < 3000; ++i) processed(engine.get(), 512);
+  mam_command trigger = commandOf(MAM_TRIGGER);
+  ASSERT_EQ(MAM_OK, mam_engine_target(engine.get(), "kick", &trigger.target));
+  for (int i = 0; i < 3000; ++i) {  // what sounds is awake
+    if (i % 16 == 0) mam_engine_send(engine.get(), &trigger, 1);
+    processed(engine.get(), 512);
+  }
   ASSERT_EQ(MAM_OK, mam_engine_node_times(engine.get(), times, 3, &count));
   EXPECT_GT(times[0].count, 0u);
   EXPECT_GT(times[1].worst_us, 0);

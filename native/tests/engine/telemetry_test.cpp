@@ -1,7 +1,7 @@
 #include <atomic>
 #include <thread>
 
-#include "engine/racks.hpp"
+#include "engine/sessions.hpp"
 #include "telemetry/fake_clock.hpp"
 
 namespace mam {
@@ -76,10 +76,94 @@ TEST_F(EngineTelemetry, TellsTheTimeOfEachNodeInTheRacksOrder) {
   }
 }
 
+// Two racks that read nothing, one that hears the first, in it another one.
+std::shared_ptr<const Rack> burningSession() {
+  const auto burning = [](double nanos) {
+    auto rack = std::make_shared<Rack>();
+    addBurner(*rack, "x", nanos);
+    addBurner(*rack, "y", 2 * nanos);
+    return rack;
+  };
+  auto outer = burning(5000);
+  outer->name("");
+  test::addRack(*outer, "deep/", burning(300));
+  auto session = test::sessionOf({burning(1000), burning(2000), outer});
+  addBurner(*session, "bus", 700);
+  session->edges.push_back({"r0/", "r2/", 0, 0, 1, 0});
+  return session;
+}
+constexpr double kBurningNanos[] = {3000, 6000, 15900, 700, 1000, 2000, 2000, 4000, 5000, 10000, 900, 300, 600};
+const std::vector<std::string> kBurningNames = {"r0/",  "r1/",  "r2/",  "bus",      "r0/x",      "r0/y",     "r1/x",
+                                                "r1/y", "r2/x", "r2/y", "r2/deep/", "r2/deep/x", "r2/deep/y"};
+
+TEST_F(EngineTelemetry, TellsTheTimeOfNodesInsideRacksAfterTheSessionsOwn) {
+  for (uint32_t tiles : {1u, 10u}) {
+    FakeClock::restart();
+    Engine engine(configured());
+    ASSERT_FALSE(engine.load(burningSession()));
+    engine.telemetry(NodeTimes::Timed);
+    render(engine, 4000, tiles * kTileFrames);
+    const Telemetry told = engine.telemetry(NodeTimes::Timed);
+    ASSERT_EQ(kBurningNames.size(), told.nodes.size());
+    float peaks[64];
+    EXPECT_EQ(2 + kBurningNames.size(), engine.takePeaks(peaks, 64)) << "one order for both";
+    for (size_t node = 0; node < told.nodes.size(); ++node) {
+      EXPECT_EQ(tiles * kBurningNanos[node], told.nodes[node].mean) << kBurningNames[node];
+      EXPECT_GT(told.nodes[node].count, 20u) << kBurningNames[node];
+    }
+  }
+}
+
+TEST_F(EngineTelemetry, NodesInsideRacksAreTimedWhateverThreadRendersThem) {
+  EngineConfig config = configured();
+  config.threads = 3;
+  Engine engine(config);
+  ASSERT_FALSE(engine.load(burningSession()));
+  engine.telemetry(NodeTimes::Timed);
+  render(engine, 4000);
+  const Telemetry told = engine.telemetry(NodeTimes::Timed);
+  ASSERT_EQ(kBurningNames.size(), told.nodes.size());
+  for (size_t node = 0; node < told.nodes.size(); ++node) {
+    EXPECT_GE(told.nodes[node].mean, kBurningNanos[node]) << kBurningNames[node];
+    EXPECT_GT(told.nodes[node].count, 20u) << kBurningNames[node];
+  }
+}
+
+TEST_F(EngineTelemetry, AnEditInsideARackBeginsItsTimesAnew) {
+  Engine engine(configured());
+  ASSERT_FALSE(engine.load(burningSession()));
+  engine.telemetry(NodeTimes::Timed);
+  render(engine, 4000);
+  auto larger = std::make_shared<Rack>();
+  for (const char* id : {"z", "x", "y"}) addBurner(*larger, id, 5000);
+  auto session = test::sessionOf({larger, larger});
+  ASSERT_FALSE(engine.edit(session));
+  engine.telemetry(NodeTimes::Timed);
+  render(engine, 4000);
+  const Telemetry told = engine.telemetry(NodeTimes::Timed);
+  ASSERT_EQ(8u, told.nodes.size());
+  EXPECT_NEAR(15000, told.nodes[0].mean, 500) << "its own time holds what left in the edit's transition";
+  for (size_t node = 2; node < 8; ++node) EXPECT_EQ(5000, told.nodes[node].mean) << node;
+}
+
+TEST_F(EngineTelemetry, ATraceNamesNodesInsideRacksAfterThem) {
+  Engine engine(configured());
+  ASSERT_FALSE(engine.load(burningSession()));
+  engine.startTrace();
+  render(engine, 20, 128);
+  TraceText text = engine.traceText();
+  EXPECT_EQ(0u, engine.readTrace(text));
+  const std::string all = text.take();
+  for (const char* node : {"\"r0/x\"", "\"r2/y\"", "\"r2/deep/y\"", "\"bus\""})
+    EXPECT_EQ(40u, countOf(all, node)) << node;
+}
+
 TEST_F(EngineTelemetry, NodesOfAGroupShareItsTime) {
   auto rack = std::make_shared<Rack>();
   for (const char* id : {"a", "b", "c", "d"}) test::add(*rack, id, "mam_chip");
-  Engine engine(configured());
+  EngineConfig awake = configured();
+  awake.sleep = Sleep::Off;
+  Engine engine(awake);
   ASSERT_FALSE(engine.load(rack));
   engine.telemetry(NodeTimes::Timed);
   FakeClock::readNanos.store(4000);

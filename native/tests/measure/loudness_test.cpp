@@ -55,6 +55,13 @@ TEST(Loudness, AveragesWhatIsWithinTheGate) {
   EXPECT_NEAR(measure(tone(1000, {{20, -26}, {20.1, -20}, {20, -26}})).integratedLufs, -23, 0.1);
 }
 
+TEST(Loudness, TheLoudestMomentIsThatOf400Milliseconds) {
+  const auto momentary = [](const std::vector<Part>& parts) { return measure(tone(1000, parts)).momentaryMaxLufs; };
+  EXPECT_NEAR(momentary({{2, -40}, {0.5, -20}, {2, -40}}), -20, 0.1);
+  EXPECT_NEAR(momentary({{2, -90}, {0.2, -20}, {2, -90}}), -23, 0.1);
+  EXPECT_TRUE(std::isinf(momentary({{0.39, -20}}))) << "too short";
+}
+
 TEST(Loudness, OfOneChannelIsThreeUnitsBelowTwoEqualOnes) {
   EXPECT_NEAR(measure(tone(1000, {{5, -20}}, 48000, 1), 48000, 1).integratedLufs, -23.01, 0.05);
 }

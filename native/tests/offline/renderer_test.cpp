@@ -1,5 +1,8 @@
 #include "offline/renderer.hpp"
 
+#include <chrono>
+#include <thread>
+
 #include "engine/racks.hpp"
 
 namespace mam {
@@ -79,6 +82,48 @@ TEST(Renderer, BarsAndLoopsLastAsTheExportRulesSay) {
   EXPECT_EQ(bar, rendererOf(rack, second)->lengths().bodyFrames);
   second.range.startBar = 9;
   EXPECT_EQ(0u, rendererOf(rack, second)->lengths().bodyFrames) << "past the end nothing is left but the tail";
+}
+
+/// Without lanes of its own beside the busy rack's: it changes the mix alone.
+std::shared_ptr<const Rack> quieter(float gain) {
+  auto rack = std::make_shared<Rack>(*busyRack());
+  rack->masterGain = gain;
+  return rack;
+}
+
+TEST(Renderer, ManyEditsAtOneFrameAreTheLastOfThem) {
+  for (const uint32_t threads : {1u, 2u}) {
+    const auto once = rendererOf(busyRack(), hard(20000, 512, threads));
+    ASSERT_FALSE(once->editAt(5000, quieter(0.2f)));
+    const auto often = rendererOf(busyRack(), hard(20000, 512, threads));
+    for (uint32_t i = 0; i < 70; ++i) ASSERT_FALSE(often->editAt(5000, quieter(0.01f * static_cast<float>(i))));
+    ASSERT_FALSE(often->editAt(5000, quieter(0.2f)));
+    EXPECT_TRUE(sameBits(readAll(*once, 999), readAll(*often, 999)));
+  }
+}
+
+TEST(Renderer, MoreEditsThanTheEngineHoldsWaitAndTheLastOneCounts) {
+  const auto rendered = [](uint32_t blockFrames, uint32_t threads) {
+    const auto renderer = rendererOf(busyRack(), hard(80000, blockFrames, threads));
+    for (uint32_t i = 1; i <= 90; ++i) EXPECT_FALSE(renderer->editAt(5000 + i, quieter(0.01f * static_cast<float>(i))));
+    return readAll(*renderer, 999);
+  };
+  const std::vector<float> wanted = rendered(4096, 1);
+  EXPECT_TRUE(sameBits(wanted, rendered(17, 1)));
+  EXPECT_TRUE(sameBits(wanted, rendered(1000, 2)));
+  const auto last = rendererOf(busyRack(), hard(80000));
+  EXPECT_FALSE(last->editAt(5090, quieter(0.9f)));
+  const std::vector<float> calm = readAll(*last, 999);
+  EXPECT_TRUE(sameBits({wanted.end() - 2000, wanted.end()}, {calm.end() - 2000, calm.end()}));
+}
+
+TEST(Renderer, TakesAnEditOfTheFirstFrameUntilTheFirstRead) {
+  const auto renderer = rendererOf(busyRack(), hard(20000, 512, 2));
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // a thread that rendered already would be past it
+  EXPECT_FALSE(renderer->editAt(0, quieter(0)));
+  std::vector<float> first(2);
+  EXPECT_EQ(1u, renderer->read(first.data(), 1));
+  EXPECT_TRUE(renderer->editAt(0, quieter(1))) << "it is rendered now";
 }
 
 TEST(Renderer, AnEndedReaderLetsGoOfTheThreadThatRendersAhead) {

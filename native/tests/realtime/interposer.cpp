@@ -18,9 +18,13 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 namespace mam::realtime {
 namespace {
+
+/// What waking a helper takes, and waiting for one that was stopped in the middle of its work.
+constexpr const char* kOfSharing[] = {"sem_post", "nanosleep", "clock_nanosleep"};
 
 constexpr int kMaxDepth = 24, kMaxKept = 8;
 struct Violation {
@@ -31,6 +35,7 @@ struct Violation {
 
 // Initial-exec: a lazily allocated thread-local would call malloc from malloc.
 [[gnu::tls_model("initial-exec")]] thread_local bool insideCallback = false;
+[[gnu::tls_model("initial-exec")]] thread_local bool mayWake = false;
 std::atomic<uint64_t> count{0};
 Violation kept[kMaxKept];
 
@@ -42,6 +47,9 @@ Violation kept[kMaxKept];
 
 void note(const char* function) noexcept {
   if (!insideCallback) return;
+  if (mayWake)
+    for (const char* allowed : kOfSharing)
+      if (std::strcmp(function, allowed) == 0) return;
   insideCallback = false;  // what follows may allocate
   const uint64_t index = count.fetch_add(1);
   if (index < kMaxKept) {
@@ -66,8 +74,11 @@ template <class Function> Function* next(std::atomic<Function*>& found, const ch
 
 }  // namespace
 
-Callback::Callback() noexcept { insideCallback = true; }
-Callback::~Callback() { insideCallback = false; }
+Callback::Callback(Wakes wakes) noexcept {
+  insideCallback = true;
+  mayWake = wakes == Wakes::Allowed;
+}
+Callback::~Callback() { insideCallback = mayWake = false; }
 
 void forgetViolations() noexcept { count.store(0); }
 uint64_t violations() noexcept { return count.load(); }

@@ -8,10 +8,13 @@
 
 namespace mam::realtime {
 
+/// Whether the callback may wake threads that help it, which it does not unless it was asked to.
+enum class Wakes : uint8_t { Forbidden, Allowed };
+
 /// Marks the calling thread as the audio thread for as long as it lives.
 class Callback {
  public:
-  Callback() noexcept;
+  explicit Callback(Wakes wakes = Wakes::Forbidden) noexcept;
   ~Callback();
   Callback(const Callback&) = delete;
   Callback& operator=(const Callback&) = delete;

@@ -22,12 +22,14 @@ class AStepTimer : public testing::Test {
     const uint64_t begin = FakeClock::nanos.load();
     std::vector<uint32_t> timed;
     timer.begin(times, tiles, trace, 0);
-    for (uint32_t tile = 0; tile < tiles; ++tile)
+    for (uint32_t tile = 0; tile < tiles; ++tile) {
+      StepChain chain;
       for (uint32_t step = 0; step < times.stepCount; ++step) {
-        const StepTiming timing(&timer, step);
+        const StepTiming timing(&timer, step, chain);
         FakeClock::advance(1000);
         if (tile == 0 && timer.times(step)) timed.push_back(step);
       }
+    }
     timer.end(static_cast<uint32_t>(FakeClock::nanos.load() - begin));
     return timed;
   }
@@ -86,9 +88,10 @@ TEST_F(AStepTimer, AStepAfterOneThatIsLeftOutHasItsOwnTime) {
   StepTimes times(3);
   SliceTrace trace(64);
   timer.begin(times, 1, &trace, 0);
+  StepChain chain;
   for (uint32_t step : {0u, 2u}) {
     FakeClock::advance(70000);
-    const StepTiming timing(&timer, step);
+    const StepTiming timing(&timer, step, chain);
     FakeClock::advance(1000);
   }
   timer.end(142000);
@@ -118,6 +121,21 @@ TEST_F(AStepTimer, CountsTheSlicesThatATraceHasNoRoomFor) {
   for (int i = 0; i < 10; ++i) block(times, 4, &trace);
   EXPECT_EQ(64u, trace.slices.size());
   EXPECT_EQ(120u - 64u, trace.dropped.load());
+}
+
+TEST_F(AStepTimer, TimesNoRowAcrossTheEndOfASchedule) {
+  StepTimes times(std::vector<uint32_t>{3, 3, 14, 15});
+  std::vector<uint32_t> visits(times.stepCount);
+  for (int i = 0; i < 8000; ++i) {
+    const std::vector<uint32_t> timed = block(times);
+    for (uint32_t step : timed) ++visits[step];
+    if (timed.empty()) continue;
+    const uint32_t first = timed.front(), last = timed.back();
+    EXPECT_LE(last - first, 7u);
+    for (uint32_t end : {3u, 14u}) EXPECT_TRUE(last < end || first >= end) << first << ".." << last;
+  }
+  for (uint32_t count : visits) EXPECT_NEAR(visits[0], count, 1);
+  EXPECT_GT(visits[0], 10u);
 }
 
 TEST_F(AStepTimer, GoesOnWithAnotherSchedule) {

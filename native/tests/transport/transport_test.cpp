@@ -1,4 +1,4 @@
-#include "transport/transport.hpp"
+#include "transport/bar_grid.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { aligned, arrange, distributed, freePlace, neighbour, type Place, placesOf } from './arrange.ts'
+import {
+  aligned,
+  arrange,
+  boundsOf,
+  distributed,
+  freePlace,
+  neighbour,
+  type Place,
+  placesOf,
+  wantsFine,
+} from './arrange.ts'
+import { fineLayout } from './fine-layout.ts'
 import { BOX, graphOf, OUTPUT } from './model.ts'
 import { bare, rackWith } from './testing.ts'
 
@@ -15,9 +26,12 @@ function overlaps(places: ReadonlyMap<string, Place>): string[] {
   )
 }
 
-describe('nodes that stand nowhere', () => {
+describe.each([
+  ['by the library', fineLayout],
+  ['in columns', null],
+])('nodes that stand nowhere, %s,', (_, fine) => {
   test('stand in the order of the sound, from left to right', () => {
-    const places = placesOf(chain, new Map())
+    const places = placesOf(chain, new Map(), fine)
     const xs = ['kick', 'delay', 'delay2', OUTPUT].map((key) => places.get(key)!.x)
     expect(xs).toEqual([...xs].sort((a, b) => a - b))
     expect(new Set(xs).size).toBe(4)
@@ -25,7 +39,7 @@ describe('nodes that stand nowhere', () => {
 
   test('leave those alone that were placed', () => {
     const own = new Map([['kick', { x: 500, y: -40 }]])
-    const places = placesOf(chain, own)
+    const places = placesOf(chain, own, fine)
     expect(places.get('kick')).toEqual({ x: 500, y: -40 })
     expect(places.size).toBe(4)
     expect(overlaps(places)).toEqual([])
@@ -35,7 +49,7 @@ describe('nodes that stand nowhere', () => {
     const names = Array.from({ length: count }, (_, i) => (i % 5 === 0 ? `kick${i}` : `delay${i}`))
     const cables = names.flatMap((name, i) => (i % 5 === 0 ? [] : [`${names[i - (i % 3) - 1] ?? names[0]}>${name}`]))
     const rack = rackWith(names, cables)
-    const places = arrange(graphOf(rack, bare))
+    const places = arrange(graphOf(rack, bare), fine)
     expect(places.size).toBe(count + 1)
     const cells = new Set([...places.values()].map(({ x, y }) => `${x} ${y}`))
     expect(cells.size).toBe(count + 1)
@@ -44,8 +58,17 @@ describe('nodes that stand nowhere', () => {
 
   test('in a circle have places too', () => {
     const round = graphOf(rackWith(['delay', 'delay2'], ['delay>delay2', 'delay2>delay']), bare)
-    expect(arrange(round).size).toBe(3)
+    expect(arrange(round, fine).size).toBe(3)
   })
+})
+
+test('the library is wanted where a node of a few stands nowhere', () => {
+  const placed = new Map(['kick', 'delay', 'delay2'].map((key, i) => [key, { x: i * 300, y: 0 }] as const))
+  expect(wantsFine(chain, new Map())).toBe(true)
+  expect(wantsFine(chain, placed)).toBe(false)
+  expect(wantsFine(graphOf(rackWith(['kick']), bare), new Map())).toBe(false)
+  const many = Array.from({ length: 80 }, (_, i) => `kick${i}`)
+  expect(wantsFine(graphOf(rackWith(many), bare), new Map())).toBe(false)
 })
 
 test('aligned nodes share their left or their top', () => {
@@ -88,4 +111,13 @@ test('an arrow key goes to the nearest node that way, and nowhere where there is
   expect(neighbour(places, 'near', 'down')).toBe('far')
   expect(neighbour(places, 'a', 'left')).toBeNull()
   expect(neighbour(places, 'gone', 'left')).toBeNull()
+})
+
+test('the bounds of a graph hold every box, and are nothing without one', () => {
+  const places = new Map([
+    ['a', { x: -40, y: 200 }],
+    ['b', { x: 300, y: -8 }],
+  ])
+  expect(boundsOf(places)).toEqual({ left: -40, top: -8, right: 300 + BOX.width, bottom: 200 + BOX.height })
+  expect(boundsOf(new Map())).toEqual({ left: 0, top: 0, right: 0, bottom: 0 })
 })

@@ -1,5 +1,4 @@
 /** Where boxes stand that nobody has placed, and how placed ones line up. Pure; canvas points. */
-import { graphlib, layout } from '@dagrejs/dagre'
 import { BOX, type Cable, OUTPUT, type RackGraph } from './model.ts'
 
 export interface Place {
@@ -7,39 +6,54 @@ export interface Place {
   readonly y: number
 }
 export type Places = ReadonlyMap<string, Place>
+/** Places for all boxes of a graph. */
+export type Arrange = (graph: RackGraph) => Places
 
-const GAP = { x: 72, y: 28 } as const
+export interface Bounds {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+/** Of all boxes; nothing at 0 where there is none. */
+export function boundsOf(places: Places): Bounds {
+  if (places.size === 0) return { left: 0, top: 0, right: 0, bottom: 0 }
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const { x, y } of places.values()) {
+    left = Math.min(left, x)
+    top = Math.min(top, y)
+    right = Math.max(right, x + BOX.width)
+    bottom = Math.max(bottom, y + BOX.height)
+  }
+  return { left, top, right, bottom }
+}
+
+export const GAP = { x: 72, y: 28 } as const
 export const GRID = 4
-/** Above this the library takes seconds; columns take milliseconds. */
-const MAX_FINE = 64
+/** Above this the library takes seconds; columns take milliseconds. Two boxes stand side by side either way. */
+const FINE = { min: 3, max: 64 } as const
 
 /** Every box has a place: its own, or one that follows from the cables. */
-export function placesOf(graph: RackGraph, own: Places): Places {
+export function placesOf(graph: RackGraph, own: Places, fine: Arrange | null): Places {
   const missing = graph.boxes.filter(({ key }) => !own.has(key))
   if (missing.length === 0) return own
-  const arranged = arrange(graph)
+  const arranged = arrange(graph, fine)
   if (missing.length === graph.boxes.length) return arranged
   const onlyOutput = missing.length === 1 && missing[0]!.key === OUTPUT
   if (onlyOutput) return new Map([...own, [OUTPUT, rightOf(graph, own)]])
   return besides(graph, own, arranged)
 }
 
-export function arrange(graph: RackGraph): Places {
-  return graph.boxes.length > MAX_FINE ? columns(graph) : fine(graph)
+export function arrange(graph: RackGraph, fine: Arrange | null): Places {
+  return fine && isFine(graph) ? fine(graph) : columns(graph)
 }
 
-function fine({ boxes, cables }: RackGraph): Places {
-  const drawing = new graphlib.Graph({ multigraph: true })
-  drawing.setGraph({ rankdir: 'LR', ranksep: GAP.x, nodesep: GAP.y, ranker: 'tight-tree' })
-  for (const { key } of boxes) drawing.setNode(key, { ...BOX })
-  for (const { from, to, key } of cables) drawing.setEdge(from, to, { weight: to === OUTPUT ? 1 : 4 }, key)
-  layout(drawing)
-  return new Map(
-    boxes.map(({ key }) => {
-      const { x = 0, y = 0 } = drawing.node(key) as Partial<Place>
-      return [key, onGrid({ x: x - BOX.width / 2, y: y - BOX.height / 2 })] as const
-    }),
-  )
+const isFine = ({ boxes }: RackGraph): boolean => boxes.length >= FINE.min && boxes.length <= FINE.max
+
+/** Whether the places of its boxes depend on the library. */
+export function wantsFine(graph: RackGraph, own: Places): boolean {
+  return isFine(graph) && graph.boxes.some(({ key }) => key !== OUTPUT && !own.has(key))
 }
 
 /** By the longest way from a source; within a column near to what feeds a box. */

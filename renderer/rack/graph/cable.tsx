@@ -5,20 +5,21 @@ import { useDesk, useDeskState } from './desk.ts'
 import type { CableLine } from './flow-types.ts'
 import { type Cable, KEY } from './model.ts'
 
-/** As thick as what it carries is loud. */
+/** Its line; `Near` makes it as thick as what it carries is loud. */
 export const CableView = memo(function CableView(props: EdgeProps<CableLine>) {
   const { id, data, selected } = props
   const { cable, names } = data!
   const { live } = useDesk()
-  const line = useRef<SVGPathElement>(null)
   const [path, labelX, labelY] = getBezierPath(props)
   const gain = cable.gainPercent / 100
-  useEffect(() => live.addCable(id, line.current!, cable.source, gain), [live, id, cable.source, gain])
   const isKey = cable.toPort === KEY
+  useEffect(
+    () => live.addCable(id, { path: new Path2D(path), source: cable.source, gain, isKey }),
+    [live, id, path, cable.source, gain, isKey],
+  )
   return (
     <>
       <path
-        ref={line}
         className={`cable ${isKey ? 'is-key' : 'is-audio'}${cable.gainPercent === 0 ? ' is-silent' : ''}`}
         d={path}
         fill="none"

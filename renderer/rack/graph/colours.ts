@@ -12,7 +12,7 @@ export interface Colours {
   readonly font: string
 }
 
-/** A theme may change while the page is open: tokens are read again about once a second. */
+/** A theme may change while the page is open: tokens are read again about once a second. The same ones are the same object. */
 const READ_AGAIN_MS = 1000
 
 export function colourReader(): (element: Element) => Colours {
@@ -22,9 +22,14 @@ export function colourReader(): (element: Element) => Colours {
     const nowMs = performance.now()
     if (known && nowMs - readMs < READ_AGAIN_MS) return known
     readMs = nowMs
-    known = coloursOf(getComputedStyle(element))
+    const read = coloursOf(getComputedStyle(element))
+    if (!known || !isSame(known, read)) known = read
     return known
   }
+}
+
+function isSame(a: Colours, b: Colours): boolean {
+  return (Object.keys(a) as (keyof Colours)[]).every((name) => a[name] === b[name])
 }
 
 function coloursOf(style: CSSStyleDeclaration): Colours {

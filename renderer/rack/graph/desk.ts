@@ -9,7 +9,8 @@ import type { Session } from '../../session.ts'
 import { words } from '../../strings/words.ts'
 import { select } from '../../view-state.ts'
 import * as edits from '../edits.ts'
-import { arrange, freePlace, type Place, type Places, placesOf } from './arrange.ts'
+import { arrange, type Bounds, boundsOf, freePlace, type Place, type Places, placesOf, wantsFine } from './arrange.ts'
+import { fineNow, loadFine } from './fine.ts'
 import type { BoxNode, CableLine } from './flow-types.ts'
 import { Live } from './live.ts'
 import { BOX, type Cable, EMPTY_GRAPH, graphOf, OUTPUT, type RackGraph } from './model.ts'
@@ -66,6 +67,8 @@ export class Desk {
   /** The graph's own box on the page. */
   element: HTMLElement | null = null
   private pastes = 0
+  private measured: Places = new Map()
+  private box: Bounds = boundsOf(this.measured)
 
   constructor(session: Session) {
     this.session = session
@@ -90,10 +93,24 @@ export class Desk {
     this.places = rack ? this.placed(rack) : new Map()
   }
 
+  /** What decides where its nodes stand is not there yet. */
+  get awaitsFine(): boolean {
+    return fineNow() === null && this.rack !== null && wantsFine(this.graph, this.rack.layout.places)
+  }
+
   /** How much is drawn before anything is known of the view: what is opened is seen whole. */
   begin(mostNear: number): void {
     this.read()
     this.state.setState({ isFar: this.graph.boxes.length > mostNear })
+  }
+
+  /** Of all boxes, canvas points. */
+  bounds(): Bounds {
+    if (this.measured !== this.places) {
+      this.measured = this.places
+      this.box = boundsOf(this.places)
+    }
+    return this.box
   }
 
   private placed(rack: Rack): Places {
@@ -101,7 +118,7 @@ export class Desk {
     const known = [...own.keys()].every((key) => this.graph.byKey.has(key))
     const there = known ? own : new Map([...own].filter(([key]) => this.graph.byKey.has(key)))
     const kept = outputPlaces.get(rackKey(rack))
-    const places = new Map(placesOf(this.graph, there))
+    const places = new Map(placesOf(this.graph, there, fineNow()))
     const right = Math.max(...[...places].map(([key, { x }]) => (key === OUTPUT ? 0 : x + BOX.width)))
     if (kept && places.has(OUTPUT) && kept.x >= right) places.set(OUTPUT, kept)
     const output = places.get(OUTPUT)
@@ -247,8 +264,9 @@ export class Desk {
     if (nodes.size > 0 && [...places.keys()].some((key) => key !== OUTPUT)) this.do(edits.placeNodes(nodes))
   }
 
-  tidy(): void {
-    const places = arrange(this.graph)
+  async tidy(): Promise<void> {
+    await loadFine()
+    const places = arrange(this.graph, fineNow())
     if (this.rack) outputPlaces.set(rackKey(this.rack), places.get(OUTPUT)!)
     this.place(new Map([...places].filter(([key]) => key === OUTPUT || this.isNode(key))))
   }

@@ -18,12 +18,13 @@ import { cableUnder, markCable } from './drop.ts'
 import type { BoxNode, CableLine } from './flow-types.ts'
 import { Frames } from './frames.tsx'
 import { MAIN, OUTPUT } from './model.ts'
+import { Near } from './near.tsx'
 import { NodeBox } from './node-box.tsx'
 import { menuAt, placeAt, selectedIn } from './pointing.ts'
 import { useLevelOfDetail } from './use-level-of-detail.ts'
 import { useSync } from './use-sync.ts'
 import { portKey, takersOf, whyNot } from './validity.ts'
-import { fitAll, goTo, MAX_ZOOM, MIN_ZOOM, rootScale, viewportKey, viewports } from './viewport.ts'
+import { fitAll, goTo, MAX_ZOOM, MIN_ZOOM, mostFitted, viewportKey, viewports } from './viewport.ts'
 
 const nodeTypes = { box: NodeBox }
 const edgeTypes = { cable: CableView }
@@ -51,7 +52,7 @@ export function Flow({ isLocked }: { readonly isLocked: boolean }) {
     [desk, view],
   )
   useKeptViewport()
-  const fitOptions = useMemo(() => ({ ...FIT, maxZoom: rootScale() }), [])
+  const fitOptions = useMemo(() => ({ ...FIT, maxZoom: mostFitted() }), [])
 
   return (
     <ReactFlow<BoxNode, CableLine>
@@ -105,8 +106,9 @@ export function Flow({ isLocked }: { readonly isLocked: boolean }) {
       snapGrid={SNAP}
       proOptions={PRO}
     >
-      <Background variant={BackgroundVariant.Dots} gap={28} size={1.5} color="var(--surface-3)" />
+      {isFar ? null : <Background variant={BackgroundVariant.Dots} gap={28} size={1.5} color="var(--surface-3)" />}
       <Frames isLocked={isLocked} />
+      {isFar ? null : <Near />}
     </ReactFlow>
   )
 }

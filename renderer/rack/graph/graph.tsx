@@ -8,6 +8,7 @@ import { usePane } from '../panes.ts'
 import { Desk, DeskContext, useDesk, useDeskState } from './desk.ts'
 import { cableAt, centredOn, markCable } from './drop.ts'
 import { Far } from './far.tsx'
+import { loadFine } from './fine.ts'
 import { Flow } from './flow.tsx'
 import { onGraphKey } from './keys.ts'
 import { GraphMenu } from './menu.tsx'
@@ -27,6 +28,17 @@ export function Graph() {
     return made
   })
   useEffect(() => desk.live.start(), [desk])
+  // Nodes that stand nowhere are drawn once it is known where, and not moved under the eye.
+  const [isReady, setReady] = useState(() => !desk.awaitsFine)
+  useEffect(() => {
+    const isAwaited = desk.awaitsFine
+    void loadFine().then(() => {
+      if (!isAwaited) return
+      desk.read()
+      setReady(true)
+    })
+  }, [desk])
+  if (!isReady) return <div className="graph" aria-busy="true" />
   return (
     <DeskContext value={desk}>
       <ReactFlowProvider>

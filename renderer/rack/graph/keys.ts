@@ -1,5 +1,10 @@
 /** Keys of the graph: what has the focus goes from node to node; the rest acts on what is selected. */
 import type { KeyboardEvent } from 'react'
+import type { Rack } from '../../../engine/client/model.ts'
+import type { GraphCommand } from '../../actions/graph-commands.ts'
+import type { Press } from '../../actions/shortcut.ts'
+import { preferences } from '../../frame/preferences.ts'
+import { choices, commandPressed, graphKeyPressed } from '../../shortcuts/bindings.ts'
 import { select } from '../../view-state.ts'
 import * as edits from '../edits.ts'
 import { type Direction, neighbour, type Place } from './arrange.ts'
@@ -8,12 +13,6 @@ import { OUTPUT } from './model.ts'
 import { cornerOf, elementOf, selectedCables } from './pointing.ts'
 import { fitAll, reveal } from './viewport.ts'
 
-const ways: Readonly<Record<string, Direction>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-}
 const NUDGE = 4
 const NUDGE_FAR = 32
 
@@ -34,32 +33,64 @@ type Command = (() => void) | undefined
 
 function commandFor(desk: Desk, event: KeyboardEvent, open: () => void, isButton: boolean): Command {
   const { selection } = desk.session.view.getState()
-  const isCommand = event.ctrlKey || event.metaKey
-  const way = ways[event.key]
-  if (isCommand) return event.altKey ? undefined : modified(desk, event, selection)
-  if (way) return event.altKey ? () => nudge(desk, selection, way, event.shiftKey) : () => go(desk, way, event.shiftKey)
-  if (event.key === 'F10' && event.shiftKey) return () => openMenu(desk, selection)
-  if (event.altKey) return undefined
-  switch (event.key) {
-    case 'ContextMenu':
-      return () => openMenu(desk, selection)
-    case 'Enter':
-      return isButton || selection.length === 0 ? undefined : open
-    case 'Delete':
-    case 'Backspace':
-      return () => desk.remove(selection, selectedCables(desk))
-    case 'Home':
-      return () => fitAll(desk)
-    case '+':
-    case '=':
-      return () => void desk.flow?.zoomIn()
-    case '-':
-      return () => void desk.flow?.zoomOut()
-    case 'Escape':
-      return putAway(desk, selection)
-    default:
-      return undefined
+  const { altKey, ctrlKey, metaKey, shiftKey } = event
+  const isPlain = !altKey && !ctrlKey && !metaKey
+  if (isPlain && event.key === 'ContextMenu') return () => openMenu(desk, selection)
+  if (isPlain && event.key === 'Escape' && !shiftKey) return putAway(desk, selection)
+  const id = idOf(event)
+  if (id === 'removeNode') return () => desk.remove(selection, selectedCables(desk))
+  if (id === 'addNode') return () => desk.openPalette({ purpose: { kind: 'add' }, at: null, corner: null })
+  if (id === 'graph.open') return isButton || selection.length === 0 ? undefined : open
+  return commandOf(desk, id, selection, shiftKey)
+}
+
+/** Keys that mean the same as another one, as long as that is where it usually is. */
+const twins: Readonly<Record<string, string>> = { Backspace: 'Delete', '=': '+' }
+
+/** What the keys that somebody chose ask for here. Of the page's commands two are done by sight: what is selected, and where. */
+function idOf(event: KeyboardEvent): string | undefined {
+  const chosen = choices.getState()
+  const now = { chosen, isPlaying: false, singleKeys: preferences.getState().singleKeys }
+  const read = (press: Press) => {
+    const own = graphKeyPressed(press, now)
+    const ofPage = own === undefined ? commandPressed(press, now)?.id : undefined
+    return own ?? (ofPage === 'removeNode' || ofPage === 'addNode' ? ofPage : undefined)
   }
+  const { key, ctrlKey, metaKey, shiftKey, altKey } = event
+  const press = { key, ctrlKey, metaKey, shiftKey, altKey }
+  const twin = twins[key]
+  const isFree = twin !== undefined && commandPressed(press, now) === undefined
+  return read(press) ?? (isFree ? read({ ...press, key: twin }) : undefined)
+}
+
+function commandOf(desk: Desk, id: string | undefined, selection: readonly string[], isMore: boolean): Command {
+  const { rack } = desk
+  const { view } = desk.session
+  const go = (way: Direction) => () => goTo(desk, way, isMore)
+  const move = (way: Direction) => () => nudge(desk, selection, way, isMore)
+  const one = (run: (rack: Rack) => void): Command => (rack && selection.length > 0 ? () => run(rack) : undefined)
+  const commands: Readonly<Record<string, Command>> = {
+    'graph.goLeft': go('left'),
+    'graph.goRight': go('right'),
+    'graph.goUp': go('up'),
+    'graph.goDown': go('down'),
+    'graph.moveLeft': move('left'),
+    'graph.moveRight': move('right'),
+    'graph.moveUp': move('up'),
+    'graph.moveDown': move('down'),
+    'graph.menu': () => openMenu(desk, selection),
+    'graph.selectAll': () => select(view, rack?.nodes.map(({ id: node }) => node) ?? []),
+    'graph.copy': one(() => void desk.copy(selection)),
+    'graph.cut': one(() => void desk.cut(selection)),
+    'graph.duplicate': one(() => desk.duplicate(selection)),
+    'graph.bypass': one((own) => desk.do(edits.bypass(own, selection))),
+    'graph.group': one((own) => desk.do(edits.group(own, selection))),
+    'graph.ungroup': one((own) => desk.do(edits.ungroup(own, selection))),
+    'graph.fit': () => fitAll(desk),
+    'graph.zoomIn': () => void desk.flow?.zoomIn(),
+    'graph.zoomOut': () => void desk.flow?.zoomOut(),
+  } satisfies Readonly<Record<`graph.${Exclude<GraphCommand, 'open'>}`, Command>>
+  return id === undefined ? undefined : commands[id]
 }
 
 /** What is open or selected goes first; then Escape is the page's. */
@@ -69,30 +100,8 @@ function putAway(desk: Desk, selection: readonly string[]): Command {
   return selection.length > 1 ? () => select(desk.session.view, selection.slice(-1)) : undefined
 }
 
-function modified(desk: Desk, event: KeyboardEvent, selection: readonly string[]): Command {
-  const { rack } = desk
-  const key = event.key.toLowerCase()
-  if (!rack) return undefined
-  if (key === 'a')
-    return event.shiftKey
-      ? () => desk.openPalette({ purpose: { kind: 'add' }, at: null, corner: null })
-      : () =>
-          select(
-            desk.session.view,
-            rack.nodes.map(({ id }) => id),
-          )
-  if (selection.length === 0) return undefined
-  if (key === 'g') return () => desk.do(event.shiftKey ? edits.ungroup(rack, selection) : edits.group(rack, selection))
-  if (event.shiftKey) return undefined
-  if (key === 'c') return () => void desk.copy(selection)
-  if (key === 'x') return () => void desk.cut(selection)
-  if (key === 'd') return () => desk.duplicate(selection)
-  if (key === 'b') return () => desk.do(edits.bypass(rack, selection))
-  return undefined
-}
-
 /** To the next node that way; with Shift it is selected as well. */
-function go(desk: Desk, way: Direction, isMore: boolean): void {
+function goTo(desk: Desk, way: Direction, isMore: boolean): void {
   const { view } = desk.session
   const { selection } = view.getState()
   const focused = document.activeElement?.closest<HTMLElement>('.gnode')?.dataset.key

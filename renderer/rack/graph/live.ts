@@ -1,6 +1,6 @@
 /**
- * Levels and costs of nodes and cables, drawn past React by one animation-frame loop: elements come here when they appear
- * and leave when they go.
+ * Levels and costs of nodes and cables, past React, by one animation-frame loop: elements come here when they appear and leave
+ * when they go. Pictures of the levels are drawn from here.
  */
 import type { MamClient } from '../../../engine/client/client.ts'
 import type { Health, NodeHealth } from '../../../engine/client/health.ts'
@@ -9,38 +9,52 @@ import { onMotion, throttled } from '../../ui/frame.ts'
 
 const FLOOR_DB = -48
 const FALL_DB_PER_SECOND = 40
-/** Steps that a bar or a width is drawn in: what has not moved by one is left alone. */
-const BAR_STEPS = 56
-const WIDTH_STEPS = 14
-/** Where many cables are shown each is redrawn less often: each one repaints a part of the picture. */
-const MANY_CABLES = 40
 
 /** -1: the output. */
 export const OUTPUT_INDEX = -1
 
-interface NodeParts {
-  readonly bar: HTMLElement
-  readonly meter: HTMLElement
-  drawn: number
+export interface Inset {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
 }
 
-interface CableParts {
-  readonly path: SVGElement
+export interface NodeParts {
+  /** As xyflow knows it. */
+  readonly key: string
+  readonly meter: HTMLElement
+  /** Its place in the box of the node, canvas points. Null until a picture needs it: asking for it lays out the page. */
+  in: Inset | null
+  /** Where it is on the picture, and how far it is drawn. Pixels. */
+  x: number
+  y: number
+  width: number
+  height: number
+  drawn: number
+  isCovered: boolean
+}
+
+export interface CableParts {
+  readonly path: Path2D
   readonly source: number
   readonly gain: number
+  readonly isKey: boolean
+  /** Steps of its width that are drawn. */
   drawn: number
 }
 
 export class Live {
   private readonly client: MamClient
-  private readonly nodes = new Map<number, NodeParts>()
-  private readonly cables = new Map<string, CableParts>()
+  readonly nodes = new Map<number, NodeParts>()
+  readonly cables = new Map<string, CableParts>()
+  /** Another one when an element came or went. */
+  revision = 0
   private readonly costs = new Map<number, HTMLElement>()
   private dbs = new Float32Array(0)
   private health: Health | undefined
   private nodeCosts: ReadonlyMap<number, NodeHealth> = new Map()
   private lastMs = 0
-  private turn = 0
   private readonly costWords: (us: number, share: number) => string
 
   constructor(client: MamClient, costWords: (us: number, share: number) => string) {
@@ -52,7 +66,8 @@ export class Live {
   start(): () => void {
     const tell = throttled(2, () => this.tellLevels())
     const endFrames = onMotion((nowMs) => {
-      this.draw(nowMs)
+      this.readLevels(Math.min(nowMs - this.lastMs, 250))
+      this.lastMs = nowMs
       tell(nowMs)
     })
     const endHealth = this.client.watchHealth(1, (health) => {
@@ -68,11 +83,13 @@ export class Live {
     }
   }
 
-  addNode(index: number, parts: { readonly bar: HTMLElement; readonly meter: HTMLElement }): () => void {
-    const mine: NodeParts = { ...parts, drawn: -1 }
+  addNode(index: number, key: string, meter: HTMLElement): () => void {
+    const mine: NodeParts = { key, meter, in: null, x: 0, y: 0, width: 0, height: 0, drawn: 0, isCovered: false }
     this.nodes.set(index, mine)
+    this.revision++
     return () => {
       if (this.nodes.get(index) === mine) this.nodes.delete(index)
+      this.revision++
     }
   }
 
@@ -84,12 +101,18 @@ export class Live {
     }
   }
 
-  addCable(key: string, path: SVGElement, source: number, gain: number): () => void {
-    const mine: CableParts = { path, source, gain, drawn: -1 }
+  addCable(key: string, cable: Omit<CableParts, 'drawn'>): () => void {
+    const mine: CableParts = { ...cable, drawn: 0 }
     this.cables.set(key, mine)
+    this.revision++
     return () => {
       if (this.cables.get(key) === mine) this.cables.delete(key)
+      this.revision++
     }
+  }
+
+  get isSilent(): boolean {
+    return this.dbs.every((db) => db <= FLOOR_DB)
   }
 
   /** 0..1 of the range that is shown. */
@@ -98,22 +121,14 @@ export class Live {
     return Math.min(Math.max((db - FLOOR_DB) / -FLOOR_DB, 0), 1)
   }
 
-  private draw(nowMs: number): void {
-    this.readLevels(Math.min(nowMs - this.lastMs, 250))
-    this.lastMs = nowMs
-    for (const [index, parts] of this.nodes) drawBar(parts, this.shown(index))
-    this.turn++
-    if (this.cables.size > MANY_CABLES && this.turn % 4 !== 0) return
-    for (const parts of this.cables.values()) drawWidth(parts, this.shown(parts.source, parts.gain))
-  }
-
   private readLevels(passedMs: number): void {
     const { hot, store } = this.client
     const count = (store.getState().rack?.nodes.length ?? 0) + 1
     if (this.dbs.length !== count) this.dbs = new Float32Array(count).fill(FLOOR_DB)
     const fall = (FALL_DB_PER_SECOND * passedMs) / 1000
+    const takenMs = performance.now()
     for (let i = 0; i < count; i++) {
-      const peak = i === 0 ? Math.max(hot.takePeak(0), hot.takePeak(1)) : hot.takePeak(i + 1)
+      const peak = Math.max(hot.takePeak(i === 0 ? 0 : i + 1, takenMs), i === 0 ? hot.takePeak(1, takenMs) : 0)
       const before = this.dbs[i]!
       if (peak <= 0 && before <= FLOOR_DB) continue
       this.dbs[i] = Math.max(peak > 0 ? levelDb(peak) : FLOOR_DB, before - fall, FLOOR_DB)
@@ -135,23 +150,11 @@ export class Live {
     const isThis = this.health?.revision === this.client.store.getState().rack?.revision
     const cost = isThis ? this.nodeCosts.get(index) : undefined
     // A root, so that what is cheap is seen and what is dear is not all the same.
-    element.style.setProperty('transform', `scaleX(${cost ? Math.min(Math.sqrt(cost.share), 1).toFixed(3) : 0})`)
-    element.parentElement!.title = cost ? this.costWords(cost.meanUs, cost.share) : ''
+    const transform = `scaleX(${cost ? Math.min(Math.sqrt(cost.share), 1).toFixed(2) : 0})`
+    if (element.style.transform !== transform) element.style.transform = transform
+    const title = cost ? this.costWords(cost.meanUs, cost.share) : ''
+    if (element.parentElement!.title !== title) element.parentElement!.title = title
   }
 }
 
 export const LEVEL_FLOOR_DB = FLOOR_DB
-
-function drawBar(parts: NodeParts, level: number): void {
-  const step = Math.round(level * BAR_STEPS)
-  if (step === parts.drawn) return
-  parts.drawn = step
-  parts.bar.style.transform = `scaleX(${step / BAR_STEPS})`
-}
-
-function drawWidth(parts: CableParts, level: number): void {
-  const step = Math.round(level * WIDTH_STEPS)
-  if (step === parts.drawn) return
-  parts.drawn = step
-  parts.path.style.strokeWidth = `${1.5 + (step / WIDTH_STEPS) * 3.5}px`
-}

@@ -1,4 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type GraphCommand, graphCommandId } from '../../actions/graph-commands.ts'
+import { keyWordsNow } from '../../actions/use-actions.ts'
 import { useView } from '../../session.ts'
 import { words } from '../../strings/words.ts'
 import * as edits from '../edits.ts'
@@ -15,6 +17,8 @@ interface Item {
   readonly startsGroup?: boolean
   run(): void
 }
+
+const keysFor = (command: GraphCommand): string => keyWordsNow(graphCommandId(command))
 
 /** What can be done with what was pressed; what cannot is not in it. */
 export function GraphMenu({ onOpen }: { readonly onOpen: () => void }) {
@@ -108,7 +112,7 @@ function itemsFor(desk: Desk, { target, corner }: OpenMenu, selection: readonly 
 
 function paneItems(desk: Desk, at: { x: number; y: number }, corner: { x: number; y: number }): Item[] {
   const { menu, addNode, tidy, fit } = words.graph
-  const look = { title: fit, keys: 'Home', startsGroup: true, run: () => fitAll(desk) }
+  const look = { title: fit, keys: keysFor('fit'), startsGroup: true, run: () => fitAll(desk) }
   if (desk.isLocked) return [look]
   return [
     { title: addNode, run: () => desk.openPalette({ purpose: { kind: 'add' }, at, corner }) },
@@ -133,7 +137,12 @@ function cableItems(desk: Desk, key: string, corner: { x: number; y: number }): 
         desk.state.setState({ typedGain: key })
       },
     },
-    { title: menu.removeCable, keys: 'Delete', startsGroup: true, run: () => desk.remove([], [cable]) },
+    {
+      title: menu.removeCable,
+      keys: keyWordsNow('removeNode'),
+      startsGroup: true,
+      run: () => desk.remove([], [cable]),
+    },
   ]
 }
 
@@ -141,7 +150,7 @@ function oneItems(desk: Desk, node: string, corner: { x: number; y: number }, on
   const { menu } = words.graph
   const box = desk.graph.byKey.get(node)
   if (!box?.node || !box.descriptor) return []
-  const open = { title: menu.open, keys: 'Enter', run: onOpen }
+  const open = { title: menu.open, keys: keysFor('open'), run: onOpen }
   const hit: Item[] = isPlayable(box.descriptor)
     ? [
         {
@@ -202,14 +211,18 @@ function commonItems(desk: Desk, nodes: readonly string[]): Item[] {
   const isOff = rack.nodes.some(({ id, isBypassed }) => nodes.includes(id) && isBypassed)
   const isGrouped = rack.layout.groups.some((group) => group.nodes.some((node) => nodes.includes(node)))
   return [
-    { title: isOff ? menu.unbypass : menu.bypass, keys: 'Ctrl+B', run: () => desk.do(edits.bypass(rack, nodes)) },
-    { title: menu.duplicate, keys: 'Ctrl+D', run: () => desk.duplicate(nodes) },
-    { title: menu.copy, keys: 'Ctrl+C', run: () => void desk.copy(nodes) },
-    { title: menu.cut, keys: 'Ctrl+X', run: () => void desk.cut(nodes) },
-    { title: menu.group, keys: 'Ctrl+G', startsGroup: true, run: () => desk.do(edits.group(rack, nodes)) },
+    {
+      title: isOff ? menu.unbypass : menu.bypass,
+      keys: keysFor('bypass'),
+      run: () => desk.do(edits.bypass(rack, nodes)),
+    },
+    { title: menu.duplicate, keys: keysFor('duplicate'), run: () => desk.duplicate(nodes) },
+    { title: menu.copy, keys: keysFor('copy'), run: () => void desk.copy(nodes) },
+    { title: menu.cut, keys: keysFor('cut'), run: () => void desk.cut(nodes) },
+    { title: menu.group, keys: keysFor('group'), startsGroup: true, run: () => desk.do(edits.group(rack, nodes)) },
     ...(isGrouped
-      ? [{ title: menu.ungroup, keys: 'Ctrl+Shift+G', run: () => desk.do(edits.ungroup(rack, nodes)) }]
+      ? [{ title: menu.ungroup, keys: keysFor('ungroup'), run: () => desk.do(edits.ungroup(rack, nodes)) }]
       : []),
-    { title: menu.remove, keys: 'Delete', startsGroup: true, run: () => desk.remove(nodes, []) },
+    { title: menu.remove, keys: keyWordsNow('removeNode'), startsGroup: true, run: () => desk.remove(nodes, []) },
   ]
 }

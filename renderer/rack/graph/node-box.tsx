@@ -1,4 +1,4 @@
-import { Handle, type NodeProps, Position } from '@xyflow/react'
+import { Handle, type NodeProps } from '@xyflow/react'
 import { memo, type RefObject, useEffect, useRef } from 'react'
 import { type NodeDescriptor, type RackNode, Unit } from '../../../engine/client/model.ts'
 import { controlKey } from '../../../engine/client/values.ts'
@@ -11,7 +11,8 @@ import { isPlayable } from '../node-panel.tsx'
 import { useDesk } from './desk.ts'
 import type { BoxNode } from './flow-types.ts'
 import { LEVEL_FLOOR_DB, OUTPUT_INDEX } from './live.ts'
-import { type Box, KEY, MAIN } from './model.ts'
+import type { Box } from './model.ts'
+import { portsOf } from './ports.ts'
 
 const MODULATIONS_SHOWN = 1
 
@@ -38,7 +39,12 @@ export const NodeBox = memo(function NodeBox({ data, isConnectable }: NodeProps<
       <Ports box={box} isConnectable={isConnectable} />
       <p className="gnode-name cut">{name}</p>
       {node ? <About node={node} type={type} box={box} /> : <OutputAbout />}
-      <Level index={node?.index ?? OUTPUT_INDEX} name={name} />
+      <Level
+        index={node?.index ?? OUTPUT_INDEX}
+        boxKey={key}
+        name={name}
+        isModulated={(node?.routes.length ?? 0) > 0}
+      />
       {node ? <Modulations node={node} descriptor={descriptor} /> : null}
       {node && descriptor && isPlayable(descriptor) ? <HitButton node={node} /> : null}
     </div>
@@ -46,22 +52,17 @@ export const NodeBox = memo(function NodeBox({ data, isConnectable }: NodeProps<
 })
 
 function Ports({ box, isConnectable }: { readonly box: Box; readonly isConnectable: boolean }) {
-  const { node, descriptor } = box
-  const takesMain = node === null || (descriptor?.mainInput ?? false)
-  const common = { isConnectable, isConnectableStart: isConnectable }
-  return (
-    <>
-      {takesMain ? (
-        <Handle {...common} id={String(MAIN)} type="target" position={Position.Left} className="port is-audio" />
-      ) : null}
-      {descriptor?.keyInput ? (
-        <Handle {...common} id={String(KEY)} type="target" position={Position.Left} className="port is-key" />
-      ) : null}
-      {node && descriptor?.output !== false ? (
-        <Handle {...common} type="source" position={Position.Right} className="port is-audio is-out" />
-      ) : null}
-    </>
-  )
+  return portsOf(box).map(({ id, type, position, className }) => (
+    <Handle
+      key={`${type} ${id}`}
+      id={id ?? null}
+      type={type}
+      position={position}
+      className={className}
+      isConnectable={isConnectable}
+      isConnectableStart={isConnectable}
+    />
+  ))
 }
 
 /** One of them is a stop of the Tab key: what is selected, else the first. */
@@ -133,11 +134,20 @@ function OutputAbout() {
   )
 }
 
-function Level({ index, name }: { readonly index: number; readonly name: string }) {
+interface LevelProps {
+  readonly index: number
+  readonly boxKey: string
+  readonly name: string
+  /** Then it has another place in its box. */
+  readonly isModulated: boolean
+}
+
+/** The track; its bar is drawn by `Near`. */
+function Level({ index, boxKey, name, isModulated }: LevelProps) {
   const { live } = useDesk()
   const meter = useRef<HTMLDivElement>(null)
-  const bar = useRef<HTMLSpanElement>(null)
-  useEffect(() => live.addNode(index, { bar: bar.current!, meter: meter.current! }), [live, index])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another place is measured anew
+  useEffect(() => live.addNode(index, boxKey, meter.current!), [live, index, boxKey, isModulated])
   return (
     // biome-ignore lint/a11y/useSemanticElements: a <meter> brings a look of its own
     <div
@@ -148,9 +158,7 @@ function Level({ index, name }: { readonly index: number; readonly name: string 
       aria-valuemin={LEVEL_FLOOR_DB}
       aria-valuemax={0}
       aria-valuenow={LEVEL_FLOOR_DB}
-    >
-      <span ref={bar} />
-    </div>
+    />
   )
 }
 

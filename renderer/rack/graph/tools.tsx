@@ -20,7 +20,7 @@ export function GraphTools({ isLocked }: { readonly isLocked: boolean }) {
           >
             {words.graph.addNode}
           </button>
-          <button type="button" className="button" onClick={() => desk.tidy()}>
+          <button type="button" className="button" onClick={() => void desk.tidy()}>
             {words.graph.tidy}
           </button>
         </>

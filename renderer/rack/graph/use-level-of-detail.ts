@@ -1,4 +1,4 @@
-import type { Viewport } from '@xyflow/react'
+import type { OnMove, Viewport } from '@xyflow/react'
 import { useCallback, useEffect, useRef } from 'react'
 import { useReplica } from '../../session.ts'
 import { type Desk, useDesk } from './desk.ts'
@@ -9,26 +9,36 @@ export const MOST_NEAR = 300
 /** And comes back a little later, and not in the middle of a move. */
 const MOST_BACK = 220
 const CALM_MS = 140
+/** Hands that move a rack of more than MOST_NEAR nodes would feel elements come and go: the canvas stays until they rest. */
+const REST_MS = 400
 
 /** Decides by the number of nodes in view. Gives what a move of the view calls. */
-export function useLevelOfDetail(): () => void {
+export function useLevelOfDetail(): OnMove {
   const desk = useDesk()
   const count = useReplica((state) => state.rack?.nodes.length ?? 0)
   const timer = useRef(0)
-  const decide = useCallback(() => {
-    clearTimeout(timer.current)
-    const { isFar } = desk.state.getState()
-    const inView = countInView(desk)
-    if (!isFar && inView > MOST_NEAR) desk.state.setState({ isFar: true })
-    if (isFar && inView <= MOST_BACK)
-      timer.current = window.setTimeout(() => {
-        if (countInView(desk) <= MOST_BACK) desk.state.setState({ isFar: false })
-      }, CALM_MS)
-  }, [desk])
+  const decide = useCallback(
+    (isByHand: boolean) => {
+      clearTimeout(timer.current)
+      const isLarge = desk.places.size > MOST_NEAR
+      const inView = countInView(desk)
+      const { isFar } = desk.state.getState()
+      if (!isFar && ((isLarge && isByHand) || inView > MOST_NEAR)) desk.state.setState({ isFar: true })
+      if (inView > MOST_BACK || !desk.state.getState().isFar) return
+      timer.current = window.setTimeout(
+        () => {
+          if (countInView(desk) <= MOST_BACK) desk.state.setState({ isFar: false })
+        },
+        isLarge ? REST_MS : CALM_MS,
+      )
+    },
+    [desk],
+  )
   // biome-ignore lint/correctness/useExhaustiveDependencies: another count is another decision
-  useEffect(decide, [decide, count])
+  useEffect(() => decide(false), [decide, count])
   useEffect(() => () => clearTimeout(timer.current), [])
-  return decide
+  // Without an event nobody's hand is on the view: it follows a node or a cable that is dragged, or goes to one.
+  return useCallback((event) => decide(event !== null), [decide])
 }
 
 function countInView({ flow, places, element }: Desk): number {

@@ -4,6 +4,7 @@ import { useDesk, useDeskState } from './desk.ts'
 import type { BoxNode } from './flow-types.ts'
 import { linesOf } from './lines.ts'
 import { BOX, OUTPUT } from './model.ts'
+import { portsOf } from './ports.ts'
 
 /** Hands the rack, the places and the selection on to xyflow, which keeps them; never while a hand holds a node. */
 export function useSync(isDragging: RefObject<boolean>): () => void {
@@ -32,6 +33,7 @@ export function useSync(isDragging: RefObject<boolean>): () => void {
           selected: box.node ? chosen.has(box.node.id) : wasOutput,
           width: BOX.width,
           height: BOX.height,
+          handles: [...portsOf(box)],
         }),
       ),
     )

@@ -8,8 +8,12 @@ import { placeAt } from './pointing.ts'
 export const MIN_ZOOM = 0.04
 export const MAX_ZOOM = 3
 const TOOLS_PX = 40
+/** A rack of few nodes is drawn larger than they are. */
+const MOST_ENLARGED = 1.3
 /** A small rack is seen whole; a large one would become too small to read. */
 const MOST_FITTED = 24
+
+export const mostFitted = () => MOST_ENLARGED * rootScale()
 
 /** By rack: where it was left. */
 export const viewports = new Map<string, { x: number; y: number; zoom: number }>()
@@ -31,7 +35,7 @@ export function fitAll(desk: Desk): void {
   // Its tools lie along the lower edge.
   const room = clientHeight - TOOLS_PX * rootScale()
   const fitted = Math.min((clientWidth - 2 * margin) / width, (room - 2 * margin) / height)
-  const zoom = Math.min(Math.max(fitted, MIN_ZOOM), rootScale())
+  const zoom = Math.min(Math.max(fitted, MIN_ZOOM), mostFitted())
   void desk.flow.setViewport({
     zoom,
     x: (clientWidth - width * zoom) / 2 - x * zoom,

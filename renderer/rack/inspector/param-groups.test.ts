@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { NodeDescriptor } from '../../../engine/client/model.ts'
-import { nodeDescriptors } from '../../../engine/formats/nodes.gen.ts'
+import { rackNodeDescriptors } from '../../../engine/formats/nodes.ts'
 import type { Control } from '../controls.ts'
 import { grouped, groupOf } from './param-groups.ts'
 
@@ -25,8 +25,8 @@ test('what is too little for a heading stands with what is near to it', () => {
   ])
 })
 
-test('every parameter of every type is under a heading that says something', () => {
-  const lost = nodeDescriptors.flatMap(({ type, params, fileKeys }) =>
+test('every parameter of every type of a rack is under a heading that says something', () => {
+  const lost = rackNodeDescriptors.flatMap(({ type, params, fileKeys }) =>
     [
       ...params.map(({ name }) => name),
       ...fileKeys.filter(({ type: kind }) => kind !== 'text' && kind !== 'list').map(({ key }) => key),
@@ -34,5 +34,5 @@ test('every parameter of every type is under a heading that says something', () 
       .filter((name) => groupOf(name) === 'other')
       .map((name) => `${type} ${name}`),
   )
-  expect(lost).toEqual(['mam_chip MODE', 'wiretap enabled', 'input channel', 'input channels'])
+  expect(lost).toEqual(['mam_chip MODE', 'wiretap enabled', 'input channel', 'input channels', 'utility mode'])
 })

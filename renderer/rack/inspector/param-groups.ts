@@ -25,13 +25,13 @@ export interface ParamGroup {
 const RULES: readonly (readonly [GroupId, RegExp])[] = [
   ['lfo', /^lfo/],
   ['controllers', /^cc\d|pressure|timbre|velocity/],
-  ['time', /^bpm$|^loop$|delay|lookahead|feedback|room/],
-  ['dynamics', /threshold|ratio|knee|makeup|detector|apply mode|stereo|side/],
+  ['time', /^bpm$|^loop$|delay|look ?ahead|feedback|room|period/],
+  ['dynamics', /threshold|ceiling|ratio|knee|makeup|detector|apply mode|stereo|side/],
   ['oscillator', /^osc|^wave|pulse|^sub|noise|unison|detune|click|voices/],
-  ['filter', /cutoff|resonance|filter|poles|drive|key ?track|env mod|damp|hpf/],
+  ['filter', /cut|shelf|^peak|resonance|filter|poles|drive|key ?track|env mod|damp|hpf/],
   ['envelope', /attack|decay|sustain|release|gate|env/],
-  ['pitch', /^f0$|^fend$|tune|note|glide|pitch|bend|semitone/],
-  ['level', /gain|level|pan|mix|accent/],
+  ['pitch', /^f0$|^fend$|tune|note|glide|pitch|bend|semitone|freq|sweep/],
+  ['level', /gain|level|pan|mix|accent|width|mono|swap|invert|law|^on$/],
 ]
 
 export function groupOf(name: string): GroupId {

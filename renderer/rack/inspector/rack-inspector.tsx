@@ -2,14 +2,14 @@ import { type Rack, Unit } from '../../../engine/client/model.ts'
 import { useReplica } from '../../session.ts'
 import { words } from '../../strings/words.ts'
 import { ExportsSection } from '../exports/exports-section.tsx'
+import { AddTransport } from './add-transport.tsx'
 import { GAIN } from './connection-section.tsx'
+import { DescriptionField } from './description-field.tsx'
 import { NameField } from './name-field.tsx'
 import { NumberCell } from './number-cell.tsx'
+import { BARS, Row, STEPS, TEMPO } from './rack-row.tsx'
 import { type Edits, useEdits } from './use-edits.ts'
 
-const TEMPO = { min: 10, max: 999, unit: Unit.BPM, isWhole: false }
-const BARS = { min: 1, max: 4096, unit: Unit.UNSPECIFIED, isWhole: true }
-const STEPS = { min: 1, max: 256, unit: Unit.UNSPECIFIED, isWhole: true }
 const SWING = { min: 0, max: 100, unit: Unit.PERCENT, isWhole: false }
 const EXPONENT = { min: 0.1, max: 10, unit: Unit.UNSPECIFIED, isWhole: false }
 
@@ -29,7 +29,11 @@ export function RackInspector() {
             onRename={(name) => edits.act({ case: 'renameRack', value: { rack: rack.id, name } })}
           />
         </div>
-        {rack.description ? <p className="inspector-about muted">{rack.description}</p> : null}
+        <DescriptionField
+          text={rack.description}
+          isLocked={!edits.canEdit}
+          onWrite={(description) => edits.act({ case: 'setDescription', value: { description } })}
+        />
         {rack.nodes.length > 0 ? <p className="inspector-about muted">{words.inspector.pickNode}</p> : null}
       </header>
       <Timing rack={rack} edits={edits} />
@@ -51,6 +55,7 @@ function Timing({ rack, edits: { act, canEdit } }: Props) {
     <section className="inspector-section">
       <h3 className="inspector-heading">{words.inspector.timing}</h3>
       {bpm === null ? <p className="inspector-note muted">{words.inspector.noTransport}</p> : null}
+      {bpm === null && canEdit ? <AddTransport act={act} /> : null}
       {bpm === null ? null : (
         <Row label={words.inspector.tempo}>
           <NumberCell
@@ -147,16 +152,5 @@ function Master({ rack, edits: { act, canEdit } }: Props) {
         </button>
       </Row>
     </section>
-  )
-}
-
-function Row({ label, children }: { readonly label: string; readonly children: React.ReactNode }) {
-  return (
-    <div className="inspector-row">
-      <span className="muted" aria-hidden="true">
-        {label}
-      </span>
-      {children}
-    </div>
   )
 }

@@ -112,6 +112,7 @@ const ROLES = [Role.GENERATOR, Role.EFFECT, Role.UTILITY]
 function matching(descriptors: readonly NodeDescriptor[], text: string): NodeDescriptor[] {
   const wanted = text.trim().toLowerCase()
   const rank = ({ type, title, help, role }: NodeDescriptor): number => {
+    if (!ROLES.includes(role)) return Number.POSITIVE_INFINITY
     if (wanted === '') return ROLES.indexOf(role)
     const names = [type.toLowerCase(), title.toLowerCase()]
     if (names.some((name) => name.startsWith(wanted))) return 0

@@ -4,6 +4,8 @@ import type { MamClient } from '../../../engine/client/client.ts'
 import { useSession } from '../../session.ts'
 
 const RATE_HZ = 1
+/** Nodes that go while others come are no reason to end the watch and begin another. */
+const LINGER_MS = 2000
 
 interface Watch {
   readonly listeners: Set<() => void>
@@ -40,9 +42,13 @@ function listen(client: MamClient, watch: Watch, changed: () => void): () => voi
   })
   return () => {
     watch.listeners.delete(changed)
-    if (watch.listeners.size > 0) return
-    watch.leave?.()
-    watch.leave = undefined
-    watch.costs = new Map()
+    setTimeout(() => endUnheard(watch), LINGER_MS)
   }
+}
+
+function endUnheard(watch: Watch): void {
+  if (watch.listeners.size > 0) return
+  watch.leave?.()
+  watch.leave = undefined
+  watch.costs = new Map()
 }

@@ -6,6 +6,7 @@ import { words } from '../../strings/words.ts'
 import { select } from '../../view-state.ts'
 import * as edits from '../edits.ts'
 import type { Edits } from '../inspector/use-edits.ts'
+import { moved, type Way } from './moving.ts'
 
 /** What asks for more before it can be done. */
 export type Form = 'connect' | 'replace' | 'insert' | 'group'
@@ -66,6 +67,11 @@ export class OutlineDesk {
   duplicate(nodes: readonly string[]): Promise<boolean> {
     const made = nodes.length > 0 ? edits.duplicate(this.rack, nodes, this.rack.layout.places) : null
     return made ? this.do(made.action, made.copies) : Promise.resolve(false)
+  }
+
+  move(nodes: readonly string[], way: Way): Promise<boolean> {
+    const actions = moved(this.rack, nodes, way)
+    return this.do(edits.together(words.outline.moveTitle(actions.length), actions))
   }
 
   /** Without a first node there is nothing to go on from. */

@@ -1,6 +1,7 @@
 /** Keys of the outline's rows. Everything that the canvas does is reached from here. */
 import type { KeyboardEvent } from 'react'
 import type { Form, OutlineDesk } from './desk.ts'
+import type { Way } from './moving.ts'
 import type { Row } from './rows.ts'
 
 export interface RowKeys {
@@ -11,6 +12,7 @@ export interface RowKeys {
   go(at: number, how?: { readonly isMore?: boolean; readonly isOnly?: boolean }): void
   toggle(row: Row): void
   rename(row: Row): void
+  move(nodes: readonly string[], way: Way): void
   ask(form: Form): void
   /** To the first control inside the row. */
   enter(): void
@@ -21,13 +23,24 @@ const PAGE_ROWS = 10
 /** True where the key meant something. */
 export function onRowKey(keys: RowKeys, event: KeyboardEvent): boolean {
   const row = keys.rows[keys.at]
-  if (!row || event.altKey) return false
-  const command = event.ctrlKey || event.metaKey ? modified(keys, event) : plain(keys, row, event)
+  if (!row) return false
+  const command = event.altKey
+    ? moving(keys, row, event)
+    : event.ctrlKey || event.metaKey
+      ? modified(keys, event)
+      : plain(keys, row, event)
   command?.()
   return command !== undefined
 }
 
 type Command = (() => void) | undefined
+
+/** With Alt a node goes up and down itself. */
+function moving(keys: RowKeys, row: Row, { key, ctrlKey, metaKey }: KeyboardEvent): Command {
+  const way = key === 'ArrowUp' ? 'up' : key === 'ArrowDown' ? 'down' : undefined
+  if (!way || row.kind !== 'node' || ctrlKey || metaKey || !keys.desk.canEdit) return undefined
+  return () => keys.move(nodesOf(keys, row), way)
+}
 
 function plain(keys: RowKeys, row: Row, { key, shiftKey }: KeyboardEvent): Command {
   const { desk, rows, at } = keys

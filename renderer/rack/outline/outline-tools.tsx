@@ -3,6 +3,7 @@ import { MoreIcon } from '../../ui/icons.tsx'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { TypePicker } from '../inspector/type-picker.tsx'
 import type { Form, OutlineDesk } from './desk.ts'
+import type { Way } from './moving.ts'
 import type { Row } from './rows.ts'
 
 interface Props {
@@ -11,13 +12,14 @@ interface Props {
   readonly at: number
   readonly filter: string
   readonly form: Form | null
+  readonly isFileOrder: boolean
   readonly onFilter: (filter: string) => void
   readonly onForm: (form: Form) => void
   readonly onRename: () => void
 }
 
 /** Adding and finding, and what can be done to what is chosen. */
-export function OutlineTools({ desk, rows, at, filter, form, onFilter, onForm, onRename }: Props) {
+export function OutlineTools({ desk, rows, at, filter, form, isFileOrder, onFilter, onForm, onRename }: Props) {
   const { rack, canEdit, selection } = desk
   const row = rows[at]
   const hasChoice = selection.length > 0
@@ -56,6 +58,7 @@ export function OutlineTools({ desk, rows, at, filter, form, onFilter, onForm, o
               ? [{ id: 'rename', title: words.outline.rename, keys: 'F2', run: onRename }]
               : []),
             ...choiceItems(desk, onForm),
+            ...(isFileOrder ? orderItems(desk) : []),
             ...groupItems(desk, row),
           ]}
         >
@@ -103,6 +106,15 @@ function choiceItems(desk: OutlineDesk, onForm: (form: Form) => void): MenuItem[
       startsGroup: true,
       run: () => void desk.remove(selection),
     },
+  ]
+}
+
+function orderItems(desk: OutlineDesk): MenuItem[] {
+  const { moveUp, moveDown } = words.outline
+  const move = (way: Way) => () => void desk.move(desk.selection, way)
+  return [
+    { id: 'up', title: moveUp, keys: 'Alt+↑', startsGroup: true, run: move('up') },
+    { id: 'down', title: moveDown, keys: 'Alt+↓', run: move('down') },
   ]
 }
 

@@ -7,11 +7,12 @@ import { useEdits } from '../inspector/use-edits.ts'
 import { type Form, OutlineDesk } from './desk.ts'
 import { onRowKey } from './keys.ts'
 import './outline.css'
+import type { Way } from './moving.ts'
 import { OutlineForm } from './outline-form.tsx'
 import { OutlineHeads } from './outline-heads.tsx'
 import { OutlineRow } from './outline-row.tsx'
 import { OutlineTools } from './outline-tools.tsx'
-import { nodeKey, type Order, type Row, rowsOf } from './rows.ts'
+import { type Order, type Row, rowsOf } from './rows.ts'
 import { useLevels } from './use-levels.ts'
 import { reveal, useRowWindow } from './use-window.ts'
 
@@ -46,7 +47,14 @@ function RackOutline({ rack }: { readonly rack: Rack }) {
       table.focusActive()
     } else {
       const { at, go, enter } = table
-      const keys = { desk, rows, at, go, enter, toggle, ask: setForm, rename: ({ key }: Row) => setRenaming(key) }
+      const move = (nodes: readonly string[], way: Way) => {
+        // Other orders are no order of the file.
+        if (wish.order !== 'file') return
+        void desk.move(nodes, way)
+        table.focusActive()
+      }
+      const rename = ({ key }: Row) => setRenaming(key)
+      const keys = { desk, rows, at, go, enter, toggle, move, rename, ask: setForm }
       if (!onRowKey(keys, event)) return
     }
     event.preventDefault()
@@ -60,6 +68,7 @@ function RackOutline({ rack }: { readonly rack: Rack }) {
         at={table.at}
         filter={wish.filter}
         form={form}
+        isFileOrder={wish.order === 'file'}
         onFilter={(filter) => setWish((before) => ({ ...before, filter }))}
         onForm={(wanted) => setForm((before) => (before === wanted ? null : wanted))}
         onRename={() => setRenaming(rows[table.at]?.key ?? '')}
@@ -134,12 +143,16 @@ function isSelected(row: Row, selection: readonly string[]): boolean {
   return row.kind === 'group' && row.nodes.every((id) => selection.includes(id))
 }
 
+/** The host answers within this time. */
+const FOLLOW_MS = 1000
+
 /** Which row has the focus, and which rows are drawn: it is always one of them. */
 function useTable(rows: readonly Row[], desk: OutlineDesk) {
   const root = useRef<HTMLDivElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(() => firstActive(rows, desk))
   const wantsFocus = useRef(false)
+  const followsUntil = useRef(0)
   const lastAt = useRef(0)
   const { from, to, rowPx } = useRowWindow(scroller, rows.length)
   const found = rows.findIndex(({ key }) => key === active)
@@ -147,7 +160,8 @@ function useTable(rows: readonly Row[], desk: OutlineDesk) {
   const at = found >= 0 ? found : Math.max(0, Math.min(lastAt.current, rows.length - 1))
   useEffect(() => {
     lastAt.current = at
-    if (!wantsFocus.current) return
+    const isLost = performance.now() < followsUntil.current && document.activeElement === document.body
+    if (!wantsFocus.current && !isLost) return
     wantsFocus.current = false
     root.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus({ preventScroll: true })
   })
@@ -159,6 +173,7 @@ function useTable(rows: readonly Row[], desk: OutlineDesk) {
     const row = rows[Math.min(Math.max(wanted, 0), rows.length - 1)]
     if (!row) return
     wantsFocus.current = true
+    followsUntil.current = 0
     setActive(row.key)
     reveal(scroller.current, rows.indexOf(row), rowPx)
     if (how.isOnly || row.kind === 'wire') return
@@ -175,8 +190,10 @@ function useTable(rows: readonly Row[], desk: OutlineDesk) {
     at,
     shown,
     go,
+    /** A row that moves or gets another name is drawn anew with the host's answer, and the browser drops the focus. */
     focusActive: () => {
       wantsFocus.current = true
+      followsUntil.current = performance.now() + FOLLOW_MS
       setActive((before) => rows[at]?.key ?? before)
       requestAnimationFrame(() => root.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus())
     },
@@ -189,7 +206,7 @@ function useTable(rows: readonly Row[], desk: OutlineDesk) {
 
 function firstActive(rows: readonly Row[], { selection }: OutlineDesk): string {
   const chosen = rows.find((row) => row.kind === 'node' && row.node.id === selection.at(-1))
-  return (chosen ?? rows[0])?.key ?? nodeKey({ index: 0 })
+  return (chosen ?? rows[0])?.key ?? ''
 }
 
 /** The browser hands over what was copied elsewhere without asking a person, but only in its own event. */

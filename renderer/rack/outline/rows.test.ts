@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RackNode } from '../../../engine/client/model.ts'
-import { groupKey, nodeKey, type Row, rowsOf, type Wish } from './rows.ts'
+import { groupKey, type Row, rowsOf, type Wish } from './rows.ts'
 
 const node = (index: number, id: string, type: string) => ({ index, id, type }) as RackNode
 const wire = (from: string, to: string, toPort = 0, gainPercent = 100) => ({ from, to, toPort, gainPercent })
@@ -25,7 +25,7 @@ test('groups hold their nodes, and what is in none stands after them', () => {
 })
 
 test('an open node shows what comes in, where it goes, and its level in the output', () => {
-  const open = (index: number) => wish({ toggled: new Set([nodeKey({ index })]) })
+  const open = (index: number) => wish({ toggled: new Set([rowsOf(rack, wish())[index + 1]!.key]) })
   expect(rowsOf(rack, open(0)).map(said)).toEqual([
     'Low (1)',
     '  kick',
@@ -53,6 +53,7 @@ test('names are ordered as people count', () => {
 
 test('keys of rows are unique even where nodes share an id', () => {
   const twins = { ...rack, nodes: [...rack.nodes, node(3, 'kick', 'kick')] }
-  const keys = rowsOf(twins, wish({ toggled: new Set(['node 0', 'node 3']) })).map(({ key }) => key)
+  const all = new Set(rowsOf(twins, wish()).flatMap(({ kind, key }) => (kind === 'node' ? [key] : [])))
+  const keys = rowsOf(twins, wish({ toggled: all })).map(({ key }) => key)
   expect(new Set(keys).size).toBe(keys.length)
 })

@@ -52,13 +52,14 @@ export interface Wish {
 type Shown = Pick<Rack, 'nodes' | 'connections' | 'mixer' | 'layout'>
 
 export const groupKey = (name: string): string => `group ${name}`
-export const nodeKey = ({ index }: Pick<RackNode, 'index'>): string => `node ${index}`
 
 export function rowsOf(rack: Shown, wish: Wish): Row[] {
   const wires = wiresOf(rack)
   const groupOf = new Map(rack.layout.groups.flatMap(({ name, nodes }) => nodes.map((node) => [node, name] as const)))
   const shown = ordered(rack.nodes.filter(matching(wish.filter)), wish.order)
   const inGroup = Map.groupBy(shown, ({ id }) => groupOf.get(id))
+  const keys = nodeKeys(rack.nodes)
+  const push = (node: RackNode, parent: string) => pushNode(rows, node, { key: keys.get(node)!, parent }, wires, wish)
   const rows: Row[] = []
   for (const { name } of rack.layout.groups) {
     const own = inGroup.get(name)
@@ -66,14 +67,27 @@ export function rowsOf(rack: Shown, wish: Wish): Row[] {
     const key = groupKey(name)
     const isOpen = !wish.toggled.has(key)
     rows.push({ kind: 'group', key, name, isOpen, depth: 1, parent: '', nodes: own.map(({ id }) => id) })
-    if (isOpen) for (const node of own) pushNode(rows, node, key, wires, wish)
+    if (isOpen) for (const node of own) push(node, key)
   }
-  for (const node of inGroup.get(undefined) ?? []) pushNode(rows, node, '', wires, wish)
+  for (const node of inGroup.get(undefined) ?? []) push(node, '')
   return rows
 }
 
-function pushNode(rows: Row[], node: RackNode, parent: string, wires: Wires, { toggled }: Wish): void {
-  const key = nodeKey(node)
+/** A node keeps its row wherever it stands; of nodes of one id each has its own. */
+function nodeKeys(nodes: readonly RackNode[]): ReadonlyMap<RackNode, string> {
+  const seen = new Map<string, number>()
+  return new Map(
+    nodes.map((node) => {
+      const twins = seen.get(node.id) ?? 0
+      seen.set(node.id, twins + 1)
+      return [node, `node ${JSON.stringify(node.id)}${twins === 0 ? '' : ` ${twins}`}`] as const
+    }),
+  )
+}
+
+type Place = Pick<Common, 'key' | 'parent'>
+
+function pushNode(rows: Row[], node: RackNode, { key, parent }: Place, wires: Wires, { toggled }: Wish): void {
   const depth = parent === '' ? 1 : 2
   const isOpen = toggled.has(key)
   const own = wires.out.get(node.id) ?? []

@@ -17,7 +17,8 @@ function knobOf({ player }) {
 
 const node = view.node.id
 const at = ({ min, max }, share) => min + (max - min) * share
-const isTurned = ({ target, param, source }) => source === 'ui' && target === node && param === turned.id
+const target = host.player.sound.targetOf({ rack: host.player.rack.place.id, node })
+const isTurned = (command) => command.source === 'ui' && command.target === target && command.param === turned.id
 const isEdit = ({ kind }) => kind === 'structure'
 let turns = 0
 /** Every value differs from the one before, as documents do not record what changes nothing. */

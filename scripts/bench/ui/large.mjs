@@ -68,6 +68,8 @@ export async function large({ rounds, frames: count, progress }) {
       first = new URL('/', server.url).href
       const asked = await open(page, path)
       await page.waitForFunction(isDrawn, undefined, { polling: 'raf' })
+      // The frame in which it is drawn.
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
       const openMs = (await now(page)) - asked
       await page.waitForTimeout(1000)
       const result = { openMs, ...(await framesUnderHands(page, count)) }

@@ -108,6 +108,18 @@ float peak(const float* in, uint32_t frames) noexcept {
   return highest;
 }
 
+bool playable(const float* in, uint32_t frames) noexcept {
+  uint32_t highest = 0, loudest;
+  memcpy(&loudest, &kLoudest, sizeof loudest);
+  for (uint32_t i = 0; i < frames; ++i) {
+    uint32_t bits;
+    memcpy(&bits, in + i, sizeof bits);
+    bits &= 0x7fffffff;
+    highest = bits > highest ? bits : highest;
+  }
+  return highest <= loudest;  // as bits, of which those of no number are higher
+}
+
 void lanePeaks(float* __restrict peaks, const float* __restrict lanes, uint32_t frames) noexcept {
   for (uint32_t i = 0; i < frames; ++i)
     for (uint32_t lane = 0; lane < kLanes; ++lane)
@@ -117,8 +129,9 @@ void lanePeaks(float* __restrict peaks, const float* __restrict lanes, uint32_t 
 }  // namespace
 
 const MixingKernels& listMixingKernels() noexcept {
-  static constexpr MixingKernels kernels{addScaled,      addMean,     addMoving,   addMeanMoving, crossfade, addLanes,
-                                         addLanesMoving, reduceLanes, extractLane, master,        peak,      lanePeaks};
+  static constexpr MixingKernels kernels{addScaled, addMean,        addMoving,   addMeanMoving, crossfade,
+                                         addLanes,  addLanesMoving, reduceLanes, extractLane,   master,
+                                         peak,      playable,       lanePeaks};
   return kernels;
 }
 

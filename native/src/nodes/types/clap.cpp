@@ -110,6 +110,11 @@ class Clap final : public NodeGroup {
       rest(loops, block);
   }
 
+  bool doIsAtRest() noexcept override { return !sounding_ && loop_.standsStill(params_.current(slotOf(LOOP)) >= 0.5f); }
+  void doRest(uint32_t frames) noexcept override {
+    mod_.rest(frames);
+    params_.advance(frames);
+  }
   void doAdvanceParams(uint64_t frames) noexcept override { params_.advance(frames); }
 
   void doVisitState(uint32_t, StateVisitor& visitor) noexcept override {
@@ -138,8 +143,7 @@ class Clap final : public NodeGroup {
   }
 
   void rest(bool loops, const NodeBlock& block) noexcept {
-    mod_.advance(block.frames);
-    params_.advance(block.frames);
+    doRest(block.frames);
     loop_.step(loops, params_.current(slotOf(BPM)), sampleRate_, block.frames);
     for (uint32_t c = 0; c < channels_; ++c) std::memset(block.out[c], 0, block.frames * sizeof(float));
   }

@@ -58,9 +58,20 @@ class Compressor final : public NodeGroup {
     for (uint32_t c = 0; c < 1u + stereo_; ++c) amplify(block.in[c], gain, block.out[c], frames);
   }
 
+  /// An envelope that a long release does not move any more stands as still as one that has come to nothing.
+  bool doIsAtRest() noexcept override {
+    return (1 - release_) * 0.0 + release_ * envelope_ == envelope_ && math::flushed(envelope_) == envelope_;
+  }
+  void doRest(uint32_t frames) noexcept override { grid_ = (grid_ + frames) % kFlushFrames; }
+
   void doVisitState(uint32_t, StateVisitor& visitor) noexcept override {
     visitor.value(envelope_);
     visitor.value(grid_);
+  }
+
+  float doReductionDb() const noexcept override {
+    const float envelope = static_cast<float>(envelope_);
+    return envelope > threshold_ ? -over(envelope) * slope_ * (1 / kLog2PerDb) : 0.f;
   }
 
   void rectify(const float* const* key, float* level, uint32_t frames) const noexcept {
@@ -83,9 +94,10 @@ class Compressor final : public NodeGroup {
     envelope_ = e[0];
   }
 
+  float over(float envelope) const noexcept { return math::log2(math::max(envelope, 1e-8f)) - thresholdLog2_; }
+
   float gainAt(float envelope) const noexcept {
-    const float over = math::log2(math::max(envelope, 1e-8f)) - thresholdLog2_;
-    return makeup_ * math::select(envelope > threshold_, math::exp2(-over * slope_), 1.f);
+    return makeup_ * math::select(envelope > threshold_, math::exp2(-over(envelope) * slope_), 1.f);
   }
 
   static void amplify(const float* __restrict in, const float* __restrict gain, float* __restrict out,

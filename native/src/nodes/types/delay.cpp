@@ -4,6 +4,7 @@
 
 #include "nodes/delay_line.hpp"
 #include "nodes/effects.hpp"
+#include "nodes/quiet.hpp"
 #include "nodes/types.hpp"
 
 MAM_BEGIN_ISA
@@ -47,6 +48,7 @@ class Delay final : public NodeGroup {
  private:
   void doReset(ResetTo) noexcept override {
     position_ = 0;
+    quiet_.clear();
     if (!used_) return;
     for (uint32_t c = 0; c < channels_; ++c) lines_[c].clear();
     used_ = false;
@@ -54,10 +56,13 @@ class Delay final : public NodeGroup {
 
   void doProcess(const NodeBlock& block) noexcept override {
     const uint32_t length = lines_[0].frames();
+    const bool counts = quiet_.begin();
     used_ = true;
     for (uint32_t at = 0; at < block.frames;) {
       const uint32_t run = math::min(block.frames - at, length - position_);
       for (uint32_t c = 0; c < channels_; ++c) echo(lines_[c].at(position_), block.in[c] + at, block.out[c] + at, run);
+      if (counts)
+        quiet_.add(isSilence(lines_[0].at(position_), run) && isSilence(lines_[channels_ - 1].at(position_), run), run);
       at += run;
       position_ += run;
       if (position_ == length) position_ = 0;
@@ -74,7 +79,14 @@ class Delay final : public NodeGroup {
     }
   }
 
+  bool doIsAtRest() noexcept override { return quiet_.ask(lines_[0].frames()); }
+  void doRest(uint32_t frames) noexcept override {
+    quiet_.rest();
+    position_ = (position_ + frames) % lines_[0].frames();
+  }
+
   void doVisitState(uint32_t, StateVisitor& visitor) noexcept override {
+    quiet_.forget();
     used_ = true;
     visitor.value(position_);
     for (uint32_t c = 0; c < channels_; ++c) lines_[c].visit(visitor);
@@ -88,6 +100,7 @@ class Delay final : public NodeGroup {
   const float feedback_, mix_;
   DelayLine lines_[kMaxChannels];
   uint32_t position_ = 0;
+  QuietFrames quiet_;
   bool used_ = false;  ///< the lines hold more than the zeros they came with
 };
 

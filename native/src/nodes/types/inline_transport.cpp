@@ -23,6 +23,7 @@ class InlineTransport final : public NodeGroup {
   void doProcess(const NodeBlock& block) noexcept override {
     for (uint32_t c = 0; c < channels_; ++c) std::memset(block.out[c], 0, block.frames * sizeof(float));
   }
+  bool doIsAtRest() noexcept override { return true; }
   void doVisitState(uint32_t, StateVisitor&) noexcept override {}
 
   uint32_t channels_;

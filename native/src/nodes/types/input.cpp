@@ -75,6 +75,9 @@ class Input final : public NodeGroup {
   /// Drivers have given what is no number.
   static float sane(float x) noexcept { return x == x ? settled(x) : 0.f; }
 
+  /// The schedule knows whether anything is heard.
+  bool doIsAtRest() noexcept override { return true; }
+  void doRest(uint32_t frames) noexcept override { params_.advance(frames); }
   void doAdvanceParams(uint64_t frames) noexcept override { params_.advance(frames); }
   void doVisitState(uint32_t, StateVisitor& visitor) noexcept override { params_.visit(visitor); }
 

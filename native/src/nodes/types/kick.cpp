@@ -124,6 +124,13 @@ class Kick final : public NodeGroup {
     if (channels_ > 1) std::memcpy(block.out[1], out, block.frames * sizeof(float));
   }
 
+  bool doIsAtRest() noexcept override {
+    return !sounding_ && !strikesAtStart_ && loop_.standsStill(params_.current(slotOf(LOOP)) >= 0.5f);
+  }
+  void doRest(uint32_t frames) noexcept override {
+    mod_.rest(frames);
+    params_.advance(frames);
+  }
   void doAdvanceParams(uint64_t frames) noexcept override { params_.advance(frames); }
 
   void doVisitState(uint32_t, StateVisitor& visitor) noexcept override {
@@ -146,8 +153,7 @@ class Kick final : public NodeGroup {
   }
 
   void rest(bool loops, float* out, uint32_t frames) noexcept {
-    mod_.advance(frames);
-    params_.advance(frames);
+    doRest(frames);
     loop_.step(loops, params_.current(slotOf(BPM)), sampleRate_, frames);
     std::memset(out, 0, frames * sizeof(float));
   }

@@ -80,7 +80,7 @@ struct Voices {
   vf env;
   vi attack, decay, release;  ///< the stage; all 0: idle or sustained
   vf releaseFrom;             ///< level at the end of the note
-  vi sounding;                ///< triggered since the reset
+  vi sounding;                ///< triggered, and its envelope has not come to nothing since
   vi wave;                    ///< 0 pulse, 1 triangle, 2 saw, else silence
   vu noiseKey;
   vf control[kControls];  ///< from the parameters as they stand
@@ -175,7 +175,23 @@ class Chips final : public NodeGroup {
       else
         rest(p, block);
     }
-    for (uint32_t lane = 0; lane < lanes_; ++lane) frame_[lane] += block.frames;
+    finish(block.frames);
+  }
+
+  bool doIsAtRest() noexcept override {
+    vi sounding = {};
+    for (const Voices& v : voices_) sounding |= v.sounding;
+    return !any(sounding);
+  }
+  void doRest(uint32_t frames) noexcept override {
+    for (uint32_t lane = 0; lane < lanes_; ++lane)
+      if (mod_[lane] != nullptr) mod_[lane]->rest(frames);
+    for (uint32_t p = 0; p * kWidth < lanes_; ++p) advance(p, frames);
+    finish(frames);
+  }
+  /// The end of a call, whatever it was.
+  void finish(uint32_t frames) noexcept {
+    for (uint32_t lane = 0; lane < lanes_; ++lane) frame_[lane] += frames;
     for (uint32_t lane = 0; lane < lanes_ && moving_ != 0; ++lane)
       if (moving_ >> lane & 1) settle(lane);
   }
@@ -318,13 +334,24 @@ class Chips final : public NodeGroup {
   void rest(uint32_t p, const NodeBlock& block) noexcept {
     for (uint32_t c = 0; c < channels_; ++c)
       for (uint32_t n = 0; n < block.frames; ++n) store(block.out[c] + n * kLanes + p * kWidth, vf{});
-    for (uint32_t lane = p * kWidth; lane < lanes_ && lane < (p + 1) * kWidth; ++lane)
-      if (moving_ >> lane & 1) params_[lane].advance(block.frames);
-    if (p * kWidth >= lanes_) return;
-    vf phase = voices_[p].phase;
-    const vf increment = voices_[p].increment;
-    for (uint32_t n = 0; n < block.frames; ++n) phase = stepped(phase, increment);
-    voices_[p].phase = phase;
+    if (p * kWidth < lanes_) advance(p, block.frames);
+  }
+
+  /// Of few lanes each phase is skipped to by itself, of many all are stepped side by side: the same bits.
+  void advance(uint32_t p, uint32_t frames) noexcept {
+    constexpr uint32_t kFew = 2;
+    const uint32_t first = p * kWidth, end = math::min(lanes_, first + kWidth);
+    for (uint32_t lane = first; lane < end; ++lane)
+      if (moving_ >> lane & 1) params_[lane].advance(frames);
+    Voices& v = voices_[p];
+    if (end - first <= kFew && frames > kTileFrames) {
+      for (uint32_t l = 0; l < end - first; ++l) v.phase[l] = skipPhase(v.phase[l], v.increment[l], frames);
+      return;
+    }
+    vf phase = v.phase;
+    const vf increment = v.increment;
+    for (uint32_t n = 0; n < frames; ++n) phase = stepped(phase, increment);
+    v.phase = phase;
   }
 
   /// phase + increment, minus 1 if >= 1. The bits of a negative difference are greater than those of any phase.
@@ -467,16 +494,17 @@ class Chips final : public NodeGroup {
         attack &= ~peaked;
         decay = (decay & ~landed) | peaked;
       }
-      // Lanes that were never triggered give +0, as a resting vector does.
+      // Silence is +0, as a resting vector gives it: adding 0 takes the sign of a 0 away.
       const vf sound = (sounding ? signal * env : vf{}) * controls.at(Gain, n);
-      store(left + n * kLanes, stereo ? sound * controls.at(Left, n) : sound);
-      if (stereo) store(right + n * kLanes, sound * controls.at(Right, n));
+      store(left + n * kLanes, (stereo ? sound * controls.at(Left, n) : sound) + vf{});
+      if (stereo) store(right + n * kLanes, sound * controls.at(Right, n) + vf{});
     }
     v.phase = phase;
     v.env = env;
     v.attack = attack;
     v.decay = decay;
     v.release = release;
+    if (enveloped) v.sounding &= attack | decay | release | (env != vf{});
   }
 
   /// White noise that depends on the seed and the node frame alone: two rounds of multiply and shift (Q63).

@@ -4,6 +4,7 @@
 
 #include "nodes/delay_line.hpp"
 #include "nodes/effects.hpp"
+#include "nodes/quiet.hpp"
 #include "nodes/types.hpp"
 
 MAM_BEGIN_ISA
@@ -62,6 +63,8 @@ class Comb {
     put(0, samples + first, frames - first);
     position_ = first == length_ - position_ ? frames - first : position_ + frames;
   }
+  /// Of silence, past silence.
+  void rest(uint32_t frames) noexcept { position_ = (position_ + frames) % length_; }
   void visit(StateVisitor& visitor) noexcept {
     visitor.value(position_);
     visitor.value(lowPass);
@@ -103,9 +106,11 @@ class Reverb final : public NodeGroup {
   void doReset(ResetTo) noexcept override {
     for (uint32_t c = 0; c < channels_; ++c) combs_[c].clear();
     grid_ = 0;
+    quiet_.clear();
   }
 
   void doProcess(const NodeBlock& block) noexcept override {
+    counts_ = quiet_.begin();
     for (uint32_t at = 0; at < block.frames;) {
       const uint32_t count = math::min(block.frames - at, kFlushFrames - grid_);
       render(block, at, count);
@@ -125,7 +130,10 @@ class Reverb final : public NodeGroup {
       lowPassBoth(damped[0], damped[1], frames);
     else
       lowPassOne(damped[0], frames);
-    for (uint32_t c = 0; c < channels_; ++c) mixDown(combs_[c], damped[c], block.in[c] + at, block.out[c] + at, frames);
+    bool silent = true;
+    for (uint32_t c = 0; c < channels_; ++c)
+      silent &= mixDown(combs_[c], damped[c], block.in[c] + at, block.out[c] + at, frames);
+    if (counts_) quiet_.add(silent, frames);
   }
 
   void scale(const float* __restrict line, double* __restrict out, uint32_t frames) const noexcept {
@@ -146,7 +154,8 @@ class Reverb final : public NodeGroup {
     combs_[1].lowPass = r;
   }
 
-  void mixDown(Comb& comb, const double* __restrict damped, const float* __restrict in, float* __restrict out,
+  /// Whether it wrote silence, where that counts.
+  bool mixDown(Comb& comb, const double* __restrict damped, const float* __restrict in, float* __restrict out,
                uint32_t frames) const noexcept {
     const float *a = comb.ago(kTapFrames[0]), *b = comb.ago(kTapFrames[1]), *c = comb.ago(kTapFrames[2]);
     float written[kTileFrames];
@@ -157,9 +166,22 @@ class Reverb final : public NodeGroup {
       out[i] = settled((1.f - mix_) * x + mix_ * wet);
     }
     comb.write(written, frames);
+    return counts_ && isSilence(written, frames);
+  }
+
+  bool doIsAtRest() noexcept override {
+    bool decayed = true;
+    for (uint32_t c = 0; c < channels_; ++c) decayed &= isPlusZero(combs_[c].lowPass);
+    return quiet_.ask(combs_[channels_ - 1].length()) && decayed;
+  }
+  void doRest(uint32_t frames) noexcept override {
+    quiet_.rest();
+    for (uint32_t c = 0; c < channels_; ++c) combs_[c].rest(frames);
+    grid_ = (grid_ + frames) % kFlushFrames;
   }
 
   void doVisitState(uint32_t, StateVisitor& visitor) noexcept override {
+    quiet_.forget();
     visitor.value(grid_);
     for (uint32_t c = 0; c < channels_; ++c) combs_[c].visit(visitor);
   }
@@ -175,6 +197,8 @@ class Reverb final : public NodeGroup {
   double damp_ = 0;
   Comb combs_[kMaxChannels];
   uint32_t grid_ = 0;  ///< node frames modulo kFlushFrames
+  QuietFrames quiet_;
+  bool counts_ = false;  ///< of this call: silence is counted
 };
 
 NodeGroup* create(const GroupSetup& setup) {

@@ -76,9 +76,12 @@ class SpectralDucker final : public NodeGroup {
  private:
   void doReset(ResetTo) noexcept override;
   void doProcess(const NodeBlock& block) noexcept override;
+  bool doIsAtRest() noexcept override;
+  void doRest(uint32_t frames) noexcept override;
   void doVisitState(uint32_t, StateVisitor& visitor) noexcept override;
   uint32_t doLatencyFrames() const noexcept override { return delayFrames_; }
   uint64_t doTailFrames() const noexcept override;
+  float doReductionDb() const noexcept override;
 
   void processRun(const NodeBlock& block, uint32_t from, uint32_t frames) noexcept;
   void delayed(uint32_t channel, const float* in, float* out, uint32_t frames) noexcept;
@@ -100,6 +103,8 @@ class SpectralDucker final : public NodeGroup {
 
   uint32_t delayAt_ = 0, grid_ = 0;  // grid_: node frames modulo kFlushFrames
   double highPassOut_ = 0, highPassIn_ = 0;
+  float latestGain_ = 1;  // told, never heard: no part of its state
+  QuietFrames quiet_;
 };
 
 SpectralDucker::SpectralDucker(const GroupSetup& setup) noexcept
@@ -148,9 +153,24 @@ void SpectralDucker::doReset(ResetTo) noexcept {
   for (uint32_t c = 0; c < channels_; ++c) std::memset(delay_[c], 0, delayFrames_ * sizeof(float));
   delayAt_ = grid_ = 0;
   highPassOut_ = highPassIn_ = 0;
+  latestGain_ = 1;
+  quiet_.clear();
+}
+
+bool SpectralDucker::doIsAtRest() noexcept {
+  bool still = quiet_.ask(delayFrames_) && isPlusZero(highPassOut_) && isPlusZero(highPassIn_);
+  for (uint32_t g = 0; g < groupCount_ && still; ++g) still = groups_[g].isAtRest();
+  return still;
+}
+
+void SpectralDucker::doRest(uint32_t frames) noexcept {
+  quiet_.rest();
+  advanceDelay(frames);
+  grid_ = (grid_ + frames) % kFlushFrames;
 }
 
 void SpectralDucker::doVisitState(uint32_t, StateVisitor& visitor) noexcept {
+  quiet_.forget();
   visitor.value(delayAt_);
   visitor.value(grid_);
   visitor.value(highPassOut_);
@@ -169,7 +189,13 @@ uint64_t SpectralDucker::doTailFrames() const noexcept {
   return delayFrames_ + static_cast<uint64_t>(math::min(ring, 1e15));
 }
 
+/// With dynamicEq that of the band which is turned down most.
+float SpectralDucker::doReductionDb() const noexcept {
+  return math::min(math::gainToDb(latestGain_ * mix_ + (1.f - mix_)), 0.f);
+}
+
 void SpectralDucker::doProcess(const NodeBlock& block) noexcept {
+  if (quiet_.begin()) quiet_.add(true, block.frames);
   for (uint32_t at = 0; at < block.frames;) {
     const uint32_t count = math::min(block.frames - at, kFlushFrames - grid_);
     processRun(block, at, count);
@@ -190,6 +216,7 @@ void SpectralDucker::processRun(const NodeBlock& block, uint32_t from, uint32_t 
   }
   advanceDelay(frames);
   leastGain(block, from, least, frames);
+  latestGain_ = least[frames - 1];
   if (equalises_)
     equalise(main, least, out, frames);
   else if (midSide_)

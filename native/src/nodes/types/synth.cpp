@@ -270,15 +270,23 @@ class Synth final : public NodeGroup {
     alignas(64) float left[kTileFrames][kLanes], right[kTileFrames][kLanes];
     std::memset(left, 0, block.frames * sizeof *left);
     std::memset(right, 0, block.frames * sizeof *right);
-    if (mod_ != nullptr) mod_->tick(block.frames);
-    for (uint32_t done = 0; done < block.frames;) {
+    play(block.frames, left, right);
+    sumLanes(left, block.out[0], block.frames);
+    if (rate_.stereo) sumLanes(right, block.out[1], block.frames);
+  }
+
+  /// At most a tile. No voice that sounds needs sums to be added to.
+  void play(uint32_t count, float (*left)[kLanes], float (*right)[kLanes]) noexcept {
+    if (mod_ != nullptr) mod_->tick(count);
+    for (uint32_t done = 0; done < count;) {
       const uint32_t onGrid = static_cast<uint32_t>(frame_ % kGridFrames);
       if (onGrid == 0) look(done);
       if (frame_ >= nextGate_) endGates();
       const uint64_t untilGate = nextGate_ - frame_;
-      uint32_t frames = math::min(block.frames - done, kGridFrames - onGrid);
+      uint32_t frames = math::min(count - done, kGridFrames - onGrid);
       if (untilGate < frames) frames = static_cast<uint32_t>(untilGate);
-      renderSegment(frames, left + done, rate_.stereo ? right + done : nullptr);
+      renderSegment(frames, left == nullptr ? nullptr : left + done,
+                    rate_.stereo && right != nullptr ? right + done : nullptr);
       if (moving_) {
         params_.advance(frames);
         moving_ = params_.anyMoving();
@@ -287,8 +295,26 @@ class Synth final : public NodeGroup {
       frame_ += frames;
       done += frames;
     }
-    sumLanes(left, block.out[0], block.frames);
-    if (rate_.stereo) sumLanes(right, block.out[1], block.frames);
+  }
+
+  /// What modulation does to parameters is looked at on the grid all the same.
+  bool doIsAtRest() noexcept override {
+    if (moving_ || nextGate_ != kNever) return false;
+    for (uint32_t b = 0; b < blockCount_; ++b)
+      if (sounds(blocks_[b])) return false;
+    return mod_ != nullptr || (!stale_ && levelsStand());
+  }
+  bool levelsStand() const noexcept {
+    for (uint32_t s = 0; s < kSources; ++s)
+      if (level_[s] != levelGoal_[s] || levelSlide_[s] != 0 || levelGoal_[s] != values_[kLevelOf[s]]) return false;
+    return true;
+  }
+  void doRest(uint32_t frames) noexcept override {
+    if (mod_ == nullptr)
+      frame_ += frames;
+    else
+      for (uint32_t done = 0; done < frames; done += kTileFrames)
+        play(math::min(frames - done, kTileFrames), nullptr, nullptr);
   }
 
   /// The grid frame that is `done` frames into this call.

@@ -207,10 +207,16 @@ class Tb303Ext final : public NodeGroup {
     if (params_.moving(slot)) params_.fill(slot, unused, n);
   }
 
+  /// Once triggered its oscillator runs through its filter for ever, heard or not: that state has no rest.
+  bool doIsAtRest() noexcept override { return resting_; }
+  void doRest(uint32_t frames) noexcept override {
+    params_.advance(frames);
+    mod_.rest(frames);
+  }
+
   /// Before the first trigger after a reset to AtRest: silence, while parameters and LFOs go on.
   void rest(const NodeBlock& block) noexcept {
-    params_.advance(block.frames);
-    mod_.advance(block.frames);
+    doRest(block.frames);
     for (uint32_t c = 0; c < (stereo_ ? 2u : 1u); ++c) std::memset(block.out[c], 0, block.frames * sizeof(float));
   }
 

@@ -24,6 +24,7 @@ class Wiretap final : public NodeGroup {
  private:
   void doReset(ResetTo) noexcept override {}
   void doProcess(const NodeBlock& block) noexcept override { passThrough(block, channels_); }
+  bool doIsAtRest() noexcept override { return true; }
   void doVisitState(uint32_t, StateVisitor&) noexcept override {}
 
   uint32_t channels_;

@@ -91,5 +91,21 @@ TEST(Compressor, ForgetsItsEnvelopeExactlyAfterALongSilence) {
   EXPECT_EQ(envelope, 0);
 }
 
+TEST(Compressor, TellsWhatItHoldsBackWithoutItsMakeup) {
+  for (double makeupDb : {0.0, 6.0})
+    for (double ratio : {1.0, 2.0, 4.0, 20.0}) {
+      const Effect setup =
+          compressor({{"thresholdDb", -20}, {"ratio", ratio}, {"attackMs", 5}, {"makeupDb", makeupDb}});
+      const Stereo in = {Samples(48000, 0.25f), Samples(48000, 0.25f)}, key = {Samples(48000, 1), Samples(48000, 1)};
+      Stereo out = silence(48000);
+      const auto node = make(setup);
+      node->reset(ResetTo::Start);
+      EXPECT_EQ(node->reductionDb(), 0);
+      render(*node, in, key, out, 0, 48000);
+      EXPECT_NEAR(node->reductionDb(), -20 * (1 - 1 / ratio), 1e-3) << ratio;
+      EXPECT_NEAR(node->reductionDb(), 20 * std::log10(out.left.back() / 0.25) - makeupDb, 1e-3) << ratio;
+    }
+}
+
 }  // namespace
 }  // namespace mam

@@ -231,5 +231,18 @@ TEST(SpectralDucker, IsExactlySilentAfterItsTail) {
   }
 }
 
+TEST(SpectralDucker, TellsTheGainOfTheBandThatItTurnsDownMost) {
+  for (double mix : {1.0, 0.5}) {
+    const auto node =
+        make(ducker({{"mix", mix}, {"makeupDb", 3}}, {200, 1, -9, -30, 4, 0, 0, 60, 1, -2, -60, 4, 0, 0}));
+    node->reset(ResetTo::Start);
+    EXPECT_EQ(node->reductionDb(), 0);
+    Stereo out = silence(48000);
+    render(*node, constant(48000, 0.5f), sine(48000, 200 / 48000.0, 1), out, 0, 48000);
+    EXPECT_NEAR(node->reductionDb(), 20 * std::log10(out.left.back() / 0.5) - 3, 1e-3);
+    EXPECT_LT(node->reductionDb(), mix == 1 ? -8.9 : -3.3);
+  }
+}
+
 }  // namespace
 }  // namespace mam

@@ -4,11 +4,12 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { AddPattern, BypassNode, DuplicateNode, InsertNode, RemoveLfo, RemoveLock, RemoveMixerInput, RemovePattern, RemoveRoute, RemoveTempoPoint, ReplaceNode, SetLengthBars, SetLfo, SetLock, SetMasterGain, SetMixerInput, SetResolution, SetRoute, SetSoftClip, SetStepsBars, SetSwing, SetTempoPoint } from "./edits_pb.js";
+import type { AddPattern, AddTransport, BypassNode, DuplicateNode, InsertNode, MoveNode, RemoveLfo, RemoveLock, RemoveMixerInput, RemovePattern, RemoveRoute, RemoveTempoPoint, ReplaceNode, SetDescription, SetLengthBars, SetLfo, SetLock, SetMasterGain, SetMixerInput, SetPatternResolution, SetResolution, SetRoute, SetSoftClip, SetStepsBars, SetSwing, SetTempoPoint } from "./edits_pb.js";
 import type { CueFile, CueNode, CueRack, SetCueDevice, SetCueGain, StopCue } from "./cue_pb.js";
 import type { PasteNodes, PlaceNodes, RemoveGroup, RenameNode, SetGroup, SetPatternCycle } from "./patterns_pb.js";
 import type { ExportControl, ExportStatus, HitControl, MoveExport, RemoveExport, SetControl } from "./controls_pb.js";
 import type { Panic, RestoreLevels, SetStage } from "./stage_pb.js";
+import type { AddBus, AddInsert, AddXfader, BypassInsert, ClearSidechain, MoveBus, MoveInsert, MoveSidechain, MoveStripRoute, RelinkRack, RemoveBus, RemoveClockSignature, RemoveClockTempo, RemoveInsert, RemoveSend, RemoveStripRoute, RemoveXfader, RenameBus, SetBus, SetClock, SetClockSignature, SetClockTempo, SetInsertParam, SetInsertValue, SetMixerValue, SetRackTime, SetSend, SetSidechain, SetStripGain, SetStripMute, SetStripPan, SetStripRoute, SetStripSafe, SetStripSolo, SetXfader, SetXfaderX } from "./mixer_pb.js";
 import type { Mode } from "./state_pb.js";
 
 /**
@@ -566,6 +567,246 @@ export declare type Action = Message<"mam.v1.Action"> & {
      */
     value: SetStage;
     case: "setStage";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetStripGain set_strip_gain = 150;
+     */
+    value: SetStripGain;
+    case: "setStripGain";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetStripPan set_strip_pan = 151;
+     */
+    value: SetStripPan;
+    case: "setStripPan";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetStripMute set_strip_mute = 152;
+     */
+    value: SetStripMute;
+    case: "setStripMute";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetStripSolo set_strip_solo = 153;
+     */
+    value: SetStripSolo;
+    case: "setStripSolo";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetStripSafe set_strip_safe = 154;
+     */
+    value: SetStripSafe;
+    case: "setStripSafe";
+  } | {
+    /**
+     * @generated from field: mam.v1.AddBus add_bus = 155;
+     */
+    value: AddBus;
+    case: "addBus";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveBus remove_bus = 156;
+     */
+    value: RemoveBus;
+    case: "removeBus";
+  } | {
+    /**
+     * @generated from field: mam.v1.RenameBus rename_bus = 157;
+     */
+    value: RenameBus;
+    case: "renameBus";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetBus set_bus = 158;
+     */
+    value: SetBus;
+    case: "setBus";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetStripRoute set_strip_route = 159;
+     */
+    value: SetStripRoute;
+    case: "setStripRoute";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveStripRoute remove_strip_route = 160;
+     */
+    value: RemoveStripRoute;
+    case: "removeStripRoute";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetSend set_send = 161;
+     */
+    value: SetSend;
+    case: "setSend";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveSend remove_send = 162;
+     */
+    value: RemoveSend;
+    case: "removeSend";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetSidechain set_sidechain = 163;
+     */
+    value: SetSidechain;
+    case: "setSidechain";
+  } | {
+    /**
+     * @generated from field: mam.v1.ClearSidechain clear_sidechain = 164;
+     */
+    value: ClearSidechain;
+    case: "clearSidechain";
+  } | {
+    /**
+     * @generated from field: mam.v1.AddInsert add_insert = 165;
+     */
+    value: AddInsert;
+    case: "addInsert";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveInsert remove_insert = 166;
+     */
+    value: RemoveInsert;
+    case: "removeInsert";
+  } | {
+    /**
+     * @generated from field: mam.v1.MoveInsert move_insert = 167;
+     */
+    value: MoveInsert;
+    case: "moveInsert";
+  } | {
+    /**
+     * @generated from field: mam.v1.BypassInsert bypass_insert = 168;
+     */
+    value: BypassInsert;
+    case: "bypassInsert";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetInsertParam set_insert_param = 169;
+     */
+    value: SetInsertParam;
+    case: "setInsertParam";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetInsertValue set_insert_value = 170;
+     */
+    value: SetInsertValue;
+    case: "setInsertValue";
+  } | {
+    /**
+     * @generated from field: mam.v1.AddXfader add_xfader = 171;
+     */
+    value: AddXfader;
+    case: "addXfader";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveXfader remove_xfader = 172;
+     */
+    value: RemoveXfader;
+    case: "removeXfader";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetXfader set_xfader = 173;
+     */
+    value: SetXfader;
+    case: "setXfader";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetXfaderX set_xfader_x = 174;
+     */
+    value: SetXfaderX;
+    case: "setXfaderX";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetClock set_clock = 175;
+     */
+    value: SetClock;
+    case: "setClock";
+  } | {
+    /**
+     * @generated from field: mam.v1.RelinkRack relink_rack = 176;
+     */
+    value: RelinkRack;
+    case: "relinkRack";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetRackTime set_rack_time = 177;
+     */
+    value: SetRackTime;
+    case: "setRackTime";
+  } | {
+    /**
+     * @generated from field: mam.v1.MoveBus move_bus = 178;
+     */
+    value: MoveBus;
+    case: "moveBus";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetMixerValue set_mixer_value = 179;
+     */
+    value: SetMixerValue;
+    case: "setMixerValue";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetClockTempo set_clock_tempo = 180;
+     */
+    value: SetClockTempo;
+    case: "setClockTempo";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveClockTempo remove_clock_tempo = 181;
+     */
+    value: RemoveClockTempo;
+    case: "removeClockTempo";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetClockSignature set_clock_signature = 182;
+     */
+    value: SetClockSignature;
+    case: "setClockSignature";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveClockSignature remove_clock_signature = 183;
+     */
+    value: RemoveClockSignature;
+    case: "removeClockSignature";
+  } | {
+    /**
+     * @generated from field: mam.v1.MoveStripRoute move_strip_route = 184;
+     */
+    value: MoveStripRoute;
+    case: "moveStripRoute";
+  } | {
+    /**
+     * @generated from field: mam.v1.MoveSidechain move_sidechain = 185;
+     */
+    value: MoveSidechain;
+    case: "moveSidechain";
+  } | {
+    /**
+     * @generated from field: mam.v1.AddTransport add_transport = 143;
+     */
+    value: AddTransport;
+    case: "addTransport";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetDescription set_description = 144;
+     */
+    value: SetDescription;
+    case: "setDescription";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetPatternResolution set_pattern_resolution = 145;
+     */
+    value: SetPatternResolution;
+    case: "setPatternResolution";
+  } | {
+    /**
+     * @generated from field: mam.v1.MoveNode move_node = 146;
+     */
+    value: MoveNode;
+    case: "moveNode";
   } | { case: undefined; value?: undefined };
 };
 
@@ -669,6 +910,13 @@ export declare type BeginGesture = Message<"mam.v1.BeginGesture"> & {
    * @generated from field: string control = 5;
    */
   control: string;
+
+  /**
+   * An address in the mixer in place of a node: `bus:main`, `master/limiter`, `send:2`.
+   *
+   * @generated from field: string mixer = 6;
+   */
+  mixer: string;
 };
 
 /**
@@ -1149,7 +1397,7 @@ export declare type MoveRack = Message<"mam.v1.MoveRack"> & {
 export declare const MoveRackSchema: GenMessage<MoveRack>;
 
 /**
- * The rack that plays and is shown.
+ * The rack that pages show; all of them play.
  *
  * @generated from message mam.v1.FrontRack
  */
@@ -1394,6 +1642,14 @@ export declare type Transact = Message<"mam.v1.Transact"> & {
    * @generated from field: repeated mam.v1.Action actions = 2;
    */
   actions: Action[];
+
+  /**
+   * Steps of one take by one client, directly one after the other, are one step, however long they take. The client
+   * chooses the name; empty: a step by itself.
+   *
+   * @generated from field: string take = 3;
+   */
+  take: string;
 };
 
 /**
@@ -1606,6 +1862,11 @@ export declare type SetSafety = Message<"mam.v1.SetSafety"> & {
    * @generated from field: optional double load_limit_percent = 3;
    */
   loadLimitPercent?: number | undefined;
+
+  /**
+   * @generated from field: optional uint32 realtime_threads = 4;
+   */
+  realtimeThreads?: number | undefined;
 };
 
 /**

@@ -146,6 +146,59 @@ export declare type DuplicateNode = Message<"mam.v1.DuplicateNode"> & {
 export declare const DuplicateNodeSchema: GenMessage<DuplicateNode>;
 
 /**
+ * Another place in the order of the file, in which nodes are listed.
+ *
+ * @generated from message mam.v1.MoveNode
+ */
+export declare type MoveNode = Message<"mam.v1.MoveNode"> & {
+  /**
+   * @generated from field: string node = 1;
+   */
+  node: string;
+
+  /**
+   * The node that it comes in front of; empty: it is the last one.
+   *
+   * @generated from field: string before = 2;
+   */
+  before: string;
+
+  /**
+   * @generated from field: string rack = 3;
+   */
+  rack: string;
+};
+
+/**
+ * Describes the message mam.v1.MoveNode.
+ * Use `create(MoveNodeSchema)` to create a new message.
+ */
+export declare const MoveNodeSchema: GenMessage<MoveNode>;
+
+/**
+ * What the rack is, for whoever reads it; empty takes it away.
+ *
+ * @generated from message mam.v1.SetDescription
+ */
+export declare type SetDescription = Message<"mam.v1.SetDescription"> & {
+  /**
+   * @generated from field: string description = 1;
+   */
+  description: string;
+
+  /**
+   * @generated from field: string rack = 2;
+   */
+  rack: string;
+};
+
+/**
+ * Describes the message mam.v1.SetDescription.
+ * Use `create(SetDescriptionSchema)` to create a new message.
+ */
+export declare const SetDescriptionSchema: GenMessage<SetDescription>;
+
+/**
  * Of rests alone.
  *
  * @generated from message mam.v1.AddPattern
@@ -294,6 +347,69 @@ export declare type RemoveLock = Message<"mam.v1.RemoveLock"> & {
  * Use `create(RemoveLockSchema)` to create a new message.
  */
 export declare const RemoveLockSchema: GenMessage<RemoveLock>;
+
+/**
+ * Steps after which the texts of a node's bars start again within the bar; 0: as many as a bar of the rack has.
+ *
+ * @generated from message mam.v1.SetPatternResolution
+ */
+export declare type SetPatternResolution = Message<"mam.v1.SetPatternResolution"> & {
+  /**
+   * @generated from field: string node = 1;
+   */
+  node: string;
+
+  /**
+   * @generated from field: uint32 resolution = 2;
+   */
+  resolution: number;
+
+  /**
+   * @generated from field: string rack = 3;
+   */
+  rack: string;
+};
+
+/**
+ * Describes the message mam.v1.SetPatternResolution.
+ * Use `create(SetPatternResolutionSchema)` to create a new message.
+ */
+export declare const SetPatternResolutionSchema: GenMessage<SetPatternResolution>;
+
+/**
+ * For a rack that keeps no time yet. What is absent is as in a new rack.
+ *
+ * @generated from message mam.v1.AddTransport
+ */
+export declare type AddTransport = Message<"mam.v1.AddTransport"> & {
+  /**
+   * @generated from field: optional double bpm = 1;
+   */
+  bpm?: number | undefined;
+
+  /**
+   * @generated from field: optional uint32 bars = 2;
+   */
+  bars?: number | undefined;
+
+  /**
+   * Steps a bar.
+   *
+   * @generated from field: optional uint32 resolution = 3;
+   */
+  resolution?: number | undefined;
+
+  /**
+   * @generated from field: string rack = 4;
+   */
+  rack: string;
+};
+
+/**
+ * Describes the message mam.v1.AddTransport.
+ * Use `create(AddTransportSchema)` to create a new message.
+ */
+export declare const AddTransportSchema: GenMessage<AddTransport>;
 
 /**
  * @generated from message mam.v1.SetLengthBars

@@ -10,7 +10,7 @@ import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
  * Describes the file mam/v1/edits.proto.
  */
 export const file_mam_v1_edits = /*@__PURE__*/
-  fileDesc("ChJtYW0vdjEvZWRpdHMucHJvdG8SBm1hbS52MSI4CgpCeXBhc3NOb2RlEgwKBG5vZGUYASABKAkSDgoGYnlwYXNzGAIgASgIEgwKBHJhY2sYAyABKAkiNwoLUmVwbGFjZU5vZGUSDAoEbm9kZRgBIAEoCRIMCgR0eXBlGAIgASgJEgwKBHJhY2sYAyABKAkiYQoKSW5zZXJ0Tm9kZRIMCgRmcm9tGAEgASgJEgoKAnRvGAIgASgJEg8KB3RvX3BvcnQYAyABKA0SDAoEdHlwZRgEIAEoCRIMCgRub2RlGAUgASgJEgwKBHJhY2sYBiABKAkiOQoNRHVwbGljYXRlTm9kZRIMCgRub2RlGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEcmFjaxgDIAEoCSIoCgpBZGRQYXR0ZXJuEgwKBG5vZGUYASABKAkSDAoEcmFjaxgCIAEoCSIrCg1SZW1vdmVQYXR0ZXJuEgwKBG5vZGUYASABKAkSDAoEcmFjaxgCIAEoCSI+CgxTZXRTdGVwc0JhcnMSDAoEbm9kZRgBIAEoCRISCgpzdGVwc19iYXJzGAIgAygJEgwKBHJhY2sYAyABKAkiYgoHU2V0TG9jaxIMCgRub2RlGAEgASgJEgwKBHN0ZXAYAiABKA0SDQoFcGFyYW0YAyABKA0SDQoFdmFsdWUYBCABKAESDwoHcmFtcF9tcxgFIAEoARIMCgRyYWNrGAYgASgJIkUKClJlbW92ZUxvY2sSDAoEbm9kZRgBIAEoCRIMCgRzdGVwGAIgASgNEg0KBXBhcmFtGAMgASgNEgwKBHJhY2sYBCABKAkiKwoNU2V0TGVuZ3RoQmFycxIMCgRiYXJzGAEgASgNEgwKBHJhY2sYAiABKAkiMQoNU2V0UmVzb2x1dGlvbhISCgpyZXNvbHV0aW9uGAEgASgNEgwKBHJhY2sYAiABKAkiTQoIU2V0U3dpbmcSDwoHcGVyY2VudBgBIAEoARIVCghleHBvbmVudBgCIAEoAUgAiAEBEgwKBHJhY2sYAyABKAlCCwoJX2V4cG9uZW50IjcKDVNldFRlbXBvUG9pbnQSCwoDYmFyGAEgASgNEgsKA2JwbRgCIAEoARIMCgRyYWNrGAMgASgJIi0KEFJlbW92ZVRlbXBvUG9pbnQSCwoDYmFyGAEgASgNEgwKBHJhY2sYAiABKAkijQEKBlNldExmbxIMCgRub2RlGAEgASgJEgsKA2xmbxgCIAEoDRIRCgR3YXZlGAMgASgJSACIAQESFAoHZnJlcV9oehgEIAEoAUgBiAEBEhIKBXBoYXNlGAUgASgBSAKIAQESDAoEcmFjaxgGIAEoCUIHCgVfd2F2ZUIKCghfZnJlcV9oekIICgZfcGhhc2UiNAoJUmVtb3ZlTGZvEgwKBG5vZGUYASABKAkSCwoDbGZvGAIgASgNEgwKBHJhY2sYAyABKAkijQEKCFNldFJvdXRlEgwKBG5vZGUYASABKAkSCwoDbGZvGAIgASgNEg4KBnRhcmdldBgDIAEoCRINCgVkZXB0aBgEIAEoARIOCgZvZmZzZXQYBSABKAESCwoDbWluGAYgASgBEgsKA21heBgHIAEoARIPCgdzcXVhcmVkGAggASgIEgwKBHJhY2sYCSABKAkiRgoLUmVtb3ZlUm91dGUSDAoEbm9kZRgBIAEoCRILCgNsZm8YAiABKA0SDgoGdGFyZ2V0GAMgASgJEgwKBHJhY2sYBCABKAkiQQoNU2V0TWl4ZXJJbnB1dBIMCgRub2RlGAEgASgJEhQKDGdhaW5fcGVyY2VudBgCIAEoARIMCgRyYWNrGAMgASgJIi4KEFJlbW92ZU1peGVySW5wdXQSDAoEbm9kZRgBIAEoCRIMCgRyYWNrGAIgASgJIjMKDVNldE1hc3RlckdhaW4SFAoMZ2Fpbl9wZXJjZW50GAEgASgBEgwKBHJhY2sYAiABKAkiLgoLU2V0U29mdENsaXASEQoJc29mdF9jbGlwGAEgASgIEgwKBHJhY2sYAiABKAliBnByb3RvMw");
+  fileDesc("ChJtYW0vdjEvZWRpdHMucHJvdG8SBm1hbS52MSI4CgpCeXBhc3NOb2RlEgwKBG5vZGUYASABKAkSDgoGYnlwYXNzGAIgASgIEgwKBHJhY2sYAyABKAkiNwoLUmVwbGFjZU5vZGUSDAoEbm9kZRgBIAEoCRIMCgR0eXBlGAIgASgJEgwKBHJhY2sYAyABKAkiYQoKSW5zZXJ0Tm9kZRIMCgRmcm9tGAEgASgJEgoKAnRvGAIgASgJEg8KB3RvX3BvcnQYAyABKA0SDAoEdHlwZRgEIAEoCRIMCgRub2RlGAUgASgJEgwKBHJhY2sYBiABKAkiOQoNRHVwbGljYXRlTm9kZRIMCgRub2RlGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEcmFjaxgDIAEoCSI2CghNb3ZlTm9kZRIMCgRub2RlGAEgASgJEg4KBmJlZm9yZRgCIAEoCRIMCgRyYWNrGAMgASgJIjMKDlNldERlc2NyaXB0aW9uEhMKC2Rlc2NyaXB0aW9uGAEgASgJEgwKBHJhY2sYAiABKAkiKAoKQWRkUGF0dGVybhIMCgRub2RlGAEgASgJEgwKBHJhY2sYAiABKAkiKwoNUmVtb3ZlUGF0dGVybhIMCgRub2RlGAEgASgJEgwKBHJhY2sYAiABKAkiPgoMU2V0U3RlcHNCYXJzEgwKBG5vZGUYASABKAkSEgoKc3RlcHNfYmFycxgCIAMoCRIMCgRyYWNrGAMgASgJImIKB1NldExvY2sSDAoEbm9kZRgBIAEoCRIMCgRzdGVwGAIgASgNEg0KBXBhcmFtGAMgASgNEg0KBXZhbHVlGAQgASgBEg8KB3JhbXBfbXMYBSABKAESDAoEcmFjaxgGIAEoCSJFCgpSZW1vdmVMb2NrEgwKBG5vZGUYASABKAkSDAoEc3RlcBgCIAEoDRINCgVwYXJhbRgDIAEoDRIMCgRyYWNrGAQgASgJIkYKFFNldFBhdHRlcm5SZXNvbHV0aW9uEgwKBG5vZGUYASABKAkSEgoKcmVzb2x1dGlvbhgCIAEoDRIMCgRyYWNrGAMgASgJInoKDEFkZFRyYW5zcG9ydBIQCgNicG0YASABKAFIAIgBARIRCgRiYXJzGAIgASgNSAGIAQESFwoKcmVzb2x1dGlvbhgDIAEoDUgCiAEBEgwKBHJhY2sYBCABKAlCBgoEX2JwbUIHCgVfYmFyc0INCgtfcmVzb2x1dGlvbiIrCg1TZXRMZW5ndGhCYXJzEgwKBGJhcnMYASABKA0SDAoEcmFjaxgCIAEoCSIxCg1TZXRSZXNvbHV0aW9uEhIKCnJlc29sdXRpb24YASABKA0SDAoEcmFjaxgCIAEoCSJNCghTZXRTd2luZxIPCgdwZXJjZW50GAEgASgBEhUKCGV4cG9uZW50GAIgASgBSACIAQESDAoEcmFjaxgDIAEoCUILCglfZXhwb25lbnQiNwoNU2V0VGVtcG9Qb2ludBILCgNiYXIYASABKA0SCwoDYnBtGAIgASgBEgwKBHJhY2sYAyABKAkiLQoQUmVtb3ZlVGVtcG9Qb2ludBILCgNiYXIYASABKA0SDAoEcmFjaxgCIAEoCSKNAQoGU2V0TGZvEgwKBG5vZGUYASABKAkSCwoDbGZvGAIgASgNEhEKBHdhdmUYAyABKAlIAIgBARIUCgdmcmVxX2h6GAQgASgBSAGIAQESEgoFcGhhc2UYBSABKAFIAogBARIMCgRyYWNrGAYgASgJQgcKBV93YXZlQgoKCF9mcmVxX2h6QggKBl9waGFzZSI0CglSZW1vdmVMZm8SDAoEbm9kZRgBIAEoCRILCgNsZm8YAiABKA0SDAoEcmFjaxgDIAEoCSKNAQoIU2V0Um91dGUSDAoEbm9kZRgBIAEoCRILCgNsZm8YAiABKA0SDgoGdGFyZ2V0GAMgASgJEg0KBWRlcHRoGAQgASgBEg4KBm9mZnNldBgFIAEoARILCgNtaW4YBiABKAESCwoDbWF4GAcgASgBEg8KB3NxdWFyZWQYCCABKAgSDAoEcmFjaxgJIAEoCSJGCgtSZW1vdmVSb3V0ZRIMCgRub2RlGAEgASgJEgsKA2xmbxgCIAEoDRIOCgZ0YXJnZXQYAyABKAkSDAoEcmFjaxgEIAEoCSJBCg1TZXRNaXhlcklucHV0EgwKBG5vZGUYASABKAkSFAoMZ2Fpbl9wZXJjZW50GAIgASgBEgwKBHJhY2sYAyABKAkiLgoQUmVtb3ZlTWl4ZXJJbnB1dBIMCgRub2RlGAEgASgJEgwKBHJhY2sYAiABKAkiMwoNU2V0TWFzdGVyR2FpbhIUCgxnYWluX3BlcmNlbnQYASABKAESDAoEcmFjaxgCIAEoCSIuCgtTZXRTb2Z0Q2xpcBIRCglzb2Z0X2NsaXAYASABKAgSDAoEcmFjaxgCIAEoCWIGcHJvdG8z");
 
 /**
  * Describes the message mam.v1.BypassNode.
@@ -41,128 +41,156 @@ export const DuplicateNodeSchema = /*@__PURE__*/
   messageDesc(file_mam_v1_edits, 3);
 
 /**
+ * Describes the message mam.v1.MoveNode.
+ * Use `create(MoveNodeSchema)` to create a new message.
+ */
+export const MoveNodeSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_edits, 4);
+
+/**
+ * Describes the message mam.v1.SetDescription.
+ * Use `create(SetDescriptionSchema)` to create a new message.
+ */
+export const SetDescriptionSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_edits, 5);
+
+/**
  * Describes the message mam.v1.AddPattern.
  * Use `create(AddPatternSchema)` to create a new message.
  */
 export const AddPatternSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 4);
+  messageDesc(file_mam_v1_edits, 6);
 
 /**
  * Describes the message mam.v1.RemovePattern.
  * Use `create(RemovePatternSchema)` to create a new message.
  */
 export const RemovePatternSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 5);
+  messageDesc(file_mam_v1_edits, 7);
 
 /**
  * Describes the message mam.v1.SetStepsBars.
  * Use `create(SetStepsBarsSchema)` to create a new message.
  */
 export const SetStepsBarsSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 6);
+  messageDesc(file_mam_v1_edits, 8);
 
 /**
  * Describes the message mam.v1.SetLock.
  * Use `create(SetLockSchema)` to create a new message.
  */
 export const SetLockSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 7);
+  messageDesc(file_mam_v1_edits, 9);
 
 /**
  * Describes the message mam.v1.RemoveLock.
  * Use `create(RemoveLockSchema)` to create a new message.
  */
 export const RemoveLockSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 8);
+  messageDesc(file_mam_v1_edits, 10);
+
+/**
+ * Describes the message mam.v1.SetPatternResolution.
+ * Use `create(SetPatternResolutionSchema)` to create a new message.
+ */
+export const SetPatternResolutionSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_edits, 11);
+
+/**
+ * Describes the message mam.v1.AddTransport.
+ * Use `create(AddTransportSchema)` to create a new message.
+ */
+export const AddTransportSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_edits, 12);
 
 /**
  * Describes the message mam.v1.SetLengthBars.
  * Use `create(SetLengthBarsSchema)` to create a new message.
  */
 export const SetLengthBarsSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 9);
+  messageDesc(file_mam_v1_edits, 13);
 
 /**
  * Describes the message mam.v1.SetResolution.
  * Use `create(SetResolutionSchema)` to create a new message.
  */
 export const SetResolutionSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 10);
+  messageDesc(file_mam_v1_edits, 14);
 
 /**
  * Describes the message mam.v1.SetSwing.
  * Use `create(SetSwingSchema)` to create a new message.
  */
 export const SetSwingSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 11);
+  messageDesc(file_mam_v1_edits, 15);
 
 /**
  * Describes the message mam.v1.SetTempoPoint.
  * Use `create(SetTempoPointSchema)` to create a new message.
  */
 export const SetTempoPointSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 12);
+  messageDesc(file_mam_v1_edits, 16);
 
 /**
  * Describes the message mam.v1.RemoveTempoPoint.
  * Use `create(RemoveTempoPointSchema)` to create a new message.
  */
 export const RemoveTempoPointSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 13);
+  messageDesc(file_mam_v1_edits, 17);
 
 /**
  * Describes the message mam.v1.SetLfo.
  * Use `create(SetLfoSchema)` to create a new message.
  */
 export const SetLfoSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 14);
+  messageDesc(file_mam_v1_edits, 18);
 
 /**
  * Describes the message mam.v1.RemoveLfo.
  * Use `create(RemoveLfoSchema)` to create a new message.
  */
 export const RemoveLfoSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 15);
+  messageDesc(file_mam_v1_edits, 19);
 
 /**
  * Describes the message mam.v1.SetRoute.
  * Use `create(SetRouteSchema)` to create a new message.
  */
 export const SetRouteSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 16);
+  messageDesc(file_mam_v1_edits, 20);
 
 /**
  * Describes the message mam.v1.RemoveRoute.
  * Use `create(RemoveRouteSchema)` to create a new message.
  */
 export const RemoveRouteSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 17);
+  messageDesc(file_mam_v1_edits, 21);
 
 /**
  * Describes the message mam.v1.SetMixerInput.
  * Use `create(SetMixerInputSchema)` to create a new message.
  */
 export const SetMixerInputSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 18);
+  messageDesc(file_mam_v1_edits, 22);
 
 /**
  * Describes the message mam.v1.RemoveMixerInput.
  * Use `create(RemoveMixerInputSchema)` to create a new message.
  */
 export const RemoveMixerInputSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 19);
+  messageDesc(file_mam_v1_edits, 23);
 
 /**
  * Describes the message mam.v1.SetMasterGain.
  * Use `create(SetMasterGainSchema)` to create a new message.
  */
 export const SetMasterGainSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 20);
+  messageDesc(file_mam_v1_edits, 24);
 
 /**
  * Describes the message mam.v1.SetSoftClip.
  * Use `create(SetSoftClipSchema)` to create a new message.
  */
 export const SetSoftClipSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_edits, 21);
+  messageDesc(file_mam_v1_edits, 25);
 

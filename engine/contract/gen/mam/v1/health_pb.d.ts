@@ -32,6 +32,13 @@ export declare type Safety = Message<"mam.v1.Safety"> & {
    * @generated from field: double load_limit_percent = 3;
    */
   loadLimitPercent: number;
+
+  /**
+   * That render the racks for the device, the callback's own among them; 1: it does all.
+   *
+   * @generated from field: uint32 realtime_threads = 4;
+   */
+  realtimeThreads: number;
 };
 
 /**
@@ -233,6 +240,11 @@ export declare type WatchHealthResponse = Message<"mam.v1.WatchHealthResponse"> 
    * @generated from field: repeated mam.v1.ClientHealth clients = 18;
    */
   clients: ClientHealth[];
+
+  /**
+   * @generated from field: mam.v1.RealtimeThreads realtime_threads = 19;
+   */
+  realtimeThreads?: RealtimeThreads | undefined;
 };
 
 /**
@@ -240,6 +252,47 @@ export declare type WatchHealthResponse = Message<"mam.v1.WatchHealthResponse"> 
  * Use `create(WatchHealthResponseSchema)` to create a new message.
  */
 export declare const WatchHealthResponseSchema: GenMessage<WatchHealthResponse>;
+
+/**
+ * How the callback shares racks out.
+ *
+ * @generated from message mam.v1.RealtimeThreads
+ */
+export declare type RealtimeThreads = Message<"mam.v1.RealtimeThreads"> & {
+  /**
+   * The callback's own among them; 1: it does all.
+   *
+   * @generated from field: uint32 count = 1;
+   */
+  count: number;
+
+  /**
+   * Those beside it whose priority the system let MAM raise.
+   *
+   * @generated from field: uint32 raised = 2;
+   */
+  raised: number;
+
+  /**
+   * In the last block.
+   *
+   * @generated from field: bool sharing = 3;
+   */
+  sharing: boolean;
+
+  /**
+   * How often they were left off for a while, as blocks did not end sooner for them.
+   *
+   * @generated from field: uint64 fall_backs = 4;
+   */
+  fallBacks: bigint;
+};
+
+/**
+ * Describes the message mam.v1.RealtimeThreads.
+ * Use `create(RealtimeThreadsSchema)` to create a new message.
+ */
+export declare const RealtimeThreadsSchema: GenMessage<RealtimeThreads>;
 
 /**
  * @generated from message mam.v1.LoadFigures

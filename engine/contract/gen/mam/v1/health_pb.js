@@ -10,7 +10,7 @@ import { enumDesc, fileDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/code
  * Describes the file mam/v1/health.proto.
  */
 export const file_mam_v1_health = /*@__PURE__*/
-  fileDesc("ChNtYW0vdjEvaGVhbHRoLnByb3RvEgZtYW0udjEiUAoGU2FmZXR5EhQKDGJsb2NrX2ZyYW1lcxgBIAEoDRIUCgxsb29rYWhlYWRfbXMYAiABKAESGgoSbG9hZF9saW1pdF9wZXJjZW50GAMgASgBIi0KCEZpbmRpbmdzEiEKCGZpbmRpbmdzGAEgAygLMg8ubWFtLnYxLkZpbmRpbmciaAoHRmluZGluZxIKCgJpZBgBIAEoCRIiCghzZXZlcml0eRgCIAEoDjIQLm1hbS52MS5TZXZlcml0eRIQCghzaW5jZV9tcxgDIAEoBBINCgV3b3JkcxgEIAEoCRIMCgRoZWxwGAUgASgJIiUKEldhdGNoSGVhbHRoUmVxdWVzdBIPCgdyYXRlX2h6GAEgASgNIo4EChNXYXRjaEhlYWx0aFJlc3BvbnNlEhAKCHJldmlzaW9uGAEgASgEEhMKC2RlYWRsaW5lX3VzGAIgASgBEhQKDGJsb2NrX2ZyYW1lcxgDIAEoDRIhCgRsb2FkGAQgASgLMhMubWFtLnYxLkxvYWRGaWd1cmVzEhIKCnhydW5fY291bnQYBSABKAQSGwoFeHJ1bnMYBiADKAsyDC5tYW0udjEuWHJ1bhIjCgZxdWV1ZXMYByADKAsyEy5tYW0udjEuUXVldWVIZWFsdGgSFQoNbGF0ZV9jb21tYW5kcxgIIAEoBBIYChBkcm9wcGVkX2NvbW1hbmRzGAkgASgEEhQKDGxvc3RfcmVjb3JkcxgKIAEoBBIdChBmZWVkZXJfbWFyZ2luX21zGAsgASgBSACIAQESFAoMbG9va2FoZWFkX21zGAwgASgBEiQKB2xhdGVuY3kYDSADKAsyEy5tYW0udjEuTGF0ZW5jeVBhcnQSFQoNcHJvY2Vzc19ieXRlcxgOIAEoBBIUCgxlbmdpbmVfYnl0ZXMYDyABKAQSEwoLbWFpbl9sYWdfbXMYECABKAESIQoFcmFja3MYESADKAsyEi5tYW0udjEuUmFja0hlYWx0aBIlCgdjbGllbnRzGBIgAygLMhQubWFtLnYxLkNsaWVudEhlYWx0aEITChFfZmVlZGVyX21hcmdpbl9tcyJECgtMb2FkRmlndXJlcxILCgNub3cYASABKAISDAoEbWVhbhgCIAEoAhILCgNwOTkYAyABKAISDQoFd29yc3QYBCABKAIiVAoEWHJ1bhIPCgd0aW1lX21zGAEgASgEEiAKBWNhdXNlGAIgASgOMhEubWFtLnYxLlhydW5DYXVzZRINCgV3b3JkcxgDIAEoCRIKCgJ1cxgEIAEoASI8CgtRdWV1ZUhlYWx0aBIMCgRuYW1lGAEgASgJEg0KBWRlcHRoGAIgASgNEhAKCGNhcGFjaXR5GAMgASgNIicKC0xhdGVuY3lQYXJ0EgwKBG5hbWUYASABKAkSCgoCbXMYAiABKAEicAoKUmFja0hlYWx0aBIMCgRyYWNrGAEgASgJEg8KB21lYW5fdXMYAiABKAESDgoGcDk5X3VzGAMgASgBEhAKCHdvcnN0X3VzGAQgASgBEiEKBW5vZGVzGAUgAygLMhIubWFtLnYxLk5vZGVIZWFsdGgidgoKTm9kZUhlYWx0aBIMCgRub2RlGAEgASgNEgoKAmlkGAIgASgJEgwKBHR5cGUYAyABKAkSDwoHbWVhbl91cxgEIAEoARIOCgZwOTlfdXMYBSABKAESEAoId29yc3RfdXMYBiABKAESDQoFc2hhcmUYByABKAIiVgoMQ2xpZW50SGVhbHRoEgwKBG5hbWUYASABKAkSFAoMY29ubmVjdGVkX21zGAIgASgEEg8KB3dhaXRpbmcYAyABKA0SEQoJc2lsZW50X21zGAQgASgBKk8KCFNldmVyaXR5EhgKFFNFVkVSSVRZX1VOU1BFQ0lGSUVEEAASFAoQU0VWRVJJVFlfV0FSTklORxABEhMKD1NFVkVSSVRZX1NFVkVSRRACKm0KCVhydW5DYXVzZRIaChZYUlVOX0NBVVNFX1VOU1BFQ0lGSUVEEAASEgoOWFJVTl9DQVVTRV9DUFUQARIZChVYUlVOX0NBVVNFX1NDSEVEVUxJTkcQAhIVChFYUlVOX0NBVVNFX0RFVklDRRADYgZwcm90bzM");
+  fileDesc("ChNtYW0vdjEvaGVhbHRoLnByb3RvEgZtYW0udjEiagoGU2FmZXR5EhQKDGJsb2NrX2ZyYW1lcxgBIAEoDRIUCgxsb29rYWhlYWRfbXMYAiABKAESGgoSbG9hZF9saW1pdF9wZXJjZW50GAMgASgBEhgKEHJlYWx0aW1lX3RocmVhZHMYBCABKA0iLQoIRmluZGluZ3MSIQoIZmluZGluZ3MYASADKAsyDy5tYW0udjEuRmluZGluZyJoCgdGaW5kaW5nEgoKAmlkGAEgASgJEiIKCHNldmVyaXR5GAIgASgOMhAubWFtLnYxLlNldmVyaXR5EhAKCHNpbmNlX21zGAMgASgEEg0KBXdvcmRzGAQgASgJEgwKBGhlbHAYBSABKAkiJQoSV2F0Y2hIZWFsdGhSZXF1ZXN0Eg8KB3JhdGVfaHoYASABKA0iwQQKE1dhdGNoSGVhbHRoUmVzcG9uc2USEAoIcmV2aXNpb24YASABKAQSEwoLZGVhZGxpbmVfdXMYAiABKAESFAoMYmxvY2tfZnJhbWVzGAMgASgNEiEKBGxvYWQYBCABKAsyEy5tYW0udjEuTG9hZEZpZ3VyZXMSEgoKeHJ1bl9jb3VudBgFIAEoBBIbCgV4cnVucxgGIAMoCzIMLm1hbS52MS5YcnVuEiMKBnF1ZXVlcxgHIAMoCzITLm1hbS52MS5RdWV1ZUhlYWx0aBIVCg1sYXRlX2NvbW1hbmRzGAggASgEEhgKEGRyb3BwZWRfY29tbWFuZHMYCSABKAQSFAoMbG9zdF9yZWNvcmRzGAogASgEEh0KEGZlZWRlcl9tYXJnaW5fbXMYCyABKAFIAIgBARIUCgxsb29rYWhlYWRfbXMYDCABKAESJAoHbGF0ZW5jeRgNIAMoCzITLm1hbS52MS5MYXRlbmN5UGFydBIVCg1wcm9jZXNzX2J5dGVzGA4gASgEEhQKDGVuZ2luZV9ieXRlcxgPIAEoBBITCgttYWluX2xhZ19tcxgQIAEoARIhCgVyYWNrcxgRIAMoCzISLm1hbS52MS5SYWNrSGVhbHRoEiUKB2NsaWVudHMYEiADKAsyFC5tYW0udjEuQ2xpZW50SGVhbHRoEjEKEHJlYWx0aW1lX3RocmVhZHMYEyABKAsyFy5tYW0udjEuUmVhbHRpbWVUaHJlYWRzQhMKEV9mZWVkZXJfbWFyZ2luX21zIlUKD1JlYWx0aW1lVGhyZWFkcxINCgVjb3VudBgBIAEoDRIOCgZyYWlzZWQYAiABKA0SDwoHc2hhcmluZxgDIAEoCBISCgpmYWxsX2JhY2tzGAQgASgEIkQKC0xvYWRGaWd1cmVzEgsKA25vdxgBIAEoAhIMCgRtZWFuGAIgASgCEgsKA3A5ORgDIAEoAhINCgV3b3JzdBgEIAEoAiJUCgRYcnVuEg8KB3RpbWVfbXMYASABKAQSIAoFY2F1c2UYAiABKA4yES5tYW0udjEuWHJ1bkNhdXNlEg0KBXdvcmRzGAMgASgJEgoKAnVzGAQgASgBIjwKC1F1ZXVlSGVhbHRoEgwKBG5hbWUYASABKAkSDQoFZGVwdGgYAiABKA0SEAoIY2FwYWNpdHkYAyABKA0iJwoLTGF0ZW5jeVBhcnQSDAoEbmFtZRgBIAEoCRIKCgJtcxgCIAEoASJwCgpSYWNrSGVhbHRoEgwKBHJhY2sYASABKAkSDwoHbWVhbl91cxgCIAEoARIOCgZwOTlfdXMYAyABKAESEAoId29yc3RfdXMYBCABKAESIQoFbm9kZXMYBSADKAsyEi5tYW0udjEuTm9kZUhlYWx0aCJ2CgpOb2RlSGVhbHRoEgwKBG5vZGUYASABKA0SCgoCaWQYAiABKAkSDAoEdHlwZRgDIAEoCRIPCgdtZWFuX3VzGAQgASgBEg4KBnA5OV91cxgFIAEoARIQCgh3b3JzdF91cxgGIAEoARINCgVzaGFyZRgHIAEoAiJWCgxDbGllbnRIZWFsdGgSDAoEbmFtZRgBIAEoCRIUCgxjb25uZWN0ZWRfbXMYAiABKAQSDwoHd2FpdGluZxgDIAEoDRIRCglzaWxlbnRfbXMYBCABKAEqTwoIU2V2ZXJpdHkSGAoUU0VWRVJJVFlfVU5TUEVDSUZJRUQQABIUChBTRVZFUklUWV9XQVJOSU5HEAESEwoPU0VWRVJJVFlfU0VWRVJFEAIqbQoJWHJ1bkNhdXNlEhoKFlhSVU5fQ0FVU0VfVU5TUEVDSUZJRUQQABISCg5YUlVOX0NBVVNFX0NQVRABEhkKFVhSVU5fQ0FVU0VfU0NIRURVTElORxACEhUKEVhSVU5fQ0FVU0VfREVWSUNFEANiBnByb3RvMw");
 
 /**
  * Describes the message mam.v1.Safety.
@@ -48,53 +48,60 @@ export const WatchHealthResponseSchema = /*@__PURE__*/
   messageDesc(file_mam_v1_health, 4);
 
 /**
+ * Describes the message mam.v1.RealtimeThreads.
+ * Use `create(RealtimeThreadsSchema)` to create a new message.
+ */
+export const RealtimeThreadsSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_health, 5);
+
+/**
  * Describes the message mam.v1.LoadFigures.
  * Use `create(LoadFiguresSchema)` to create a new message.
  */
 export const LoadFiguresSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_health, 5);
+  messageDesc(file_mam_v1_health, 6);
 
 /**
  * Describes the message mam.v1.Xrun.
  * Use `create(XrunSchema)` to create a new message.
  */
 export const XrunSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_health, 6);
+  messageDesc(file_mam_v1_health, 7);
 
 /**
  * Describes the message mam.v1.QueueHealth.
  * Use `create(QueueHealthSchema)` to create a new message.
  */
 export const QueueHealthSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_health, 7);
+  messageDesc(file_mam_v1_health, 8);
 
 /**
  * Describes the message mam.v1.LatencyPart.
  * Use `create(LatencyPartSchema)` to create a new message.
  */
 export const LatencyPartSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_health, 8);
+  messageDesc(file_mam_v1_health, 9);
 
 /**
  * Describes the message mam.v1.RackHealth.
  * Use `create(RackHealthSchema)` to create a new message.
  */
 export const RackHealthSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_health, 9);
+  messageDesc(file_mam_v1_health, 10);
 
 /**
  * Describes the message mam.v1.NodeHealth.
  * Use `create(NodeHealthSchema)` to create a new message.
  */
 export const NodeHealthSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_health, 10);
+  messageDesc(file_mam_v1_health, 11);
 
 /**
  * Describes the message mam.v1.ClientHealth.
  * Use `create(ClientHealthSchema)` to create a new message.
  */
 export const ClientHealthSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_health, 11);
+  messageDesc(file_mam_v1_health, 12);
 
 /**
  * Describes the enum mam.v1.Severity.

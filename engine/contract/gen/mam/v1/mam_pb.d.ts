@@ -10,6 +10,7 @@ import type { Device, FileValue, History, Jobs, Notices, ParamValue, PlayState, 
 import type { Cue } from "./cue_pb.js";
 import type { Findings, Safety, WatchHealthRequestSchema, WatchHealthResponseSchema } from "./health_pb.js";
 import type { CheckShowRequestSchema, CheckShowResponseSchema, Machine, Stage } from "./stage_pb.js";
+import type { SessionMixer } from "./mixer_pb.js";
 import type { Action } from "./actions_pb.js";
 import type { CopyNodesRequestSchema, CopyNodesResponseSchema } from "./patterns_pb.js";
 
@@ -244,6 +245,12 @@ export declare type Change = Message<"mam.v1.Change"> & {
      */
     value: Machine;
     case: "machine";
+  } | {
+    /**
+     * @generated from field: mam.v1.SessionMixer mixer = 130;
+     */
+    value: SessionMixer;
+    case: "mixer";
   } | { case: undefined; value?: undefined };
 };
 
@@ -642,6 +649,13 @@ export declare type WatchRequest = Message<"mam.v1.WatchRequest"> & {
    * @generated from field: uint32 rate_hz = 1;
    */
   rateHz: number;
+
+  /**
+   * Whether strip_loudness is told, which costs the engine more than all else of this.
+   *
+   * @generated from field: bool loudness = 2;
+   */
+  loudness: boolean;
 };
 
 /**
@@ -725,6 +739,70 @@ export declare type WatchResponse = Message<"mam.v1.WatchResponse"> & {
    * @generated from field: repeated mam.v1.PlayedValue played = 12;
    */
   played: PlayedValue[];
+
+  /**
+   * The strips that levels are counted in: SessionMixer.revision. Lists are in the order of its strips, and empty where they
+   * are not measured.
+   *
+   * @generated from field: uint64 mixer_revision = 130;
+   */
+  mixerRevision: bigint;
+
+  /**
+   * Two a strip: linear peaks since the last message, left and right; of wider buses the odd and the even channels.
+   *
+   * @generated from field: repeated float strip_peaks = 131;
+   */
+  stripPeaks: number[];
+
+  /**
+   * Two a strip, as strip_peaks: linear, over the last 300 ms.
+   *
+   * @generated from field: repeated float strip_rms = 132;
+   */
+  stripRms: number[];
+
+  /**
+   * Where somebody asked for it: LUFS, momentary (400 ms); minus infinity in silence.
+   *
+   * @generated from field: repeated float strip_loudness = 133;
+   */
+  stripLoudness: number[];
+
+  /**
+   * Of the insert that holds back most, in dB; 0 or below. Not a number where no insert does such a thing.
+   *
+   * @generated from field: repeated float strip_reductions = 134;
+   */
+  stripReductions: number[];
+
+  /**
+   * Share of the time that a block has.
+   *
+   * @generated from field: repeated float strip_loads = 135;
+   */
+  stripLoads: number[];
+
+  /**
+   * Values of the mixer that commands changed since the last message.
+   *
+   * @generated from field: repeated mam.v1.MixerPlayed mixer_played = 136;
+   */
+  mixerPlayed: MixerPlayed[];
+
+  /**
+   * As strip_reductions, of each insert: those of the first strip, then those of the next.
+   *
+   * @generated from field: repeated float insert_reductions = 137;
+   */
+  insertReductions: number[];
+
+  /**
+   * played and mixer_played are all that is not where the document has it: what was told before holds no more.
+   *
+   * @generated from field: bool whole = 138;
+   */
+  whole: boolean;
 };
 
 /**
@@ -732,6 +810,32 @@ export declare type WatchResponse = Message<"mam.v1.WatchResponse"> & {
  * Use `create(WatchResponseSchema)` to create a new message.
  */
 export declare const WatchResponseSchema: GenMessage<WatchResponse>;
+
+/**
+ * @generated from message mam.v1.MixerPlayed
+ */
+export declare type MixerPlayed = Message<"mam.v1.MixerPlayed"> & {
+  /**
+   * @generated from field: string address = 1;
+   */
+  address: string;
+
+  /**
+   * @generated from field: uint32 param = 2;
+   */
+  param: number;
+
+  /**
+   * @generated from field: double value = 3;
+   */
+  value: number;
+};
+
+/**
+ * Describes the message mam.v1.MixerPlayed.
+ * Use `create(MixerPlayedSchema)` to create a new message.
+ */
+export declare const MixerPlayedSchema: GenMessage<MixerPlayed>;
 
 /**
  * @generated from message mam.v1.PlayedValue

@@ -7,6 +7,7 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Cue } from "./cue_pb.js";
 import type { Findings, Safety } from "./health_pb.js";
 import type { Machine, Stage } from "./stage_pb.js";
+import type { SessionMixer } from "./mixer_pb.js";
 import type { Layout, Score } from "./patterns_pb.js";
 import type { Control, Status } from "./controls_pb.js";
 
@@ -99,6 +100,11 @@ export declare type State = Message<"mam.v1.State"> & {
    * @generated from field: mam.v1.Machine machine = 121;
    */
   machine?: Machine | undefined;
+
+  /**
+   * @generated from field: mam.v1.SessionMixer mixer = 130;
+   */
+  mixer?: SessionMixer | undefined;
 };
 
 /**
@@ -294,6 +300,8 @@ export declare const TonightSchema: GenMessage<Tonight>;
  */
 export declare type TonightValue = Message<"mam.v1.TonightValue"> & {
   /**
+   * Empty: `node` is an address in the mixer.
+   *
    * @generated from field: string rack = 1;
    */
   rack: string;
@@ -560,6 +568,20 @@ export declare type Bar = Message<"mam.v1.Bar"> & {
    * @generated from field: double bpm = 4;
    */
   bpm: number;
+
+  /**
+   * Of the session's time signature; a rack that keeps its own tempo counts four. 0: four.
+   *
+   * @generated from field: uint32 beats = 5;
+   */
+  beats: number;
+
+  /**
+   * From 0 on: a rack that keeps its own tempo begins again with each of its passes.
+   *
+   * @generated from field: uint32 number = 6;
+   */
+  number: number;
 };
 
 /**
@@ -841,6 +863,13 @@ export declare type Transport = Message<"mam.v1.Transport"> & {
    * @generated from field: uint64 start_frame = 3;
    */
   startFrame: bigint;
+
+  /**
+   * While it plays: loop is another one than what plays now was begun with, and counts from the next Play or Locate on.
+   *
+   * @generated from field: bool loop_waits = 4;
+   */
+  loopWaits: boolean;
 };
 
 /**

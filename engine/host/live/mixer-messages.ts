@@ -1,0 +1,184 @@
+/** The mixer in the words of the contract, and only where it differs from what was told last. */
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import { BusMode, type SessionMixerSchema, StripKind, XfaderLaw } from '../../contract/gen/mam/v1/mixer_pb.js'
+import { framesToWire } from '../../contract/validate.ts'
+import { sessionOf } from '../../session/document.ts'
+import {
+  type Desk,
+  type DeskInsert,
+  type DeskRoute,
+  type DeskSend,
+  type DeskSidechain,
+  type DeskStrip,
+  type DeskXfader,
+  deskOf,
+} from '../../session/mixer/desk.ts'
+import { insertAddress } from '../../session/mixer/ends.ts'
+import type { Project } from '../project/project.ts'
+import type { StateChange, Strips } from './player.ts'
+
+type Message = MessageInitShape<typeof SessionMixerSchema>
+
+const kinds = { rack: StripKind.RACK, bus: StripKind.BUS, master: StripKind.MASTER } as const
+const modes = { stereo: BusMode.STEREO, midSide: BusMode.MID_SIDE, multichannel: BusMode.MULTICHANNEL } as const
+const laws = { equal_power: XfaderLaw.EQUAL_POWER, linear: XfaderLaw.LINEAR } as const
+
+/** What pages know of the mixer. Main thread. */
+export class MixerView {
+  private revision = 1
+  private strips = ''
+  private inserts = ''
+  private told = ''
+  /** As pages were told last. */
+  private order: readonly string[] = []
+  private insertOrder: readonly (readonly string[])[] = []
+  private last: { readonly key: readonly unknown[]; readonly message: Message } | undefined
+
+  /** `faults`: address → why it is silent. */
+  message(project: Project, faults: ReadonlyMap<string, string>): Message {
+    const { document } = project
+    const problems = new Map(project.slots().map(({ id, problem }) => [id, problem]))
+    const key = [sessionOf(document), document.tonight, JSON.stringify([...problems, ...faults])]
+    if (this.last?.key.every((part, at) => part === key[at])) return this.last.message
+    const desk = deskOf(document, problems, faults)
+    const order = desk.strips.map(({ address }) => address)
+    const strips = JSON.stringify(order)
+    if (strips !== this.strips) {
+      this.revision++
+      this.order = order
+    }
+    this.strips = strips
+    const insertOrder = desk.strips.map((strip) => strip.inserts.map(({ id }) => insertAddress(strip.address, id)))
+    const inserts = JSON.stringify(insertOrder)
+    if (inserts !== this.inserts) this.insertOrder = insertOrder
+    this.inserts = inserts
+    const message = mixerMessage(desk, this.revision)
+    this.last = { key, message }
+    return message
+  }
+
+  /** In which levels are counted. */
+  get shown(): Strips {
+    return { revision: this.revision, strips: this.order, inserts: this.insertOrder }
+  }
+
+  /** `isWhole`: whatever was told before. */
+  changes(project: Project, faults: ReadonlyMap<string, string>, isWhole: boolean): StateChange[] {
+    const before = this.last?.message
+    const message = this.message(project, faults)
+    if (message === before && !isWhole) return []
+    const words = JSON.stringify(message, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+    if (words === this.told && !isWhole) return []
+    this.told = words
+    return [{ change: { case: 'mixer', value: message } }]
+  }
+}
+
+export function mixerMessage(desk: Desk, revision: number): Message {
+  const { bpm, durationSec, tailSec, tempoPoints, signatures, loop, alignTransports, sampleRate } = desk.clock
+  return {
+    revision: framesToWire(revision),
+    strips: desk.strips.map(stripMessage),
+    routes: desk.routes.map(routeMessage),
+    sends: desk.sends.map(sendMessage),
+    sidechains: desk.sidechains.map(sidechainMessage),
+    crossfaders: desk.xfaders.map(xfaderMessage),
+    clock: {
+      loop,
+      alignTransports,
+      sampleRate,
+      tempoPoints: [...tempoPoints],
+      signatures: [...signatures],
+      ...(bpm === null ? {} : { bpm }),
+      ...(durationSec === null ? {} : { durationSec }),
+      ...(tailSec === null ? {} : { tailSec }),
+    },
+  }
+}
+
+function stripMessage({
+  address,
+  kind,
+  id,
+  isMuted,
+  isSolo,
+  isSafe,
+  isHeard,
+  inserts,
+  mode,
+  time,
+  ...strip
+}: DeskStrip) {
+  const { gain, pan, problem, channels } = strip
+  return {
+    gain,
+    pan,
+    problem,
+    channels,
+    id: address,
+    name: id,
+    kind: kinds[kind],
+    mode: kind === 'bus' ? modes[mode] : BusMode.UNSPECIFIED,
+    mute: isMuted,
+    solo: isSolo,
+    safe: isSafe,
+    heard: isHeard,
+    inserts: inserts.map(insertMessage),
+    ...(time === null
+      ? {}
+      : {
+          time: {
+            offsetFrames: time.offsetFrames,
+            stretchNumerator: time.stretch[0],
+            stretchDenominator: time.stretch[1],
+            followTempo: time.followTempo,
+          },
+        }),
+  }
+}
+
+const insertMessage = ({ id, type, isBypassed, params, values, problem }: DeskInsert) => ({
+  id,
+  type,
+  problem,
+  bypassed: isBypassed,
+  params: [...params],
+  values: [...values],
+})
+
+const routeMessage = ({ id, from, to, gain, pan, isAligned, problem }: DeskRoute) => ({
+  id,
+  from,
+  to,
+  gain,
+  pan,
+  problem,
+  aligned: isAligned,
+})
+
+const sendMessage = ({ id, from, to, level, isPre, problem }: DeskSend) => ({
+  id,
+  from,
+  to,
+  level,
+  problem,
+  pre: isPre,
+})
+
+const sidechainMessage = ({ from, to, isAligned, problem }: DeskSidechain) => ({
+  from,
+  to,
+  problem,
+  latencyComp: isAligned,
+})
+
+const xfaderMessage = ({ id, a, b, law, smoothingMs, lfo, x, problem }: DeskXfader) => ({
+  id,
+  a,
+  b,
+  smoothingMs,
+  x,
+  problem,
+  law: laws[law],
+  ...(lfo === null ? {} : { lfo: { freqHz: lfo.freqHz, phase: lfo.phase01 } }),
+})

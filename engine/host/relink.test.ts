@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { findStrip } from '../client/mixer.ts'
+import type { Host } from './host.ts'
+import { type FakeEngine, fakeEngine } from './testing/fake-engine.ts'
+import { RACK_TEXT } from './testing/rig.ts'
+import { type Page, sessionOf, startWorkshop, type Workshop } from './testing/workshop.ts'
+
+let shop: Workshop
+let engine: FakeEngine
+let host: Host
+let anna: Page
+
+beforeEach(async () => {
+  shop = startWorkshop()
+  engine = fakeEngine()
+  host = shop.host({ native: engine.native })
+  shop.write('drums.json', RACK_TEXT)
+  const racks = [
+    ['drums', 'drums.json'],
+    ['bass', 'bass.json'],
+  ] as const
+  await host.open(shop.write('live.mamsession', sessionOf(racks)))
+  anna = await shop.page(host, 'anna-1', 'Anna')
+})
+afterEach(() => shop.close())
+
+const problem = (id: string) => findStrip(anna.client.store.getState().mixer, id)!.problem
+const playing = (on = engine) => on.held!.nodes.flatMap(({ id, rack }) => (rack ? [id.replace('/', '')] : []))
+const relink = (path: string) => anna.do({ case: 'relinkRack', value: { rack: 'bass', path } })
+const look = async () => {
+  await host.filing.lookAtDisk()
+  await anna.caughtUp()
+}
+
+describe('a missing rack whose file is there again', () => {
+  test.each(['bass.json', '/'])('plays once it is used, by its own path written as %s', async (written) => {
+    const path = shop.write('bass.json', RACK_TEXT)
+    await relink(written === '/' ? path : written)
+    expect(playing()).toEqual(['drums', 'bass'])
+    expect(problem('bass')).toBe('')
+    expect(anna.session.isChanged).toBe(false)
+  })
+
+  test('is offered once, and nothing is done by itself', async () => {
+    shop.write('bass.json', RACK_TEXT)
+    await look()
+    await look()
+    expect(anna.notices).toEqual(['bass.json is there again. Use the file in the mixer, and what was silent plays.'])
+    expect(problem('bass')).toBe('bass.json is there again: use the file, and the rack plays')
+    expect(playing()).toEqual(['drums'])
+    await anna.do({ case: 'setStripGain', value: { strip: 'drums', gain: 0.5 } })
+    expect(playing()).toEqual(['drums'])
+  })
+
+  test('stays silent where the engine refuses it, whatever is done to others', async () => {
+    const path = shop.write('bass.json', RACK_TEXT)
+    engine.editFails = 'it has too many nodes'
+    expect(await anna.refusal({ case: 'relinkRack', value: { rack: 'bass', path } })).toContain('too many nodes')
+    expect(problem('bass')).toContain('bass.json')
+    await anna.do({ case: 'setStripGain', value: { strip: 'drums', gain: 0.5 } })
+    expect(playing()).toEqual(['drums'])
+  })
+
+  test('comes back after a crash as it was used', async () => {
+    await relink(shop.write('bass.json', RACK_TEXT))
+    await anna.do({ case: 'setStripGain', value: { strip: 'bass', gain: 0.5 } })
+    await host.close('abandoned')
+    const next = fakeEngine()
+    const other = shop.host({ native: next.native })
+    await other.recover({ plays: false })
+    expect(playing(next)).toEqual(['drums', 'bass'])
+  })
+})
+
+test('a rack that was broken is read again when its file is used again', async () => {
+  shop.write('bass.json', '{ "nodes": 1 }')
+  await host.open(shop.at('live.mamsession'))
+  await anna.caughtUp()
+  expect(problem('bass')).not.toBe('')
+  const path = shop.write('bass.json', RACK_TEXT)
+  await relink(path)
+  expect(problem('bass')).toBe('')
+  expect(playing()).toEqual(['drums', 'bass'])
+})

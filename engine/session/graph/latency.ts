@@ -1,0 +1,195 @@
+/** What of a rack or a session is delayed by how much, so that all that meets is in time. Frames of the rate it is compiled at. */
+import type { RackPlan } from '../../formats/plan.ts'
+import { Ways } from './ways.ts'
+
+/** What is read of a compiled graph. */
+export interface AlignedGraph {
+  readonly nodes: readonly {
+    readonly id: string
+    readonly type: string
+    readonly latencyFrames: number
+    readonly busGain: number
+    /** How late its output is; 0 where the rack is not aligned. */
+    readonly lateFrames: number
+    /** What its way to the mix is delayed by, so that it meets the latest. */
+    readonly busDelayFrames: number
+  }[]
+  readonly edges: readonly {
+    readonly from: number
+    /** Of a rack inside a session its taps from 1 on; 0 of anything else. */
+    readonly fromPort: number
+    readonly to: number
+    readonly toPort: number
+    /** Left out because it closes a cycle. */
+    readonly cut: boolean
+    readonly delayFrames: number
+    /** false: neither delayed nor waited for, for what is played live. */
+    readonly aligned: boolean
+  }[]
+  readonly latencyFrames: number
+}
+
+export type PathKind = 'rack' | 'node' | 'insert' | 'route' | 'send' | 'sidechain' | 'connection'
+
+export interface PathLatency {
+  readonly kind: PathKind
+  /** As files name it. */
+  readonly name: string
+  /** Of what leads somewhere. */
+  readonly from: string
+  readonly to: string
+  /** Added so that it meets what is later. */
+  readonly delayFrames: number
+  /** Its own, which cannot be helped. */
+  readonly latencyFrames: number
+  /** How late sound is behind it. */
+  readonly lateFrames: number
+  /** false: for what is played live, neither delayed nor waited for. */
+  readonly aligned: boolean
+}
+
+export interface LatencyReport {
+  /** From what is played, or comes in, to the mix. */
+  readonly latencyFrames: number
+  /** Whether the file asks for it; otherwise nothing is delayed. */
+  readonly isAligned: boolean
+  /** The parts of the total: what makes the latest way late, in order. */
+  readonly longest: readonly { readonly name: string; readonly latencyFrames: number }[]
+  readonly paths: readonly PathLatency[]
+}
+
+/** `graph` is what `plan` compiles to. */
+export function latencyReport(plan: RackPlan, graph: AlignedGraph): LatencyReport {
+  const report = plan.session === undefined ? new RackReport(graph) : new SessionReport(plan, graph)
+  const paths = [...report.nodes(), ...report.connections()]
+  const { latencyFrames } = graph
+  return { latencyFrames, isAligned: plan.latencyComp, longest: longestWay(graph, report), paths }
+}
+
+interface Names {
+  nameOf(node: number): string
+}
+
+/** Back from where the mix is latest, each time along the way that nothing waited on. */
+function longestWay({ nodes, edges }: AlignedGraph, names: Names): LatencyReport['longest'] {
+  const parts: { name: string; latencyFrames: number }[] = []
+  const heard = nodes.flatMap(({ busGain, lateFrames }, index) => (busGain === 0 ? [] : [{ index, lateFrames }]))
+  let at = heard.toSorted((a, b) => b.lateFrames - a.lateFrames)[0]?.index
+  while (at !== undefined) {
+    const index: number = at
+    const { latencyFrames, lateFrames } = nodes[index] as AlignedGraph['nodes'][number]
+    if (latencyFrames > 0) parts.unshift({ name: names.nameOf(index), latencyFrames })
+    if (lateFrames <= latencyFrames) break
+    at = edges.find(({ to, cut, aligned, delayFrames }) => to === index && !cut && aligned && delayFrames === 0)?.from
+  }
+  return parts
+}
+
+class RackReport {
+  readonly graph: AlignedGraph
+
+  constructor(graph: AlignedGraph) {
+    this.graph = graph
+  }
+
+  nameOf(node: number): string {
+    return this.graph.nodes[node]?.id ?? ''
+  }
+
+  nodes(): PathLatency[] {
+    return this.graph.nodes.flatMap((node, index) => {
+      const { busGain, busDelayFrames, latencyFrames, lateFrames } = node
+      const name = this.nameOf(index)
+      const own = { name, from: '', to: '', latencyFrames, aligned: true }
+      const made: PathLatency[] = []
+      if (latencyFrames > 0) made.push({ ...own, kind: 'node', delayFrames: 0, lateFrames })
+      if (busGain !== 0 && busDelayFrames > 0)
+        made.push({
+          ...own,
+          kind: 'connection',
+          name: `${name}>mix`,
+          from: name,
+          to: 'mix',
+          latencyFrames: 0,
+          delayFrames: busDelayFrames,
+          lateFrames: lateFrames + busDelayFrames,
+        })
+      return made
+    })
+  }
+
+  connections(): PathLatency[] {
+    return this.graph.edges
+      .filter(({ cut, delayFrames, aligned }) => !cut && (delayFrames > 0 || !aligned))
+      .map(({ from, to, delayFrames, aligned }) => ({
+        kind: 'connection',
+        name: `${this.nameOf(from)}>${this.nameOf(to)}`,
+        from: this.nameOf(from),
+        to: this.nameOf(to),
+        delayFrames,
+        latencyFrames: 0,
+        lateFrames: (this.graph.nodes[from]?.lateFrames ?? 0) + delayFrames,
+        aligned,
+      }))
+  }
+}
+
+/** Every rack, insert, route, send and key, also those that nothing delays. */
+class SessionReport {
+  readonly #plan: RackPlan
+  readonly #graph: AlignedGraph
+  readonly #ways: Ways
+
+  constructor(plan: RackPlan, graph: AlignedGraph) {
+    this.#plan = plan
+    this.#graph = graph
+    this.#ways = new Ways(plan)
+  }
+
+  nameOf(node: number): string {
+    const { id, type } = this.#node(node)
+    return type === 'rack' ? id.slice(0, -1) : id
+  }
+
+  nodes(): PathLatency[] {
+    return this.#graph.nodes.flatMap(({ id, type, latencyFrames, lateFrames }, index) => {
+      const kind = type === 'rack' ? 'rack' : isInsert(id, type) ? 'insert' : null
+      if (kind === null) return []
+      const name = this.nameOf(index)
+      return [{ kind, name, from: '', to: '', delayFrames: 0, latencyFrames, lateFrames, aligned: true }]
+    })
+  }
+
+  connections(): PathLatency[] {
+    return this.#graph.edges.flatMap(({ from, to, toPort, delayFrames, aligned, cut }) => {
+      const source = this.#node(from)
+      const kind = this.#kindOf(source, this.#node(to), toPort)
+      if (cut || kind === null) return []
+      const ends = { from: this.#ways.sourceName(source.id), to: this.#ways.destinationName(this.#node(to).id, toPort) }
+      const name = source.id.startsWith(`${kind}:`) ? source.id.slice(kind.length + 1) : `${ends.from}>${ends.to}`
+      return [
+        { kind, name, ...ends, delayFrames, latencyFrames: 0, lateFrames: source.lateFrames + delayFrames, aligned },
+      ]
+    })
+  }
+
+  #node(index: number): AlignedGraph['nodes'][number] {
+    return this.#graph.nodes[index] as AlignedGraph['nodes'][number]
+  }
+
+  #kindOf(from: { readonly id: string }, to: { readonly id: string; readonly type: string }, toPort: number) {
+    if (toPort > 0) return 'sidechain'
+    if (from.id.startsWith('send:')) return 'send'
+    if (from.id.startsWith('route:') && this.#leads(to)) return 'route'
+    return to.id === 'master/in' ? 'route' : null
+  }
+
+  /** Into a strip or a rack, not on to another node of the same route. */
+  #leads({ id, type }: { readonly id: string; readonly type: string }): boolean {
+    return type === 'rack' || (id.endsWith('/in') && this.#plan.nodes.some((node) => node.id === id.slice(0, -3)))
+  }
+}
+
+/** Nodes of a strip are its sum, its inserts, and what makes mid and side of left and right. */
+const isInsert = (id: string, type: string): boolean =>
+  /^(bus:[^/]*|master)\//.test(id) && !id.endsWith('/in') && type !== 'strip' && type !== 'xfader'

@@ -1,0 +1,155 @@
+import { type CSSProperties, useId, useMemo } from 'react'
+import { findStrip, MASTER, type SessionMixer } from '../../../engine/client/mixer.ts'
+import { useReplica } from '../../session.ts'
+import type { Choice } from '../strip.tsx'
+import { text as mixerText } from '../text.ts'
+import { delayWords, nameOf } from '../use-mixer.ts'
+import { type Place, placesOf, type Way, type WayKind } from './places.ts'
+import './session-graph.css'
+
+const text = mixerText.graph
+
+/** Units of the style sheet: rem, or more where there is room. */
+const BOX = { width: 4.5, height: 1.75 }
+const STEP = { x: 6.5, y: 2.5 }
+const EDGE = 0.375
+
+interface Props {
+  readonly mixer: SessionMixer
+  readonly choice: Choice | null
+  readonly onChoose: (choice: Choice) => void
+}
+
+/** Racks, buses, and what lies between them: routes, sends, keys, with their delays. */
+export function SessionGraph({ mixer, choice, onChoose }: Props) {
+  const sampleRate = useReplica(({ device }) => device.sampleRate)
+  const { places, ways, columns, rows } = useMemo(() => placesOf(mixer), [mixer])
+  const at = useMemo(() => new Map(places.map((place) => [place.strip, place])), [places])
+  const [width, height] = [2 * EDGE + (columns - 1) * STEP.x + BOX.width, 2 * EDGE + (rows - 1) * STEP.y + BOX.height]
+  return (
+    <section className="side-section" aria-label={text.title}>
+      <Legend ways={ways} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys */}
+      <div className="sgraph" tabIndex={0}>
+        <div className="sgraph-sheet" style={{ '--wide': width, '--high': height } as CSSProperties}>
+          <svg className="sgraph-ways" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+            {ways.map((way) => (
+              <Line key={way.id} way={way} from={at.get(way.from)} to={at.get(way.to)} sampleRate={sampleRate} />
+            ))}
+          </svg>
+          {places.map((place) => (
+            <Box
+              key={place.strip}
+              place={place}
+              hasTrouble={findStrip(mixer, place.strip)?.problem !== '' && !place.strip.startsWith('input:')}
+              isChosen={choice?.strip === place.strip}
+              onChoose={onChoose}
+            />
+          ))}
+        </div>
+      </div>
+      <h2 className="side-heading">{text.connections}</h2>
+      <ul className="sgraph-list">
+        {ways.map((way) => (
+          <li key={way.id}>{wordsOf(way, sampleRate)}</li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function wordsOf({ kind, fromAddress, toAddress, delayFrames, problem }: Way, sampleRate: number): string {
+  const said = text[kind](nameOf(fromAddress), nameOf(toAddress))
+  if (problem) return text.broken(said, problem)
+  return delayFrames > 0 && sampleRate > 0 ? text.delayed(said, delayWords(delayFrames, sampleRate)) : said
+}
+
+interface BoxProps {
+  readonly place: Place
+  readonly hasTrouble: boolean
+  readonly isChosen: boolean
+  readonly onChoose: (choice: Choice) => void
+}
+
+function Box({ place: { strip, column, row }, hasTrouble, isChosen, onChoose }: BoxProps) {
+  const units = (count: number) => `calc(${count} * var(--unit))`
+  const style = { left: units(EDGE + column * STEP.x), top: units(EDGE + row * STEP.y) }
+  const kind = strip === MASTER ? 'is-master' : strip.startsWith('bus:') ? 'is-bus' : 'is-rack'
+  const name = (
+    <>
+      {hasTrouble ? (
+        <span className="warning" aria-hidden="true">
+          ▲{' '}
+        </span>
+      ) : null}
+      {nameOf(strip)}
+    </>
+  )
+  if (strip.startsWith('input:'))
+    return (
+      <span className="sgraph-box is-input cut" style={style}>
+        {name}
+      </span>
+    )
+  return (
+    <button
+      type="button"
+      className={`sgraph-box ${kind} cut`}
+      style={style}
+      aria-pressed={isChosen}
+      title={nameOf(strip)}
+      onClick={() => onChoose({ strip, insert: null })}
+    >
+      {name}
+    </button>
+  )
+}
+
+interface LineProps {
+  readonly way: Way
+  readonly from: Place | undefined
+  readonly to: Place | undefined
+  readonly sampleRate: number
+}
+
+/** Ports of the three kinds lie one below the other, so that ways between the same two boxes lie apart. */
+const PORTS: Readonly<Record<WayKind, number>> = { route: 0.35, send: 0.6, key: 0.82 }
+
+function Line({ way, from, to, sampleRate }: LineProps) {
+  if (!from || !to) return null
+  const y = ({ row }: Place) => EDGE + row * STEP.y + BOX.height * PORTS[way.kind]
+  const x1 = EDGE + from.column * STEP.x + BOX.width
+  const x2 = EDGE + to.column * STEP.x
+  const [y1, y2] = [y(from), y(to)]
+  const bend = Math.max((x2 - x1) / 2, 1)
+  return (
+    <>
+      <path
+        className={way.problem ? `sgraph-way is-${way.kind} is-broken` : `sgraph-way is-${way.kind}`}
+        d={`M ${x1} ${y1} C ${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`}
+      />
+      {way.delayFrames > 0 && sampleRate > 0 ? (
+        <text className="sgraph-delay" x={(x1 + x2) / 2} y={(y1 + y2) / 2 - 0.2} textAnchor="middle">
+          +{delayWords(way.delayFrames, sampleRate)}
+        </text>
+      ) : null}
+    </>
+  )
+}
+
+function Legend({ ways }: { readonly ways: readonly Way[] }) {
+  const id = useId()
+  const kinds = (['route', 'send', 'key'] as const).filter((kind) => ways.some((way) => way.kind === kind))
+  return (
+    <p className="sgraph-legend muted" id={id}>
+      {kinds.map((kind) => (
+        <span key={kind} className="sgraph-sample">
+          <svg viewBox="0 0 2 1" aria-hidden="true">
+            <path className={`sgraph-way is-${kind}`} d="M 0 0.5 H 2" />
+          </svg>
+          {text.legend[kind]}
+        </span>
+      ))}
+    </p>
+  )
+}
