@@ -2,29 +2,15 @@ import { existsSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ActionInit } from '../client/gesture.ts'
 import { Mode } from '../contract/gen/mam/v1/state_pb.js'
-import type { Host } from './host.ts'
 import { HOST_ORIGIN } from './live/publication.ts'
-import { type FakeEngine, fakeEngine } from './testing/fake-engine.ts'
 import { RACK_TEXT } from './testing/rig.ts'
-import { type Page, rackWith, sessionOf, startWorkshop, type Workshop } from './testing/workshop.ts'
+import { rackWith, type Show, startShow } from './testing/workshop.ts'
 
-let shop: Workshop
-let engine: FakeEngine
-let host: Host
-let anna: Page
+let { shop, engine, host, anna } = {} as Show
 
 beforeEach(async () => {
-  shop = startWorkshop()
-  engine = fakeEngine()
-  host = shop.host({ native: engine.native })
-  shop.write('drums.json', RACK_TEXT)
+  ;({ shop, engine, host, anna } = await startShow({ racks: ['drums'], missing: ['gone'] }))
   shop.write('other.json', RACK_TEXT)
-  const racks = [
-    ['drums', 'drums.json'],
-    ['gone', 'gone.json'],
-  ] as const
-  await host.open(shop.write('live.mamsession', sessionOf(racks)))
-  anna = await shop.page(host, 'anna-1', 'Anna')
   await anna.do({ case: 'play', value: {} })
 })
 afterEach(() => shop.close())

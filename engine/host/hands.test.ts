@@ -1,26 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findStrip, stripParams } from '../client/mixer.ts'
-import type { Host } from './host.ts'
 import { heading } from './live/values.ts'
-import { type FakeEngine, fakeEngine } from './testing/fake-engine.ts'
-import { RACK_TEXT, until } from './testing/rig.ts'
-import { F0, type Page, sessionOf, startWorkshop, type Workshop } from './testing/workshop.ts'
+import { until } from './testing/rig.ts'
+import { F0, type Page, type Show, startShow } from './testing/workshop.ts'
 
 const OTHERS = 5
-let shop: Workshop
-let engine: FakeEngine
-let host: Host
-let anna: Page
+let { shop, engine, host, anna } = {} as Show
 let bob: Page
 
 beforeEach(async () => {
-  shop = startWorkshop()
-  engine = fakeEngine()
-  host = shop.host({ native: engine.native })
-  for (const rack of ['a', 'b', 'c']) shop.write(`${rack}.json`, RACK_TEXT)
-  const racks = ['a', 'b', 'c'].map((id) => [id, `${id}.json`] as const)
-  await host.open(shop.write('live.json', sessionOf(racks)))
-  anna = await shop.page(host, 'anna-1', 'Anna')
+  ;({ shop, engine, host, anna } = await startShow({ racks: ['a', 'b', 'c'] }))
   bob = await shop.page(host, 'bob-1', 'Bob')
 })
 afterEach(() => shop.close())

@@ -2,31 +2,16 @@ import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { BusMode, findStrip, StripKind, stripParams } from '../client/mixer.ts'
 import { Mode } from '../contract/gen/mam/v1/state_pb.js'
-import type { Host } from './host.ts'
 import type { NativeModule } from './native.ts'
-import { type FakeEngine, fakeEngine, racksIn } from './testing/fake-engine.ts'
+import { fakeEngine, racksIn } from './testing/fake-engine.ts'
 import { RACK_TEXT, until } from './testing/rig.ts'
-import { type Page, sessionOf, startWorkshop, type Workshop } from './testing/workshop.ts'
+import { type Page, type Show, sessionOf, startShow } from './testing/workshop.ts'
 
-let engine: FakeEngine
-let shop: Workshop
-let host: Host
-let anna: Page
+let { shop, engine, host, anna } = {} as Show
 let ben: Page
 
 beforeEach(async () => {
-  shop = startWorkshop()
-  engine = fakeEngine()
-  host = shop.host({ native: engine.native })
-  shop.write('racks/a.json', RACK_TEXT)
-  shop.write('racks/b.json', RACK_TEXT)
-  const racks = [
-    ['a', 'racks/a.json'],
-    ['b', 'racks/b.json'],
-    ['gone', 'racks/gone.json'],
-  ] as const
-  await host.open(shop.write('live.mamsession', sessionOf(racks)))
-  anna = await shop.page(host, 'anna-1', 'Anna')
+  ;({ shop, engine, host, anna } = await startShow({ racks: ['a', 'b'], missing: ['gone'] }))
   ben = await shop.page(host, 'ben-1', 'Ben')
 })
 afterEach(() => shop.close())
@@ -188,7 +173,7 @@ test('a rack whose file is gone takes another one in one step', async () => {
 
 test('a rack that the engine refuses is a silent strip with its reason, and the rest plays', async () => {
   const engine = fakeEngine()
-  shop.write('racks/huge.json', RACK_TEXT.replace('"bpm": 120', '"bpm": 121'))
+  shop.write('huge.json', RACK_TEXT.replace('"bpm": 120', '"bpm": 121'))
   const refuse = (bpm: number | undefined) => {
     if (bpm === 121) throw new Error('too many events')
   }
@@ -201,8 +186,8 @@ test('a rack that the engine refuses is a silent strip with its reason, and the 
   }
   const other = shop.host({ native, stateFolder: null })
   const racks = [
-    ['huge', 'racks/huge.json'],
-    ['b', 'racks/b.json'],
+    ['huge', 'huge.json'],
+    ['b', 'b.json'],
   ] as const
   await other.open(shop.write('other.mamsession', sessionOf(racks)))
   const page = await shop.page(other, 'page')

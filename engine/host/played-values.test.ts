@@ -1,29 +1,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { controlKey } from '../client/values.ts'
-import type { Host } from './host.ts'
-import { type FakeEngine, fakeEngine } from './testing/fake-engine.ts'
-import { RACK_TEXT, until } from './testing/rig.ts'
-import { F0, KICK, type Page, startWorkshop, type Workshop } from './testing/workshop.ts'
+import { until } from './testing/rig.ts'
+import { F0, KICK, type Show, startShow } from './testing/workshop.ts'
 
 const GAIN = 1
-let shop: Workshop
-let engine: FakeEngine
-let host: Host
-let anna: Page
+let { shop, engine, host, anna } = {} as Show
 
 beforeEach(async () => {
-  shop = startWorkshop()
-  engine = fakeEngine()
-  host = shop.host({ native: engine.native })
-  shop.write('drums.json', RACK_TEXT)
-  await host.open(shop.write('live.json', session()))
-  anna = await shop.page(host, 'anna-1', 'Anna')
+  ;({ shop, engine, host, anna } = await startShow({ racks: ['drums'] }))
   await watch(true)
 })
 afterEach(() => shop.close())
 
-const session = (extra: object = {}) =>
-  JSON.stringify({ kind: 'session', version: 1, racks: [{ id: 'drums', path: 'drums.json' }], ...extra }, null, 2)
 async function watch(isWatching: boolean) {
   anna.client.watch(isWatching)
   await until(() => host.hot.watcherCount === Number(isWatching))
@@ -42,7 +30,8 @@ async function automate() {
 
 test('another session with a strip of the same name shows nothing of what was played before', async () => {
   await automate()
-  await host.open(shop.write('other.json', session({ buses: [{ id: 'x' }] })))
+  const other = { ...JSON.parse(shop.read('live.mamsession')), buses: [{ id: 'x' }] }
+  await host.open(shop.write('other.mamsession', JSON.stringify(other)))
   await anna.caughtUp()
   await until(() => fader('drums') === 1)
 })

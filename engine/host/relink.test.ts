@@ -1,26 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findStrip } from '../client/mixer.ts'
-import type { Host } from './host.ts'
-import { type FakeEngine, fakeEngine } from './testing/fake-engine.ts'
+import { fakeEngine } from './testing/fake-engine.ts'
 import { RACK_TEXT } from './testing/rig.ts'
-import { type Page, sessionOf, startWorkshop, type Workshop } from './testing/workshop.ts'
+import { type Show, startShow } from './testing/workshop.ts'
 
-let shop: Workshop
-let engine: FakeEngine
-let host: Host
-let anna: Page
+let { shop, engine, host, anna } = {} as Show
 
 beforeEach(async () => {
-  shop = startWorkshop()
-  engine = fakeEngine()
-  host = shop.host({ native: engine.native })
-  shop.write('drums.json', RACK_TEXT)
-  const racks = [
-    ['drums', 'drums.json'],
-    ['bass', 'bass.json'],
-  ] as const
-  await host.open(shop.write('live.mamsession', sessionOf(racks)))
-  anna = await shop.page(host, 'anna-1', 'Anna')
+  ;({ shop, engine, host, anna } = await startShow({ racks: ['drums'], missing: ['bass'] }))
 })
 afterEach(() => shop.close())
 

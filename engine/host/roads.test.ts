@@ -2,24 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { stripParams } from '../client/mixer.ts'
 import { PanicStep } from '../contract/gen/mam/v1/stage_pb.js'
-import type { Host } from './host.ts'
-import { type FakeEngine, fakeEngine } from './testing/fake-engine.ts'
-import { RACK_TEXT, until } from './testing/rig.ts'
-import { type Page, sessionOf, startWorkshop, type Workshop } from './testing/workshop.ts'
+import { until } from './testing/rig.ts'
+import { type Page, type Show, startShow } from './testing/workshop.ts'
 
-let shop: Workshop
-let engine: FakeEngine
-let host: Host
-let anna: Page
+let { shop, engine, host, anna } = {} as Show
 let bob: Page
 
 beforeEach(async () => {
-  shop = startWorkshop()
-  engine = fakeEngine()
-  host = shop.host({ native: engine.native })
-  shop.write('a.json', RACK_TEXT)
-  await host.open(shop.write('live.json', sessionOf([['a', 'a.json']])))
-  anna = await shop.page(host, 'anna-1', 'Anna')
+  ;({ shop, engine, host, anna } = await startShow({ racks: ['a'] }))
   bob = await shop.page(host, 'bob-1', 'Bob')
 })
 afterEach(() => shop.close())
@@ -59,10 +49,10 @@ describe('while the callback stands still and edits wait for it', () => {
   test('a file is saved behind the edits that were asked for before it', async () => {
     const saved = bob.refusal({ case: 'save', value: {} })
     await arrived()
-    expect(shop.read('live.json')).not.toContain('"z"')
+    expect(shop.read('live.mamsession')).not.toContain('"z"')
     engine.standsStill = false
     expect(await saved).toBe('')
-    expect(shop.read('live.json')).toContain('"z"')
+    expect(shop.read('live.mamsession')).toContain('"z"')
   })
 
   test('what a client asked for that is gone by now is not done', async () => {

@@ -1,35 +1,19 @@
-import { writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findStrip, stripParams } from '../client/mixer.ts'
 import { Mode } from '../contract/gen/mam/v1/state_pb.js'
-import type { Host } from './host.ts'
 import { heading } from './live/values.ts'
-import { type FakeEngine, fakeEngine } from './testing/fake-engine.ts'
+import { fakeEngine } from './testing/fake-engine.ts'
 import { RACK_TEXT } from './testing/rig.ts'
-import { F0, type Page, sessionOf, startWorkshop, type Workshop } from './testing/workshop.ts'
+import { F0, type Page, type Show, startShow } from './testing/workshop.ts'
 
 const OTHERS = 5
-let shop: Workshop
-let engine: FakeEngine
-let host: Host
-let anna: Page
+let { shop, host, anna } = {} as Show
 
 beforeEach(async () => {
-  shop = startWorkshop()
-  engine = fakeEngine()
-  host = shop.host({ native: engine.native })
-  shop.write('drums.json', RACK_TEXT)
-  shop.write('bass.json', RACK_TEXT)
-  await host.open(shop.write('live.json', session()))
-  anna = await shop.page(host, 'anna-1', 'Anna')
+  ;({ shop, host, anna } = await startShow({ racks: ['drums', 'bass'] }))
 })
 afterEach(() => shop.close())
 
-const session = () =>
-  sessionOf([
-    ['drums', 'drums.json'],
-    ['bass', 'bass.json'],
-  ])
 const mode = (mode: Mode) => anna.do({ case: 'setMode', value: { mode } })
 /** On stage, and back. */
 async function tonight(...actions: Parameters<Page['do']>[0][]) {
@@ -91,8 +75,8 @@ describe('a value of tonight of a strip whose renaming is undone', () => {
 
 test('a value of tonight follows a strip to the name that another program gave it', async () => {
   await tonight(mute('bass'))
-  writeFileSync(shop.at('live.json'), session().replace('"id": "bass"', '"id": "low"'))
-  await anna.do({ case: 'reloadFile', value: { path: shop.at('live.json') } })
+  shop.write('live.mamsession', shop.read('live.mamsession').replace('"id": "bass"', '"id": "low"'))
+  await anna.do({ case: 'reloadFile', value: { path: shop.at('live.mamsession') } })
   expect(shown()).toEqual([['', 'low', stripParams.mute, 1]])
   expect([strip('low')?.isMuted, sounding('low', stripParams.mute)]).toEqual([true, 1])
   await anna.undo()

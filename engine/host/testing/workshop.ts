@@ -33,6 +33,19 @@ export const rackWith = (f0: number): string => RACK_TEXT.replace('"f0": 100', `
 export const sessionOf = (racks: readonly (readonly [id: string, path: string])[]): string =>
   `${JSON.stringify({ kind: 'session', version: 1, racks: racks.map(([id, path]) => ({ id, path })) }, null, 2)}\n`
 
+export type Show = Awaited<ReturnType<typeof startShow>>
+
+/** `live.mamsession` open on a fake engine, with Anna's page. Each rack has a file of its name, but for the missing ones. */
+export async function startShow({ racks, missing = [] }: { racks: readonly string[]; missing?: readonly string[] }) {
+  const shop = startWorkshop()
+  const engine = fakeEngine()
+  const host = shop.host({ native: engine.native })
+  for (const id of racks) shop.write(`${id}.json`, RACK_TEXT)
+  const listed = [...racks, ...missing].map((id) => [id, `${id}.json`] as const)
+  await host.open(shop.write('live.mamsession', sessionOf(listed)))
+  return { shop, engine, host, anna: await shop.page(host, 'anna-1', 'Anna') }
+}
+
 export function startWorkshop(): Workshop {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mam-workshop-')))
   const hosts: Host[] = []
