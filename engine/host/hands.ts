@@ -115,7 +115,7 @@ export class Hands {
   /** The connection is gone: its hands let go. */
   leave(connection: string): void {
     for (const { id, gesture } of this.gestures.endAll(connection)) this.leaveOne(id, gesture)
-    this.options.player.notes.leave(connection)
+    this.options.player.handPlay.notes.leave(connection)
   }
 
   private leaveOne(id: string, gesture: Gesture): void {
@@ -141,33 +141,37 @@ export class Hands {
     const { document } = this.options.editor.project
     const id = this.playing(rack)
     for (const node of refusing(() => hitsOf(document, id, control)))
-      this.options.player.trigger({ rack: id, node }, velocity)
+      this.options.player.handPlay.trigger({ rack: id, node }, velocity)
   }
 
   trigger(rack: string, node: string, velocity: number): void {
-    this.options.player.trigger({ rack: this.playing(rack), node }, velocity)
+    this.options.player.handPlay.trigger({ rack: this.playing(rack), node }, velocity)
   }
 
   playNote(owner: NoteOwner, rack: string, note: NoteStart): void {
-    this.options.player.startNote(owner, this.playing(rack), note)
+    this.options.player.handPlay.startNote(owner, this.playing(rack), note)
   }
 
   expressNote(connection: string, note: number, expression: NoteMove['expression'], value: number): void {
-    this.options.player.notes.express(connection, { note, expression, value })
+    this.options.player.handPlay.notes.express(connection, { note, expression, value })
   }
 
   endNote(connection: string, note: number): void {
-    this.options.player.notes.end(connection, note)
+    this.options.player.handPlay.notes.end(connection, note)
   }
 
   endNotes(connection: string): void {
-    this.options.player.notes.endAll(connection)
+    this.options.player.handPlay.notes.endAll(connection)
   }
 
   holdNotes(connection: string, rack: string, node: string, isOn: boolean): void {
     const { player, editor } = this.options
     // What plays no more holds nothing that could be let go.
-    player.holdNotes(connection, { rack: isOn ? this.playing(rack) : rack || editor.project.front, node }, isOn)
+    player.handPlay.holdNotes(
+      connection,
+      { rack: isOn ? this.playing(rack) : rack || editor.project.front, node },
+      isOn,
+    )
   }
 
   /** Id of a rack that plays; '' is the one in front. */

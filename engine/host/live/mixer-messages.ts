@@ -15,7 +15,8 @@ import {
 } from '../../session/mixer/desk.ts'
 import { insertAddress } from '../../session/mixer/ends.ts'
 import type { Project } from '../project/project.ts'
-import type { StateChange, Strips } from './player.ts'
+import type { StateChange } from './player.ts'
+import type { Strips } from './strip-meters.ts'
 
 type Message = MessageInitShape<typeof SessionMixerSchema>
 

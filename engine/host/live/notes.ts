@@ -58,11 +58,11 @@ export const MAX_NOTES_PER_CONNECTION = 256
 const NUMBERS = 0xffff_ffff
 
 export class Notes {
-  private readonly engine: NativeEngine
+  private readonly engine: Pick<NativeEngine, 'send'>
   private readonly byConnection = new Map<string, Hands>()
   private lastNumber = -1
 
-  constructor(engine: NativeEngine) {
+  constructor(engine: Pick<NativeEngine, 'send'>) {
     this.engine = engine
   }
 

@@ -10,31 +10,22 @@ import { framesToWire } from '../../contract/validate.ts'
 import type { ParamAddress } from '../../session/address.ts'
 import type { PlanDifference } from '../../session/plan-difference.ts'
 import { sameMusicalFrame } from '../../time/position.ts'
-import type { EngineStatus, NativeEngine, NativeModule, OutgoingCommand } from '../native.ts'
+import type { EngineStatus, NativeEngine, NativeModule } from '../native.ts'
 import { EngineWatch } from './engine-watch.ts'
 import { type Fault, Faults } from './faults.ts'
-import { HotFeed, type MixerChange, type Moved, type PlayedChange, type Poll } from './hot-feed.ts'
+import { HandPlay } from './hand-play.ts'
+import type { HotFeed } from './hot-feed.ts'
+import { HotSource } from './hot-source.ts'
 import { nodeMessage, rackMessage } from './messages.ts'
 import { Moves, type Override } from './moves.ts'
-import { type NoteOwner, type NoteStart, Notes } from './notes.ts'
 import { Output, type OutputParts } from './output.ts'
 import type { RackView } from './rack-view.ts'
 import { orRefuse, Refusal } from './refusal.ts'
-import { onePass, type Place, type PlacedRow, type SessionSound, type ShownLengths } from './session-sound.ts'
-import { StripLoads } from './strip-loads.ts'
-import { noFigures, StripMeters } from './strip-meters.ts'
+import { onePass, type Place, type SessionSound, type ShownLengths } from './session-sound.ts'
+import type { Strips } from './strip-meters.ts'
 import type { NodeRow, Value } from './values.ts'
 
 export type StateChange = MessageInitShape<typeof ChangeSchema>
-
-/** The strips of the mixer as pages were told of them. */
-export interface Strips {
-  readonly revision: number
-  /** Their addresses. */
-  readonly strips: readonly string[]
-  /** Of each strip the addresses of its inserts. */
-  readonly inserts: readonly (readonly string[])[]
-}
 
 export interface PlayerOptions {
   readonly native: NativeModule
@@ -61,24 +52,19 @@ export interface Edit {
 const MAX_BLOCK_FRAMES = 8192
 /** Longer than any night, and still a whole number on the way to native. */
 const ENDLESS_FRAMES = 2 ** 50
-/** What plays notes by hand. */
-const HANDS: readonly OutgoingCommand['source'][] = ['ui', 'web', 'midi', 'osc', 'hid', 'script']
-
 export class Player {
   readonly hot: HotFeed
   readonly engine: NativeEngine
   readonly output: Output
-  readonly notes: Notes
+  readonly handPlay: HandPlay
   private readonly options: PlayerOptions
   private readonly moves: Moves
   private readonly watch: EngineWatch
-  private readonly stripLoads: StripLoads
-  private readonly stripMeters: StripMeters
+  private readonly hotSource: HotSource
   private readonly faulty: Faults
   private playing: SessionSound | null = null
   private front = ''
   private revision = 0
-  private levels = new Float32Array(2)
   private isLooping = true
   /** Of what plays, as it was begun. */
   private wasBegunLooping = true
@@ -93,18 +79,16 @@ export class Player {
       maxBlockFrames: MAX_BLOCK_FRAMES,
       lookaheadFrames: options.sampleRate,
     })
-    this.notes = new Notes(this.engine)
+    this.handPlay = new HandPlay({ engine: this.engine, sound: () => this.playing })
     this.moves = new Moves({
       engine: this.engine,
       sampleRate: options.sampleRate,
       sound: () => this.playing,
       overrides: options.overrides,
       onTrouble: options.onTrouble,
-      onPlayed: (value) => this.pushPlayed(value),
+      onPlayed: (value) => this.hotSource.pushPlayed(value),
     })
     this.watch = new EngineWatch(this.engine)
-    this.stripLoads = new StripLoads(this.engine)
-    this.stripMeters = new StripMeters(this.engine)
     this.faulty = new Faults(this.engine)
     this.output = new Output({
       ...options.devices,
@@ -113,16 +97,25 @@ export class Player {
       onChange: () => options.onChange([this.deviceChange()]),
       onBack: options.onDeviceNews,
     })
-    this.hot = new HotFeed(
-      (watched, loudness) => this.poll(watched, loudness),
-      () => this.moved(),
-    )
+    this.hotSource = new HotSource({
+      engine: this.engine,
+      watch: this.watch,
+      scene: () => ({
+        sound: this.playing,
+        front: this.front,
+        revision: this.revision,
+        startFrame: this.startFrame,
+      }),
+      strips: options.strips,
+      onStatus: (status, before) => this.noticeChanges(status, before),
+    })
+    this.hot = this.hotSource.feed
   }
 
   close(): void {
     this.hot.close()
     // Connections that close after the engine have nothing left to end.
-    this.notes.keepNodes(new Set())
+    this.handPlay.notes.keepNodes(new Set())
     this.engine.close()
   }
 
@@ -173,7 +166,7 @@ export class Player {
     this.startFrame = 0
     // What says how long it is has an end.
     this.isLooping = typeof next.plan.session?.durationSec !== 'number'
-    this.notes.keepNodes(new Set())
+    this.handPlay.notes.keepNodes(new Set())
     this.adopt(next)
     this.moves.restoreOverrides()
     return [this.show(front), this.transportChange()]
@@ -244,16 +237,8 @@ export class Player {
 
   private adopt(next: SessionSound): void {
     this.playing = next
-    this.hot.tellAll()
-    this.notes.keepNodes(next.targets())
-    this.levels = new Float32Array(next.peakCount)
-    this.watch.read()
-  }
-
-  /** What has a rack that can play. */
-  private openSound(): SessionSound {
-    if (!this.playing || this.playing.racks.size === 0) throw new Refusal('not-possible', 'no rack is open')
-    return this.playing
+    this.handPlay.notes.keepNodes(next.targets())
+    this.hotSource.follow(next)
   }
 
   /** What may sound: racks, else buses and inputs. */
@@ -288,7 +273,7 @@ export class Player {
     )
     this.wasBegunLooping = this.isLooping
     this.watch.wants('playing')
-    for (const one of sound.chase(fromFrame)) this.pushPlayed(one)
+    for (const one of sound.chase(fromFrame)) this.hotSource.pushPlayed(one)
     this.moves.restoreOverrides()
   }
 
@@ -315,12 +300,6 @@ export class Player {
   cut(): StateChange[] {
     this.halt()
     return [this.transportChange()]
-  }
-
-  /** Of every client and controller, held ones too. Those of the content go on. */
-  endAllNotes(): void {
-    this.notes.forget()
-    for (const source of HANDS) this.engine.releaseNotes(source)
   }
 
   /** What the device is given; all plays on behind it. */
@@ -363,43 +342,6 @@ export class Player {
     this.moves.send(address, value, rampMs)
   }
 
-  trigger(place: Place, velocity: number): void {
-    const row = this.nodeOf(place)
-    if (!row.descriptor.takesEvents)
-      throw new Refusal('not-possible', `${place.node} (${row.node.type}) cannot be triggered`)
-    const target = this.openSound().targetOf(place)
-    const taken = this.engine.send([
-      { target, kind: 'trigger', param: 0, value: velocity, rampFrames: 0, source: 'ui' },
-    ])
-    if (taken === 0) throw new Refusal('too-much', 'the engine is busy: the hit was dropped')
-  }
-
-  /** A note of a node of a rack. Throws Refusal where it plays nothing. */
-  startNote(owner: NoteOwner, rack: string, note: NoteStart): void {
-    const node = this.noteNode({ rack, node: note.node })
-    this.notes.start(owner, { ...note, node })
-  }
-
-  /** As a sustain pedal. Throws Refusal where no notes are played. */
-  holdNotes(connection: string, place: Place, isOn: boolean): void {
-    const node = isOn ? this.noteNode(place) : this.playing?.targetOf(place)
-    if (node !== undefined) this.notes.hold(connection, node, isOn)
-  }
-
-  /** As native names it. */
-  private noteNode(place: Place): string {
-    const row = this.nodeOf(place)
-    if (row.descriptor.notes === 'none')
-      throw new Refusal('not-possible', `${place.node} (${row.node.type}) is not played by notes`)
-    return this.openSound().targetOf(place)
-  }
-
-  private nodeOf(place: Place): NodeRow {
-    const row = this.openSound().rowsOf(place)[0]
-    if (!row) throw new Refusal('not-found', `there is no node "${place.node}"`)
-    return row
-  }
-
   /** A hand let go at a value that no file keeps, or that the document has by now. */
   settle(address: ParamAddress, value: number, by = ''): StateChange[] {
     const sound = this.playing
@@ -429,67 +371,6 @@ export class Player {
     return this.faulty.look(count, this.playing)
   }
 
-  // --- looking at the engine ---------------------------------------------------------------------------------------
-
-  private poll(watched: boolean, loudness: boolean): Poll {
-    const before = this.watch.status
-    const status = this.watch.read()
-    const { played, mixer } = this.playedSince()
-    if (watched) this.engine.meters(this.levels)
-    this.noticeChanges(before, status)
-    const shown = this.options.strips()
-    const { revision, strips } = shown
-    return {
-      revision: this.revision,
-      status: status.state === 'playing' ? status : { ...status, timelineFrame: this.startFrame },
-      peaks: this.playing?.rackPeaks(this.front, this.levels) ?? this.levels,
-      peakLoad: this.watch.peakLoad,
-      played,
-      mixerRevision: revision,
-      stripLoads: watched && this.playing ? this.stripLoads.of(this.playing, strips) : new Float32Array(),
-      ...(this.playing
-        ? this.stripMeters.of(this.playing, shown, { watched, loudness, peaks: this.levels })
-        : noFigures),
-      mixer,
-    }
-  }
-
-  private playedSince(): { readonly played: PlayedChange[]; readonly mixer: MixerChange[] } {
-    const played: PlayedChange[] = []
-    const mixer: MixerChange[] = []
-    for (const { kind, target, param, value } of this.engine.drainApplied()) {
-      const place = this.playing?.placeOf(target)
-      if (!place || (kind !== 'set' && kind !== 'ramp')) continue
-      const rows = this.playing?.noteApplied({ ...place, param }, value) ?? []
-      if (place.rack === '' && rows.length > 0) mixer.push({ address: place.node, param, value })
-      else if (place.rack === this.front) played.push(...rows.map((row) => ({ node: row.index, param, value })))
-    }
-    return { played, mixer }
-  }
-
-  /** What is not where the document has it, as pages are told. */
-  private moved(): Moved {
-    const { playing, front } = this
-    return {
-      played: playing?.movedIn(front).map(({ row, param, value }) => ({ node: row.index, param, value })) ?? [],
-      mixer: playing?.movedIn('').map(({ node, param, value }) => ({ address: node, param, value })) ?? [],
-    }
-  }
-
-  /** A played value that changed without a command. */
-  private pushPlayed({ rack, node, row, param, value }: PlacedRow): void {
-    if (rack === '') this.hot.pushMixer([{ address: node, param, value }])
-    else if (rack === this.front) this.hot.push([{ node: row.index, param, value }])
-  }
-
-  /** What changed in the engine by itself: the end of the content, a lost device. */
-  private noticeChanges(before: EngineStatus, status: EngineStatus): void {
-    const changes: StateChange[] = []
-    if (status.state !== before.state) changes.push(this.transportChange())
-    if (this.output.follow(status)) changes.push(this.deviceChange())
-    if (changes.length > 0) this.options.onChange(changes)
-  }
-
   // --- messages ----------------------------------------------------------------------------------------------------
 
   state() {
@@ -498,6 +379,14 @@ export class Player {
       transport: this.transport(),
       device: this.output.message(),
     }
+  }
+
+  /** What changed in the engine by itself: the end of the content, a lost device. */
+  private noticeChanges(status: EngineStatus, before: EngineStatus): void {
+    const changes: StateChange[] = []
+    if (status.state !== before.state) changes.push(this.transportChange())
+    if (this.output.follow(status)) changes.push(this.deviceChange())
+    if (changes.length > 0) this.options.onChange(changes)
   }
 
   /** Without a rack: an empty one, which clears it. */

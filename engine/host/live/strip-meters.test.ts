@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { fakeEngine } from '../testing/fake-engine.ts'
-import type { Strips } from './player.ts'
 import type { SessionSound } from './session-sound.ts'
-import { StripMeters } from './strip-meters.ts'
+import { StripMeters, type Strips } from './strip-meters.ts'
 
 /** Two racks, of which one has another name in native, a bus with two inserts, the master with one. */
 const shown: Strips = {

@@ -2,8 +2,16 @@
 import { MASTER } from '../../session/mixer/ends.ts'
 import type { NativeEngine } from '../native.ts'
 import type { Poll } from './hot-feed.ts'
-import type { Strips } from './player.ts'
 import type { SessionSound } from './session-sound.ts'
+
+/** The strips of the mixer as pages were told of them. */
+export interface Strips {
+  readonly revision: number
+  /** Their addresses. */
+  readonly strips: readonly string[]
+  /** Of each strip the addresses of its inserts. */
+  readonly inserts: readonly (readonly string[])[]
+}
 
 type Figures = Pick<Poll, 'stripPeaks' | 'stripRms' | 'stripLoudness' | 'stripReductions' | 'insertReductions'>
 

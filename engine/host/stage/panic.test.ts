@@ -18,7 +18,6 @@ beforeEach(() => {
   stopFails = false
   panic = new Panic({
     player: {
-      endAllNotes: () => void done.push('notes'),
       fadeOutput: (to, ms) => void done.push(`${to} ${ms}`),
       cut: () => {
         if (stopFails) throw new Error('the callback is not running')
@@ -26,6 +25,7 @@ beforeEach(() => {
         return []
       },
     },
+    handPlay: { endAllNotes: () => void done.push('notes') },
     fadeMs: () => 1500,
     clock: () => nowMs,
     onOver: () => void overs++,

@@ -9,13 +9,15 @@
  * stops. Nothing here waits for anything, nor for a device. Main thread.
  */
 import { PanicStep } from '../../contract/gen/mam/v1/stage_pb.js'
+import type { HandPlay } from '../live/hand-play.ts'
 import type { Player, StateChange } from '../live/player.ts'
 import { Refusal } from '../live/refusal.ts'
 
 export type Step = 'none' | 'notes' | 'fade' | 'stop'
 
 export interface PanicOptions {
-  readonly player: Pick<Player, 'endAllNotes' | 'fadeOutput' | 'cut'>
+  readonly player: Pick<Player, 'fadeOutput' | 'cut'>
+  readonly handPlay: Pick<HandPlay, 'endAllNotes'>
   /** Milliseconds of the fade. */
   readonly fadeMs: () => number
   /** Milliseconds; it never goes back. */
@@ -65,14 +67,14 @@ export class Panic {
 
   /** `wish`: that step; left out: the next one. What it did to the transport. */
   press(wish?: Step): StateChange[] {
-    const { player, fadeMs, clock } = this.options
+    const { player, handPlay, fadeMs, clock } = this.options
     const step = wish ?? this.next()
     this.pressedMs = clock()
     // A faded output stays faded, whatever is pressed.
     const isFurther = order.indexOf(step) > order.indexOf(this.step)
     if (isFurther) this.turnTo(step)
     else if (this.step === 'notes') this.turnTo('notes')
-    player.endAllNotes()
+    handPlay.endAllNotes()
     if (step === 'fade' && isFurther) player.fadeOutput('silence', fadeMs())
     if (step !== 'stop') return []
     player.fadeOutput('silence', CUT_MS)

@@ -45,6 +45,7 @@ export class Stage {
     const { player, publish, notify, now, machine } = options
     this.panic = new Panic({
       player,
+      handPlay: player.handPlay,
       fadeMs: () => this.settings.panicFadeMs,
       clock: elapsed,
       onOver: () => publish([this.change()]),
