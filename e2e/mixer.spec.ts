@@ -232,6 +232,15 @@ const sidesDiffer = (page: Page, meter: string) =>
     return pixel(0.2) !== pixel(0.8)
   })
 
+/** Where the lines below the faders stand, and where the faders end: one place each where all strips agree. */
+const figureLines = (page: Page) =>
+  page.evaluate(() =>
+    ['.fader', '.strip-peak', '.strip-mean', '.strip-load'].map((part) => {
+      const bottoms = [...document.querySelectorAll(`.strip ${part}`)].map((one) => one.getBoundingClientRect().bottom)
+      return new Set(bottoms.map(Math.round)).size
+    }),
+  )
+
 test('meters show each side, RMS, loudness and what an insert holds back', async ({ mam, page }) => {
   await mam.start(writeHeldBack(mam))
   await page.goto(mam.server.url)
@@ -253,6 +262,11 @@ test('meters show each side, RMS, loudness and what an insert holds back', async
   const held = page.getByRole('meter', { name: 'Gain reduction of squash' })
   await expect(held).toHaveAttribute('aria-valuetext', /^−(19|2\d)\.\d dB$/)
   await expect(page.getByRole('meter', { name: 'Gain reduction of tone' })).toHaveCount(0)
+  await expect(strip(page, 'Bus squash').locator('.strip-reduction')).toHaveText(/^GR /)
+  for (const kind of ['Peak', 'RMS', 'LUFS']) {
+    await meters.getByRole('button', { name: kind }).click()
+    expect(await figureLines(page)).toEqual([1, 1, 1, 1])
+  }
   await page.getByRole('button', { name: 'comp of squash' }).click()
   const own = side(page).getByRole('meter')
   await expect(own).toHaveAttribute('aria-label', 'Gain reduction of comp')

@@ -13,7 +13,7 @@ import { MixControl } from './mix-control.tsx'
 import { ReductionMeter } from './reduction-meter.tsx'
 import { barsOf, figure, figureOf, formatOf } from './strip-meter.ts'
 import { text } from './text.ts'
-import { delayWords } from './use-mixer.ts'
+import { delayFigure } from './use-mixer.ts'
 
 interface Props {
   readonly strip: Strip
@@ -110,10 +110,8 @@ function Figures({ strip, name, hold, kind }: FiguresProps) {
       </button>
       <span className="strip-mean mono" title={text.meterHelp[kind]} />
       <span className="strip-reduction mono" title={text.reductionHelp} />
-      <span className="strip-cost">
-        <span className="strip-load mono" title={text.cpuHelp} />
-        <Delay strip={strip} />
-      </span>
+      <span className="strip-load mono" title={text.cpuHelp} />
+      <Delay strip={strip} />
     </div>
   )
 }
@@ -123,14 +121,13 @@ const LEAST_REDUCTION_DB = 0.05
 /** What it delays, and what it waits. */
 function Delay({ strip: { latencyFrames, delayFrames } }: { readonly strip: Strip }) {
   const sampleRate = useReplica(({ device }) => device.sampleRate)
-  if (sampleRate <= 0 || (latencyFrames === 0 && delayFrames === 0)) return null
-  const own = delayWords(latencyFrames, sampleRate)
-  const waits = delayWords(delayFrames, sampleRate)
-  const help = [latencyFrames > 0 ? text.latencyOf(own) : '', delayFrames > 0 ? text.waits(waits) : '']
+  const own = latencyFrames > 0 ? delayFigure(latencyFrames, sampleRate) : ''
+  const waits = delayFrames > 0 ? delayFigure(delayFrames, sampleRate) : ''
+  if (sampleRate <= 0 || !(own || waits)) return <span className="strip-delay" />
+  const help = [own && text.latencyOf(text.milliseconds(own)), waits && text.waits(text.milliseconds(waits))]
   return (
-    <span className="mono" title={help.filter(Boolean).join('. ')}>
-      {latencyFrames > 0 ? own : ''}
-      {delayFrames > 0 ? ` +${waits}` : ''}
+    <span className="strip-delay mono" title={help.filter(Boolean).join('. ')}>
+      {text.milliseconds(own + (waits && `+${waits}`))}
     </span>
   )
 }

@@ -90,7 +90,10 @@ export function nameOf(address: string): string {
 }
 
 /** Milliseconds as people read them. */
-export function delayWords(frames: number, sampleRate: number): string {
+export function delayFigure(frames: number, sampleRate: number): string {
   const ms = (1000 * frames) / sampleRate
-  return `${ms.toFixed(ms < 10 ? 1 : 0)} ms`
+  return ms.toFixed(ms < 10 ? 1 : 0)
 }
+
+export const delayWords = (frames: number, sampleRate: number): string =>
+  text.milliseconds(delayFigure(frames, sampleRate))

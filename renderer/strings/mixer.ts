@@ -92,7 +92,7 @@ export const mixer = {
   reductionHelp: 'Gain reduction: by how much what is loud is held back',
   cpu: (percent: string) => `${percent} %`,
   cpuHelp: 'Share of the time that a block has',
-  delays: (ms: string) => `${ms}`,
+  milliseconds: (ms: string) => `${ms} ms`,
   latencyOf: (ms: string) => `Delays by ${ms}`,
   waits: (ms: string) => `Waits ${ms} for slower paths`,
   place: 'Crossfade',
