@@ -351,6 +351,14 @@ test('the check says what will break, and one press mends it', async ({ mam, pag
   await expect(page.getByRole('heading', { name: 'Check before the show' })).toBeVisible()
 })
 
+test('pads are offered for what can be hit alone', async ({ mam, page }) => {
+  const nodes = ['kick', 'input', 'gain', 'tb303_ext'].map((type) => ({ id: `the ${type}`, type }))
+  await open(mam, page, mam.writeRack('some', { nodes }))
+  await enterStage(page)
+  const pads = page.getByRole('region', { name: 'Pads' }).getByRole('button')
+  await expect(pads).toHaveText(['Play the kick', 'Play the tb303_ext'])
+})
+
 test('where nothing is pressed by hand the tiles take the room', async ({ mam, page }) => {
   mam.writeRack('echo', { nodes: [{ id: 'line', type: 'delay' }] })
   const racks = ['one', 'two'].map((id) => ({ id, path: 'echo.json' }))

@@ -14,7 +14,7 @@ import {
 } from './editor-keys.ts'
 import { MildReport } from './mild-report.ts'
 import { type NodeTable, resolveParam } from './node-table.ts'
-import { findParam, paramNames } from './nodes.ts'
+import { findParam, paramNames, takesTriggers } from './nodes.ts'
 import { type Context, isObject, type Read, readObject, tellWrongType } from './shape.ts'
 
 export type ControlKind = (typeof controlKinds)[number]
@@ -176,6 +176,8 @@ class Reader {
   /** Whether it can be triggered, or has the parameter. */
   #reachProblem(node: NodeDescriptor | undefined, reference: Reference, isTriggered: boolean, place: Place): string {
     if (node === undefined) return ''
+    if (isTriggered && !takesTriggers(node.type))
+      return this.#told(`${node.type} cannot be triggered`, place, 'a node that can be triggered', node.type)
     if (!node.takesEvents)
       return this.#told(`${node.type} takes no events`, place, 'a node that takes events', node.type)
     if (isTriggered) return ''

@@ -2,6 +2,7 @@
 import type { FileKey, LiveParam, NodeDescriptor } from './descriptor.ts'
 import { controlKeys, controlTargetKeys, editorKeys, exportKeys, groupKeys, statusKeys } from './editor-keys.ts'
 import { nodeDescriptors } from './nodes.gen.ts'
+import { takesTriggers } from './nodes.ts'
 import { commandKeys, connectionKeys, mixerKeys, modKeys, nodeKeys, rackKeys, transportKeys } from './rack-keys.ts'
 import { initialOf, rangeText } from './schema.ts'
 import type { Key, Shape } from './shape.ts'
@@ -30,6 +31,7 @@ function nodeSection(node: NodeDescriptor): string {
   const facts = [
     inputs.length === 0 ? 'no inputs' : `inputs: ${inputs.join(', ')}`,
     node.takesEvents ? 'takes events' : 'takes no events',
+    ...(takesTriggers(node.type) ? ['can be triggered'] : []),
     ...(node.takesModulation ? ['can be modulated'] : []),
     node.lenientParams
       ? 'a value of a wrong type leaves its key and the later ones at their defaults'

@@ -19,6 +19,11 @@ export function findRackDescriptor(type: string): NodeDescriptor | undefined {
   return found?.role === 'session' ? undefined : found
 }
 
+const triggered: ReadonlySet<string> = new Set(['kick', 'clap', 'tb303_ext', 'mam_chip', 'synth', 'tone'])
+
+/** Whether a hit starts it: events may also only move its parameters. Native tells it by sound alone, a test asks there. */
+export const takesTriggers = (type: string): boolean => triggered.has(type)
+
 const paramsByName = new Map(
   nodeDescriptors.map((node) => [node, new Map(node.params.map((param) => [param.name.toLowerCase(), param]))]),
 )

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
+import { nodeTypes, takesTriggers } from '../formats/nodes.ts'
 import type { RackPlan } from '../formats/plan.ts'
 import { parseRack } from '../formats/rack.ts'
 import { missingReason, referenceRacks } from '../formats/testing/compat.ts'
 import { planOf, soundRack } from '../formats/testing/racks.ts'
-import { addonPath, loadNative, type NativeEngine, type OutgoingNote } from './native.ts'
+import { addonPath, loadNative, type NativeEngine, type OutgoingCommand, type OutgoingNote } from './native.ts'
 import { planDifferences } from './testing/plan-compare.ts'
 
 /** Something of everything that a plan can hold. */
@@ -322,4 +323,19 @@ describe('an engine of the process', () => {
     expect(() => loadNative().openEngine(id)).toThrow('no open engine')
     expect(() => loadNative().openEngine(0)).toThrow('no open engine')
   })
+})
+
+test.each([...nodeTypes])('a hit on %s is heard where it takes triggers, and only there', (type) => {
+  const plan = planOf(soundRack({ nodes: [{ id: 'n', type }] }))
+  const sound = (...hits: OutgoingCommand[]) => {
+    const engine = newEngine()
+    engine.load(plan)
+    // In the middle of a wave: a tone starts over.
+    engine.process(101)
+    engine.send(hits)
+    return engine.process(512)
+  }
+  const still = sound()
+  const hit = sound({ target: 'n', kind: 'trigger', param: 0, value: 1, rampFrames: 0, source: 'ui' })
+  expect(hit.some((sample, at) => sample !== still[at])).toBe(takesTriggers(type))
 })

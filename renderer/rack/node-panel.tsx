@@ -1,5 +1,5 @@
 import { memo, useCallback, useMemo, useState } from 'react'
-import { type NodeDescriptor, type RackNode, Role } from '../../engine/client/model.ts'
+import type { NodeDescriptor, RackNode } from '../../engine/client/model.ts'
 import { CueNodeButton } from '../cue/cue-button.tsx'
 import { takesNotes } from '../keys/keyboard.ts'
 import { NodeKeysButton } from '../keys/keys-button.tsx'
@@ -41,7 +41,7 @@ export const NodePanel = memo(function NodePanel({ node, descriptor, padKey }: P
         </div>
         <CueNodeButton node={node.id} />
         {takesNotes(descriptor.notes) ? <NodeKeysButton node={node.id} /> : null}
-        {isPlayable(descriptor) ? <Pad node={node} padKey={padKey} /> : null}
+        {descriptor.takesTriggers ? <Pad node={node} padKey={padKey} /> : null}
       </header>
       <Meter label={`Level of ${node.id}`} channels={channels} />
       {shown.length > 0 ? (
@@ -65,10 +65,6 @@ export const NodePanel = memo(function NodePanel({ node, descriptor, padKey }: P
     </section>
   )
 })
-
-export function isPlayable(descriptor: NodeDescriptor): boolean {
-  return descriptor.role === Role.GENERATOR && descriptor.takesEvents
-}
 
 function NodeControl({ node, control }: { readonly node: RackNode; readonly control: Control }) {
   const { client, report } = useSession()

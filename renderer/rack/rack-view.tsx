@@ -6,7 +6,7 @@ import { words } from '../strings/words.ts'
 import { Meter } from '../ui/meter.tsx'
 import { Graph } from './graph/graph.tsx'
 import { Inspector } from './inspector/inspector.tsx'
-import { isPlayable, NodePanel } from './node-panel.tsx'
+import { NodePanel } from './node-panel.tsx'
 import { PANES, usePane } from './panes.ts'
 import { RackHead } from './rack-head.tsx'
 import './rack-view.css'
@@ -154,9 +154,6 @@ function Problems({ rack }: { readonly rack: Rack }) {
 }
 
 function padKeysOf(nodes: readonly RackNode[], descriptors: Descriptors): ReadonlyMap<number, string> {
-  const playable = nodes.filter(({ type }) => {
-    const descriptor = descriptors.get(type)
-    return descriptor !== undefined && isPlayable(descriptor)
-  })
+  const playable = nodes.filter(({ type }) => descriptors.get(type)?.takesTriggers)
   return new Map(playable.slice(0, PAD_KEYS.length).map((node, i) => [node.index, PAD_KEYS[i]!]))
 }

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { ControlKind, Role } from '../../engine/client/model.ts'
+import { ControlKind } from '../../engine/client/model.ts'
 import { MacroKnobs, MacroPads } from '../rack/exports/macros.tsx'
 import { useReplica } from '../session.ts'
 import { words } from '../strings/words.ts'
@@ -11,11 +11,7 @@ export function Pads({ isWide }: { readonly isWide: boolean }) {
   const nodes = useReplica((state) => state.rack?.nodes)
   const descriptors = useReplica((state) => state.descriptors)
   const playable = useMemo(
-    () =>
-      (nodes ?? []).filter(({ type }) => {
-        const descriptor = descriptors.get(type)
-        return descriptor?.role === Role.GENERATOR && descriptor.takesEvents
-      }),
+    () => (nodes ?? []).filter(({ type }) => descriptors.get(type)?.takesTriggers),
     [nodes, descriptors],
   )
   if (!controls) return null

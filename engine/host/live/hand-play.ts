@@ -1,4 +1,5 @@
 /** Hits and notes that hands play on nodes of racks, each at once. Main thread. */
+import { takesTriggers } from '../../formats/nodes.ts'
 import type { NativeEngine, OutgoingCommand } from '../native.ts'
 import { type NoteOwner, type NoteStart, Notes } from './notes.ts'
 import { Refusal } from './refusal.ts'
@@ -26,7 +27,7 @@ export class HandPlay {
   /** Throws Refusal where it cannot be triggered. */
   trigger(place: Place, velocity: number): void {
     const { target, row } = this.nodeOf(place)
-    if (!row.descriptor.takesEvents)
+    if (!takesTriggers(row.node.type))
       throw new Refusal('not-possible', `${place.node} (${row.node.type}) cannot be triggered`)
     const taken = this.options.engine.send([
       { target, kind: 'trigger', param: 0, value: velocity, rampFrames: 0, source: 'ui' },

@@ -23,6 +23,7 @@ import {
 } from '../../contract/gen/mam/v1/state_pb.js'
 import { framesToWire } from '../../contract/validate.ts'
 import type { FileKey, LiveParam, NodeDescriptor, Unit as UnitName } from '../../formats/descriptor.ts'
+import { takesTriggers } from '../../formats/nodes.ts'
 import type { PlanMixer, PlanRoute } from '../../formats/plan.ts'
 import { fileValueOf } from '../../session/values.ts'
 import type { NoteMove } from './notes.ts'
@@ -71,6 +72,7 @@ export function descriptorMessage(descriptor: NodeDescriptor): MessageInitShape<
     help,
     takesEvents,
     takesModulation,
+    takesTriggers: takesTriggers(type),
     role: roles[descriptor.role],
     notes: notesTaken[descriptor.notes],
     mainInput: ports.some(({ kind, input }) => input && kind === 'audio'),

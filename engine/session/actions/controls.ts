@@ -1,6 +1,6 @@
 /** A hand on a control that a rack exports moves everything that it is for, in one step. */
 import type { RackControl } from '../../formats/exports.ts'
-import { findDescriptor } from '../../formats/nodes.ts'
+import { findDescriptor, takesTriggers } from '../../formats/nodes.ts'
 import { applyChange, type Change, joined } from '../change.ts'
 import { targetValue } from '../control-map.ts'
 import { type Document, rackOf } from '../document.ts'
@@ -66,7 +66,7 @@ export function hitsOf(document: Document, rack: string, id: string): string[] {
   if (control.kind !== 'pad') throw new SessionRefusal('not-possible', `${short(control.name)} is moved, not hit`)
   const { plan } = rackTarget(document, rack)
   const nodes = new Set(control.targets.map(({ node }) => node))
-  const heard = plan.nodes.filter(({ id, type, bypassed }) => nodes.has(id) && takesEvents(bypassed?.type ?? type))
+  const heard = plan.nodes.filter(({ id, type, bypassed }) => nodes.has(id) && takesTriggers(bypassed?.type ?? type))
   if (heard.length === 0) throw new SessionRefusal('not-possible', deadWords(control))
   return [...new Set(heard.map(({ id }) => id))]
 }
@@ -84,8 +84,6 @@ export function controlWords({ kind, unit }: RackControl, value: number): string
   if (kind === 'switch') return value >= 0.5 ? 'on' : 'off'
   return `${Number(value.toPrecision(4))}${unit === '' ? '' : ` ${unit}`}`
 }
-
-const takesEvents = (type: string): boolean => findDescriptor(type)?.takesEvents === true
 
 const deadWords = ({ name, problem }: RackControl): string =>
   `${short(name)} reaches nothing${problem === '' ? '' : `: ${problem}`}`

@@ -72,6 +72,7 @@ describe('a control', () => {
     ['there is no node "kik"', { targets: [{ node: 'kik', param: 1, from: 0, to: 1 }] }],
     ['kick has no parameter 999', { targets: [{ node: 'kick', param: 999, from: 0, to: 1 }] }],
     ['echo (delay) has nothing that moves', { targets: [{ node: 'echo', param: 1, from: 0, to: 1 }] }],
+    ['echo (delay) cannot be triggered', { kind: 'pad', targets: [{ node: 'echo', param: 0, from: 0, to: 1 }] }],
     ['a range cannot be', { max: Number.POSITIVE_INFINITY }],
   ])('is refused where %s', (words, more) => {
     expect(() => performed(offer({ ...sweep, ...more }))).toThrow(words)

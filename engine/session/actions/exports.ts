@@ -2,7 +2,7 @@
 import type { NodeDescriptor } from '../../formats/descriptor.ts'
 import type { Path } from '../../formats/edit.ts'
 import type { ControlTarget, RackControl, RackExports, RackStatus } from '../../formats/exports.ts'
-import { findDescriptor } from '../../formats/nodes.ts'
+import { findDescriptor, takesTriggers } from '../../formats/nodes.ts'
 import { isObject, type Json } from '../../formats/shape.ts'
 import { type Document, rackOf } from '../document.ts'
 import { Editing } from '../editing.ts'
@@ -200,11 +200,10 @@ function checkStatus(target: RackTarget, { id, name, kind, node, param }: Status
 /** With a parameter: that it is there; without: that the node can be triggered. */
 function checkReach(target: RackTarget, node: string, param: number | undefined): void {
   const { type } = nodeOf(target, node)
+  if (param === undefined && !takesTriggers(type))
+    throw new SessionRefusal('not-possible', `${short(node)} (${type}) cannot be triggered`)
   if (!findDescriptor(type)?.takesEvents)
-    throw new SessionRefusal(
-      'not-possible',
-      `${short(node)} (${type}) has nothing that moves or can be hit while it plays`,
-    )
+    throw new SessionRefusal('not-possible', `${short(node)} (${type}) has nothing that moves while it plays`)
   if (param !== undefined) paramName(target, node, param)
 }
 
@@ -241,11 +240,11 @@ export function replaceInExports(
   const kinds = rawList(root, 'controls').map(({ kind }) => kind)
   dropTargets(editing, root, (target, at) => {
     if (target.nodeId !== node) return false
-    return !after.takesEvents || (kinds[at] !== 'pad' && isLost(target))
+    return kinds[at] === 'pad' ? !takesTriggers(after.type) : !after.takesEvents || isLost(target)
   })
   editing.removeItems(statusPath, rawList(root, 'status'), (status) => {
     if (status.nodeId !== node || (status.kind ?? 'level') === 'level') return false
-    return !after.takesEvents || (status.kind === 'value' && isLost(status))
+    return status.kind === 'step' ? !takesTriggers(after.type) : !after.takesEvents || isLost(status)
   })
 }
 

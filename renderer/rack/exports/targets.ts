@@ -8,7 +8,7 @@ export function movableNodes({ nodes }: Pick<Rack, 'nodes'>, descriptors: Descri
 }
 
 export function hittableNodes({ nodes }: Pick<Rack, 'nodes'>, descriptors: Descriptors): string[] {
-  return nodes.filter(({ type }) => descriptors.get(type)?.takesEvents ?? false).map(({ id }) => id)
+  return nodes.filter(({ type }) => descriptors.get(type)?.takesTriggers ?? false).map(({ id }) => id)
 }
 
 export function paramsOf({ nodes }: Pick<Rack, 'nodes'>, descriptors: Descriptors, node: string): readonly LiveParam[] {

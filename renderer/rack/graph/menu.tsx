@@ -4,7 +4,6 @@ import { keyWordsNow } from '../../actions/use-actions.ts'
 import { useView } from '../../session.ts'
 import { words } from '../../strings/words.ts'
 import * as edits from '../edits.ts'
-import { isPlayable } from '../node-panel.tsx'
 import { aligned, distributed } from './arrange.ts'
 import { type Desk, type OpenMenu, useDesk, useDeskState } from './desk.ts'
 import { MAIN, OUTPUT } from './model.ts'
@@ -151,7 +150,7 @@ function oneItems(desk: Desk, node: string, corner: { x: number; y: number }, on
   const box = desk.graph.byKey.get(node)
   if (!box?.node || !box.descriptor) return []
   const open = { title: menu.open, keys: keysFor('open'), run: onOpen }
-  const hit: Item[] = isPlayable(box.descriptor)
+  const hit: Item[] = box.descriptor.takesTriggers
     ? [
         {
           title: menu.hit,

@@ -7,7 +7,6 @@ import { words } from '../../strings/words.ts'
 import { formatLevel, formatValue } from '../../ui/format.ts'
 import { drawSoon, forgetDraw } from '../../ui/frame.ts'
 import { controlsOf } from '../controls.ts'
-import { isPlayable } from '../node-panel.tsx'
 import { useDesk } from './desk.ts'
 import type { BoxNode } from './flow-types.ts'
 import { LEVEL_FLOOR_DB, OUTPUT_INDEX } from './live.ts'
@@ -46,7 +45,7 @@ export const NodeBox = memo(function NodeBox({ data, isConnectable }: NodeProps<
         isModulated={(node?.routes.length ?? 0) > 0}
       />
       {node ? <Modulations node={node} descriptor={descriptor} /> : null}
-      {node && descriptor && isPlayable(descriptor) ? <HitButton node={node} /> : null}
+      {node && descriptor?.takesTriggers ? <HitButton node={node} /> : null}
     </div>
   )
 })

@@ -1074,6 +1074,13 @@ export declare type NodeDescriptor = Message<"mam.v1.NodeDescriptor"> & {
    * @generated from field: bool takes_modulation = 12;
    */
   takesModulation: boolean;
+
+  /**
+   * A hit starts it.
+   *
+   * @generated from field: bool takes_triggers = 13;
+   */
+  takesTriggers: boolean;
 };
 
 /**
