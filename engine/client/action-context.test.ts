@@ -16,6 +16,7 @@ const rack: Rack = {
   bpm: 130,
   loopFrames: 0,
   bars: [],
+  patternBars: [],
   sampleRate: 48_000,
   latencyFrames: 0,
   problems: [],

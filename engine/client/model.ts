@@ -8,6 +8,7 @@ import type {
 } from '../contract/gen/mam/v1/mam_pb.js'
 import { FileForm, FileOrigin } from '../contract/gen/mam/v1/mam_pb.js'
 import type {
+  Bar,
   Connection,
   Device as DeviceMessage,
   History as HistoryMessage,
@@ -136,6 +137,8 @@ export interface Rack {
   readonly bpm: number | null
   readonly loopFrames: number
   readonly bars: readonly BarSpan[]
+  /** As its patterns count them: four quarters each, whatever the session's are. */
+  readonly patternBars: readonly BarSpan[]
   readonly sampleRate: number
   readonly latencyFrames: number
   readonly problems: readonly Problem[]
@@ -276,7 +279,8 @@ export function rackOf(message: RackMessage): Rack {
     mixer: message.mixer ?? null,
     bpm: message.hasTempo ? message.bpm : null,
     loopFrames: framesFromWire(message.loopFrames),
-    bars: message.bars.map((bar) => ({ ...bar, frame: framesFromWire(bar.frame), beats: bar.beats || BEATS_PER_BAR })),
+    bars: message.bars.map(barOf),
+    patternBars: message.patternBars.map(barOf),
     problems: message.problems.map(({ level, place, words }) => ({
       isError: level === ProblemLevel.ERROR,
       place,
@@ -284,6 +288,12 @@ export function rackOf(message: RackMessage): Rack {
     })),
   }
 }
+
+const barOf = (bar: Bar): BarSpan => ({
+  ...bar,
+  frame: framesFromWire(bar.frame),
+  beats: bar.beats || BEATS_PER_BAR,
+})
 
 function nodeOf(message: NodeMessage, index: number): RackNode {
   const { id, type, fileValues, bypassed, lfos, routes, latencyFrames } = message

@@ -157,6 +157,28 @@ describe('the bars that a page counts by', () => {
     expect(shown('drums')[1]).toMatchObject({ frame: 1.5 * RATE, beats: 3 })
   })
 
+  test('of patterns are four quarters whatever those of the session are, and begin where hits are heard', async () => {
+    write('fine.json', { ...drums, transport: { ...drums.transport, resolution: 32, lengthBars: 1 } })
+    const [, bass] = session.racks
+    const racks = [{ id: 'drums', path: 'fine.json', startOffsetFrames: 600 }, bass]
+    const tempo = {
+      tempoMap: [
+        { bar: 1, bpm: 120 },
+        { bar: 2, bpm: 90 },
+      ],
+      timeSignatures: [{ bar: 1, beats: 3, unit: 4 }],
+    }
+    write('live.json', { ...session, ...tempo, racks })
+    await host.open(at('live.json'))
+    const { sound } = host.player
+    const bars = sound!.lengthsOf('drums').patternBars
+    expect(bars[0]).toMatchObject({ frame: 600, steps: 32, number: 0 })
+    expect(bars.map(({ number }) => number)).toEqual(Array.from(bars, () => 0))
+    const hits = loadNative().events(sound!.plan, { ...onePass(RATE), loop: true, hardFrames: 20 * RATE })
+    const kicks = hits.flatMap(({ node, type, frame }) => (node === 'drums/kick' && type === 'Trigger' ? [frame] : []))
+    expect(kicks).toEqual(expect.arrayContaining(bars.map(({ frame }) => frame)))
+  })
+
   test('are its own, again and again, where a rack keeps its tempo', async () => {
     write('long.json', { ...drums, transport: { ...drums.transport, lengthBars: 8 } })
     const [, own] = session.racks

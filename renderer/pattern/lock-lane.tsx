@@ -141,7 +141,7 @@ function pointOf(
 
 /** Steps in a millisecond at a step's tempo. */
 function useRampScale({ columns, from }: Page): (at: number) => number {
-  const bars = useReplica((state) => state.rack?.bars)
+  const bars = useReplica((state) => state.rack?.patternBars)
   const sampleRate = useReplica((state) => state.rack?.sampleRate ?? 1)
   return (at) => {
     const bar = columns[at - from]?.bar ?? 0

@@ -10,7 +10,7 @@ import { playedStep } from './record.ts'
 export function usePlayhead(element: React.RefObject<HTMLElement | null>, grid: Grid, page: Page): void {
   const session = useSession()
   const store = usePatternStore()
-  const bars = useReplica((state) => state.rack?.bars)
+  const bars = useReplica((state) => state.rack?.patternBars)
   useEffect(() => {
     let last: number | null | undefined
     return onFrame(() => {

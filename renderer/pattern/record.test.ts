@@ -29,6 +29,12 @@ test('what plays is the step that began last', () => {
   expect(playedStep([], grid, 0)).toBeNull()
 })
 
+test('a bar that comes again is the same one of the pattern', () => {
+  const again = bars.map((bar, at) => ({ ...bar, number: at % 2 }))
+  expect([0, 800, 1730].map((frame) => playedStep(again, grid, frame))).toEqual([0, 8, 1])
+  expect([1690, 1590, 2395].map((frame) => hitStep(again, grid, frame))).toEqual([1, 0, 0])
+})
+
 const kick = { ...emptyPattern('kick', grid), steps: '', stepsBars: ['x.......', 'x...x...', 'x.......'], cycleBars: 3 }
 const take = [8, 9, 10, 11].reduce(withPassed, withHit(withHit(EMPTY_TAKE, 'kick', 9), 'clap', 12))
 const patternOf = (node: string) => (node === 'kick' ? kick : undefined)

@@ -29,18 +29,24 @@ export const EMPTY_TAKE: Take = {
   written: { hits: new Map(), passed: new Map() },
 }
 
-/** The step that plays at a frame; null behind the last bar or without bars. */
+/** The step that plays at a frame, by the bars that patterns count; null behind the last bar or without bars. */
 export function playedStep(bars: readonly BarSpan[], grid: Grid, frame: number): number | null {
   const place = placeAt(bars, frame)
-  return place && (place.bar % grid.bars) * grid.resolution + stepAt(place.steps, grid.resolution, grid.shift)
+  return place && firstStep(bars, grid, place.bar) + stepAt(place.steps, grid.resolution, grid.shift)
 }
 
 /** The step nearest to a frame. The next pass begins where the last step ends. */
 export function hitStep(bars: readonly BarSpan[], grid: Grid, frame: number): number | null {
   const place = placeAt(bars, Math.max(0, frame))
   if (!place) return null
-  const at = place.bar * grid.resolution + nearestStep(place.steps, grid.resolution, grid.shift)
-  return at % (bars.length * grid.resolution)
+  const step = nearestStep(place.steps, grid.resolution, grid.shift)
+  return step < grid.resolution ? firstStep(bars, grid, place.bar) + step : firstStep(bars, grid, place.bar + 1)
+}
+
+/** Of the bar that is played there, by its number in the rack. */
+function firstStep(bars: readonly BarSpan[], grid: Grid, at: number): number {
+  const place = at % bars.length
+  return ((bars[place]?.number ?? place) % grid.bars) * grid.resolution
 }
 
 function placeAt(bars: readonly BarSpan[], frame: number): { bar: number; steps: number } | null {

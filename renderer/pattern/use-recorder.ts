@@ -50,7 +50,7 @@ function followHits({ client }: Session, store: PatternStore, gridNow: () => Gri
     // The hand answers to what comes out of the speakers, which was rendered earlier than what is rendered now.
     const lateMs = device.outputLatencyMs - (performance.now() - heardMs)
     const frame = client.hot.state.timelineFrame - (lateMs / 1000) * rack.sampleRate
-    const at = hitStep(rack.bars, gridNow(), frame)
+    const at = hitStep(rack.patternBars, gridNow(), frame)
     if (at !== null) store.setState(({ take }) => ({ take: take && withHit(take, node, at) }))
   })
   return () => {
@@ -67,7 +67,7 @@ function nodeHit(action: ActionInit): string | null {
 function followSteps(session: Session, store: PatternStore, gridNow: () => Grid, writer: TakeWriter): () => void {
   let before: number | null = null
   return onFrame(() => {
-    const at = stepNow(session, session.client.store.getState().rack?.bars ?? [], gridNow())
+    const at = stepNow(session, session.client.store.getState().rack?.patternBars ?? [], gridNow())
     const { take } = store.getState()
     if (at === null || at === before || !take) return
     before = at

@@ -107,7 +107,8 @@ export function rackMessage(
     hasTempo: transport !== undefined,
     bpm: transport?.bpm ?? 0,
     loopFrames: framesToWire(lengths.loopFrames),
-    bars: lengths.bars.map((bar, number) => ({ number, ...bar, frame: framesToWire(bar.frame) })),
+    bars: lengths.bars.map(barMessage),
+    patternBars: lengths.patternBars.map(barMessage),
     sampleRate,
     latencyFrames,
     problems: problems.map(({ isError, place: where, words }) => ({
@@ -121,6 +122,12 @@ export function rackMessage(
     statuses: exports.statuses.map(statusMessage),
   }
 }
+
+const barMessage = (bar: ShownLengths['bars'][number], number: number) => ({
+  number,
+  ...bar,
+  frame: framesToWire(bar.frame),
+})
 
 /** As the file says it, which the plan keeps as a factor in single precision. */
 const percentOf = (gain: number): number => Number((gain * 100).toPrecision(6))

@@ -423,7 +423,7 @@ export class Player {
 }
 
 const isSameLength = (a: ShownLengths, b: ShownLengths): boolean =>
-  a.loopFrames === b.loopFrames && JSON.stringify(a.bars) === JSON.stringify(b.bars)
+  a.loopFrames === b.loopFrames && JSON.stringify([a.bars, a.patternBars]) === JSON.stringify([b.bars, b.patternBars])
 
 function valuesChange(row: NodeRow): StateChange {
   const { params, fileValues } = nodeMessage(row)

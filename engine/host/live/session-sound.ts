@@ -3,10 +3,11 @@
  * joins and splits native's names, `rack/node` and strips, and knows where native keeps the levels of a node. An edit makes
  * another one; the values of nodes that stay are handed on.
  */
-import type { RackPlan } from '../../formats/plan.ts'
+import type { PlanNode, PlanPart, PlanSession, PlanTempoPoint, RackPlan } from '../../formats/plan.ts'
 import type { ParamAddress } from '../../session/address.ts'
 import { nodeInside, rackNode } from '../../session/graph/node-ids.ts'
 import { MASTER } from '../../session/mixer/ends.ts'
+import { followedBars } from '../../time/followed-bars.ts'
 import { descriptorsOf, type NativeModule, type RackLengths, type RenderRange } from '../native.ts'
 import type { RackView } from './rack-view.ts'
 import { orRefuse } from './refusal.ts'
@@ -47,8 +48,12 @@ export interface SoundParts {
 
 /** `number`: of its bar, where that is another one than its place in the list. */
 export interface ShownLengths extends Pick<RackLengths, 'loopFrames'> {
-  readonly bars: readonly (RackLengths['bars'][number] & { readonly number?: number })[]
+  readonly bars: readonly ShownBar[]
+  /** As the rack's patterns count them: four quarters each, as often as they come. */
+  readonly patternBars: readonly ShownBar[]
 }
+
+type ShownBar = RackLengths['bars'][number] & { readonly number?: number }
 
 /** Peaks of the master's two channels come first. */
 const MASTER_PEAKS = 2
@@ -269,13 +274,40 @@ export class SessionSound {
 
   private rackLengthsOf(rack: string): ShownLengths {
     const { plan, lengths, racks } = this
+    const { loopFrames, bars } = lengths
+    const { session } = plan
     const node = plan.nodes.find(({ id }) => id === rackNode(this.names.toNative(rack)))
-    const isCounted = node?.rack?.followsTempo === true && plan.session?.tempo !== null
-    if (racks.size === 1 || isCounted || !node || !plan.session) return lengths
-    const session = { ...plan.session, tempo: null }
-    const alone = { ...plan, session, nodes: [node], edges: [], mixer: null, commands: [] }
+    if (!node?.rack || !session) return { loopFrames, bars, patternBars: bars }
+    if (node.rack.followsTempo && session.tempo)
+      return { loopFrames, bars, patternBars: this.followedBars(node.rack, session.tempo) ?? bars }
+    const own = racks.size > 1 || session.tempo ? this.ownBars(node, session) : bars
+    return { loopFrames, bars: racks.size > 1 ? own : bars, patternBars: own }
+  }
+
+  /** By its own tempo. */
+  private ownBars(node: PlanNode, session: PlanSession): ShownBar[] {
+    const alone = {
+      ...this.plan,
+      session: { ...session, tempo: null },
+      nodes: [node],
+      edges: [],
+      mixer: null,
+      commands: [],
+    }
     const { loopFrames, bars } = this.native.lengths(alone, onePass(this.sampleRate))
-    return { loopFrames: lengths.loopFrames, bars: repeated(bars, loopFrames, lengths.loopFrames) }
+    return repeated(bars, loopFrames, this.lengths.loopFrames)
+  }
+
+  /** By the session's tempo; undefined where it has no patterns of its own. */
+  private followedBars({ plan, bars, ...rack }: PlanPart, tempo: readonly PlanTempoPoint[]): ShownBar[] | undefined {
+    const transport = plan.hasTopLevelTransport ? plan.transports[0] : undefined
+    if (!transport) return undefined
+    const { loopFrames, bodyFrames } = this.lengths
+    return followedBars({ ...rack, bars: bars || transport.lengthBars, steps: transport.resolution }, tempo, {
+      sampleRate: this.sampleRate,
+      untilFrame: Math.max(loopFrames, bodyFrames),
+      most: MOST_BARS,
+    })
   }
 
   // --- levels --------------------------------------------------------------------------------------------------------
@@ -333,8 +365,8 @@ export function onePass(sampleRate: number): RenderRange {
 const MOST_BARS = 4096
 
 /** Pass after pass, each with the numbers of the first. */
-function repeated(bars: RackLengths['bars'], passFrames: number, untilFrame: number): ShownLengths['bars'] {
-  if (bars.length === 0 || passFrames <= 0) return bars
+function repeated(bars: RackLengths['bars'], passFrames: number, untilFrame: number): ShownBar[] {
+  if (bars.length === 0 || passFrames <= 0) return [...bars]
   const passes = Math.min(Math.ceil(untilFrame / passFrames), Math.ceil(MOST_BARS / bars.length))
   return Array.from({ length: Math.max(1, passes) }, (_, pass) =>
     bars.map((bar, number) => ({ ...bar, number, frame: bar.frame + pass * passFrames })),

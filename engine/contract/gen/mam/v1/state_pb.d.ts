@@ -488,6 +488,13 @@ export declare type Rack = Message<"mam.v1.Rack"> & {
    * @generated from field: repeated mam.v1.Status statuses = 20;
    */
   statuses: Status[];
+
+  /**
+   * As its patterns count them, whatever the session's are: four quarters each from where it begins, again with each of its passes.
+   *
+   * @generated from field: repeated mam.v1.Bar pattern_bars = 21;
+   */
+  patternBars: Bar[];
 };
 
 /**
