@@ -66,8 +66,12 @@ test('a fader that the content moves shows that under its new name', async () =>
 
 test('a page that comes back shows what is played', async () => {
   await automate()
+  // It comes back sooner than a poll would see that it was gone.
+  const lost = new Promise<void>((resolve) => {
+    anna.client.store.subscribe(({ link }) => link === 'lost' && resolve())
+  })
   anna.cut()
-  await until(() => anna.client.store.getState().link === 'lost')
+  await lost
   await until(() => anna.client.store.getState().link === 'live' && host.hot.watcherCount === 1)
   await until(() => fader('drums') === 0.25 && knob() === 170)
 })
