@@ -8,7 +8,8 @@ import type { Channel } from '../contract/channel.ts'
 import type { ActionSchema } from '../contract/gen/mam/v1/actions_pb.js'
 import { type DeviceEntry, HotService, MamService } from '../contract/gen/mam/v1/mam_pb.js'
 import { createChannelTransport, streamUntilLeft } from '../contract/transport.ts'
-import { type ActionInit, Gesture } from './gesture.ts'
+import type { ActionInit } from './gesture.ts'
+import { type Hand, Hands, type Showing } from './hands.ts'
 import { type Health, healthOf } from './health.ts'
 import { Hot } from './hot.ts'
 import { MixerValues } from './mixer-values.ts'
@@ -36,13 +37,6 @@ export interface ClientOptions {
   readonly retryMs?: readonly [first: number, last: number]
 }
 
-/** A gesture as a control sees it. */
-export interface Hand {
-  move(value: number): void
-  /** Resolves when the host has taken it; rejects in words. */
-  end(): Promise<void>
-}
-
 const STATE_CREDIT = 32
 /** One message in work, one under way: what comes later is newer. */
 const HOT_CREDIT = 2
@@ -55,16 +49,21 @@ export class MamClient {
   readonly hot = new Hot()
   readonly levels = new StripLevels()
   private readonly options: ClientOptions
+  private readonly hands: Hands
   private readonly closed = new AbortController()
   private mam: Client<typeof MamService> | undefined
   private sequence = 0
-  private gestures = 0
   private watching: AbortController | undefined
   private loudness = false
   private readonly performListeners = new Set<(action: ActionInit) => void>()
 
   constructor(options: ClientOptions) {
     this.options = options
+    this.hands = new Hands({
+      name: options.name,
+      perform: (action) => this.perform(action),
+      reached: (version) => this.reached(version),
+    })
     this.store.subscribe(({ mixer }, before) => {
       if (mixer !== before.mixer) this.mixer.replace(mixer)
     })
@@ -152,69 +151,44 @@ export class MamClient {
 
   /** A hand on a control; it shows the hand's value until the host has answered to its end. */
   grab(node: { readonly id: string; readonly index: number }, param: number): Hand {
-    const key = controlKey(node.index, param)
-    const id = `${this.options.name}-${++this.gestures}`
-    const gesture = new Gesture((action) => this.perform(action), id, { node: node.id, param })
-    return {
-      move: (value) => {
-        this.values.hold(key, value)
-        gesture.move(value)
-      },
-      end: async () => {
-        try {
-          await this.reached(await gesture.end())
-        } finally {
-          this.values.release(key)
-        }
-      },
-    }
+    return this.hands.grab({ node: node.id, param }, this.showing(node.index, param))
   }
 
-  /** A hand on a control that the rack exports; its values are the control's own. */
-  grabControl(control: string): Hand {
-    const id = `${this.options.name}-${++this.gestures}`
-    const gesture = new Gesture((action) => this.perform(action), id, { control })
-    return { move: (value) => gesture.move(value), end: async () => this.reached(await gesture.end()) }
+  /** A hand on a control that the rack exports: `showing` is told what it shows. */
+  grabControl(control: string, showing: Showing): Hand {
+    return this.hands.grab({ control }, showing)
   }
 
   /** A hand on a value of the mixer, by its address; it shows the hand's value until the host has answered to its end. */
   grabMixer(address: string, param: number): Hand {
-    const id = `${this.options.name}-${++this.gestures}`
-    const gesture = new Gesture((action) => this.perform(action), id, { mixer: address, param })
-    return {
-      move: (value) => {
-        this.mixer.hold(address, param, value)
-        gesture.move(value)
-      },
-      end: async () => {
-        try {
-          await this.reached(await gesture.end())
-        } finally {
-          this.mixer.release(address, param)
-        }
-      },
-    }
-  }
-
-  /** A whole gesture on a value of the mixer. */
-  async setMixer(address: string, param: number, value: number): Promise<void> {
-    this.mixer.hold(address, param, value)
-    try {
-      await this.reached(await this.perform({ case: 'setMixerValue', value: { address, param, value } }))
-    } finally {
-      this.mixer.release(address, param)
-    }
+    return this.hands.grab({ mixer: address, param }, this.showingMixer(address, param))
   }
 
   /** A typed value, a key press, a reset: a whole gesture. */
-  async set(node: { readonly id: string; readonly index: number }, param: number, value: number): Promise<void> {
-    const key = controlKey(node.index, param)
-    this.values.hold(key, value)
-    try {
-      await this.reached(await this.perform({ case: 'setParam', value: { node: node.id, param, value } }))
-    } finally {
-      this.values.release(key)
-    }
+  set(node: { readonly id: string; readonly index: number }, param: number, value: number): Promise<void> {
+    const action: ActionInit = { case: 'setParam', value: { node: node.id, param, value } }
+    return this.hands.set({ node: node.id, param }, this.showing(node.index, param), value, action)
+  }
+
+  /** A whole gesture on a control that the rack exports. */
+  setControl(control: string, showing: Showing, value: number): Promise<void> {
+    return this.hands.set({ control }, showing, value, { case: 'setControl', value: { control, value } })
+  }
+
+  /** A whole gesture on a value of the mixer. */
+  setMixer(address: string, param: number, value: number): Promise<void> {
+    const action: ActionInit = { case: 'setMixerValue', value: { address, param, value } }
+    return this.hands.set({ mixer: address, param }, this.showingMixer(address, param), value, action)
+  }
+
+  private showing(node: number, param: number): Showing {
+    const key = controlKey(node, param)
+    return { hold: (value) => this.values.hold(key, value), release: () => this.values.release(key) }
+  }
+
+  private showingMixer(address: string, param: number): Showing {
+    const { mixer } = this
+    return { hold: (value) => mixer.hold(address, param, value), release: () => mixer.release(address, param) }
   }
 
   private connected(): Client<typeof MamService> {

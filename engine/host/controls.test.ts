@@ -58,7 +58,7 @@ const shown = () => {
 const movedBy = (param: number) => anna.client.values.get(controlKey(KICK.index, param)).movedBy
 
 async function drag(...values: number[]) {
-  const hand = anna.client.grabControl('sweep')
+  const hand = anna.client.grabControl('sweep', { hold: () => {}, release: () => {} })
   for (const value of values) {
     hand.move(value)
     await anna.caughtUp()
@@ -112,7 +112,7 @@ describe('a hand on an exported control', () => {
   })
 
   test('lets go when its page is gone', async () => {
-    const hand = anna.client.grabControl('sweep')
+    const hand = anna.client.grabControl('sweep', { hold: () => {}, release: () => {} })
     hand.move(50)
     await anna.do({ case: 'setLoop', value: { loop: true } })
     anna.client.close()

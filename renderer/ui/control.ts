@@ -71,17 +71,24 @@ export function documentDriver(
   partOf: (state: ReplicaState) => unknown = ({ rack }) => rack,
 ): Driver {
   const listeners = new Set<() => void>()
-  let held: number | undefined
-  const hold = (value: number | undefined) => {
-    held = value
+  let held: { readonly value: number } | undefined
+  const hold = (value: number) => {
+    held = { value }
+    for (const listener of listeners) listener()
+    return held
+  }
+  const release = (one: typeof held) => {
+    // A newer hand keeps what it shows.
+    if (held !== one) return
+    held = undefined
     for (const listener of listeners) listener()
   }
   const set = (value: number) => {
-    hold(value)
-    void write(value).finally(() => hold(undefined))
+    const mine = hold(value)
+    void write(value).finally(() => release(mine))
   }
   return {
-    shown: () => held ?? read(),
+    shown: () => held?.value ?? read(),
     base: read,
     listen: (changed) => {
       listeners.add(changed)
@@ -94,9 +101,9 @@ export function documentDriver(
       }
     },
     grab: () => ({
-      move: hold,
+      move: (value) => void hold(value),
       end: () => {
-        if (held !== undefined) set(held)
+        if (held !== undefined) set(held.value)
       },
     }),
     set,

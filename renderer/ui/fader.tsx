@@ -88,7 +88,7 @@ export function Fader(props: FaderProps) {
             label={label}
             driver={driver}
             isLocked={isLocked}
-            onOpen={() => setTyping(true)}
+            onOpen={hand.type}
             onClose={() => {
               setTyping(false)
               slider.current?.focus()

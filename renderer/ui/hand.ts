@@ -48,6 +48,8 @@ export interface Hand {
   onKeyDown(event: KeyboardEvent): void
   onWheel(event: WheelEvent): void
   reset(): void
+  /** The hand takes to typing: what it turned is let go of. */
+  type(): void
   /** Whether the pointer that went up last has moved the control. */
   readonly wasDragged: () => boolean
 }
@@ -84,6 +86,10 @@ export function useHand({ driver, range, drag, initial, isLocked, onType }: Hand
     if (isLocked) return
     letGo()
     driver.set(initial)
+  }
+  const type = () => {
+    letGo()
+    onType?.()
   }
   // What is held when its control goes away is let go: nothing stays grabbed by nobody.
   const leave = useRef(letGo)
@@ -123,7 +129,7 @@ export function useHand({ driver, range, drag, initial, isLocked, onType }: Hand
       if (step !== 0) nudge(step)
       else if (event.key === 'Home') moveTo(range.min)
       else if (event.key === 'End') moveTo(range.max)
-      else if (event.key === 'Enter' && onType) onType()
+      else if (event.key === 'Enter' && onType) type()
       else if (event.key === 'Delete' || event.key === 'Backspace') reset()
       else return
       event.preventDefault()
@@ -134,6 +140,7 @@ export function useHand({ driver, range, drag, initial, isLocked, onType }: Hand
       if (way !== 0) nudge(-Math.sign(way) * WHEEL_STEP * (event.shiftKey ? FINE : 1))
     },
     reset,
+    type,
     wasDragged: () => dragged.current,
   }
 }

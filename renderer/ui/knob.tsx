@@ -77,7 +77,7 @@ export function Knob(props: KnobProps) {
             label={label}
             driver={driver}
             isLocked={isLocked}
-            onOpen={() => setTyping(true)}
+            onOpen={hand.type}
             onClose={() => {
               setTyping(false)
               dial.current?.focus()

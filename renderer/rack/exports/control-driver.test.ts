@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MamClient } from '../../../engine/client/client.ts'
+import type { Showing } from '../../../engine/client/hands.ts'
 import { type Control, ControlCurve, ControlKind, type RackNode, Unit } from '../../../engine/client/model.ts'
 import { ControlValues } from '../../../engine/client/values.ts'
 import { controlDriver, rangeOf } from './control-driver.ts'
@@ -25,11 +26,16 @@ function clientOf() {
   const values = new ControlValues()
   const client = {
     values,
-    perform: (action: unknown) => {
-      performed.push(action)
-      return Promise.resolve(1)
+    grabControl: (_control: string, { hold, release }: Showing) => ({
+      move: (value: number) => {
+        hold(value)
+        performed.push(value)
+      },
+      end: async () => release(),
+    }),
+    setControl: async (control: string, _showing: Showing, value: number) => {
+      performed.push({ control, value })
     },
-    grabControl: () => ({ move: (value: number) => performed.push(value), end: () => Promise.resolve() }),
   } as unknown as MamClient
   return { client, values, performed }
 }
@@ -64,7 +70,7 @@ test('a hand is shown at once, and let go of when the host has answered', async 
 test('a control that is typed is one action', () => {
   const { client, performed } = clientOf()
   controlDriver(client, { nodes }, sweep, () => {}).set(25)
-  expect(performed).toEqual([{ case: 'setControl', value: { control: 'sweep', value: 25 } }])
+  expect(performed).toEqual([{ control: 'sweep', value: 25 }])
 })
 
 test('units that the page knows are read and typed as such, others are plain numbers', () => {

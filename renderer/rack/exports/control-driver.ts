@@ -56,6 +56,7 @@ export function controlDriver(
     held = value
     for (const listener of listeners) listener()
   }
+  const showing = { hold, release: () => hold(undefined) }
   const read = (lookUp: (key: ControlKey) => number) =>
     first ? controlValue(map, first.target, lookUp(first.key)) : control.min
   return {
@@ -71,26 +72,9 @@ export function controlDriver(
       }
     },
     grab: () => {
-      const hand = client.grabControl(control.id)
-      return {
-        move: (value) => {
-          hold(value)
-          hand.move(value)
-        },
-        end: () => {
-          void hand
-            .end()
-            .catch(report)
-            .finally(() => hold(undefined))
-        },
-      }
+      const hand = client.grabControl(control.id, showing)
+      return { move: (value) => hand.move(value), end: () => void hand.end().catch(report) }
     },
-    set: (value) => {
-      hold(value)
-      void client
-        .perform({ case: 'setControl', value: { control: control.id, value } })
-        .catch(report)
-        .finally(() => hold(undefined))
-    },
+    set: (value) => void client.setControl(control.id, showing, value).catch(report),
   }
 }
