@@ -15,7 +15,8 @@ Examples:
 Whatever meets is delayed to the latest of it: "delayed" is what a path waits,
 "own" what it cannot help, "late" what they come to behind it. A live path is
 neither delayed nor waited for. Audio devices add theirs: see mam devices.
-Commands keep with their sound: what is behind a late path takes them as late.`
+Commands keep with their sound: what is behind a late path takes them as late,
+which a second table tells.`
 
 interface Options {
   json?: boolean
@@ -34,7 +35,7 @@ export function addLatency(program: Command, shell: Shell): void {
     .action(async (file: string, options: Options) => {
       const rack = await loadRack(file, shell, options.sampleRate)
       const sampleRate = options.sampleRate ?? rack.sampleRate ?? defaultSampleRate
-      const report = latencyReport(rack.plan, shell.native().graph(rack.plan, sampleRate))
+      const report = latencyReport(rack.plan, (plan) => shell.native().graph(plan, sampleRate))
       if (options.json) shell.out(toJson({ sampleRate, latencyMs: toMs(report.latencyFrames, sampleRate), ...report }))
       else shell.out(text(report, sampleRate))
     })
@@ -42,7 +43,7 @@ export function addLatency(program: Command, shell: Shell): void {
 
 const toMs = (frames: number, sampleRate: number): number => (1000 * frames) / sampleRate
 
-function text({ latencyFrames, isAligned, longest, paths }: LatencyReport, sampleRate: number): string {
+function text({ latencyFrames, isAligned, longest, paths, commands }: LatencyReport, sampleRate: number): string {
   const told = (frames: number) =>
     frames === 0 ? '0' : `${frames} (${short(Number(toMs(frames, sampleRate).toFixed(2)))} ms)`
   const row = ({ kind, name, from, to, delayFrames, latencyFrames, lateFrames, aligned }: PathLatency) => [
@@ -56,8 +57,11 @@ function text({ latencyFrames, isAligned, longest, paths }: LatencyReport, sampl
   const parts = longest.map((part) => `${part.name} ${part.latencyFrames}`).join(' + ')
   const unaligned = isAligned ? '' : 'Nothing is delayed: the file does not ask for "latencyComp".\n'
   const total = `${count(latencyFrames, 'frame')}, ${short(Number(toMs(latencyFrames, sampleRate).toFixed(2)))} ms`
-  return `${list}${unaligned}input to output: ${total} at ${sampleRate} Hz${parts === '' ? '' : `: ${parts}`}\n`
+  const later = commands.map(({ name, delayFrames }) => [name, told(delayFrames)])
+  const reached = later.length === 0 ? '' : `\n${table(commandHead, later, ['later'])}\n`
+  return `${list}${reached}${unaligned}input to output: ${total} at ${sampleRate} Hz${parts === '' ? '' : `: ${parts}`}\n`
 }
 
 const head = ['kind', 'path', 'delayed', 'own', 'late']
+const commandHead = ['commands of', 'later']
 const numbers = ['delayed', 'own', 'late']

@@ -210,11 +210,19 @@ describe.skipIf(nativeReason)(`what is told of a session${nativeReason}`, () => 
     ])
     const kick = report.paths.find(({ name }: { name: string }) => name === 'kick>bus:drums')
     expect(kick).toMatchObject({ from: 'kick', to: 'bus:drums', delayFrames: own, aligned: true })
+    expect(report.commands).toEqual(
+      ['bass', 'bus:drums', 'master', 'route:bass>master', 'send:bass>bus:drums'].map((name) => ({
+        name,
+        delayFrames: own,
+      })),
+    )
   })
 
   test('mam latency tells people the same', async () => {
     const { out } = await mam('latency', sessionFile())
     expect(out).toMatch(/^route +Kick > master +\d+ \([\d.]+ ms\) +0 +\d+ \([\d.]+ ms\)$/m)
+    expect(out).toMatch(/^commands of +later$/m)
+    expect(out).toMatch(/^bus:drums +\d+ \([\d.]+ ms\)$/m)
     expect(out).toMatch(/^input to output: \d+ frames, [\d.]+ ms at 48000 Hz: bass \d+/m)
   })
 

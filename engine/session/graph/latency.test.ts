@@ -41,7 +41,7 @@ const graph: AlignedGraph = {
 }
 
 test('the total is told with the parts of the latest way, in order', () => {
-  const { latencyFrames, longest, isAligned } = latencyReport(rack, graph)
+  const { latencyFrames, longest, isAligned } = latencyReport(rack, () => graph)
   expect({ latencyFrames, isAligned }).toEqual({ latencyFrames: 60, isAligned: true })
   expect(longest).toEqual([
     { name: 'b', latencyFrames: 40 },
@@ -50,7 +50,7 @@ test('the total is told with the parts of the latest way, in order', () => {
 })
 
 test('of a rack what is late and what waits is told, and nothing else', () => {
-  const told = latencyReport(rack, graph).paths.map(
+  const told = latencyReport(rack, () => graph).paths.map(
     ({ kind, name, delayFrames, latencyFrames, lateFrames }) =>
       `${kind} ${name}: ${delayFrames} + ${latencyFrames}, ${lateFrames}`,
   )
@@ -64,7 +64,7 @@ test('of a rack what is late and what waits is told, and nothing else', () => {
 
 test('a connection that is played live is told though nothing delays it, one that is cut is not', () => {
   const edges = [edge(1, 2, 0, { aligned: false }), edge(3, 2, 40, { cut: true })]
-  const { paths } = latencyReport(rack, { ...graph, edges })
+  const { paths } = latencyReport(rack, () => ({ ...graph, edges }))
   expect(paths.filter(({ from }) => from === 'b' || from === 'd')).toMatchObject([{ name: 'b>c', aligned: false }])
 })
 
@@ -74,5 +74,38 @@ test('where nothing is aligned the total is zero and has no parts', () => {
     nodes: graph.nodes.map((one) => ({ ...one, lateFrames: 0, latencyFrames: 0 })),
     latencyFrames: 0,
   }
-  expect(latencyReport({ ...rack, latencyComp: false }, still)).toMatchObject({ isAligned: false, longest: [] })
+  expect(latencyReport({ ...rack, latencyComp: false }, () => still)).toMatchObject({ isAligned: false, longest: [] })
+})
+
+test('commands are as late as what their node hears, inside a rack as late as the rack hears besides', () => {
+  const planNode = (id: string, type: string, more = {}) => ({
+    id,
+    type,
+    values: [],
+    inputs: [],
+    outputs: [],
+    lfos: [],
+    routes: [],
+    ...more,
+  })
+  const inner: RackPlan = { ...rack, nodes: [planNode('look', 'limiter'), planNode('gain', 'gain')] }
+  const part = { plan: inner, offsetFrames: 0, stretch: [1, 1], followsTempo: true } as const
+  const lengths = { bars: 0, loopCount: 0, loopSeconds: 0, loopMinutes: 0 }
+  const outer: RackPlan = {
+    ...rack,
+    nodes: [
+      planNode('in', 'input'),
+      planNode('fx/', 'rack', { rack: { ...part, ...lengths } }),
+      planNode('fx', 'strip'),
+    ],
+  }
+  const graphs = new Map([
+    [inner, { ...graph, edges: [], nodes: [node('look', 9, 9), node('gain', 0, 9)] }],
+    [outer, { ...graph, edges: [], nodes: [node('in', 0, 0), node('fx/', 9, 49), node('fx', 0, 49)] }],
+  ])
+  expect(latencyReport(outer, (plan) => graphs.get(plan)!).commands).toEqual([
+    { name: 'fx/look', delayFrames: 40 },
+    { name: 'fx/gain', delayFrames: 49 },
+    { name: 'fx', delayFrames: 49 },
+  ])
 })

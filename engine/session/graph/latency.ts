@@ -1,4 +1,5 @@
 /** What of a rack or a session is delayed by how much, so that all that meets is in time. Frames of the rate it is compiled at. */
+import { findDescriptor } from '../../formats/nodes.ts'
 import type { RackPlan } from '../../formats/plan.ts'
 import { Ways } from './ways.ts'
 
@@ -56,14 +57,44 @@ export interface LatencyReport {
   /** The parts of the total: what makes the latest way late, in order. */
   readonly longest: readonly { readonly name: string; readonly latencyFrames: number }[]
   readonly paths: readonly PathLatency[]
+  /** What commands reach later than their frame, with the sound that they were meant for. */
+  readonly commands: readonly CommandDelay[]
 }
 
-/** `graph` is what `plan` compiles to. */
-export function latencyReport(plan: RackPlan, graph: AlignedGraph): LatencyReport {
+export interface CommandDelay {
+  /** Address of a strip, insert, send or route, `rack/node`, or in a rack's own file the node. */
+  readonly name: string
+  readonly delayFrames: number
+}
+
+/** What a plan compiles to. */
+export type CompileGraph = (plan: RackPlan) => AlignedGraph
+
+export function latencyReport(plan: RackPlan, compile: CompileGraph): LatencyReport {
+  const graph = compile(plan)
   const report = plan.session === undefined ? new RackReport(graph) : new SessionReport(plan, graph)
   const paths = [...report.nodes(), ...report.connections()]
   const { latencyFrames } = graph
-  return { latencyFrames, isAligned: plan.latencyComp, longest: longestWay(graph, report), paths }
+  const commands = commandDelays(plan, graph, compile).filter(({ delayFrames }) => delayFrames > 0)
+  return { latencyFrames, isAligned: plan.latencyComp, longest: longestWay(graph, report), paths, commands }
+}
+
+/** Of each node as late as what it hears; of a rack's nodes as late as what the rack hears, besides. */
+function commandDelays(
+  plan: RackPlan,
+  { nodes }: AlignedGraph,
+  compile: CompileGraph,
+  rack = '',
+  late = 0,
+): CommandDelay[] {
+  const delays = plan.nodes.flatMap((node, index): CommandDelay[] => {
+    const { latencyFrames = 0, lateFrames = 0 } = nodes[index] ?? {}
+    const delayFrames = late + Math.max(0, lateFrames - latencyFrames)
+    if (node.rack) return commandDelays(node.rack.plan, compile(node.rack.plan), compile, node.id, delayFrames)
+    return findDescriptor(node.type)?.takesEvents ? [{ name: rack + (node.target ?? node.id), delayFrames }] : []
+  })
+  // Several nodes may listen to one name.
+  return [...new Map(delays.toReversed().map((one) => [one.name, one])).values()].reverse()
 }
 
 interface Names {
