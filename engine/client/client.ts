@@ -53,6 +53,10 @@ export class MamClient {
   private readonly closed = new AbortController()
   private mam: Client<typeof MamService> | undefined
   private sequence = 0
+  /** Actions that the host has not answered. */
+  private asked = 0
+  /** The newest version that the host has answered with. */
+  private answered = 0
   private watching: AbortController | undefined
   private loudness = false
   private readonly performListeners = new Set<(action: ActionInit) => void>()
@@ -118,8 +122,19 @@ export class MamClient {
     for (const listener of this.performListeners) listener(action)
     const { name: client, author = '' } = this.options
     const request = { client, author, sequence: BigInt(++this.sequence), action: { action } }
-    const { version } = await this.connected().perform(request as { action: MessageInitShape<typeof ActionSchema> })
-    return Number(version)
+    this.asked++
+    try {
+      const { version } = await this.connected().perform(request as { action: MessageInitShape<typeof ActionSchema> })
+      this.answered = Math.max(this.answered, Number(version))
+      return Number(version)
+    } finally {
+      this.asked--
+    }
+  }
+
+  /** Whether the replica does not show yet what this client has asked for. */
+  isBehind(): boolean {
+    return this.asked > 0 || this.answered > this.store.getState().version
   }
 
   async listFiles(): Promise<FileEntry[]> {
@@ -242,8 +257,11 @@ export class MamClient {
         signal,
       )) {
         this.mam = mam
-        if (update.case === 'snapshot') applySnapshot(this.store, this.values, update.value)
-        else if (update.case === 'patch' && !applyPatch(this.store, this.values, update.value)) return
+        if (update.case === 'snapshot') {
+          // It has all that was answered, or comes from a host that knows nothing of it.
+          this.answered = 0
+          applySnapshot(this.store, this.values, update.value)
+        } else if (update.case === 'patch' && !applyPatch(this.store, this.values, update.value)) return
       }
     } finally {
       this.mam = undefined

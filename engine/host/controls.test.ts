@@ -234,3 +234,12 @@ describe('whose hand moved a parameter last', () => {
     expect(movedBy(F0)).toBe('Anna')
   })
 })
+
+test('a page knows that it does not show yet what it asked for', async () => {
+  expect(anna.client.isBehind()).toBe(false)
+  const asked = anna.client.perform({ case: 'setControl', value: { control: 'sweep', value: 20 } })
+  expect(anna.client.isBehind()).toBe(true)
+  const version = await asked
+  await expect.poll(() => anna.client.store.getState().version).toBeGreaterThanOrEqual(version)
+  expect(anna.client.isBehind()).toBe(false)
+})

@@ -90,6 +90,8 @@ function onPageKey(session: Session, event: KeyboardEvent): void {
 /** A key that would do nothing says nothing. */
 function isIdle({ client, view }: Session, { id, group }: Command): boolean {
   const { history, rack, tonight } = client.store.getState()
+  // What this page has just asked for is a step that only the host knows of.
+  if ((id === 'undo' || id === 'redo') && client.isBehind()) return false
   if (id === 'undo') return history.undoTitle === ''
   if (id === 'redo') return history.redoTitle === ''
   if (id === 'removeNode') return view.getState().selection.length === 0
