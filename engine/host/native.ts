@@ -231,7 +231,7 @@ export interface OutgoingExpression {
 export interface AppliedCommand {
   /** Engine frame. */
   readonly frame: number
-  /** '' for the end of all notes of a source, and for a structure. */
+  /** '' for the end of all notes of a source, for a structure and for a switch of the loop. */
   readonly target: string
   readonly kind: string
   readonly note?: number
@@ -270,6 +270,13 @@ export interface NativeEngine {
    * NativeError, and then nothing changed.
    */
   edit(plan: RackPlan, options?: { atFrame?: number; source?: OutgoingCommand['source'] }): void
+  /**
+   * Of what plays; a play brings its own. Off: the pass that plays then is the last, after which the content rings and ends. On:
+   * it goes round at the end of the loop; past that, or where nothing can loop, it plays on as it did. Logged, where it changes
+   * something, as a `transport` command whose value is 1 for on. When it happens is as with edit, though it waits for none to
+   * have moved. Throws NativeError, and then nothing changed.
+   */
+  setLoop(isLooping: boolean, options?: { atFrame?: number; source?: OutgoingCommand['source'] }): void
   /** The rack as native holds it, values as stored; null before the first load. See testing/plan-compare.ts. */
   readBack(): RackPlan | null
   /**
@@ -378,6 +385,8 @@ export interface NativeRenderer {
   readonly latencyFrames: number
   /** Puts another rack in its place from this frame of the render on, as `edit` does; the length stays. Before or between reads. */
   editAt(frame: number, plan: RackPlan): void
+  /** Switches the loop at this frame of the render, as `setLoop` does; the length stays. Before or between reads. */
+  loopAt(frame: number, isLooping: boolean): void
   /** Up to `frames` more frames, interleaved, valid until the next call; null at the end. Blocks while it renders. */
   read(frames: number): Float32Array | null
   /** The same frames of a stem as the newest `read` gave of the mix; valid as long. */

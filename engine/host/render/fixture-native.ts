@@ -77,6 +77,9 @@ function renderer({ frames, sample, onRead }: GivenSamples, channels: number, on
     editAt: () => {
       throw new Error('not part of this test')
     },
+    loopAt: () => {
+      throw new Error('not part of this test')
+    },
     read: (wanted) => {
       onRead?.(done)
       const count = Math.min(wanted, frames - done)

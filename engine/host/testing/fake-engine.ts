@@ -109,6 +109,10 @@ export function fakeEngine(): FakeEngine {
       fake.held = plan
       fake.calls.push('edit')
     },
+    setLoop: (isLooping) => {
+      checkRoom()
+      fake.calls.push(`loop ${isLooping ? 'on' : 'off'}`)
+    },
     readBack: () => fake.held,
     play: ({ fromFrame, loop, fadeInMs, opensOutput }) => {
       checkRoom()

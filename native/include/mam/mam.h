@@ -185,6 +185,10 @@ typedef struct mam_play_request {
 MAM_API void mam_play_request_init(mam_play_request *request) MAM_NOEXCEPT;
 /* [main] mam_engine_play with all there is to ask for. */
 MAM_API mam_result mam_engine_play_with(mam_engine *engine, const mam_play_request *request) MAM_NOEXCEPT;
+/* [main] Of what plays; a play brings its own. 0: the pass that plays then is the last, after which the content rings and
+ * ends. 1: it goes round at the end of the loop; past that, or where nothing can loop, it plays on as it did. `at_frame`
+ * and errors as with mam_engine_edit. */
+MAM_API mam_result mam_engine_set_loop(mam_engine *engine, int loop, uint64_t at_frame) MAM_NOEXCEPT;
 /* [main] 20 ms fade, nodes reset; triggers still sound. */
 MAM_API mam_result mam_engine_stop(mam_engine *engine) MAM_NOEXCEPT;
 /* [main] What process gives fades, from where it stands, to the whole sound (`opens` 1) or to nothing (0), within `frames`.

@@ -110,6 +110,8 @@ class Engine {
     request.fade_in_frames = fadeInFrames;
     check(mam_engine_play_with(engine_.get(), &request));
   }
+  /// Of what plays, at an engine frame or (0) at the next process call; see mam_engine_set_loop.
+  void setLoop(bool loop, uint64_t atFrame = 0) { check(mam_engine_set_loop(engine_.get(), loop ? 1 : 0, atFrame)); }
   void stop() { check(mam_engine_stop(engine_.get())); }
   /// What process gives fades to the whole sound or to nothing; nodes play on behind it.
   void fadeOutput(bool opens, uint32_t frames) { check(mam_engine_fade_output(engine_.get(), opens ? 1 : 0, frames)); }

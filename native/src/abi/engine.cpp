@@ -68,6 +68,13 @@ mam_result mam_engine_edit(mam_engine* engine, const mam_rack* rack, uint64_t at
   });
 }
 
+mam_result mam_engine_set_loop(mam_engine* engine, int loop, uint64_t at_frame) noexcept {
+  if (engine == nullptr) return badArgument("engine is null");
+  return guarded([&] {
+    return engine->engine.setLoop(loop != 0 ? mam::Loop::On : mam::Loop::Off, {at_frame, mam::Source::Script});
+  });
+}
+
 mam_result mam_engine_play(mam_engine* engine, uint64_t from_frame, int loop) noexcept {
   mam_play_request request = initial<mam_play_request>();
   request.from_frame = from_frame;

@@ -24,6 +24,7 @@ const char* textOf(CommandKind kind) {
     case CommandKind::NoteOff: return "noteOff";
     case CommandKind::NoteExpr: return "noteExpr";
     case CommandKind::Structure: return "structure";
+    case CommandKind::Transport: return "transport";
     default: return "other";
   }
 }
@@ -50,6 +51,16 @@ CommandKind kindOf(const std::string& text) {
        {CommandKind::Ramp, CommandKind::Trigger, CommandKind::NoteOn, CommandKind::NoteOff, CommandKind::NoteExpr})
     if (text == textOf(kind)) return kind;
   return CommandKind::Set;
+}
+
+// {atFrame?, source?}
+EditRequest editRequestOf(const Napi::Value& value) {
+  EditRequest request;
+  if (!value.IsObject()) return request;
+  const Napi::Object options = value.As<Napi::Object>();
+  request.atFrame = options.Get("atFrame").IsNumber() ? framesAt(options, "atFrame") : 0;
+  if (options.Get("source").IsString()) request.source = sourceOf(textAt(options, "source"));
+  return request;
 }
 
 constexpr uint32_t kRecorderSeconds = 600;
@@ -118,6 +129,7 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
                         InstanceMethod<&EngineObject::load>("load"),
                         InstanceMethod<&EngineObject::revise>("revise"),
                         InstanceMethod<&EngineObject::edit>("edit"),
+                        InstanceMethod<&EngineObject::setLoop>("setLoop"),
                         InstanceMethod<&EngineObject::readBack>("readBack"),
                         InstanceMethod<&EngineObject::play>("play"),
                         InstanceMethod<&EngineObject::stop>("stop"),
@@ -202,13 +214,13 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
 
   // (plan, {atFrame?, source?})
   Napi::Value edit(const Napi::CallbackInfo& info) {
-    EditRequest request;
-    if (info[1].IsObject()) {
-      const Napi::Object options = info[1].As<Napi::Object>();
-      request.atFrame = options.Get("atFrame").IsNumber() ? framesAt(options, "atFrame") : 0;
-      if (options.Get("source").IsString()) request.source = sourceOf(textAt(options, "source"));
-    }
-    throwIf(info.Env(), engine(info).edit(rackOf(info[0].As<Napi::Object>()), request));
+    throwIf(info.Env(), engine(info).edit(rackOf(info[0].As<Napi::Object>()), editRequestOf(info[1])));
+    return info.Env().Undefined();
+  }
+
+  // (isLooping, {atFrame?, source?})
+  Napi::Value setLoop(const Napi::CallbackInfo& info) {
+    throwIf(info.Env(), engine(info).setLoop(info[0].ToBoolean() ? Loop::On : Loop::Off, editRequestOf(info[1])));
     return info.Env().Undefined();
   }
 

@@ -19,8 +19,9 @@ class RendererObject final : public Napi::ObjectWrap<RendererObject> {
         env, "NativeRenderer",
         {InstanceAccessor<&RendererObject::lengths>("lengths"),
          InstanceAccessor<&RendererObject::latencyFrames>("latencyFrames"),
-         InstanceMethod<&RendererObject::editAt>("editAt"), InstanceMethod<&RendererObject::read>("read"),
-         InstanceMethod<&RendererObject::stem>("stem"), InstanceMethod<&RendererObject::stemPeaks>("stemPeaks"),
+         InstanceMethod<&RendererObject::editAt>("editAt"), InstanceMethod<&RendererObject::loopAt>("loopAt"),
+         InstanceMethod<&RendererObject::read>("read"), InstanceMethod<&RendererObject::stem>("stem"),
+         InstanceMethod<&RendererObject::stemPeaks>("stemPeaks"),
          InstanceAccessor<&RendererObject::residual>("residual"), InstanceMethod<&RendererObject::analyses>("analyses"),
          InstanceMethod<&RendererObject::close>("close")});
   }
@@ -74,10 +75,22 @@ class RendererObject final : public Napi::ObjectWrap<RendererObject> {
 
   // (frame, plan)
   Napi::Value editAt(const Napi::CallbackInfo& info) {
+    const uint64_t frame = frameOf(info);
+    throwIf(info.Env(), renderer(info.Env()).editAt(frame, rackOf(info[1].As<Napi::Object>())));
+    return info.Env().Undefined();
+  }
+
+  // (frame, isLooping)
+  Napi::Value loopAt(const Napi::CallbackInfo& info) {
+    const Loop loop = info[1].ToBoolean() ? Loop::On : Loop::Off;
+    throwIf(info.Env(), renderer(info.Env()).loopAt(frameOf(info), loop));
+    return info.Env().Undefined();
+  }
+
+  static uint64_t frameOf(const Napi::CallbackInfo& info) {
     const double frame = info[0].ToNumber().DoubleValue();
     if (!(frame >= 0 && frame < 9e15)) throwIf(info.Env(), {MAM_ERROR_ARGUMENT, "the frame must be 0 or more"});
-    throwIf(info.Env(), renderer(info.Env()).editAt(static_cast<uint64_t>(frame), rackOf(info[1].As<Napi::Object>())));
-    return info.Env().Undefined();
+    return static_cast<uint64_t>(frame);
   }
 
   // The same memory at every call, so that a long render allocates once.

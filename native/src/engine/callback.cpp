@@ -95,11 +95,14 @@ void Engine::adopt(bool blockStarts) noexcept {
     Fade* fade = fades_[0].schedule == nullptr ? &fades_[0] : fades_[1].schedule == nullptr ? &fades_[1] : nullptr;
     const bool takesMore = blockStarts && (fade != nullptr || !sounded_);
     if (control->edits) {
-      if (control->atFrame > at_.engineFrame || current_->transitionLeft() > 0 || leftCount_ == kMostControls) {
+      if (!isReady(*control)) {
         if (takesMore && overtakeEdits()) continue;
         break;
       }
-      adoptEdit(*control);
+      if (control->next != nullptr)
+        adoptEdit(*control);
+      else
+        adoptLoop(*control);
       heldSince_ = UINT64_MAX;
       controls_.pop();
       continue;
@@ -112,6 +115,8 @@ void Engine::adopt(bool blockStarts) noexcept {
     at_.playing = control->playing;
     at_.contentStart = control->contentStart;
     at_.loopFrames = control->loopFrames;
+    at_.endsAt = kNoEnd;
+    at_.declined = 0;
     at_.runOrigin = at_.engineFrame;
     at_.run = control->run;
     at_.load = control->load;
@@ -124,6 +129,11 @@ void Engine::adopt(bool blockStarts) noexcept {
   if (current_ != nullptr) current_->setMetering(metering_.load(std::memory_order_relaxed));
 }
 
+bool Engine::isReady(const Control& control) const noexcept {
+  if (control.atFrame > at_.engineFrame) return false;
+  return control.next == nullptr || (current_->transitionLeft() == 0 && leftCount_ < kMostControls);
+}
+
 // Gives the waiting edits back where a play, a stop or a load comes after them.
 bool Engine::overtakeEdits() noexcept {
   size_t edits = 0;
@@ -131,7 +141,7 @@ bool Engine::overtakeEdits() noexcept {
   while (control != nullptr && control->edits) control = controls_.peek(++edits);
   if (control == nullptr) return false;
   for (; edits > 0; --edits) {
-    returned_.push(controls_.front()->next);
+    if (controls_.front()->next != nullptr) returned_.push(controls_.front()->next);
     controls_.pop();
   }
   return true;
@@ -142,25 +152,55 @@ void Engine::adoptEdit(const Control& control) noexcept {
   left_[leftCount_++] = current_;
   current_ = control.next;
   if (!control.more) at_.revision = control.revision;
-  if (control.changesContent) {
-    const uint64_t content = at_.contentStart + (at_.engineFrame - at_.runOrigin);
-    at_.contentStart = control.places == nullptr ? content : control.places->at(content);
-    at_.runOrigin = at_.engineFrame;
-    at_.loopFrames = control.loopFrames;
-    at_.edition = control.edition;
-    scheduled_.skipTo(control.firstScheduled);
-    for (const Command* next = nextScheduled(); next != nullptr && next->frame < at_.contentStart;
-         next = nextScheduled())
-      scheduled_.pop();  // what came before was played from the content before
+  if (control.changesContent) adoptContent(control);
+  current_->inherit(at_.playing ? contentFrame() : Schedule::kAllStarted);
+  if (control.logs) logControl(control, CommandKind::Structure, control.revision);
+}
+
+// Content that was made from one which had to be declined is no continuation of what plays.
+void Engine::adoptContent(const Control& control) noexcept {
+  if (at_.declined > control.heeds) {
+    at_.declined = control.edition;
+    return;
   }
-  current_->inherit(at_.playing ? at_.contentStart + (at_.engineFrame - at_.runOrigin) : Schedule::kAllStarted);
-  if (!control.logs) return;
+  const uint64_t content = contentFrame();
+  const bool ends = at_.endsAt != kNoEnd, isOver = content >= at_.endsAt;
+  at_.contentStart = control.places == nullptr ? content : control.places->at(content);
+  at_.runOrigin = at_.engineFrame;
+  at_.loopFrames = control.loopFrames;
+  if (ends) at_.endsAt = at_.loopFrames == 0 ? kNoEnd : isOver ? at_.contentStart : endOfPass(at_.contentStart);
+  at_.edition = control.edition;
+  scheduled_.skipTo(control.firstScheduled);
+  for (const ScheduledCommand* next = nextScheduled(); next != nullptr && next->command.frame < at_.contentStart;
+       next = nextScheduled())
+    scheduled_.pop();  // what came before was played from the content before
+}
+
+void Engine::adoptLoop(const Control& control) noexcept {
+  if (switchLoop(control) && control.logs)
+    logControl(control, CommandKind::Transport, control.loop == Loop::On ? 1 : 0);
+}
+
+// False when nothing changes.
+bool Engine::switchLoop(const Control& control) noexcept {
+  const uint64_t content = contentFrame(), before = at_.endsAt;
+  if (control.changesContent) {
+    if (content >= control.before) at_.declined = control.edition;
+    adoptContent(control);
+    return at_.edition == control.edition;
+  }
+  if (at_.loopFrames == 0 || content >= at_.endsAt) return false;
+  at_.endsAt = control.loop == Loop::On ? kNoEnd : endOfPass(content);
+  return at_.endsAt != before;
+}
+
+void Engine::logControl(const Control& control, CommandKind kind, double value) noexcept {
   AppliedCommand entry;
   entry.command.frame = at_.engineFrame;
   entry.command.target = kEveryTarget;
-  entry.command.kind = CommandKind::Structure;
+  entry.command.kind = kind;
   entry.command.source = control.source;
-  entry.command.value = control.revision;
+  entry.command.value = value;
   entry.load = at_.load;
   if (!log_.push(entry)) lostLog_.fetch_add(1, std::memory_order_relaxed);
 }
@@ -169,9 +209,10 @@ void Engine::adoptEdit(const Control& control) noexcept {
 uint32_t Engine::untilEdit(uint32_t frames) noexcept {
   const Control* control = controls_.front();
   if (control == nullptr || !control->edits || current_ == nullptr) return frames;
-  uint64_t wait = current_->transitionLeft();
+  uint64_t wait = control->next == nullptr ? 0 : current_->transitionLeft();
   if (control->atFrame > at_.engineFrame) wait = std::max(wait, control->atFrame - at_.engineFrame);
-  return wait == 0 || leftCount_ == kMostControls ? frames : static_cast<uint32_t>(std::min<uint64_t>(wait, frames));
+  const bool noRoom = control->next != nullptr && leftCount_ == kMostControls;
+  return wait == 0 || noRoom ? frames : static_cast<uint32_t>(std::min<uint64_t>(wait, frames));
 }
 
 // What nobody has heard needs no fade, and must not be heard now.
@@ -186,10 +227,10 @@ void Engine::leave(Fade* fade) noexcept {
 }
 
 // What an edit overtook before it was pushed is left out.
-const Command* Engine::nextScheduled() noexcept {
+const Engine::ScheduledCommand* Engine::nextScheduled() noexcept {
   const ScheduledCommand* next = scheduled_.front();
   for (; next != nullptr && next->edition < at_.edition; next = scheduled_.front()) scheduled_.pop();
-  return next != nullptr && next->edition == at_.edition ? &next->command : nullptr;
+  return next != nullptr && next->edition == at_.edition ? next : nullptr;
 }
 
 // What is meant for a rack or for a node of an edit that is not adopted yet waits with it, though not for ever: the rest of
@@ -261,10 +302,15 @@ uint32_t Engine::gatherScheduled(uint32_t frames) noexcept {
   uint64_t earliest = blockStart;
   starts_.clear();
   while (at_.playing) {
-    const Command* next = nextScheduled();
-    if (next == nullptr) break;
+    const ScheduledCommand* const scheduled = nextScheduled();
+    if (scheduled == nullptr) break;
+    const Command* const next = &scheduled->command;
     const uint64_t due = at_.runOrigin + (next->frame - at_.contentStart);
     if (due >= blockEnd) break;
+    if (isPastEnd(*scheduled)) {
+      scheduled_.pop();
+      continue;
+    }
     if (blockCount_ == limit) return static_cast<uint32_t>(std::max(earliest, due) - blockStart);
     if (due < earliest && starts_.concern(*next)) ++earliest;
     const uint64_t frame = std::max(earliest, due);

@@ -246,11 +246,16 @@ void Engine::swapIn(std::unique_ptr<Schedule> next, const Control& control) {
   Control message = control;
   message.next = newest_ = next.get();
   if (timesNodes_ || tracing_) keepTimesOf(*newest_);
-  message.load = loads();
-  message.revision = revisions();
-  message.edition = edition_;
   schedules_.push_back(std::move(next));
-  controls_.push(message);
+  pushControl(message);
+}
+
+void Engine::pushControl(Control control) {
+  control.load = loads();
+  control.revision = revisions();
+  control.edition = edition_;
+  control.heeds = heeded_;
+  controls_.push(control);
 }
 
 void Engine::letGo(Schedule* schedule) {
@@ -294,9 +299,11 @@ void Engine::feed() {
   const Position at = position();
   if (at.engineFrame - peaksTaken_ > config_.sampleRate) metering_.store(false, std::memory_order_relaxed);
   if (!running_) return;
+  followDecline(at);
   const uint64_t now = contentNow(at);
   pushEvents(now + lookaheadFrames_);
-  if (now >= contentEnd_) rest();
+  const bool isLastPass = adopted(at) && at.endsAt != kNoEnd && range_.hardFrames < 0;
+  if (now >= (isLastPass ? at.endsAt + ringFrames_ : contentEnd_)) rest();
 }
 
 void Engine::pushEvents(uint64_t until) {
@@ -319,6 +326,7 @@ void Engine::pushEvents(uint64_t until) {
                                                            : 0;
     command.sequence = feedSequence_++;
     scheduled.edition = edition_;
+    scheduled.passEnd = event.passEnd;
     backlog_.push_back(scheduled);
   }
   read_.clear();
@@ -405,8 +413,8 @@ EngineStatus Engine::status() {
   const Position& at = status.position;
   status.timelineFrame = at.playing ? at.contentStart + (at.engineFrame - at.runOrigin) : 0;
   if (at.playing && at.loopFrames != 0) {
-    status.pass = status.timelineFrame / at.loopFrames;
-    status.timelineFrame %= at.loopFrames;
+    status.pass = std::min(status.timelineFrame, at.endsAt - 1) / at.loopFrames;
+    status.timelineFrame -= status.pass * at.loopFrames;
   }
   status.revision = revisions();
   status.lateCommands = late_.load(std::memory_order_relaxed);

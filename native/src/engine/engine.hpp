@@ -48,15 +48,21 @@ struct EngineConfig {
 enum class LiveQueue : uint8_t { Host, Ports, Script, Embedder };
 constexpr size_t kLiveQueues = 4;
 
+constexpr uint64_t kNoEnd = UINT64_MAX;
+
+enum class Loop : uint8_t { Off, On };
+
 /// Where the callback stands after the newest block.
 struct Position {
   uint64_t engineFrame = 0;
   uint64_t runOrigin = 0;     ///< engine frame at which the run began, or an edit changed its content
   uint64_t contentStart = 0;  ///< content frame there
   uint64_t loopFrames = 0;    ///< 0: no loop
+  uint64_t endsAt = kNoEnd;   ///< content frame at which the pass ends that is the last, since loop was switched off
   uint32_t run = 0;           ///< 0: never played
   uint32_t load = 0;          ///< of the rack that plays; 0: none yet
   uint32_t edition = 0;       ///< of the content: every run and every edit that changes it begins one
+  uint32_t declined = 0;      ///< the newest edition that came too late, so that the one before it plays on; 0: none
   uint32_t revision = 0;      ///< loads and edits that have been adopted
   bool playing = false;
 };
@@ -128,6 +134,11 @@ class Engine final : public AudioSource {
   /// played without having been adopted. A live command to a node that it brings waits for it for a quarter of a second,
   /// and its queue with it, and is then dropped and counted. On an error nothing changed.
   Error edit(std::shared_ptr<const Rack> rack, const EditRequest& request = {});
+  /// [main] Of what plays; at rest it does nothing, as a play brings its own. Off: the pass that plays then is the last, after
+  /// which the content rings and ends. On: it goes round at the end of the loop; past that, or where nothing can loop, it
+  /// plays on as it did. Takes effect and is overtaken as an edit, though it waits for none to have moved; where it changes
+  /// something it is logged as a Transport command whose value is 1 for on. On an error nothing changed.
+  Error setLoop(Loop loop, const EditRequest& request = {});
   /// [main] From frame 0: full reset, self triggers included. From any other: parameters chased, audio state from reset.
   /// On an error nothing changed.
   Error play(const PlayRequest& request);
@@ -241,6 +252,10 @@ class Engine final : public AudioSource {
     bool changesContent = false;
     const PlaceMap* places = nullptr;  // next's; nullptr: content frames stay
     Source source = Source::Ui;
+    // Of a switch of the loop, which is an edit without a schedule.
+    Loop loop = Loop::Off;
+    uint64_t before = kNoEnd;  // content frame before which it can be adopted
+    uint32_t heeds = 0;        // declined editions that it knows of: content that knows less is declined too
   };
   struct LiveCommand {
     Command command;
@@ -267,6 +282,7 @@ class Engine final : public AudioSource {
   struct ScheduledCommand {
     Command command;       // at a content frame
     uint32_t edition = 0;  // its first commands lie in the queue before its control message is adopted
+    uint64_t passEnd = 0;  // as in ContentEvent
   };
   struct Recording {
     Recording(uint64_t atMost, uint32_t run, size_t capacity) : left(atMost), afterRun(run), samples(capacity) {}
@@ -308,8 +324,15 @@ class Engine final : public AudioSource {
   bool adopted(const Position& at) const noexcept { return at.playing && at.edition == edition_; }
   uint64_t contentNow(const Position& at) const noexcept;
   Error checked(const Rack& rack) const;
+  Error checkedFrame(uint64_t atFrame);
   std::vector<uint32_t> freeTargets();
   bool changeContent(const std::shared_ptr<const Rack>& rack, uint64_t atFrame, Schedule& next, Control& control);
+  void readAhead(uint64_t untilContentFrame);
+  void playOnFrom(uint64_t contentFrame, const ContentLengths& lengths, Control& control);
+  void readAnew(const std::shared_ptr<const Rack>& rack, const ContentLengths& lengths, uint64_t from,
+                Control& control);
+  void pushControl(Control control);
+  void followDecline(const Position& at);
   void letGo(Schedule* schedule);
   void feederLoop();
   void keepEvent(EngineEvent event);
@@ -328,6 +351,16 @@ class Engine final : public AudioSource {
   void renderBlock(float* const* out, uint32_t frames, const HardwareInput& input) noexcept;
   void adopt(bool blockStarts) noexcept;
   void adoptEdit(const Control& control) noexcept;
+  void adoptContent(const Control& control) noexcept;
+  void adoptLoop(const Control& control) noexcept;
+  bool switchLoop(const Control& control) noexcept;
+  void logControl(const Control& control, CommandKind kind, double value) noexcept;
+  bool isReady(const Control& control) const noexcept;
+  uint64_t contentFrame() const noexcept { return at_.contentStart + (at_.engineFrame - at_.runOrigin); }
+  uint64_t endOfPass(uint64_t content) const noexcept { return (content / at_.loopFrames + 1) * at_.loopFrames; }
+  bool isPastEnd(const ScheduledCommand& scheduled) const noexcept {
+    return scheduled.command.frame >= at_.endsAt && scheduled.passEnd > at_.endsAt;
+  }
   bool overtakeEdits() noexcept;
   uint32_t untilEdit(uint32_t frames) noexcept;
   void giveBackLeft() noexcept;
@@ -335,7 +368,7 @@ class Engine final : public AudioSource {
   void chooseWorkers() noexcept;
   void keepLoad(uint32_t nanos, uint32_t frames) noexcept;
   void leave(Fade* fade) noexcept;
-  const Command* nextScheduled() noexcept;
+  const ScheduledCommand* nextScheduled() noexcept;
   const Command* nextLive(SpscRing<LiveCommand>& queue) noexcept;
   bool isEarly(const LiveCommand& live) const noexcept;
   bool isHeld() noexcept;
@@ -380,8 +413,9 @@ class Engine final : public AudioSource {
   std::vector<ScheduledCommand> backlog_;  // read, not yet in the queue
   ContentRange range_;                     // of the run
   uint64_t contentEnd_ = 0, fedUntil_ = 0, loopFrames_ = 0;
+  uint64_t ringFrames_ = 0;                                  // of what loops, from the end of its last pass on
   uint64_t awaitedContent_ = 0, awaitedSince_ = UINT64_MAX;  // content and engine frame, until the edition is adopted
-  uint32_t run_ = 0, edition_ = 0;
+  uint32_t run_ = 0, edition_ = 0, heeded_ = 0;
   bool running_ = false;
   uint32_t feedSequence_ = 0;
   std::deque<AppliedCommand> applied_;

@@ -163,7 +163,7 @@ void Renderer::compare(uint32_t frames) {
   }
 }
 
-// Makes the edit that is due now, and ends the block where the next one is. What it gives counts as rendered.
+// Makes the changes that are due now, and ends the block where the next one is. What it gives counts as rendered.
 uint32_t Renderer::untilEdit(uint32_t frames) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -175,6 +175,8 @@ uint32_t Renderer::untilEdit(uint32_t frames) {
   }
   tryEdit();
   const std::lock_guard<std::mutex> lock(mutex_);
+  switchLoop();
+  if (!loops_.empty()) frames = static_cast<uint32_t>(std::min<uint64_t>(frames, loops_.front().frame - rendered_));
   if (due_) frames = static_cast<uint32_t>(std::min<uint64_t>(frames, nextTry_ - rendered_));
   if (!edits_.empty()) frames = static_cast<uint32_t>(std::min<uint64_t>(frames, edits_.front().frame - rendered_));
   rendered_ += frames;
@@ -196,9 +198,7 @@ Error Renderer::editAt(uint64_t frame, std::shared_ptr<const Rack> rack) {
     return {MAM_ERROR_TOO_LARGE, "the patterns have more steps in a bar than the engine takes"};
   if (stems_) return {MAM_ERROR_ARGUMENT, "a render that keeps stems takes no edits"};
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (frame < rendered_)
-    return {MAM_ERROR_ARGUMENT,
-            "frame " + std::to_string(frame) + " is rendered already, up to frame " + std::to_string(rendered_)};
+  if (const Error error = notRendered(frame)) return error;
   const auto later = std::upper_bound(edits_.begin(), edits_.end(), frame,
                                       [](uint64_t at, const DueEdit& edit) { return at < edit.frame; });
   if (later != edits_.begin() && std::prev(later)->frame == frame)
@@ -206,6 +206,31 @@ Error Renderer::editAt(uint64_t frame, std::shared_ptr<const Rack> rack) {
   else
     edits_.insert(later, {frame, std::move(rack)});
   return {};
+}
+
+Error Renderer::loopAt(uint64_t frame, Loop loop) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (const Error error = notRendered(frame)) return error;
+  const auto later = std::upper_bound(loops_.begin(), loops_.end(), frame,
+                                      [](uint64_t at, const DueLoop& due) { return at < due.frame; });
+  loops_.insert(later, {frame, loop});
+  return {};
+}
+
+void Renderer::switchLoop() {
+  for (; !loops_.empty() && loops_.front().frame <= rendered_; loops_.pop_front()) {
+    const Error error = engine_->setLoop(loops_.front().loop);
+    if (error && error.code != MAM_ERROR_QUEUE_FULL) throw std::runtime_error(error.text);
+    if (!error) continue;
+    loops_.front().frame = rendered_ + kTryFrames;
+    return;
+  }
+}
+
+Error Renderer::notRendered(uint64_t frame) const {
+  if (frame >= rendered_) return {};
+  return {MAM_ERROR_ARGUMENT,
+          "frame " + std::to_string(frame) + " is rendered already, up to frame " + std::to_string(rendered_)};
 }
 
 void Renderer::renderAhead() {

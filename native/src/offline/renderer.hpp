@@ -47,6 +47,9 @@ class Renderer {
   /// does of those that come while more edits move than the engine holds. Not where stems are kept. On an error nothing
   /// changed.
   Error editAt(uint64_t frame, std::shared_ptr<const Rack> rack);
+  /// As Engine::setLoop at this frame of the render, which begins as its range says. Before the first read or between reads;
+  /// the length stays.
+  Error loopAt(uint64_t frame, Loop loop);
   /// Interleaved; returns the frames written, 0 at the end. `stems`: room for as many frames of each stem. Throws
   /// std::bad_alloc when memory is short.
   uint32_t read(float* interleaved, uint32_t frames, float* const* stems = nullptr);
@@ -64,6 +67,8 @@ class Renderer {
   void compare(uint32_t frames);
   uint32_t untilEdit(uint32_t frames);
   void tryEdit();
+  void switchLoop();
+  Error notRendered(uint64_t frame) const;
   void renderAhead();
   uint32_t readAhead(float* interleaved, uint32_t frames, float* const* stems);
 
@@ -81,9 +86,14 @@ class Renderer {
     uint64_t frame;
     std::shared_ptr<const Rack> rack;
   };
+  struct DueLoop {
+    uint64_t frame;
+    Loop loop;
+  };
   static constexpr uint32_t kTryFrames = 64;
   std::deque<DueEdit> edits_;        // by frame, one each; under mutex_
   std::shared_ptr<const Rack> due_;  // the rendering thread's: the engine has had no room for it yet
+  std::deque<DueLoop> loops_;        // by frame; under mutex_
   uint64_t nextTry_ = 0;             // the rendering thread's: frame of the render, whatever the cut into blocks
   std::vector<float> left_, right_;
 

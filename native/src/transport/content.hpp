@@ -97,6 +97,9 @@ struct ContentLengths {
 
 ContentLengths lengthsOf(const Content& content, const ContentRange& range, const NodeLengths& nodes) noexcept;
 
+/// From the end of what is played to silence: the longest preroll, and the tail.
+uint64_t ringFrames(const Content& content, const ContentRange& range, const ContentLengths& lengths) noexcept;
+
 /// A bar is expanded at once, so a rack may not hold more in one than memory does.
 constexpr uint64_t kMaxBarEvents = uint64_t{1} << 22;
 bool tooDense(const Content& content) noexcept;
@@ -114,6 +117,7 @@ struct ContentEvent {
   uint64_t listOrder;  ///< ties keep the order of the list (spec 14.2)
   float amount = 0;    ///< as in ContentCommand
   uint32_t note = 0;
+  uint64_t passEnd = 0;  ///< content frame at which its pass of a loop ends, which it may lie behind; 0: it is in none
 };
 
 /// Frames of a ramp time (spec 5.1).

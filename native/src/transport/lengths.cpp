@@ -71,6 +71,15 @@ ContentLengths lengthsOf(const Content& content, const ContentRange& range, cons
   return lengths;
 }
 
+uint64_t ringFrames(const Content& content, const ContentRange& range, const ContentLengths& lengths) noexcept {
+  uint64_t preroll = lengths.prerollFrames;
+  if (content.time.isSession) {
+    const SessionClock clock(content, range);
+    for (const PartClock& part : clock.parts()) preroll = std::max(preroll, part.prerollFrames());
+  }
+  return preroll + lengths.tailFrames;
+}
+
 RackRun runOf(const Content& content, const ContentRange& range, const ContentLengths& lengths) noexcept {
   RackRun run = ownRun(range);
   run.loops = range.loop && lengths.loopFrames != 0;

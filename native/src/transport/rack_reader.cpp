@@ -90,6 +90,7 @@ void RackReader::add(const ContentEvent& event) {
 void RackReader::readBar(Lane& lane, size_t index) {
   const Transport& transport = *lane.transport;
   const uint64_t start = lane.passStart + lane.barFrame;
+  const uint64_t passEnd = run_.loops ? passStartOf(lane, lane.pass + 1) : 0;
   lane.grid.stepOffsets(gridBar(lane), offsets_);
   for (size_t p = 0; p < transport.patterns.size(); ++p) {
     const Pattern& pattern = transport.patterns[p];
@@ -100,6 +101,7 @@ void RackReader::readBar(Lane& lane, size_t index) {
       if (lane.barFrame + offsets_[step] >= lane.endFrame) break;
       ContentEvent event{start + offsets_[step],         pattern.target, 0, CommandKind::Trigger, 0, 0, 0,
                          static_cast<int32_t>(lane.bar), step,           0};
+      event.passEnd = passEnd;
       const uint64_t order = kFirstLaneOrder * (index + 1);
       for (; next < locks.size() && locks[next].step == step; ++next) {
         const Lock& lock = locks[next];

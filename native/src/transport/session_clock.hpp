@@ -32,11 +32,11 @@ class PartClock {
   uint64_t frames() const;
   /// Session frames of one pass, likewise.
   uint64_t framesOfPass() const;
+  uint64_t prerollFrames() const;
   /// 0: cannot loop.
   uint64_t loopFrames() const noexcept { return scaled(loopLength_); }
 
  private:
-  uint64_t prerollFrames() const;
   void planBars(const ContentRange& range, bool loops);
   uint64_t totalBars(const Transport& transport, uint64_t bars, const ContentRange& range) const;
 

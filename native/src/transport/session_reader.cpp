@@ -29,6 +29,10 @@ void SessionReader::takePart(size_t part, int64_t until, int64_t origin, std::ve
   readers_[part].take(clock.rackFrameAt(until), taken_);
   for (ContentEvent& event : taken_) {
     event.frame = static_cast<uint64_t>(clock.sessionFrame(event.frame) - origin);
+    if (const uint64_t length = clock_.passFrames(); length != 0)
+      event.passEnd = (pass_ + 1) * length;
+    else if (event.passEnd != 0)
+      event.passEnd = static_cast<uint64_t>(std::max<int64_t>(clock.sessionFrame(event.passEnd) - origin, 0));
     event.target = of.targets[event.target];
     event.name = event.name < of.names.size() ? of.names[event.name] : 0;
     events.push_back(event);

@@ -262,6 +262,29 @@ TEST(CAbi, TheOutputFadesToNothingAndAPlayOpensItOnlyWhereItIsAsked) {
   EXPECT_EQ(MAM_ERROR_ARGUMENT, mam_engine_fade_output(nullptr, 0, 480));
 }
 
+TEST(CAbi, LoopIsSwitchedWhileItPlays) {
+  const RackHandle rack = steadyKick();
+  const EngineHandle engine = newEngine();
+  ASSERT_EQ(MAM_OK, mam_engine_load(engine.get(), rack.get()));
+  ASSERT_EQ(MAM_OK, mam_engine_set_loop(engine.get(), 1, 0));
+  mam_status status;
+  mam_status_init(&status);
+  const auto playedFor = [&](uint32_t seconds) {
+    for (uint32_t done = 0; done < seconds; ++done) leftOf(engine.get(), 48000);
+    EXPECT_EQ(MAM_OK, mam_engine_status(engine.get(), &status));
+    return status.playing;
+  };
+  ASSERT_EQ(MAM_OK, mam_engine_play(engine.get(), 0, 1));
+  EXPECT_EQ(1, playedFor(20));
+  ASSERT_EQ(MAM_OK, mam_engine_set_loop(engine.get(), 0, 0));
+  EXPECT_EQ(0, playedFor(20));
+  ASSERT_EQ(MAM_OK, mam_engine_play(engine.get(), 0, 0));
+  ASSERT_EQ(MAM_OK, mam_engine_set_loop(engine.get(), 1, status.engine_frame + 1000));
+  EXPECT_EQ(1, playedFor(20));
+  EXPECT_EQ(MAM_ERROR_ARGUMENT, mam_engine_set_loop(engine.get(), 1, UINT64_MAX));
+  EXPECT_EQ(MAM_ERROR_ARGUMENT, mam_engine_set_loop(nullptr, 1, 0));
+}
+
 TEST(CAbi, APlayRequestStartsWhereAndAsAPlayDoes) {
   const RackHandle rack = steadyKick();
   const EngineHandle plain = newEngine(), asked = newEngine();

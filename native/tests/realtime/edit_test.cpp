@@ -59,6 +59,18 @@ class EditInTheCallback : public testing::Test {
   bool finite_ = true, heard_ = false;
 };
 
+TEST_F(EditInTheCallback, SwitchesOfTheLoopAllocateNothing) {
+  for (uint64_t seed = 0; seed < 10; ++seed) {
+    ASSERT_FALSE(engine_->load(test::randomShow(seed, 48000).rack));
+    for (uint32_t i = 0; i < 200; ++i) {
+      if (i % 50 == 0) { ASSERT_FALSE(engine_->play({})); }
+      ASSERT_FALSE(engine_->setLoop(i % 3 == 0 ? Loop::On : Loop::Off));
+      render(1 + i % 50);
+    }
+  }
+  EXPECT_TRUE(heard_);
+}
+
 TEST_F(EditInTheCallback, RandomEditsUnderSoundAllocateNothing) {
   PlayRequest looped;
   looped.range.loop = true;
