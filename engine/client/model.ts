@@ -178,8 +178,6 @@ export interface Problem {
 export interface Transport {
   readonly isPlaying: boolean
   readonly loop: boolean
-  /** What plays was begun otherwise: loop counts from the next play on. */
-  readonly loopWaits?: boolean
   readonly startFrame: number
 }
 
@@ -314,7 +312,6 @@ export function transportOf(message: TransportMessage | undefined): Transport {
   return {
     isPlaying: message?.state === PlayState.PLAYING,
     loop: message?.loop ?? false,
-    loopWaits: message?.loopWaits ?? false,
     startFrame: framesFromWire(message?.startFrame ?? 0n),
   }
 }

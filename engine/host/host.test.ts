@@ -97,26 +97,20 @@ describe('play, stop, locate', () => {
     expect(rig.engine.calls.at(-1)).toBe('play 0')
   })
 
-  test('loop changed while it plays counts from the next play on, and that is said once, for as long as it is so', async () => {
+  test('loop is switched in what plays as well, and waits for the engine where it has no room', async () => {
     const setLoop = (loop: boolean) => page.perform({ case: 'setLoop', value: { loop } })
-    const shown = async () => {
-      await until(() => page.store.getState().version >= rig.host.publication.version)
-      const { transport, notices } = page.store.getState()
-      return [transport.loop, transport.loopWaits, notices.map(({ words }) => words)]
-    }
-    await setLoop(true)
     await page.perform({ case: 'play', value: {} })
     await setLoop(false)
-    await setLoop(true)
-    await setLoop(false)
-    const words = 'Loop is off from the next play on: what plays now goes round until it is stopped.'
-    expect(await shown()).toEqual([false, true, [words]])
-    await page.perform({ case: 'play', value: {} })
-    expect(await shown()).toEqual([false, false, []])
-    await setLoop(true)
-    expect(await shown()).toEqual([true, true, [expect.stringContaining('what plays now ends at its end')]])
-    await page.perform({ case: 'stop', value: {} })
-    expect(await shown()).toEqual([true, false, []])
+    expect(rig.engine.calls.slice(-2)).toEqual(['play 0 loop', 'loop off'])
+    rig.engine.standsStill = true
+    const waiting = setLoop(true)
+    await page.perform({ case: 'endGesture', value: { gesture: 'none' } }).catch(() => {})
+    expect(page.store.getState().transport.loop).toBe(false)
+    rig.engine.standsStill = false
+    await waiting
+    expect(rig.engine.calls.at(-1)).toBe('loop on')
+    await until(() => page.store.getState().transport.loop)
+    expect(page.store.getState().notices).toEqual([])
   })
 
   test('locate while playing plays on from there, inside the content', async () => {

@@ -200,7 +200,6 @@ export class Host {
       onReplaced: () => {
         this.hands.clear()
         this.stage.opened()
-        this.notices.withdraw('loop')
       },
     })
     this.diskTimer = setInterval(() => void this.filing.lookAtDisk(), DISK_LOOK_MS).unref()
@@ -393,20 +392,16 @@ export class Host {
     switch (action.case) {
       case 'play':
         tell([...player.play(), ...this.stage.played()])
-        this.tellLoop()
         this.tellSilence()
         break
       case 'stop':
         tell(player.stop())
-        this.tellLoop()
         break
       case 'locate':
         tell(player.locate(framesFromWire(action.value.timelineFrame)))
-        this.tellLoop()
         break
       case 'setLoop':
         tell(player.setLoop(action.value.loop))
-        this.tellLoop()
         break
       case 'openDevice':
         this.openDevice(action.value.name, action.value.blockFrames, action.value.inputChannels, origin)
@@ -442,18 +437,6 @@ export class Host {
         return false
     }
     return true
-  }
-
-  private tellLoop(): void {
-    const { loop, loopWaits } = this.player
-    if (!loopWaits) this.notices.withdraw('loop')
-    else
-      this.notices.add(
-        loop
-          ? 'Loop is on from the next play on: what plays now ends at its end.'
-          : 'Loop is off from the next play on: what plays now goes round until it is stopped.',
-        'loop',
-      )
   }
 
   private callOf(action: ActionCase) {

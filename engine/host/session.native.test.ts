@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Mode } from '../contract/gen/mam/v1/state_pb.js'
 import { stripParams } from '../session/mixer/values.ts'
 import { readTextFile } from './files.ts'
@@ -260,6 +260,36 @@ describe('a session', () => {
     await play()
     expect(hashOf(hear(2 * pass + RATE))).toBe(await rendered(2 * pass + RATE, 0, true))
     expect(host.engine.status()).toMatchObject({ state: 'playing', pass: 2, timelineFrame: RATE })
+  })
+
+  test('switches its loop while it plays as a render does that switches at the same frames', async () => {
+    const pass = 2 * BAR_FRAMES
+    const switches = [
+      { frame: RATE, loop: true },
+      { frame: pass + RATE, loop: false },
+      { frame: pass + 2 * RATE, loop: true },
+      { frame: 2 * pass - 96, loop: false },
+    ]
+    await play()
+    const pieces = []
+    let frame = 0
+    for (const one of switches) {
+      pieces.push(hear(one.frame - frame))
+      await perform({ case: 'setLoop', value: { loop: one.loop } })
+      frame = one.frame
+    }
+    pieces.push(hear(2 * pass + 9600 - frame))
+    expect(host.engine.status()).toMatchObject({ state: 'playing', pass: 1, timelineFrame: pass + 9600 })
+    const { plan } = await readSessionFiles(await readTextFile(at('live.json')), 'live.json')
+    const range = { ...onePass(RATE), hardFrames: 2 * pass + 9600 }
+    const renderer = loadNative().createRenderer(plan(RATE), range, { blockFrames: 1024, threads: 2 })
+    for (const one of switches) renderer.loopAt(one.frame, one.loop)
+    expect(hashOf(joined(pieces))).toBe(hashOf(renderer.read(2 * pass + 9600)!))
+    renderer.close()
+    await vi.waitFor(() => {
+      hear(4800)
+      expect(host.engine.status().state).toBe('stopped')
+    })
   })
 
   test('sounds as mam render makes it of its files, sample for sample', async () => {

@@ -6,8 +6,8 @@ export const topBar = {
   stop: 'Stop',
   stopHelp: (keys: string) => `Stop (${keys}); a second press goes back to the start`,
   loop: 'Loop',
-  loopWaits: 'Loop, from the next play on',
-  loopHelp: (isOn: boolean) => `Loop: ${isOn ? 'plays round' : 'plays once'}, from the next play on`,
+  loopHelp: (isOn: boolean) =>
+    isOn ? 'Loop: plays round; off, it ends with this pass' : 'Loop: plays once; on, it goes round at the end',
   position: 'Position',
   tempo: 'Tempo in beats per minute',
   tempoHelp: (min: number, max: number) =>

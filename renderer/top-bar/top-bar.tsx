@@ -48,7 +48,6 @@ function TransportButtons() {
   const { perform } = session
   const isPlaying = useReplica((state) => state.transport.isPlaying)
   const loop = useReplica((state) => state.transport.loop)
-  const loopWaits = useReplica((state) => state.transport.loopWaits)
   const playKeys = useKeyWords('play')
   const stopKeys = useKeyWords('stop')
   return (
@@ -78,12 +77,11 @@ function TransportButtons() {
         type="button"
         className="button top-loop"
         aria-pressed={loop}
-        aria-label={loopWaits ? text.loopWaits : text.loop}
+        aria-label={text.loop}
         title={text.loopHelp(loop)}
         onClick={() => perform({ case: 'setLoop', value: { loop: !loop } })}
       >
         <LoopIcon />
-        {loopWaits ? '…' : null}
       </button>
     </div>
   )

@@ -66,8 +66,6 @@ export class Player {
   private front = ''
   private revision = 0
   private isLooping = true
-  /** Of what plays, as it was begun. */
-  private wasBegunLooping = true
   private isOutputFaded = false
   private startFrame = 0
 
@@ -145,11 +143,6 @@ export class Player {
 
   get loop(): boolean {
     return this.isLooping
-  }
-
-  /** What plays was begun otherwise: loop counts from the next play on. */
-  get loopWaits(): boolean {
-    return this.isPlaying && this.isLooping !== this.wasBegunLooping
   }
 
   /** Where it plays, or would start, in frames of the content; until the first block is rendered that is one place. */
@@ -271,7 +264,6 @@ export class Player {
     orRefuse('it cannot be played from there', () =>
       this.engine.play({ fromFrame, loop: this.isLooping, ...range, ...how }),
     )
-    this.wasBegunLooping = this.isLooping
     this.watch.wants('playing')
     for (const one of sound.chase(fromFrame)) this.hotSource.pushPlayed(one)
     this.moves.restoreOverrides()
@@ -325,7 +317,9 @@ export class Player {
     return [this.transportChange()]
   }
 
+  /** Of what plays, and of every play from now on. */
   setLoop(isLooping: boolean): StateChange[] {
+    orRefuse('loop cannot be switched', () => this.engine.setLoop(isLooping))
     this.isLooping = isLooping
     return [this.transportChange()]
   }
@@ -418,7 +412,7 @@ export class Player {
 
   private transport() {
     const state = this.isPlaying ? PlayState.PLAYING : PlayState.STOPPED
-    return { state, loop: this.isLooping, loopWaits: this.loopWaits, startFrame: framesToWire(this.startFrame) }
+    return { state, loop: this.isLooping, startFrame: framesToWire(this.startFrame) }
   }
 }
 

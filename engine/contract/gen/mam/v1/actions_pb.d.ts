@@ -863,6 +863,9 @@ export declare type Locate = Message<"mam.v1.Locate"> & {
 export declare const LocateSchema: GenMessage<Locate>;
 
 /**
+ * Of what plays as well. Off: it plays the pass that it is in to its end. On: it goes round at the end of the loop, if it is
+ * not past that.
+ *
  * @generated from message mam.v1.SetLoop
  */
 export declare type SetLoop = Message<"mam.v1.SetLoop"> & {

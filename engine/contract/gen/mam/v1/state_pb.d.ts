@@ -870,13 +870,6 @@ export declare type Transport = Message<"mam.v1.Transport"> & {
    * @generated from field: uint64 start_frame = 3;
    */
   startFrame: bigint;
-
-  /**
-   * While it plays: loop is another one than what plays now was begun with, and counts from the next Play or Locate on.
-   *
-   * @generated from field: bool loop_waits = 4;
-   */
-  loopWaits: boolean;
 };
 
 /**
