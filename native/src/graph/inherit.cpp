@@ -63,7 +63,7 @@ void Schedule::inherit(uint64_t contentFrame) noexcept {
     static_cast<RackGroup&>(*rack.to->nodes).inherit();
     if (rack.from->faulty.load(std::memory_order_relaxed)) rack.to->faulty.store(true, std::memory_order_relaxed);
   }
-  for (RackStep& rack : racks_) rack.group->waitFrom(contentFrame);
+  for (RackStep& rack : racks_) rack.group->waitFrom(contentFrame, steps_[rack.step].commandDelayFrames);
   PendingEvents& pending = events_->pending;
   if (inside_ || pending.count() == 0) return;
   pending.beginSweep();  // a rack that left has taken its lists along

@@ -125,9 +125,9 @@ uint32_t RackGroup::nodeCount() const noexcept {
 uint64_t RackGroup::bufferBytes() const noexcept { return floats_ * sizeof(float) + schedule_->bufferBytes(); }
 
 bool RackGroup::restsFor(uint32_t frames, bool isFed) noexcept {
-  if (waitFrames_ > 0) {
-    if (waitFrames_ < frames) return false;
-    waitFrames_ -= frames;
+  if (waits() > 0) {
+    if (waits() < frames) return false;
+    wait(frames);
     return true;
   }
   if (!schedule_->isAsleep()) return false;
@@ -138,32 +138,38 @@ bool RackGroup::restsFor(uint32_t frames, bool isFed) noexcept {
 
 void RackGroup::render(const RackBlock& block) noexcept {
   wake();
-  if (waitFrames_ == 0) return renderNow(block);
-  const uint32_t waits = static_cast<uint32_t>(std::min<uint64_t>(waitFrames_, block.frames));
-  waitFrames_ -= waits;
-  renderLate(block, waits);
+  const uint32_t silent = static_cast<uint32_t>(std::min<uint64_t>(waits(), block.frames));
+  if (silent == 0) return renderNow(block);
+  wait(silent);
+  renderLate(block, silent);
+}
+
+void RackGroup::wait(uint32_t frames) noexcept {
+  const uint64_t first = std::min<uint64_t>(waitFrames_, frames);
+  waitFrames_ -= first;
+  lateFrames_ -= frames - static_cast<uint32_t>(first);
 }
 
 // Only a block in which it starts comes here with frames to render; what is queued before them is applied at their first.
-void RackGroup::renderLate(const RackBlock& block, uint32_t waits) noexcept {
-  const uint32_t left = block.frames - waits;
+void RackGroup::renderLate(const RackBlock& block, uint32_t silent) noexcept {
+  const uint32_t left = block.frames - silent;
   RackBlock rest = block;
-  rest.start += waits;
+  rest.start += silent;
   rest.frames = left;
-  rest.hardware = block.hardware.from(waits);
+  rest.hardware = block.hardware.from(silent);
   for (uint32_t c = 0; c < channels_; ++c) {
-    std::memset(block.out[c], 0, waits * sizeof(float));
-    rest.out[c] = block.out[c] + waits;
-    if (rest.in[c] != nullptr) rest.in[c] += waits;
-    if (c == 0 && rest.share != nullptr) rest.share += waits;
+    std::memset(block.out[c], 0, silent * sizeof(float));
+    rest.out[c] = block.out[c] + silent;
+    if (rest.in[c] != nullptr) rest.in[c] += silent;
+    if (c == 0 && rest.share != nullptr) rest.share += silent;
     for (auto& key : rest.keys)
-      if (key[c] != nullptr) key[c] += waits;
+      if (key[c] != nullptr) key[c] += silent;
   }
   if (left > 0) renderNow(rest);
   for (size_t i = 0; i < taps_.size(); ++i) {
     if (i > 0 && taps_[i] == taps_[i - 1]) continue;  // both channels of a narrow rack are one
-    std::memmove(taps_[i] + waits, taps_[i], left * sizeof(float));
-    std::memset(taps_[i], 0, waits * sizeof(float));
+    std::memmove(taps_[i] + silent, taps_[i], left * sizeof(float));
+    std::memset(taps_[i], 0, silent * sizeof(float));
   }
 }
 
@@ -218,26 +224,30 @@ void RackGroup::hearBoth(const RackBlock& block, const float* const* in) noexcep
 // What starts inside is not played from its start.
 void RackGroup::doReset(ResetTo to) noexcept {
   waitFrames_ = 0;
+  lateFrames_ = 0;
   heard_ = Heard::Nothing;
   schedule_->resetNodes(to == ResetTo::Start && given_->offsetFrames < 0 ? ResetTo::Located : to);
 }
 
-void RackGroup::startFrom(uint64_t contentFrame) noexcept {
+void RackGroup::startFrom(uint64_t contentFrame, uint32_t lateFrames) noexcept {
   const uint64_t start = static_cast<uint64_t>(std::max<int64_t>(given_->offsetFrames, 0));
   waitFrames_ = start - std::min(start, contentFrame);
+  lateFrames_ = lateFrames;
 }
 
 void RackGroup::chase(const std::vector<ContentEvent>& events, uint64_t from, uint64_t to, int64_t origin,
                       uint32_t late, uint64_t dueFrom) noexcept {
   const uint64_t start = static_cast<uint64_t>(std::max<int64_t>(given_->offsetFrames - origin, 0));
   const uint64_t begin = std::min(std::max(from, start), to);
-  schedule_->chase(events, begin, to, 0, late, dueFrom + (begin - from));
+  // While it waits for its inputs it stands where these are: what it was given before is behind it.
+  schedule_->chase(events, begin, to, 0, late - lateFrames_, dueFrom + lateFrames_ + (begin - from));
 }
 
 void RackGroup::inherit() noexcept {
   if (before_ != nullptr) {
     before_->wake();
     waitFrames_ = before_->waitFrames_;
+    lateFrames_ = before_->lateFrames_;
     heard_ = before_->heard_;
   }
   before_ = nullptr;
@@ -245,10 +255,12 @@ void RackGroup::inherit() noexcept {
 }
 
 // Nobody hears what an edit moves in a rack that stands still: it has arrived.
-void RackGroup::waitFrom(uint64_t contentFrame) noexcept {
-  if (waitFrames_ == 0) return;
-  startFrom(contentFrame);
-  if (waitFrames_ > 0) schedule_->passTransition(UINT32_MAX);
+void RackGroup::waitFrom(uint64_t contentFrame, uint32_t lateFrames) noexcept {
+  if (waitFrames_ > 0) {
+    startFrom(contentFrame, lateFrames);
+    if (waitFrames_ == 0) lateFrames_ = 0;
+  }
+  if (waits() > 0) schedule_->passTransition(UINT32_MAX);
 }
 
 // Racks are rendered by render(), which knows where in the block they are.

@@ -61,16 +61,18 @@ class RackGroup final : public NodeGroup {
   uint32_t nodeCount() const noexcept;
   uint64_t bufferBytes() const noexcept;
 
-  /// [main] After reset: it is silent and stands still until the frame at which it starts.
-  void startFrom(uint64_t contentFrame) noexcept;
+  /// [main] After reset: it is silent and stands still until the frame at which it starts, and as much longer as its inputs
+  /// are late, so that what plays by itself inside it is as late as they are.
+  void startFrom(uint64_t contentFrame, uint32_t lateFrames) noexcept;
   /// [main] As Schedule::chase; what comes before it starts is applied and moves nothing. Content frames are `origin` more
   /// than those given; its inputs are `late` by these frames, and what takes effect at `from` is due at `dueFrom`.
   void chase(const std::vector<ContentEvent>& events, uint64_t from, uint64_t to, int64_t origin, uint32_t late,
              uint64_t dueFrom) noexcept;
   /// [audio] On adoption of an edit: stands where the one does whose place it takes.
   void inherit() noexcept;
-  /// [audio] On adoption of an edit, after inherit: what has not started yet waits for its frame from this content frame on.
-  void waitFrom(uint64_t contentFrame) noexcept;
+  /// [audio] On adoption of an edit, after inherit: what has not started yet waits for its frame from this content frame on,
+  /// and where that has not passed, for its inputs.
+  void waitFrom(uint64_t contentFrame, uint32_t lateFrames) noexcept;
   /// [main] Whether it takes the place of another.
   bool inherits() const noexcept { return before_ != nullptr; }
   /// [main] A new one of an edit, after reset: whether it waits is known when it is adopted.
@@ -98,16 +100,20 @@ class RackGroup final : public NodeGroup {
   std::vector<uint32_t> unused() const;
   void doReset(ResetTo to) noexcept override;
   void doProcess(const NodeBlock& block) noexcept override;
-  bool doIsAtRest() noexcept override { return waitFrames_ == 0 && schedule_->isAsleep(); }
+  bool doIsAtRest() noexcept override { return waits() == 0 && schedule_->isAsleep(); }
   void doRest(uint32_t frames) noexcept override { schedule_->rest(frames); }
   void doAdvanceParams(uint64_t frames) noexcept override;
   void doVisitState(uint32_t lane, StateVisitor& visitor) noexcept override;
   uint32_t doLatencyFrames() const noexcept override;
   uint64_t doTailFrames() const noexcept override;
+  uint64_t waits() const noexcept {
+    return waitFrames_ > UINT64_MAX - lateFrames_ ? waitFrames_ : waitFrames_ + lateFrames_;
+  }
+  void wait(uint32_t frames) noexcept;
   void hear(const RackBlock& block) noexcept;
   void hearBoth(const RackBlock& block, const float* const* in) noexcept;
   void renderNow(const RackBlock& block) noexcept;
-  void renderLate(const RackBlock& block, uint32_t waits) noexcept;
+  void renderLate(const RackBlock& block, uint32_t silent) noexcept;
 
   static constexpr uint32_t kMostHeard = 64;  // channels of the device
   const std::shared_ptr<const NestedRack> given_;
@@ -126,6 +132,7 @@ class RackGroup final : public NodeGroup {
   float* narrow_ = nullptr;  // the second channel, or the mean, of what is as wide as the other
   size_t floats_ = 0;
   uint64_t waitFrames_ = 0;      // audio's: until it starts
+  uint32_t lateFrames_ = 0;      // and then until its inputs are there
   RackGroup* before_ = nullptr;  // of an edit, alive until that is adopted
 };
 

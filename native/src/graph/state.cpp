@@ -71,7 +71,7 @@ void Schedule::resetNodes(ResetTo to) noexcept {
 }
 
 void Schedule::startFrom(uint64_t contentFrame) noexcept {
-  for (RackStep& rack : racks_) rack.group->startFrom(contentFrame);
+  for (RackStep& rack : racks_) rack.group->startFrom(contentFrame, steps_[rack.step].commandDelayFrames);
 }
 
 void Schedule::chase(const std::vector<ContentEvent>& events, uint64_t from, uint64_t to, int64_t origin) noexcept {
