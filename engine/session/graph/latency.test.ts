@@ -109,3 +109,26 @@ test('commands are as late as what their node hears, inside a rack as late as th
     { name: 'fx', delayFrames: 49 },
   ])
 })
+
+test('an insert waits for a later key', () => {
+  const strip = { values: [], inputs: [], outputs: [], lfos: [], routes: [] }
+  const plan: RackPlan = {
+    ...rack,
+    session: { tempo: null } as NonNullable<RackPlan['session']>,
+    nodes: [
+      { id: 'bus:a/in', type: 'wiretap', ...strip },
+      { id: 'bus:a/duck', type: 'compressor', ...strip },
+      { id: 'key', type: 'strip', ...strip },
+    ],
+    edges: [
+      { from: 'bus:a/in', fromPort: 0, to: 'bus:a/duck', toPort: 0, gain: 1, dry: 0 },
+      { from: 'key', fromPort: 0, to: 'bus:a/duck', toPort: 1, gain: 1, dry: 0 },
+    ],
+  }
+  const nodes = [node('bus:a/in', 0, 0), { ...node('bus:a/duck', 0, 40), type: 'compressor' }, node('key', 40, 40)]
+  const edges = [edge(0, 1, 40), { ...edge(2, 1, 0), toPort: 1 }]
+  expect(latencyReport(plan, () => ({ ...graph, nodes, edges })).paths).toMatchObject([
+    { kind: 'insert', name: 'bus:a/duck', delayFrames: 40, lateFrames: 40 },
+    { kind: 'sidechain', from: 'key', to: 'bus:a/duck', delayFrames: 0 },
+  ])
+})

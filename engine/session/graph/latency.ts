@@ -73,11 +73,17 @@ export type CompileGraph = (plan: RackPlan) => AlignedGraph
 export function latencyReport(plan: RackPlan, compile: CompileGraph): LatencyReport {
   const graph = compile(plan)
   const report = plan.session === undefined ? new RackReport(graph) : new SessionReport(plan, graph)
-  const paths = [...report.nodes(), ...report.connections()]
+  const paths = pathsOf(report)
   const { latencyFrames } = graph
   const commands = commandDelays(plan, graph, compile).filter(({ delayFrames }) => delayFrames > 0)
   return { latencyFrames, isAligned: plan.latencyComp, longest: longestWay(graph, report), paths, commands }
 }
+
+/** Every rack, insert, route, send and key of a session, as it was compiled. */
+export const sessionPaths = (plan: RackPlan, graph: AlignedGraph): PathLatency[] =>
+  pathsOf(new SessionReport(plan, graph))
+
+const pathsOf = (report: RackReport | SessionReport): PathLatency[] => [...report.nodes(), ...report.connections()]
 
 /** Of each node as late as what it hears; of a rack's nodes as late as what the rack hears, besides. */
 function commandDelays(
@@ -187,7 +193,8 @@ class SessionReport {
       const kind = type === 'rack' ? 'rack' : isInsert(id, type) ? 'insert' : null
       if (kind === null) return []
       const name = this.nameOf(index)
-      return [{ kind, name, from: '', to: '', delayFrames: 0, latencyFrames, lateFrames, aligned: true }]
+      const delayFrames = kind === 'insert' ? this.#keyWait(index) : 0
+      return [{ kind, name, from: '', to: '', delayFrames, latencyFrames, lateFrames, aligned: true }]
     })
   }
 
@@ -202,6 +209,11 @@ class SessionReport {
         { kind, name, ...ends, delayFrames, latencyFrames: 0, lateFrames: source.lateFrames + delayFrames, aligned },
       ]
     })
+  }
+
+  /** What an insert's own input waits for a later key. */
+  #keyWait(insert: number): number {
+    return this.#graph.edges.find(({ to, toPort, cut }) => to === insert && toPort === 0 && !cut)?.delayFrames ?? 0
   }
 
   #node(index: number): AlignedGraph['nodes'][number] {
