@@ -35,7 +35,7 @@ export interface Strip extends Pick<StripMessage, 'id' | 'name' | 'kind' | 'gain
   readonly isHeard: boolean
   /** Of the rack, or of the inserts. */
   readonly latencyFrames: number
-  /** Added so that it meets the others. */
+  /** Added behind it so that it meets the others; of several routes on the one that waits longest. */
   readonly delayFrames: number
   readonly inserts: readonly Insert[]
   readonly mode: BusMode
@@ -43,7 +43,7 @@ export interface Strip extends Pick<StripMessage, 'id' | 'name' | 'kind' | 'gain
   readonly time: Plain<RackTimeMessage> | null
 }
 
-export interface Insert extends Pick<InsertMessage, 'id' | 'type' | 'latencyFrames' | 'problem'> {
+export interface Insert extends Pick<InsertMessage, 'id' | 'type' | 'latencyFrames' | 'delayFrames' | 'problem'> {
   /** `STRIP/ID` */
   readonly address: string
   readonly isBypassed: boolean
@@ -110,13 +110,14 @@ function stripFrom({ mute, solo, safe, heard, inserts, time, ...strip }: StripMe
 }
 
 function insertFrom(
-  { id, type, bypassed, params, values, latencyFrames, problem }: InsertMessage,
+  { id, type, bypassed, params, values, latencyFrames, delayFrames, problem }: InsertMessage,
   strip: string,
 ): Insert {
   return {
     id,
     type,
     latencyFrames,
+    delayFrames,
     problem,
     address: insertAddress(strip, id),
     isBypassed: bypassed,

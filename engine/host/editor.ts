@@ -21,7 +21,8 @@ import { sessionPlan } from '../session/session-plan.ts'
 import { movedTo } from '../session/tonight-moves.ts'
 import { startKeyOf } from '../session/values.ts'
 import { problemsOf } from './live/faults.ts'
-import { MixerView } from './live/mixer-messages.ts'
+import { NO_DELAYS } from './live/mixer-delays.ts'
+import { MixerView, type Playing } from './live/mixer-messages.ts'
 import type { Override } from './live/moves.ts'
 import { overridesOf } from './live/overrides.ts'
 import type { Player, StateChange } from './live/player.ts'
@@ -430,12 +431,17 @@ export class Editor {
   }
 
   mixerMessage() {
-    return this.mixer.message(this.project, problemsOf(this.player.faults))
+    return this.mixer.message(this.project, this.playing())
   }
 
   /** Where what is silent in the engine is another than pages know. */
   mixerChanges(isWhole = false): StateChange[] {
-    return this.mixer.changes(this.project, problemsOf(this.player.faults), isWhole)
+    return this.mixer.changes(this.project, this.playing(), isWhole)
+  }
+
+  private playing(): Playing {
+    const { faults, sound } = this.player
+    return { faults: problemsOf(faults), delays: sound?.delays ?? NO_DELAYS }
   }
 
   /** What a page sees of the document; the session only where it differs from what was told last. */

@@ -5,7 +5,7 @@ import type { RackPlan } from '../formats/plan.ts'
 import { parseRack, resolveRack } from '../formats/rack.ts'
 import { performAll } from './actions/index.ts'
 import { rackOf } from './document.ts'
-import { planDifference } from './plan-difference.ts'
+import { isSameGraph, planDifference } from './plan-difference.ts'
 import { SessionRefusal } from './refusal.ts'
 import { callOf, callSeeds } from './testing/calls.ts'
 import { documents } from './testing/documents.ts'
@@ -104,6 +104,16 @@ const startsOf = ({ nodes }: RackPlan) =>
     const keys = findDescriptor(node.type)?.fileKeys.filter(({ meaning }) => meaning === 'start') ?? []
     return { id: node.id, values: new Map(keys.map((key) => [key.liveId, fileValueOf(node, key)])) }
   })
+
+test('a graph is the same where only what is played on it differs', () => {
+  const from = sessionWith(before)
+  const other = (change: Partial<RackPlan>) => sessionWith({ ...before, ...change })
+  expect(isSameGraph(from, other({ transports: [], commands: [] }))).toBe(true)
+  expect(isSameGraph(from, sessionWith(plan(demoRack)))).toBe(true)
+  for (const change of [{ edges: [] }, { nodes: before.nodes.slice(1) }, { latencyComp: !before.latencyComp }])
+    expect(isSameGraph(from, other(change))).toBe(false)
+  expect(isSameGraph(from, sessionWith(before, 0.5))).toBe(false)
+})
 
 test('the values of any edit lead an engine from the plan before to the plan after', () => {
   const kinds = new Map<string, number>()

@@ -34,6 +34,23 @@ export function planDifference(before: RackPlan, after: RackPlan): PlanDifferenc
   return changes.size === 0 ? { kind: 'same' } : { kind: 'values', changes: [...changes.values()] }
 }
 
+/** Whether the same nodes are connected the same way, whatever is played on them. */
+export function isSameGraph(a: RackPlan, b: RackPlan): boolean {
+  if (a === b) return true
+  const frameOf = ({ channels, latencyComp, mixer, edges }: RackPlan) => [channels, latencyComp, mixer, edges]
+  return (
+    a.nodes.length === b.nodes.length &&
+    isEqual(frameOf(a), frameOf(b)) &&
+    a.nodes.every((node, at) => isSameInside(node, b.nodes[at] as PlanNode))
+  )
+}
+
+function isSameInside(a: PlanNode, b: PlanNode): boolean {
+  if (a === b) return true
+  const isInside = a.rack && b.rack ? isSameGraph(a.rack.plan, b.rack.plan) : a.rack === b.rack
+  return isInside && isSameNode(a, b) && isEqual(a.values, b.values)
+}
+
 /** undefined where more differs than start values. */
 function nodeDifferences(before: PlanNode, after: PlanNode): ValueDifference[] | undefined {
   if (before === after) return []

@@ -46,6 +46,7 @@ const insert = {
   address: 'bus:main/comp',
   isBypassed: false,
   latencyFrames: 0,
+  delayFrames: 0,
   problem: '',
   params: new Map(),
   values: new Map(),

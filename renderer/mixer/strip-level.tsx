@@ -118,11 +118,12 @@ function Figures({ strip, name, hold, kind }: FiguresProps) {
 
 const LEAST_REDUCTION_DB = 0.05
 
-/** What it delays, and what it waits. */
-function Delay({ strip: { latencyFrames, delayFrames } }: { readonly strip: Strip }) {
+/** What it delays, and what it waits, for keys of its inserts too. */
+function Delay({ strip: { latencyFrames, delayFrames, inserts } }: { readonly strip: Strip }) {
   const sampleRate = useReplica(({ device }) => device.sampleRate)
+  const waitFrames = inserts.reduce((sum, insert) => sum + insert.delayFrames, delayFrames)
   const own = latencyFrames > 0 ? delayFigure(latencyFrames, sampleRate) : ''
-  const waits = delayFrames > 0 ? delayFigure(delayFrames, sampleRate) : ''
+  const waits = waitFrames > 0 ? delayFigure(waitFrames, sampleRate) : ''
   if (sampleRate <= 0 || !(own || waits)) return <span className="strip-delay" />
   const help = [own && text.latencyOf(text.milliseconds(own)), waits && text.waits(text.milliseconds(waits))]
   return (

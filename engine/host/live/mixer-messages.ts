@@ -3,6 +3,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { BusMode, type SessionMixerSchema, StripKind, XfaderLaw } from '../../contract/gen/mam/v1/mixer_pb.js'
 import { framesToWire } from '../../contract/validate.ts'
 import { sessionOf } from '../../session/document.ts'
+import { routeNode, sendNode } from '../../session/graph/node-ids.ts'
 import {
   type Desk,
   type DeskInsert,
@@ -15,6 +16,7 @@ import {
 } from '../../session/mixer/desk.ts'
 import { insertAddress } from '../../session/mixer/ends.ts'
 import type { Project } from '../project/project.ts'
+import { keyAddress, type MixerDelays } from './mixer-delays.ts'
 import type { StateChange } from './player.ts'
 import type { Strips } from './strip-meters.ts'
 
@@ -23,6 +25,13 @@ type Message = MessageInitShape<typeof SessionMixerSchema>
 const kinds = { rack: StripKind.RACK, bus: StripKind.BUS, master: StripKind.MASTER } as const
 const modes = { stereo: BusMode.STEREO, midSide: BusMode.MID_SIDE, multichannel: BusMode.MULTICHANNEL } as const
 const laws = { equal_power: XfaderLaw.EQUAL_POWER, linear: XfaderLaw.LINEAR } as const
+
+/** What the engine says of the mixer. */
+export interface Playing {
+  /** Address → why it is silent. */
+  readonly faults: ReadonlyMap<string, string>
+  readonly delays: MixerDelays
+}
 
 /** What pages know of the mixer. Main thread. */
 export class MixerView {
@@ -35,11 +44,10 @@ export class MixerView {
   private insertOrder: readonly (readonly string[])[] = []
   private last: { readonly key: readonly unknown[]; readonly message: Message } | undefined
 
-  /** `faults`: address → why it is silent. */
-  message(project: Project, faults: ReadonlyMap<string, string>): Message {
+  message(project: Project, { faults, delays }: Playing): Message {
     const { document } = project
     const problems = new Map(project.slots().map(({ id, problem }) => [id, problem]))
-    const key = [sessionOf(document), document.tonight, JSON.stringify([...problems, ...faults])]
+    const key = [sessionOf(document), document.tonight, delays, JSON.stringify([...problems, ...faults])]
     if (this.last?.key.every((part, at) => part === key[at])) return this.last.message
     const desk = deskOf(document, problems, faults)
     const order = desk.strips.map(({ address }) => address)
@@ -53,7 +61,7 @@ export class MixerView {
     const inserts = JSON.stringify(insertOrder)
     if (inserts !== this.inserts) this.insertOrder = insertOrder
     this.inserts = inserts
-    const message = mixerMessage(desk, this.revision)
+    const message = mixerMessage(desk, delays, this.revision)
     this.last = { key, message }
     return message
   }
@@ -64,9 +72,9 @@ export class MixerView {
   }
 
   /** `isWhole`: whatever was told before. */
-  changes(project: Project, faults: ReadonlyMap<string, string>, isWhole: boolean): StateChange[] {
+  changes(project: Project, playing: Playing, isWhole: boolean): StateChange[] {
     const before = this.last?.message
-    const message = this.message(project, faults)
+    const message = this.message(project, playing)
     if (message === before && !isWhole) return []
     const words = JSON.stringify(message, (_, value) => (typeof value === 'bigint' ? String(value) : value))
     if (words === this.told && !isWhole) return []
@@ -75,14 +83,15 @@ export class MixerView {
   }
 }
 
-export function mixerMessage(desk: Desk, revision: number): Message {
+function mixerMessage(desk: Desk, delays: MixerDelays, revision: number): Message {
   const { bpm, durationSec, tailSec, tempoPoints, signatures, loop, alignTransports, sampleRate } = desk.clock
   return {
     revision: framesToWire(revision),
-    strips: desk.strips.map(stripMessage),
-    routes: desk.routes.map(routeMessage),
-    sends: desk.sends.map(sendMessage),
-    sidechains: desk.sidechains.map(sidechainMessage),
+    latencyFrames: delays.latencyFrames,
+    strips: desk.strips.map((strip) => stripMessage(strip, delays)),
+    routes: desk.routes.map((route) => routeMessage(route, delays)),
+    sends: desk.sends.map((send) => sendMessage(send, delays)),
+    sidechains: desk.sidechains.map((sidechain) => sidechainMessage(sidechain, delays)),
     crossfaders: desk.xfaders.map(xfaderMessage),
     clock: {
       loop,
@@ -97,19 +106,10 @@ export function mixerMessage(desk: Desk, revision: number): Message {
   }
 }
 
-function stripMessage({
-  address,
-  kind,
-  id,
-  isMuted,
-  isSolo,
-  isSafe,
-  isHeard,
-  inserts,
-  mode,
-  time,
-  ...strip
-}: DeskStrip) {
+function stripMessage(
+  { address, kind, id, isMuted, isSolo, isSafe, isHeard, inserts, mode, time, ...strip }: DeskStrip,
+  { latencies, delays }: MixerDelays,
+) {
   const { gain, pan, problem, channels } = strip
   return {
     gain,
@@ -124,7 +124,9 @@ function stripMessage({
     solo: isSolo,
     safe: isSafe,
     heard: isHeard,
-    inserts: inserts.map(insertMessage),
+    latencyFrames: latencies.get(address) ?? 0,
+    delayFrames: delays.get(address) ?? 0,
+    inserts: inserts.map((insert) => insertMessage(insert, { latencies, delays })),
     ...(time === null
       ? {}
       : {
@@ -138,16 +140,21 @@ function stripMessage({
   }
 }
 
-const insertMessage = ({ id, type, isBypassed, params, values, problem }: DeskInsert) => ({
+const insertMessage = (
+  { address, id, type, isBypassed, params, values, problem }: DeskInsert,
+  { latencies, delays }: Pick<MixerDelays, 'latencies' | 'delays'>,
+) => ({
   id,
   type,
   problem,
+  latencyFrames: latencies.get(address) ?? 0,
+  delayFrames: delays.get(address) ?? 0,
   bypassed: isBypassed,
   params: [...params],
   values: [...values],
 })
 
-const routeMessage = ({ id, from, to, gain, pan, isAligned, problem }: DeskRoute) => ({
+const routeMessage = ({ id, from, to, gain, pan, isAligned, problem }: DeskRoute, { delays }: MixerDelays) => ({
   id,
   from,
   to,
@@ -155,22 +162,25 @@ const routeMessage = ({ id, from, to, gain, pan, isAligned, problem }: DeskRoute
   pan,
   problem,
   aligned: isAligned,
+  delayFrames: delays.get(routeNode(id)) ?? 0,
 })
 
-const sendMessage = ({ id, from, to, level, isPre, problem }: DeskSend) => ({
+const sendMessage = ({ id, from, to, level, isPre, problem }: DeskSend, { delays }: MixerDelays) => ({
   id,
   from,
   to,
   level,
   problem,
   pre: isPre,
+  delayFrames: delays.get(sendNode(id)) ?? 0,
 })
 
-const sidechainMessage = ({ from, to, isAligned, problem }: DeskSidechain) => ({
+const sidechainMessage = ({ from, to, isAligned, problem }: DeskSidechain, { delays }: MixerDelays) => ({
   from,
   to,
   problem,
   latencyComp: isAligned,
+  delayFrames: delays.get(keyAddress(from, to)) ?? 0,
 })
 
 const xfaderMessage = ({ id, a, b, law, smoothingMs, lfo, x, problem }: DeskXfader) => ({

@@ -7,8 +7,10 @@ import type { PlanNode, PlanPart, PlanSession, PlanTempoPoint, RackPlan } from '
 import type { ParamAddress } from '../../session/address.ts'
 import { nodeInside, rackNode } from '../../session/graph/node-ids.ts'
 import { MASTER } from '../../session/mixer/ends.ts'
+import { isSameGraph } from '../../session/plan-difference.ts'
 import { followedBars } from '../../time/followed-bars.ts'
 import { descriptorsOf, type NativeModule, type RackLengths, type RenderRange } from '../native.ts'
+import { type MixerDelays, mixerDelays } from './mixer-delays.ts'
 import type { RackView } from './rack-view.ts'
 import { orRefuse } from './refusal.ts'
 import type { SoundNames } from './sound-names.ts'
@@ -73,6 +75,7 @@ export class SessionSound {
   /** Rack → where the peaks of its nodes begin. */
   private readonly firstPeaks: ReadonlyMap<string, number>
   private readonly rackLengths: Map<string, ShownLengths>
+  private aligned: { delays?: MixerDelays }
   /** Strip in native's names → where its peak is. */
   private readonly stripPeaks: ReadonlyMap<string, number>
 
@@ -88,6 +91,7 @@ export class SessionSound {
       before?.lengths ?? orRefuse('the session cannot be played', () => native.lengths(plan, onePass(sampleRate)))
     this.rackLengths = before?.rackLengths ?? new Map()
     this.places = before && names.isSame(before.names) ? before.places : placesOf(plan, racks.keys(), names)
+    this.aligned = before && names.isSame(before.names) ? before.aligned : {}
     this.stripPeaks = new Map(plan.nodes.map(({ id }, index) => [id, MASTER_PEAKS + index]))
     const byName = new Map([...racks.keys()].map((id) => [rackNode(names.toNative(id)), id]))
     const firstPeaks = new Map<string, number>()
@@ -216,6 +220,7 @@ export class SessionSound {
     before: SessionSound,
     renamed: ReadonlyMap<string, string>,
   ): { readonly stayed: ReadonlySet<NodeRow>; readonly rebased: ParamAddress[] } {
+    if (this.names.isSame(before.names) && isSameGraph(before.plan, this.plan)) this.aligned = before.aligned
     const stayed = new Set<NodeRow>()
     const rebased: ParamAddress[] = []
     for (const [rack, table] of this.tables()) {
@@ -308,6 +313,13 @@ export class SessionSound {
       untilFrame: Math.max(loopFrames, bodyFrames),
       most: MOST_BARS,
     })
+  }
+
+  /** Of the mixer; worked out when somebody first looks, then kept until another graph or name. */
+  get delays(): MixerDelays {
+    const { plan, names, native, sampleRate } = this
+    this.aligned.delays ??= mixerDelays(plan, native.graph(plan, sampleRate), names)
+    return this.aligned.delays
   }
 
   // --- levels --------------------------------------------------------------------------------------------------------

@@ -147,7 +147,7 @@ export declare type Strip = Message<"mam.v1.Strip"> & {
   latencyFrames: number;
 
   /**
-   * Added so that it meets the others.
+   * Added behind it so that it meets the others; of several routes on the one that waits longest.
    *
    * @generated from field: uint32 delay_frames = 12;
    */
@@ -263,6 +263,13 @@ export declare type Insert = Message<"mam.v1.Insert"> & {
    * @generated from field: string problem = 7;
    */
   problem: string;
+
+  /**
+   * Added before it so that it meets a later key.
+   *
+   * @generated from field: uint32 delay_frames = 8;
+   */
+  delayFrames: number;
 };
 
 /**
