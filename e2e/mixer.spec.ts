@@ -309,6 +309,26 @@ for (const [name, [width, height]] of Object.entries(SIZES))
     await context.close()
   })
 
+test('strips and the graph of the session tell what a look-ahead delays', async ({ mam, page }) => {
+  const path = writeNight(mam)
+  const night = JSON.parse(readFileSync(path, 'utf8'))
+  const [drums, echo] = night.buses
+  const limiter = { id: 'limiter', type: 'limiter', params: { lookAheadMs: 5 } }
+  const buses = [{ ...drums, inserts: [...drums.inserts, limiter] }, echo]
+  const sidechains = [{ from: 'kick', to: 'bus:drums/limiter' }]
+  writeFileSync(path, JSON.stringify({ ...night, buses, sidechains }, null, 2))
+  await mam.start(path)
+  await page.goto(mam.server.url)
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
+  await page.keyboard.press('3')
+  await expect(strip(page, 'Bus drums').getByTitle('Delays by 5.0 ms')).toHaveText('5.0 ms')
+  await expect(strip(page, 'Rack kick').getByTitle('Waits 5.0 ms for slower paths')).toHaveText('+5.0 ms')
+  await expect(page.getByText('Latency 5.0 ms')).toBeVisible()
+  await side(page).getByRole('button', { name: 'Graph' }).click()
+  await expect(side(page).getByText('kick goes to master, delayed by 5.0 ms')).toBeVisible()
+  await expect(side(page).locator('.sgraph-delay')).toHaveText(['+5.0', '+5.0'])
+})
+
 test('what the keys reach among sixty-four strips comes into sight whole', async ({ mam, page }) => {
   mam.writeRack('kick', beat('kick'))
   const racks = Array.from({ length: 63 }, (_, i) => ({ id: `r${i + 1}`, path: 'kick.json' }))

@@ -119,6 +119,7 @@ export const mixer = {
     delayed: (words: string, ms: string) => `${words}, delayed by ${ms}`,
     broken: (words: string, why: string) => `${words}: ${why}`,
     legend: { route: 'route', send: 'send', key: 'key' },
+    delayLegend: '+ delay in ms',
     none: 'Racks, buses and what lies between them are drawn here.',
   },
   name: (name: string) => `Name of ${name}`,

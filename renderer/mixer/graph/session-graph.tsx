@@ -3,16 +3,12 @@ import { findStrip, MASTER, type SessionMixer } from '../../../engine/client/mix
 import { useReplica } from '../../session.ts'
 import type { Choice } from '../strip.tsx'
 import { text as mixerText } from '../text.ts'
-import { delayWords, nameOf } from '../use-mixer.ts'
-import { type Place, placesOf, type Way, type WayKind } from './places.ts'
+import { delayFigure, delayWords, nameOf } from '../use-mixer.ts'
+import { BOX, delayLabels, EDGE, type Line, linesOf, STEP } from './lines.ts'
+import { type Place, placesOf, type Way } from './places.ts'
 import './session-graph.css'
 
 const text = mixerText.graph
-
-/** Units of the style sheet: rem, or more where there is room. */
-const BOX = { width: 4.5, height: 1.75 }
-const STEP = { x: 6.5, y: 2.5 }
-const EDGE = 0.375
 
 interface Props {
   readonly mixer: SessionMixer
@@ -24,17 +20,30 @@ interface Props {
 export function SessionGraph({ mixer, choice, onChoose }: Props) {
   const sampleRate = useReplica(({ device }) => device.sampleRate)
   const { places, ways, columns, rows } = useMemo(() => placesOf(mixer), [mixer])
-  const at = useMemo(() => new Map(places.map((place) => [place.strip, place])), [places])
+  const lines = useMemo(() => linesOf(ways, places), [ways, places])
+  const labels = useMemo(() => (sampleRate > 0 ? delayLabels(lines) : []), [lines, sampleRate])
   const [width, height] = [2 * EDGE + (columns - 1) * STEP.x + BOX.width, 2 * EDGE + (rows - 1) * STEP.y + BOX.height]
   return (
     <section className="side-section" aria-label={text.title}>
-      <Legend ways={ways} />
+      <Legend ways={ways} hasDelays={labels.length > 0} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys */}
       <div className="sgraph" tabIndex={0}>
         <div className="sgraph-sheet" style={{ '--wide': width, '--high': height } as CSSProperties}>
           <svg className="sgraph-ways" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-            {ways.map((way) => (
-              <Line key={way.id} way={way} from={at.get(way.from)} to={at.get(way.to)} sampleRate={sampleRate} />
+            {lines.map((line) => (
+              <Curve key={line.way.id} line={line} />
+            ))}
+            {labels.map(({ x, y, delayFrames }) => (
+              <text
+                key={`${x} ${y}`}
+                className="sgraph-delay"
+                x={x}
+                y={y}
+                textAnchor="middle"
+                dominantBaseline="central"
+              >
+                +{delayFigure(delayFrames, sampleRate)}
+              </text>
             ))}
           </svg>
           {places.map((place) => (
@@ -105,39 +114,17 @@ function Box({ place: { strip, column, row }, hasTrouble, isChosen, onChoose }: 
   )
 }
 
-interface LineProps {
-  readonly way: Way
-  readonly from: Place | undefined
-  readonly to: Place | undefined
-  readonly sampleRate: number
-}
-
-/** Ports of the three kinds lie one below the other, so that ways between the same two boxes lie apart. */
-const PORTS: Readonly<Record<WayKind, number>> = { route: 0.35, send: 0.6, key: 0.82 }
-
-function Line({ way, from, to, sampleRate }: LineProps) {
-  if (!from || !to) return null
-  const y = ({ row }: Place) => EDGE + row * STEP.y + BOX.height * PORTS[way.kind]
-  const x1 = EDGE + from.column * STEP.x + BOX.width
-  const x2 = EDGE + to.column * STEP.x
-  const [y1, y2] = [y(from), y(to)]
+function Curve({ line: { way, x1, y1, x2, y2 } }: { readonly line: Line }) {
   const bend = Math.max((x2 - x1) / 2, 1)
   return (
-    <>
-      <path
-        className={way.problem ? `sgraph-way is-${way.kind} is-broken` : `sgraph-way is-${way.kind}`}
-        d={`M ${x1} ${y1} C ${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`}
-      />
-      {way.delayFrames > 0 && sampleRate > 0 ? (
-        <text className="sgraph-delay" x={(x1 + x2) / 2} y={(y1 + y2) / 2 - 0.2} textAnchor="middle">
-          +{delayWords(way.delayFrames, sampleRate)}
-        </text>
-      ) : null}
-    </>
+    <path
+      className={way.problem ? `sgraph-way is-${way.kind} is-broken` : `sgraph-way is-${way.kind}`}
+      d={`M ${x1} ${y1} C ${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`}
+    />
   )
 }
 
-function Legend({ ways }: { readonly ways: readonly Way[] }) {
+function Legend({ ways, hasDelays }: { readonly ways: readonly Way[]; readonly hasDelays: boolean }) {
   const id = useId()
   const kinds = (['route', 'send', 'key'] as const).filter((kind) => ways.some((way) => way.kind === kind))
   return (
@@ -150,6 +137,7 @@ function Legend({ ways }: { readonly ways: readonly Way[] }) {
           {text.legend[kind]}
         </span>
       ))}
+      {hasDelays ? <span className="sgraph-sample">{text.delayLegend}</span> : null}
     </p>
   )
 }
