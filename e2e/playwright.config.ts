@@ -12,7 +12,7 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   // A second try is told by name in the report of `npm test`.
   retries: 1,
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   reporter: 'list',
   use: {

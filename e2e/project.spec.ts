@@ -170,7 +170,7 @@ test('a file that changed on disk is read again as a step that can be undone', a
   await turn(page, 'kick Pitch', 'Home')
   writeFileSync(path, readFileSync(path, 'utf8').replace('200', '1234'))
   await button(page, 'Save').click()
-  await page.getByRole('button', { name: 'Reload', exact: false }).click()
+  await page.getByRole('region', { name: 'Changed on disk' }).getByRole('button', { name: 'Reload' }).click()
   await expect(knob(page, 'bass Cutoff')).toHaveAttribute('aria-valuetext', '1.23 kHz')
   await expect(page.getByRole('region', { name: 'Changed on disk' })).toHaveCount(0)
   await undo(page).click()

@@ -115,6 +115,8 @@ test('a new user builds a ducked delay with a filter sweep, plays it on stage an
     await expect(page.getByRole('gridcell', { name: 'tb303_ext bar 2 step 3, hit' })).toBeVisible()
     await expect(page.getByRole('gridcell', { name: 'kick bar 2 step 13, hit' })).toBeVisible()
     await button(page, 'Earlier steps').click()
+    // Space is the button's own while it can be pressed.
+    await expect(button(page, 'Earlier steps')).toBeDisabled()
   })
 
   const sound = recordSound(mam)
@@ -144,6 +146,7 @@ test('a new user builds a ducked delay with a filter sweep, plays it on stage an
       await page.keyboard.press('Enter')
       await expect(page.locator('input:focus')).toBeVisible()
       await page.keyboard.type(value)
+      await expect(page.locator('input:focus')).toHaveValue(value)
       await page.keyboard.press('Enter')
       await expect(at(step)).toHaveAttribute('aria-valuetext', value)
     }

@@ -29,7 +29,11 @@ export function NumberField(props: NumberFieldProps) {
     const input = field.current
     if (!input) return
     const text = formatValue(range, driver.shown())
-    if (!isEdited.current && input.value !== text) input.value = text
+    if (!isEdited.current && input.value !== text) {
+      input.value = text
+      // What is typed next replaces it, as when it came into focus.
+      if (input === document.activeElement) input.select()
+    }
     input.setAttribute('aria-valuenow', String(driver.shown()))
     input.setAttribute('aria-valuetext', text)
   }
