@@ -37,6 +37,8 @@ export interface Strip extends Pick<StripMessage, 'id' | 'name' | 'kind' | 'gain
   readonly latencyFrames: number
   /** Added behind it so that it meets the others; of several routes on the one that waits longest. */
   readonly delayFrames: number
+  /** Of a rack: how much later it begins, so that it meets a later key. */
+  readonly keyDelayFrames: number
   readonly inserts: readonly Insert[]
   readonly mode: BusMode
   /** Of a rack. */

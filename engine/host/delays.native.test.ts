@@ -165,6 +165,14 @@ test('they follow a limiter that comes, its look-ahead and its bypass, and undo'
   expect(told()).toEqual(before)
 })
 
+test('a rack begins later for a later key', async () => {
+  await perform({ case: 'setSidechain', value: { from: 'loud', to: 'bass/duck' } })
+  const bass = () => host.editor.mixerMessage().strips?.find(({ id }) => id === 'bass')
+  expect(bass()).toMatchObject({ latencyFrames: 0, delayFrames: 0, keyDelayFrames: frames(5) })
+  await perform({ case: 'setSidechain', value: { from: 'loud', to: 'bass/duck', latencyComp: false } })
+  expect(bass()).toMatchObject({ delayFrames: frames(5), keyDelayFrames: 0 })
+})
+
 test('an insert waits for a later key', async () => {
   await perform({ case: 'setSidechain', value: { from: 'loud', to: 'bus:music/duck' } })
   await perform({ case: 'removeStripRoute', value: { from: 'loud', to: 'bus:music' } })

@@ -33,6 +33,7 @@ function strip(id: string, index: number, more: Partial<Strip> = {}): Strip {
     isHeard: true,
     latencyFrames: 0,
     delayFrames: 0,
+    keyDelayFrames: 0,
     inserts: [],
     mode: BusMode.STEREO,
     time: null,

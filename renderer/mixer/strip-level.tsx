@@ -118,10 +118,10 @@ function Figures({ strip, name, hold, kind }: FiguresProps) {
 
 const LEAST_REDUCTION_DB = 0.05
 
-/** What it delays, and what it waits, for keys of its inserts too. */
-function Delay({ strip: { latencyFrames, delayFrames, inserts } }: { readonly strip: Strip }) {
+/** What it delays, and what it waits, for keys too. */
+function Delay({ strip: { latencyFrames, delayFrames, keyDelayFrames, inserts } }: { readonly strip: Strip }) {
   const sampleRate = useReplica(({ device }) => device.sampleRate)
-  const waitFrames = inserts.reduce((sum, insert) => sum + insert.delayFrames, delayFrames)
+  const waitFrames = inserts.reduce((sum, insert) => sum + insert.delayFrames, delayFrames + keyDelayFrames)
   const own = latencyFrames > 0 ? delayFigure(latencyFrames, sampleRate) : ''
   const waits = waitFrames > 0 ? delayFigure(waitFrames, sampleRate) : ''
   if (sampleRate <= 0 || !(own || waits)) return <span className="strip-delay" />

@@ -1,7 +1,7 @@
 /** What strips, inserts and ways of the mixer delay, in the plan that plays. Frames of the rate that it plays at. */
 import type { RackPlan } from '../../formats/plan.ts'
 import { type AlignedGraph, type PathLatency, sessionPaths } from '../../session/graph/latency.ts'
-import { routeNode, sendNode } from '../../session/graph/node-ids.ts'
+import { rackNode, routeNode, sendNode } from '../../session/graph/node-ids.ts'
 import type { SoundNames } from './sound-names.ts'
 
 /** By address; what is not there is not delayed, or not known. */
@@ -10,7 +10,7 @@ export interface MixerDelays {
   readonly latencyFrames: number
   /** Own latency of strips and inserts. */
   readonly latencies: ReadonlyMap<string, number>
-  /** Waited before inserts, behind strips, on routes (`route:ID`), sends (`send:ID`) and keys (`FROM>TO`). */
+  /** Waited before inserts and racks (`RACK/`), behind strips, on routes (`route:ID`), sends (`send:ID`) and keys (`FROM>TO`). */
   readonly delays: ReadonlyMap<string, number>
 }
 
@@ -29,9 +29,8 @@ export function mixerDelays(plan: RackPlan, graph: AlignedGraph, names: SoundNam
   const [nodes, connections] = [paths.filter(({ from }) => from === ''), paths.filter(({ from }) => from !== '')]
   for (const { kind, name, latencyFrames, delayFrames } of nodes) {
     add(latencies, name, latencyFrames)
-    if (kind !== 'insert') continue
-    add(latencies, stripOf(name), latencyFrames)
-    add(delays, name, delayFrames)
+    if (kind === 'insert') add(latencies, stripOf(name), latencyFrames)
+    add(delays, kind === 'rack' ? rackNode(name) : name, delayFrames)
   }
   const ways = connections.filter(({ from }) => isHeard(from, racks))
   for (const way of ways) delays.set(addressOf(way, names), way.delayFrames)

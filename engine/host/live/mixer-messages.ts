@@ -3,7 +3,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { BusMode, type SessionMixerSchema, StripKind, XfaderLaw } from '../../contract/gen/mam/v1/mixer_pb.js'
 import { framesToWire } from '../../contract/validate.ts'
 import { sessionOf } from '../../session/document.ts'
-import { routeNode, sendNode } from '../../session/graph/node-ids.ts'
+import { rackNode, routeNode, sendNode } from '../../session/graph/node-ids.ts'
 import {
   type Desk,
   type DeskInsert,
@@ -126,6 +126,7 @@ function stripMessage(
     heard: isHeard,
     latencyFrames: latencies.get(address) ?? 0,
     delayFrames: delays.get(address) ?? 0,
+    keyDelayFrames: delays.get(rackNode(address)) ?? 0,
     inserts: inserts.map((insert) => insertMessage(insert, { latencies, delays })),
     ...(time === null
       ? {}

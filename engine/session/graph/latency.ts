@@ -193,7 +193,7 @@ class SessionReport {
       const kind = type === 'rack' ? 'rack' : isInsert(id, type) ? 'insert' : null
       if (kind === null) return []
       const name = this.nameOf(index)
-      const delayFrames = kind === 'insert' ? this.#keyWait(index) : 0
+      const delayFrames = this.#keyWait(index)
       return [{ kind, name, from: '', to: '', delayFrames, latencyFrames, lateFrames, aligned: true }]
     })
   }
@@ -211,9 +211,12 @@ class SessionReport {
     })
   }
 
-  /** What an insert's own input waits for a later key. */
-  #keyWait(insert: number): number {
-    return this.#graph.edges.find(({ to, toPort, cut }) => to === insert && toPort === 0 && !cut)?.delayFrames ?? 0
+  /** What an insert waits for a later key, and a rack, which begins as late; one that is fed meets its key by its routes. */
+  #keyWait(node: number): number {
+    const { type, lateFrames, latencyFrames } = this.#node(node)
+    const fed = this.#graph.edges.find(({ to, toPort, cut }) => to === node && toPort === 0 && !cut)
+    if (type !== 'rack') return fed?.delayFrames ?? 0
+    return fed ? 0 : Math.max(0, lateFrames - latencyFrames)
   }
 
   #node(index: number): AlignedGraph['nodes'][number] {

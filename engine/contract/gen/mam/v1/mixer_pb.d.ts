@@ -178,6 +178,13 @@ export declare type Strip = Message<"mam.v1.Strip"> & {
    * @generated from field: mam.v1.RackTime time = 16;
    */
   time?: RackTime | undefined;
+
+  /**
+   * Of a rack: how much later it begins, so that it meets a later key.
+   *
+   * @generated from field: uint32 key_delay_frames = 17;
+   */
+  keyDelayFrames: number;
 };
 
 /**
