@@ -1,7 +1,7 @@
 import type { CheckItem } from '../../engine/client/stage.ts'
 import { clockWords } from '../health/format.ts'
 import { useReplica, useSession } from '../session.ts'
-import { words } from '../strings/words.ts'
+import { text } from './text.ts'
 import './check.css'
 import { runCheck, type SplitItems, splitItems } from './check-store.ts'
 import { canMend, mend } from './mend.ts'
@@ -11,14 +11,13 @@ import { useCheck } from './use-check.ts'
 export function CheckView() {
   const session = useSession()
   const { items, isRunning, timeMs, trouble } = useCheck()
-  const { check } = words
   return (
     <main className="check">
       <header className="check-head">
-        <h1 className="check-title">{check.title}</h1>
-        <span className="muted mono">{timeMs > 0 ? check.checkedAt(clockWords(timeMs, Date.now())) : ''}</span>
+        <h1 className="check-title">{text.title}</h1>
+        <span className="muted mono">{timeMs > 0 ? text.checkedAt(clockWords(timeMs, Date.now())) : ''}</span>
         <button type="button" className="button" onClick={() => void runCheck(session)}>
-          {check.again}
+          {text.again}
         </button>
       </header>
       {trouble ? (
@@ -26,31 +25,30 @@ export function CheckView() {
           <span className="warning" aria-hidden="true">
             ▲{' '}
           </span>
-          {check.failed(trouble)}
+          {text.failed(trouble)}
         </p>
       ) : null}
-      {items ? <Found items={splitItems(items)} /> : isRunning ? <p className="muted">{check.checking}</p> : null}
+      {items ? <Found items={splitItems(items)} /> : isRunning ? <p className="muted">{text.checking}</p> : null}
     </main>
   )
 }
 
 function Found({ items: { willBreak, mayBreak, fine } }: { readonly items: SplitItems }) {
-  const { check } = words
   const verdict =
     willBreak.length > 0
-      ? check.notReady(willBreak.length)
+      ? text.notReady(willBreak.length)
       : mayBreak.length > 0
-        ? check.mayOnly(mayBreak.length)
-        : check.ready
+        ? text.mayOnly(mayBreak.length)
+        : text.ready
   return (
     <>
       <p role="status" className={`check-verdict is-${willBreak.length > 0 ? 'will' : 'not'}`}>
         {verdict}
       </p>
       <div className="check-groups">
-        <Group kind="will" title={check.willBreak} items={willBreak} none={check.none.willBreak} />
-        <Group kind="may" title={check.mayBreak} items={mayBreak} none={check.none.mayBreak} />
-        <Group kind="fine" title={check.fine} items={fine} none={check.none.fine} />
+        <Group kind="will" title={text.willBreak} items={willBreak} none={text.none.willBreak} />
+        <Group kind="may" title={text.mayBreak} items={mayBreak} none={text.none.mayBreak} />
+        <Group kind="fine" title={text.fine} items={fine} none={text.none.fine} />
       </div>
     </>
   )
@@ -73,7 +71,7 @@ function Group({ kind, title, items, none }: GroupProps) {
           {SIGNS[kind]}
         </span>
         <span id={`check-${kind}`}>{title}</span>
-        <span className="check-count mono muted">{words.check.count(items.length)}</span>
+        <span className="check-count mono muted">{text.count(items.length)}</span>
       </h2>
       {items.length === 0 ? <p className="muted">{none}</p> : null}
       <ul className="check-items">
@@ -88,13 +86,12 @@ function Group({ kind, title, items, none }: GroupProps) {
 function Item({ item }: { readonly item: CheckItem }) {
   const session = useSession()
   const isPossible = useReplica((state) => canMend(item.mend, state.session.mode))
-  const { check } = words
   return (
     <li className="check-item">
       <div className="check-words">
         <p>{item.words}</p>
-        {item.help ? <p className="muted">{check.helps(item.help)}</p> : null}
-        {item.mend && !isPossible ? <p className="muted">{check.mendNotOnStage}</p> : null}
+        {item.help ? <p className="muted">{text.helps(item.help)}</p> : null}
+        {item.mend && !isPossible ? <p className="muted">{text.mendNotOnStage}</p> : null}
       </div>
       {item.mend && isPossible ? (
         <button type="button" className="button check-mend" onClick={() => mend(session, item)}>

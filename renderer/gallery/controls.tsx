@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { Unit } from '../../engine/client/model.ts'
-import { words } from '../strings/words.ts'
 import { ChoiceField } from '../ui/choice-field.tsx'
 import { localDriver } from '../ui/control.ts'
 import { Fader } from '../ui/fader.tsx'
@@ -9,6 +8,7 @@ import { Knob } from '../ui/knob.tsx'
 import { NumberField } from '../ui/number-field.tsx'
 import { fromTravel, type Range } from '../ui/scale.ts'
 import { Switch } from '../ui/switch.tsx'
+import { text } from './text.ts'
 
 interface Props {
   readonly isLocked: boolean
@@ -26,15 +26,14 @@ const SWEPT = { min: 0.35, max: 0.75 }
 
 /** Every control; each row by one kind. */
 export function Controls({ isLocked, moves }: Props) {
-  const { gallery } = words.ui
-  const { names, help } = gallery
+  const { names, help } = text
   const drivers = useMemo(makeDrivers, [])
   useSwept(drivers.swept, moves)
   const common = { owner: '', isLocked }
-  const waves = gallery.waves.map((text, value) => ({ text, value }))
+  const waves = text.waves.map((text, value) => ({ text, value }))
   return (
     <>
-      <Row title={gallery.knobs}>
+      <Row title={text.knobs}>
         <Knob
           {...common}
           label={names.cutoff}
@@ -53,7 +52,7 @@ export function Controls({ isLocked, moves }: Props) {
           initial={1000}
           driver={drivers.swept}
           modulation={SWEPT}
-          drives={[gallery.lfo]}
+          drives={[text.lfo]}
         />
         <Knob
           {...common}
@@ -92,7 +91,7 @@ export function Controls({ isLocked, moves }: Props) {
           size="stage"
         />
       </Row>
-      <Row title={gallery.faders}>
+      <Row title={text.faders}>
         <Fader {...common} label={names.level} help={help.level} range={level} initial={0} driver={drivers.level} />
         <Fader
           {...common}
@@ -114,7 +113,7 @@ export function Controls({ isLocked, moves }: Props) {
           orientation="horizontal"
         />
       </Row>
-      <Row title={gallery.fields}>
+      <Row title={text.fields}>
         <NumberField
           {...common}
           label={names.tempo}

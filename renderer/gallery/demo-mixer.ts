@@ -13,9 +13,9 @@ import {
 import { MixerValues } from '../../engine/client/mixer-values.ts'
 import type { MixerEdits } from '../mixer/use-mixer.ts'
 import type { Session } from '../session.ts'
-import { words } from '../strings/words.ts'
+import { text } from './text.ts'
 
-const { names, missingRack } = words.ui.gallery
+const { names, missingRack } = text
 
 function strip(id: string, index: number, more: Partial<Strip> = {}): Strip {
   return {

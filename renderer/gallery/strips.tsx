@@ -2,8 +2,8 @@ import { type CSSProperties, useMemo, useRef, useState } from 'react'
 import { type Choice, StripColumn } from '../mixer/strip.tsx'
 import { XfaderStrip } from '../mixer/xfader-strip.tsx'
 import { SessionContext, useSession } from '../session.ts'
-import { words } from '../strings/words.ts'
 import { demoEdits, demoMixer, demoSession } from './demo-mixer.ts'
+import { text } from './text.ts'
 import '../mixer/mixer.css'
 import '../mixer/strip.css'
 
@@ -16,7 +16,6 @@ const COUNTS = { '--inserts': 2, '--sends': 1 } as CSSProperties
 
 /** Strips of the mixer: heard, muted, solo, missing; a bus, a crossfader and the master. */
 export function Strips({ isLocked, moves }: Props) {
-  const { gallery } = words.ui
   const session = useSession()
   const now = useRef(moves)
   now.current = moves
@@ -24,12 +23,12 @@ export function Strips({ isLocked, moves }: Props) {
   const edits = useMemo(() => ({ ...demoEdits, isLocked }), [isLocked])
   const [choice, setChoice] = useState<Choice | null>(null)
   return (
-    <section className="gallery-section" aria-label={gallery.strips}>
-      <h2 className="gallery-kind">{gallery.strips}</h2>
+    <section className="gallery-section" aria-label={text.strips}>
+      <h2 className="gallery-kind">{text.strips}</h2>
       <SessionContext value={demo}>
         <div className="mixer gallery-mixer" style={COUNTS}>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys */}
-          <section className="mixer-strips" aria-label={gallery.strips} tabIndex={0}>
+          <section className="mixer-strips" aria-label={text.strips} tabIndex={0}>
             {demoMixer.strips.map((strip) => (
               <StripColumn
                 key={strip.id}

@@ -1,30 +1,29 @@
 import { wcagContrast } from 'culori'
 import { useEffect, useState } from 'react'
 import type { Theme } from '../frame/preferences.ts'
-import { words } from '../strings/words.ts'
 import { tokenColour } from '../ui/theme.ts'
 import { COLOURS, MEANINGS, type Meaning, SURFACES, secondCue } from '../ui/tokens.ts'
+import { text } from './text.ts'
 
 /** Every colour of the theme with its contrast on each surface: text needs 7, muted text and meanings 4.5, outlines 3. */
 export function TokenTable({ theme }: { readonly theme: Theme }) {
-  const { gallery } = words.ui
   const rows = useRows(theme)
   return (
-    <section className="gallery-section" aria-label={gallery.colours}>
-      <h2 className="gallery-kind">{gallery.colours}</h2>
+    <section className="gallery-section" aria-label={text.colours}>
+      <h2 className="gallery-kind">{text.colours}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
       <div className="gallery-scroll" tabIndex={0}>
         <table className="gallery-table">
           <thead>
             <tr>
-              <th scope="col">{gallery.colour}</th>
-              <th scope="col">{gallery.value}</th>
+              <th scope="col">{text.colour}</th>
+              <th scope="col">{text.value}</th>
               {SURFACES.map((surface) => (
                 <th key={surface} scope="col" className="mono">
                   {surface}
                 </th>
               ))}
-              <th scope="col">{gallery.cue}</th>
+              <th scope="col">{text.cue}</th>
             </tr>
           </thead>
           <tbody>

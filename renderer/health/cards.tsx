@@ -1,10 +1,9 @@
 import type { Health } from '../../engine/client/health.ts'
 import { useReplica } from '../session.ts'
-import { words } from '../strings/words.ts'
 import { Card, Figure, ShareBar } from './card.tsx'
 import { bytesWords, msWords, percentWords, timeWords } from './format.ts'
+import { text } from './text.ts'
 
-const text = words.health
 const DEFAULT_LOAD_LIMIT = 80
 
 interface Props {

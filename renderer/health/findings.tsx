@@ -1,9 +1,7 @@
 import type { Finding } from '../../engine/client/health.ts'
 import { useReplica } from '../session.ts'
-import { words } from '../strings/words.ts'
 import { clockWords } from './format.ts'
-
-const text = words.health
+import { text } from './text.ts'
 
 /** What the watchdog sees, the worst first, with what helps. */
 export function Findings() {

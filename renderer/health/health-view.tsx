@@ -3,15 +3,13 @@ import type { Health } from '../../engine/client/health.ts'
 import { Mode } from '../../engine/client/model.ts'
 import { runAction } from '../actions/run-action.ts'
 import { useReplica, useSession } from '../session.ts'
-import { words } from '../strings/words.ts'
 import { CountsCard, LatencyCard, LoadCard, QueuesCard } from './cards.tsx'
 import { Findings } from './findings.tsx'
 import { ClientsCard, XrunsCard } from './lists.tsx'
 import { NodesCard } from './nodes-card.tsx'
 import { SafetyCard } from './safety-card.tsx'
+import { text } from './text.ts'
 import './health.css'
-
-const text = words.health
 
 /** A table that changes faster cannot be read. */
 const RATE_HZ = 2

@@ -1,10 +1,8 @@
 import { useState } from 'react'
 import { type Client, type Xrun, XrunCause } from '../../engine/client/health.ts'
-import { words } from '../strings/words.ts'
 import { Card } from './card.tsx'
 import { clockWords, spanWords, timeWords } from './format.ts'
-
-const text = words.health
+import { text } from './text.ts'
 
 const causeNames: Readonly<Record<XrunCause, string>> = {
   [XrunCause.UNSPECIFIED]: text.causes.unknown,

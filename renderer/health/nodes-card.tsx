@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import type { Health, NodeHealth } from '../../engine/client/health.ts'
-import { words } from '../strings/words.ts'
 import { Card, ShareBar } from './card.tsx'
 import { percentWords, timeWords } from './format.ts'
 import { type Column, FIRST_ORDER, type Order, pressed, sorted } from './node-rows.ts'
+import { text } from './text.ts'
 
-const text = words.health
 const SHOWN_AT_FIRST = 50
 
 const columns: readonly { readonly column: Column; readonly title: string }[] = [

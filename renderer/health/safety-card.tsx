@@ -3,10 +3,9 @@ import type { Threads } from '../../engine/client/health.ts'
 import { Mode } from '../../engine/client/model.ts'
 import { safetyMargins } from '../../engine/session/safety.ts'
 import { useReplica, useSession } from '../session.ts'
-import { words } from '../strings/words.ts'
 import { Card, Figure } from './card.tsx'
+import { text } from './text.ts'
 
-const text = words.health
 const threadCounts = [2, 3, 4, 6, 8]
 const blocks = [32, 64, 128, 256, 512, 1024, 2048, 4096]
 

@@ -1,8 +1,6 @@
 import { useStore } from 'zustand'
 import { useSession } from '../session.ts'
-import { words } from '../strings/words.ts'
-
-const text = words.keys
+import { text } from './text.ts'
 
 /** Shows and hides the keys; there is none where no node takes notes. */
 export function KeysButton() {

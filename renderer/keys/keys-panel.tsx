@@ -3,11 +3,9 @@ import { useStore } from 'zustand'
 import { useReplica, useSession } from '../session.ts'
 import { type KeyboardState, playableNodes } from './keyboard.ts'
 import './keys-panel.css'
-import { words } from '../strings/words.ts'
 import { noteName } from './layout.ts'
 import { Piano } from './piano.tsx'
-
-const text = words.keys
+import { text } from './text.ts'
 
 export const TYPING_SHORTCUT = 'Shift+K'
 

@@ -5,12 +5,10 @@ import { canRun } from '../actions/run-action.ts'
 import { isMac } from '../actions/use-actions.ts'
 import { useReplica, useSession } from '../session.ts'
 import { choices } from '../shortcuts/bindings.ts'
-import { words } from '../strings/words.ts'
 import { Combobox } from './combobox.tsx'
 import { entriesOf, found, type PaletteEntry } from './entries.ts'
 import { entryOf } from './questions.ts'
-
-const text = words.palette
+import { text } from './text.ts'
 
 interface Props {
   readonly onPick: (action: string) => void

@@ -2,12 +2,10 @@ import { useEffect, useState } from 'react'
 import type { ActionEntry } from '../../engine/session/registry.ts'
 import { useReplica, useSession, useView, wordsOf } from '../session.ts'
 import { inLocale } from '../strings/locale.ts'
-import { words } from '../strings/words.ts'
 import { Combobox } from './combobox.tsx'
 import { actionOf, argsOf, type Filled, type Lists, parseAnswer, questionOf } from './questions.ts'
+import { text } from './text.ts'
 import { useLists } from './use-lists.ts'
-
-const text = words.palette
 
 interface Props {
   readonly entry: ActionEntry

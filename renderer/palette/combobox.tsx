@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
-import { words } from '../strings/words.ts'
+import { text } from './text.ts'
 
 export interface Option {
   readonly id: string
@@ -102,7 +102,7 @@ export function Combobox(props: Props) {
       </div>
       {options.length === 0 && empty !== '' ? <p className="palette-empty">{empty}</p> : null}
       <span className="visually-hidden" role="status">
-        {words.palette.results(options.length)}
+        {text.results(options.length)}
       </span>
     </search>
   )

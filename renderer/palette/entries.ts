@@ -6,9 +6,9 @@ import { commands } from '../actions/commands.ts'
 import { shortcutWords } from '../actions/shortcut.ts'
 import type { Session } from '../session.ts'
 import { type Choices, keysOf } from '../shortcuts/bindings.ts'
-import { words } from '../strings/words.ts'
 import { select, showView } from '../view-state.ts'
 import { beyondALine, entryOf } from './questions.ts'
+import { text } from './text.ts'
 
 export interface PaletteEntry {
   readonly id: string
@@ -20,7 +20,6 @@ export interface PaletteEntry {
   readonly run: (session: Session) => void
 }
 
-const text = words.palette
 const MAX_SHOWN = 60
 
 interface Known {

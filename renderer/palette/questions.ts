@@ -5,10 +5,8 @@ import { type NodeDescriptor, type Rack, Role } from '../../engine/client/model.
 import type { ReplicaState } from '../../engine/client/replica.ts'
 import { ActionSchema } from '../../engine/contract/gen/mam/v1/actions_pb.js'
 import { type ActionArg, type ActionEntry, findAction } from '../../engine/session/registry.ts'
-import { words } from '../strings/words.ts'
 import { mixerAnswers } from './mixer-answers.ts'
-
-const text = words.palette
+import { text } from './text.ts'
 
 export interface Answer {
   readonly words: string

@@ -3,8 +3,8 @@ import { useEffect, useState } from 'react'
 import type { MamClient } from '../../engine/client/client.ts'
 import type { ActionEntry } from '../../engine/session/registry.ts'
 import { useSession } from '../session.ts'
-import { words } from '../strings/words.ts'
 import type { Answer, Lists } from './questions.ts'
+import { text } from './text.ts'
 
 const none: Lists = { files: [], devices: [], steps: [], recovered: [] }
 
@@ -34,7 +34,7 @@ async function listOf(client: MamClient, id: string): Promise<Partial<Lists>> {
     case 'goToStep':
       return {
         steps: (await client.listHistory()).map(({ step, title }) => ({
-          words: words.palette.stepOf(step, title),
+          words: text.stepOf(step, title),
           value: step,
         })),
       }

@@ -4,11 +4,10 @@ import type { KeyCommand } from '../actions/commands.ts'
 import { shortcutOf, shortcutWords } from '../actions/shortcut.ts'
 import { isMac } from '../actions/use-actions.ts'
 import { preferences } from '../frame/preferences.ts'
-import { words } from '../strings/words.ts'
 import { choices, choose, conflictsOf, keyCommands, keysOf, reset, resetAll } from './bindings.ts'
+import { text } from './text.ts'
 import './shortcuts.css'
 
-const text = words.shortcuts
 const read = (keys: string) => (keys === '' ? text.none : shortcutWords(keys, isMac))
 
 /** Every command and its keys: to be found, changed, and printed. */

@@ -3,8 +3,8 @@ import type { Finding } from '../../engine/client/health.ts'
 import { type Device, DeviceState, type Session } from '../../engine/client/model.ts'
 import { type Machine, PowerSource } from '../../engine/client/stage.ts'
 import { shortName } from '../device/words.ts'
-import { words } from '../strings/words.ts'
 import { diskWords } from './disk-words.ts'
+import { text } from './text.ts'
 
 export interface Alarm {
   readonly id: string
@@ -40,14 +40,13 @@ export function alarmsOf({ device, session, findings, machine }: State): Alarm[]
 }
 
 function deviceAlarms(device: Device): Alarm[] {
-  const { stage } = words
   const name = shortName(device)
   const alarm = (text: string) => [{ id: 'device', isSevere: true, words: text, help: '' }]
   if (device.name === '') return []
-  if (device.state === DeviceState.LOST) return alarm(stage.deviceLost(name))
-  if (device.state === DeviceState.WAITING) return alarm(stage.deviceWaiting(name))
-  if (device.state === DeviceState.PROPOSED) return alarm(stage.deviceProposed)
-  return device.trouble === '' ? [] : alarm(stage.deviceTrouble(name, device.trouble))
+  if (device.state === DeviceState.LOST) return alarm(text.deviceLost(name))
+  if (device.state === DeviceState.WAITING) return alarm(text.deviceWaiting(name))
+  if (device.state === DeviceState.PROPOSED) return alarm(text.deviceProposed)
+  return device.trouble === '' ? [] : alarm(text.deviceTrouble(name, device.trouble))
 }
 
 /** The rack in front is the show; others have time to be mended. */
@@ -57,7 +56,7 @@ function rackAlarms({ racks, front }: State['session']): Alarm[] {
     .map(({ id, problem }) => ({
       id: `rack:${id}`,
       isSevere: id === front,
-      words: words.stage.rackCannotPlay(id, problem),
+      words: text.rackCannotPlay(id, problem),
       help: '',
     }))
 }
@@ -65,11 +64,11 @@ function rackAlarms({ racks, front }: State['session']): Alarm[] {
 function diskAlarms({ diskFreeBytes }: Machine): Alarm[] {
   if (diskFreeBytes === null || diskFreeBytes >= DISK_LOW_BYTES) return []
   const isSevere = diskFreeBytes < DISK_SEVERE_BYTES
-  return [{ id: 'disk', isSevere, words: words.stage.diskLow(diskWords(diskFreeBytes)), help: '' }]
+  return [{ id: 'disk', isSevere, words: text.diskLow(diskWords(diskFreeBytes)), help: '' }]
 }
 
 function powerAlarms({ power, batteryPercent }: Machine): Alarm[] {
   if (power !== PowerSource.BATTERY || batteryPercent <= 0 || batteryPercent > BATTERY_LOW_PERCENT) return []
   const isSevere = batteryPercent <= BATTERY_SEVERE_PERCENT
-  return [{ id: 'battery', isSevere, words: words.stage.onBattery(Math.round(batteryPercent)), help: '' }]
+  return [{ id: 'battery', isSevere, words: text.onBattery(Math.round(batteryPercent)), help: '' }]
 }

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { runCheck, showCheck, splitItems } from '../check/check-store.ts'
+import { text } from '../check/text.ts'
 import { useSession } from '../session.ts'
-import { words } from '../strings/words.ts'
 import { showView } from '../view-state.ts'
 
 /** Whether this stage view has asked already: once a page and a time in stage mode. */
@@ -27,7 +27,6 @@ interface CheckOfferProps {
 /** Something will break: said once, in the place of what comes next, and never in the way. */
 export function CheckOffer({ count, isBeside = false, onDismiss }: CheckOfferProps) {
   const { view } = useSession()
-  const { check } = words
   return (
     <div className="stage-offer">
       <p role={isBeside ? undefined : 'status'} className={isBeside ? 'stage-help' : 'stage-alarm'}>
@@ -36,13 +35,13 @@ export function CheckOffer({ count, isBeside = false, onDismiss }: CheckOfferPro
             ▲
           </span>
         )}
-        {check.offer(count)}
+        {text.offer(count)}
       </p>
       <button type="button" className="button stage-offer-button" onClick={() => showView(view, 'check')}>
-        {check.show}
+        {text.show}
       </button>
       <button type="button" className="button stage-offer-button" onClick={onDismiss}>
-        {check.dismiss}
+        {text.dismiss}
       </button>
     </div>
   )

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react'
 import { formatPosition, formatTime, positionAt } from '../../engine/time/position.ts'
 import { useReplica, useSession } from '../session.ts'
-import { words } from '../strings/words.ts'
 import { onFrame, throttled } from '../ui/frame.ts'
 import { diskWords } from './disk-words.ts'
+import { text } from './text.ts'
 import './figures.css'
 import { writeText } from '../ui/write-text.ts'
 
@@ -23,19 +23,19 @@ export function Position() {
   const { client } = useSession()
   const bars = useReplica((state) => state.rack?.bars)
   const sampleRate = useReplica((state) => state.rack?.sampleRate)
-  const text = useRef<HTMLSpanElement>(null)
+  const element = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     if (sampleRate === undefined) return undefined
     return onFrame(() => {
       const { timelineFrame } = client.hot.state
       const position = positionAt(bars ?? [], timelineFrame)
-      writeText(text.current, position ? formatPosition(position) : formatTime(timelineFrame, sampleRate))
+      writeText(element.current, position ? formatPosition(position) : formatTime(timelineFrame, sampleRate))
     })
   }, [client, bars, sampleRate])
   if (sampleRate === undefined) return null
   return (
     <p className="position">
-      <span ref={text} className="mono" role="timer" aria-label={words.stage.position} />
+      <span ref={element} className="mono" role="timer" aria-label={text.position} />
     </p>
   )
 }
@@ -44,45 +44,45 @@ export function Position() {
 function Tempo() {
   const { client } = useSession()
   const bars = useReplica((state) => state.rack?.bars)
-  const text = useRef<HTMLSpanElement>(null)
+  const element = useRef<HTMLSpanElement>(null)
   const isTimed = (bars?.length ?? 0) > 0
   useEffect(() => {
     if (!isTimed) return undefined
     return onFrame(
       throttled(10, () => {
         const bpm = positionAt(bars!, client.hot.state.timelineFrame)?.bpm ?? 0
-        writeText(text.current, bpm.toFixed(bpm % 1 === 0 ? 0 : 1))
+        writeText(element.current, bpm.toFixed(bpm % 1 === 0 ? 0 : 1))
       }),
     )
   }, [client, bars, isTimed])
   if (!isTimed) return null
   return (
     <p className="figure">
-      <span ref={text} className="figure-value mono" />
+      <span ref={element} className="figure-value mono" />
       <span className="figure-name muted">
-        <span className="visually-hidden">{words.stage.tempo} </span>
-        {words.stage.bpm}
+        <span className="visually-hidden">{text.tempo} </span>
+        {text.bpm}
       </span>
     </p>
   )
 }
 
 function Clock() {
-  const text = useRef<HTMLSpanElement>(null)
+  const element = useRef<HTMLSpanElement>(null)
   useEffect(
     () =>
       onFrame(
         throttled(4, () => {
           const now = new Date()
-          writeText(text.current, `${two(now.getHours())}:${two(now.getMinutes())}`)
+          writeText(element.current, `${two(now.getHours())}:${two(now.getMinutes())}`)
         }),
       ),
     [],
   )
   return (
     <p className="figure">
-      <span ref={text} className="figure-value mono" />
-      <span className="figure-name muted">{words.stage.time}</span>
+      <span ref={element} className="figure-value mono" />
+      <span className="figure-name muted">{text.time}</span>
     </p>
   )
 }
@@ -91,8 +91,8 @@ function Disk() {
   const free = useReplica((state) => state.machine.diskFreeBytes)
   return (
     <p className="figure">
-      <span className="figure-value mono">{free === null ? words.stage.diskUnknown : diskWords(free)}</span>
-      <span className="figure-name muted">{words.stage.diskFree}</span>
+      <span className="figure-value mono">{free === null ? text.diskUnknown : diskWords(free)}</span>
+      <span className="figure-name muted">{text.diskFree}</span>
     </p>
   )
 }

@@ -2,8 +2,8 @@ import { useMemo } from 'react'
 import { ControlKind } from '../../engine/client/model.ts'
 import { MacroKnobs, MacroPads } from '../rack/exports/macros.tsx'
 import { useReplica } from '../session.ts'
-import { words } from '../strings/words.ts'
 import { NodePads } from './node-pads.tsx'
+import { text } from './text.ts'
 
 /** What hands play: pads that the rack offers, else those of its generators. */
 export function Pads({ isWide }: { readonly isWide: boolean }) {
@@ -19,7 +19,7 @@ export function Pads({ isWide }: { readonly isWide: boolean }) {
   // A rack that offers controls and no pads has chosen what is played.
   if (!hasPads && (controls.length > 0 || playable.length === 0)) return null
   return (
-    <section className="stage-pads" aria-label={words.stage.pads}>
+    <section className="stage-pads" aria-label={text.pads}>
       {hasPads ? <MacroPads size="stage" /> : <NodePads nodes={playable} isWide={isWide} />}
     </section>
   )
@@ -32,8 +32,8 @@ export function Knobs() {
   const hasControls = useReplica((state) => (state.rack?.controls.length ?? 0) > 0)
   if (!hasRack || (hasControls && !hasKnobs)) return null
   return (
-    <section className="stage-card stage-knobs" aria-label={words.stage.macros}>
-      {hasKnobs ? <MacroKnobs size="stage" /> : <p className="muted stage-hint">{words.stage.noExports}</p>}
+    <section className="stage-card stage-knobs" aria-label={text.macros}>
+      {hasKnobs ? <MacroKnobs size="stage" /> : <p className="muted stage-hint">{text.noExports}</p>}
     </section>
   )
 }

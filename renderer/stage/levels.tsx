@@ -3,11 +3,11 @@ import { type Rack, type Status, StatusKind } from '../../engine/client/model.ts
 import { controlKey } from '../../engine/client/values.ts'
 import { positionAt } from '../../engine/time/position.ts'
 import { useReplica, useSession } from '../session.ts'
-import { words } from '../strings/words.ts'
 import { formatValue } from '../ui/format.ts'
 import { onFrame, throttled } from '../ui/frame.ts'
 import { Meter } from '../ui/meter.tsx'
 import { writeText } from '../ui/write-text.ts'
+import { text } from './text.ts'
 import './levels.css'
 
 /** Strips beyond that are too many to be read from afar. */
@@ -30,7 +30,7 @@ export function Levels() {
   return (
     <section className="stage-card levels" aria-labelledby="stage-levels">
       <h2 id="stage-levels" className="stage-card-title">
-        {words.stage.levels}
+        {text.levels}
       </h2>
       <MasterStrip />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys */}
@@ -41,7 +41,7 @@ export function Levels() {
         {others.map((status) => (
           <StatusRow key={status.id} rack={rack} status={status} />
         ))}
-        {hidden > 0 ? <li className="levels-more muted">{words.stage.moreNodes(hidden)}</li> : null}
+        {hidden > 0 ? <li className="levels-more muted">{text.moreNodes(hidden)}</li> : null}
       </ul>
     </section>
   )
@@ -62,8 +62,8 @@ function MasterStrip() {
   const channels = useMemo(() => [() => client.hot.takePeak(0), () => client.hot.takePeak(1)], [client])
   return (
     <div className="levels-strip is-master">
-      <span className="levels-name">{words.stage.master}</span>
-      <Meter label={words.stage.levelOfMaster} channels={channels} />
+      <span className="levels-name">{text.master}</span>
+      <Meter label={text.levelOfMaster} channels={channels} />
     </div>
   )
 }
@@ -76,7 +76,7 @@ function NodeStrip({ strip: { name, node } }: { readonly strip: Strip }) {
       <span className="levels-name cut" title={name}>
         {name}
       </span>
-      <Meter label={words.stage.levelOf(name)} channels={channels} />
+      <Meter label={text.levelOf(name)} channels={channels} />
     </li>
   )
 }
@@ -115,7 +115,7 @@ function StatusRow({ rack, status }: { readonly rack: Rack; readonly status: Sta
 function stepWords({ bars }: Rack, frame: number): string {
   const position = positionAt(bars, frame)
   const bar = position && bars[position.index % bars.length]
-  if (!bar) return words.stage.noStep
+  if (!bar) return text.noStep
   const at = ((position.beat + position.beatPhase) / position.beats) * bar.steps
-  return words.stage.step(Math.floor(at) + 1)
+  return text.step(Math.floor(at) + 1)
 }

@@ -3,16 +3,16 @@ import type { Client } from '../../engine/client/health.ts'
 import { PowerSource } from '../../engine/client/stage.ts'
 import { alarmOf, deviceFacts, shortName } from '../device/words.ts'
 import { useReplica, useSession } from '../session.ts'
-import { words } from '../strings/words.ts'
 import { onFrame, throttled } from '../ui/frame.ts'
 import { writeText } from '../ui/write-text.ts'
+import { text } from './text.ts'
 
 /** Whether the machine, the device and the pages that look at it do well. */
 export function Machine() {
   return (
     <section className="stage-card" aria-labelledby="stage-machine">
       <h2 id="stage-machine" className="stage-card-title">
-        {words.stage.machine}
+        {text.machine}
       </h2>
       <dl className="machine">
         <LoadRows />
@@ -58,20 +58,20 @@ function LoadRows() {
         throttled(2, () => {
           const { load: now, peakLoad, xruns, droppedCommands } = client.hot.state
           const count = xruns + droppedCommands
-          writeText(load.current, words.stage.loadPeak(Math.round(now * 100), Math.round(peakLoad * 100)))
+          writeText(load.current, text.loadPeak(Math.round(now * 100), Math.round(peakLoad * 100)))
           writeText(drops.current, count > 0 ? `▲ ${count}` : '0')
           drops.current?.classList.toggle('machine-drops', count > 0)
-          if (drops.current) drops.current.title = words.stage.dropsHelp(xruns, droppedCommands)
+          if (drops.current) drops.current.title = text.dropsHelp(xruns, droppedCommands)
         }),
       ),
     [client],
   )
   return (
     <>
-      <Row name={words.stage.load}>
+      <Row name={text.load}>
         <span ref={load} className="mono" />
       </Row>
-      <Row name={words.stage.drops}>
+      <Row name={text.drops}>
         <span ref={drops} className="mono" />
       </Row>
     </>
@@ -83,7 +83,7 @@ function DeviceRow() {
   if (!device.name) return null
   const alarm = alarmOf(device)
   return (
-    <Row name={words.stage.device} isFailing={alarm !== ''}>
+    <Row name={text.device} isFailing={alarm !== ''}>
       {shortName(device)} <span className="machine-facts muted mono">{alarm || deviceFacts(device)}</span>
     </Row>
   )
@@ -95,8 +95,8 @@ function PowerRow() {
   if (power === PowerSource.UNSPECIFIED) return null
   const isBattery = power === PowerSource.BATTERY
   return (
-    <Row name={words.stage.power} isFailing={isBattery}>
-      {isBattery ? words.stage.battery(Math.round(batteryPercent)) : words.stage.mains}
+    <Row name={text.power} isFailing={isBattery}>
+      {isBattery ? text.battery(Math.round(batteryPercent)) : text.mains}
     </Row>
   )
 }
@@ -109,11 +109,11 @@ function PagesRow() {
   const pages = usePages()
   if (pages.count === 0) return null
   return (
-    <Row name={words.stage.pages} isFailing={pages.silent.length > 0}>
-      {words.stage.pagesOpen(pages.count)}
+    <Row name={text.pages} isFailing={pages.silent.length > 0}>
+      {text.pagesOpen(pages.count)}
       {pages.silent.map(({ name, seconds }) => (
         <span key={name} className="machine-facts">
-          {words.stage.pageSilent(name, seconds)}
+          {text.pageSilent(name, seconds)}
         </span>
       ))}
     </Row>

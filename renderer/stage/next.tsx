@@ -8,6 +8,7 @@ import { type Alarm, alarmsOf } from './alarms.ts'
 import { CheckOffer, useCheckOffer } from './check-offer.tsx'
 import { refusal } from './go.ts'
 import { isSilenced } from './panic.ts'
+import { text } from './text.ts'
 
 /**
  * What comes next. What was refused, how far a panic went, what fails and what the check found take its place, the most urgent
@@ -55,26 +56,25 @@ interface AlarmsProps {
 
 /** The worst one, and how many there are beside it, or the way to what the check found. */
 function Alarms({ alarms, offer }: AlarmsProps) {
-  const { stage } = words
   const [worst] = alarms
   if (!worst) return null
   const looks =
     offer.count > 0 ? 'stage-alarms has-offer' : alarms.length > 1 ? 'stage-alarms has-more' : 'stage-alarms'
   return (
-    <div role="status" aria-label={stage.alarms} className={looks}>
+    <div role="status" aria-label={text.alarms} className={looks}>
       <p className="stage-alarm" title={worst.help ? `${worst.words} ${worst.help}` : worst.words}>
         <span className="warning" aria-hidden="true">
           ▲
         </span>
         <span className="stage-alarm-words">
-          <span className="visually-hidden">{worst.isSevere ? stage.severe : stage.warning}</span>
+          <span className="visually-hidden">{worst.isSevere ? text.severe : text.warning}</span>
           {worst.words}
         </span>
       </p>
       {offer.count > 0 ? (
         <CheckOffer count={offer.count} isBeside onDismiss={offer.dismiss} />
       ) : alarms.length > 1 ? (
-        <p className="stage-help muted">{stage.moreAlarms(alarms.length - 1)}</p>
+        <p className="stage-help muted">{text.moreAlarms(alarms.length - 1)}</p>
       ) : null}
     </div>
   )
@@ -105,7 +105,7 @@ function MessageLine({ message }: { readonly message: Message }) {
         <span className="stage-alarm-words">{message.words}</span>
       </p>
       <button type="button" className="button stage-offer-button" onClick={message.putAway}>
-        {words.stage.putAway}
+        {text.putAway}
       </button>
     </div>
   )
@@ -145,7 +145,7 @@ function NextRack() {
   if (!next) return null
   return (
     <p className="stage-following">
-      <span className="muted stage-help">{words.stage.next}</span>
+      <span className="muted stage-help">{text.next}</span>
       <span className="stage-next-name cut">{next.id}</span>
     </p>
   )

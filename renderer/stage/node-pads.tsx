@@ -1,8 +1,8 @@
 import type { CSSProperties } from 'react'
 import type { RackNode } from '../../engine/client/model.ts'
 import { useSession } from '../session.ts'
-import { words } from '../strings/words.ts'
 import { Pad } from '../ui/pad.tsx'
+import { text } from './text.ts'
 
 interface Props {
   readonly nodes: readonly RackNode[]
@@ -19,15 +19,14 @@ export function NodePads({ nodes, isWide }: Props) {
   const columns = isWide
     ? Math.min(nodes.length, MAX_WIDE_COLUMNS)
     : Math.min(Math.ceil(Math.sqrt(nodes.length)), MAX_COLUMNS)
-  const { stage } = words
   return (
     <div className="node-pads" style={{ '--columns': columns } as CSSProperties}>
       {nodes.map(({ index, id }) => (
         <Pad
           key={index}
           label={id}
-          help={stage.playHelp}
-          owner={stage.play}
+          help={text.playHelp}
+          owner={text.play}
           size="stage"
           onPress={(velocity) => perform({ case: 'trigger', value: { node: id, velocity } })}
         />

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { positionAt } from '../../engine/time/position.ts'
 import { useReplica, useSession } from '../session.ts'
-import { words } from '../strings/words.ts'
 import { onFrame, throttled } from '../ui/frame.ts'
 import { PlayIcon, StopIcon } from '../ui/icons.tsx'
 import { writeText } from '../ui/write-text.ts'
+import { text } from './text.ts'
 
 /** The name of what is open, and whether it plays. */
 export function Now() {
@@ -12,12 +12,11 @@ export function Now() {
   // One rack is the session.
   const sessionName = useReplica(({ session }) => (session.racks.length > 1 ? session.name : ''))
   const isPlaying = useReplica((state) => state.transport.isPlaying)
-  const { stage } = words
   if (name === undefined)
     return (
       <header className="stage-now">
-        <h1 className="stage-name">{stage.noRack}</h1>
-        <p className="muted">{stage.noRackHelp}</p>
+        <h1 className="stage-name">{text.noRack}</h1>
+        <p className="muted">{text.noRackHelp}</p>
       </header>
     )
   return (
@@ -32,8 +31,8 @@ export function Now() {
       </h1>
       <p className={isPlaying ? 'stage-state is-playing' : 'stage-state'}>
         {isPlaying ? <PlayIcon /> : <StopIcon />}
-        <span role="status" aria-label={stage.state}>
-          {isPlaying ? stage.playing : stage.stopped}
+        <span role="status" aria-label={text.state}>
+          {isPlaying ? text.playing : text.stopped}
         </span>
         <BarOf />
       </p>
@@ -44,7 +43,7 @@ export function Now() {
 function BarOf() {
   const { client } = useSession()
   const bars = useReplica((state) => state.rack?.bars)
-  const text = useRef<HTMLSpanElement>(null)
+  const element = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     if (!bars || bars.length === 0) return undefined
     const numberOf = (at: number) => bars[at]!.number ?? at
@@ -53,10 +52,10 @@ function BarOf() {
     return onFrame(
       throttled(10, () => {
         const at = (positionAt(bars, client.hot.state.timelineFrame)?.index ?? 0) % bars.length
-        const shown = words.stage.barOf(numberOf(at) + 1, count)
-        writeText(text.current, shown)
+        const shown = text.barOf(numberOf(at) + 1, count)
+        writeText(element.current, shown)
       }),
     )
   }, [client, bars])
-  return <span ref={text} className="stage-bar muted" />
+  return <span ref={element} className="stage-bar muted" />
 }

@@ -1,5 +1,4 @@
 import { useReplica, useSession, useView } from '../session.ts'
-import { words } from '../strings/words.ts'
 import { toggleLock } from '../view-state.ts'
 import { BeatBar } from './beat-bar.tsx'
 import { Figures, Position } from './figures.tsx'
@@ -8,6 +7,7 @@ import { Levels } from './levels.tsx'
 import { Machine } from './machine.tsx'
 import { Next } from './next.tsx'
 import { Now } from './now.tsx'
+import { text } from './text.ts'
 import './stage.css'
 import { Tiles } from './tiles.tsx'
 
@@ -48,15 +48,14 @@ export function StageView() {
 
 function Unlock() {
   const { view } = useSession()
-  const { stage } = words
   return (
     <button
       type="button"
       className="button stage-unlock"
-      title={stage.lockHelp}
+      title={text.lockHelp}
       onClick={() => toggleLock(view, 'stage')}
     >
-      {stage.locked} · {stage.unlock}
+      {text.locked} · {text.unlock}
     </button>
   )
 }

@@ -2,8 +2,8 @@ import { useMemo } from 'react'
 import { findStrip, stripParams } from '../../engine/client/mixer.ts'
 import { Toggle } from '../mixer/toggle.tsx'
 import { useReplica, useSession } from '../session.ts'
-import { words } from '../strings/words.ts'
 import { Meter } from '../ui/meter.tsx'
+import { text } from './text.ts'
 import './tile-mix.css'
 
 interface Props {
@@ -20,19 +20,18 @@ export function TileMix({ rack, isLocked }: Props) {
     [client, index],
   )
   if (index === undefined) return null
-  const { stage } = words
   return (
     <div className="tile-mix">
       <Toggle
         className="button tile-mute"
         address={rack}
         param={stripParams.mute}
-        label={stage.muteOf(rack)}
-        text={stage.mute}
-        textOn={stage.muted}
+        label={text.muteOf(rack)}
+        text={text.mute}
+        textOn={text.muted}
         isLocked={isLocked}
       />
-      <Meter label={stage.levelOf(rack)} channels={channels} showsText={false} />
+      <Meter label={text.levelOf(rack)} channels={channels} showsText={false} />
     </div>
   )
 }

@@ -3,13 +3,13 @@ import { findStrip } from '../../engine/client/mixer.ts'
 import type { RackSlot } from '../../engine/client/model.ts'
 import { positionAt } from '../../engine/time/position.ts'
 import { useReplica, useSession } from '../session.ts'
-import { words } from '../strings/words.ts'
 import { FillBar } from '../ui/fill-bar.ts'
 import { onMotion } from '../ui/frame.ts'
 import { PlayIcon } from '../ui/icons.tsx'
 import { writeText } from '../ui/write-text.ts'
 import { pressGo } from './go.ts'
 import { Refused } from './refused.tsx'
+import { text } from './text.ts'
 import { TileMix } from './tile-mix.tsx'
 import './tiles.css'
 
@@ -19,7 +19,7 @@ export function Tiles({ isLocked }: { readonly isLocked: boolean }) {
   const front = useReplica((state) => state.session.front)
   if (racks.length === 0) return null
   return (
-    <ul className="tiles" aria-label={words.stage.racks}>
+    <ul className="tiles" aria-label={text.racks}>
       {racks.map((slot) => (
         <li key={slot.id} className="tiles-item">
           {slot.id === front ? (
@@ -57,7 +57,7 @@ function FrontTile({ slot, isAlone }: FrontProps) {
       const frame = client.hot.state.timelineFrame
       const bar = Math.min(positionAt(bars, frame)?.index ?? 0, bars.length - 1)
       const left = bars.length - bar
-      const name = isPlaying ? words.stage.barsLeft(left) : words.stage.bars(left)
+      const name = isPlaying ? text.barsLeft(left) : text.bars(left)
       writeText(count, String(left))
       writeText(noun, name)
       progress.draw(isPlaying ? frame / loopFrames : 0, 'playing')
@@ -77,7 +77,7 @@ function FrontTile({ slot, isAlone }: FrontProps) {
         )}
         <span className="tile-state">
           {isPlaying && isHeard ? <PlayIcon /> : null}
-          {isPlaying ? playsWords(isHeard) : isAlone ? words.stage.stopped : words.stage.inFront}
+          {isPlaying ? playsWords(isHeard) : isAlone ? text.stopped : text.inFront}
         </span>
       </p>
       {slot.problem ? <Problem words={slot.problem} /> : null}
@@ -87,7 +87,7 @@ function FrontTile({ slot, isAlone }: FrontProps) {
           <span className="tile-noun muted" />
         </p>
       ) : slot.problem ? null : (
-        <p className="tile-about muted">{words.stage.noBars}</p>
+        <p className="tile-about muted">{text.noBars}</p>
       )}
       {hasBars ? (
         <span className="tile-track" aria-hidden="true">
@@ -102,7 +102,6 @@ function OtherTile({ slot, isLocked }: { readonly slot: RackSlot; readonly isLoc
   const session = useSession()
   const isPlaying = useReplica((state) => state.transport.isPlaying && !slot.problem)
   const isHeard = useIsHeard(slot.id)
-  const { stage } = words
   return (
     <button
       type="button"
@@ -119,7 +118,7 @@ function OtherTile({ slot, isLocked }: { readonly slot: RackSlot; readonly isLoc
           </span>
         ) : null}
       </span>
-      {slot.problem ? <Problem words={slot.problem} /> : <span className="tile-about muted">{stage.toFront}</span>}
+      {slot.problem ? <Problem words={slot.problem} /> : <span className="tile-about muted">{text.toFront}</span>}
       <Refused />
     </button>
   )
@@ -130,18 +129,18 @@ function useIsHeard(rack: string): boolean {
   return useReplica(({ mixer }) => findStrip(mixer, rack)?.isHeard ?? true)
 }
 
-const playsWords = (isHeard: boolean) => (isHeard ? words.stage.playing : words.stage.notHeard)
+const playsWords = (isHeard: boolean) => (isHeard ? text.playing : text.notHeard)
 
-function Problem({ words: text }: { readonly words: string }) {
+function Problem({ words }: { readonly words: string }) {
   return (
-    <span className="tile-problem" title={text}>
+    <span className="tile-problem" title={words}>
       <span className="tile-cannot">
         <span className="warning" aria-hidden="true">
           ▲{' '}
         </span>
-        {words.stage.cannotPlay}
+        {text.cannotPlay}
       </span>
-      <span className="tile-why muted">{text}</span>
+      <span className="tile-why muted">{words}</span>
     </span>
   )
 }

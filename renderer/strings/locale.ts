@@ -42,3 +42,6 @@ export function pseudoCatalogue<T>(value: T): T {
   if (Array.isArray(value)) return value.map(pseudoCatalogue) as T
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, pseudoCatalogue(one)])) as T
 }
+
+/** A catalogue as the page speaks it. */
+export const spoken = <T>(catalogue: T): T => (locale === 'pseudo' ? pseudoCatalogue(catalogue) : catalogue)

@@ -3,6 +3,9 @@ import { localeOf, pseudoCatalogue } from './locale.ts'
 import { stretched } from './pseudo.ts'
 import { words } from './words.ts'
 
+/** The words of later views, which are in no catalogue. */
+const later = import.meta.glob<{ readonly text: unknown }>('../**/text.ts', { eager: true })
+
 test('the stretched language is at least 40 % longer', () => {
   for (const text of [
     'Save',
@@ -47,5 +50,7 @@ test('no string of the catalogue is empty', () => {
       for (const [key, one] of Object.entries(value)) look(one, `${path}.${key}`)
   }
   look(words, 'words')
+  for (const [file, { text }] of Object.entries(later)) look(text, file)
+  expect(Object.keys(later)).toContain('../mixer/text.ts')
   expect(empty).toEqual([])
 })

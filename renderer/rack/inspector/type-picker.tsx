@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useId, useMemo, useState } from 'react'
 import { type NodeDescriptor, Role } from '../../../engine/client/model.ts'
 import { useReplica } from '../../session.ts'
-import { words } from '../../strings/words.ts'
+import { text as outline } from '../outline/text.ts'
 
 interface Props {
   readonly label: string
@@ -60,7 +60,7 @@ export function TypePicker(props: Props) {
         aria-controls={listId}
         aria-autocomplete="list"
         aria-activedescendant={isOpen && picked ? `${listId}-${picked.type}` : undefined}
-        placeholder={words.outline.addTypeHint}
+        placeholder={outline.addTypeHint}
         autoComplete="off"
         // biome-ignore lint/a11y/noAutofocus: it opens because it was asked for
         autoFocus={hasAutoFocus}
@@ -80,8 +80,8 @@ export function TypePicker(props: Props) {
         </button>
       ) : null}
       {isOpen ? (
-        <div id={listId} className="type-picker-list" role="listbox" aria-label={words.outline.types}>
-          {found.length === 0 ? <p className="type-picker-none muted">{words.outline.noType(text)}</p> : null}
+        <div id={listId} className="type-picker-list" role="listbox" aria-label={outline.types}>
+          {found.length === 0 ? <p className="type-picker-none muted">{outline.noType(text)}</p> : null}
           {found.map((one, i) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the field, which points here
             // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus

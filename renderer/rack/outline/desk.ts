@@ -7,6 +7,7 @@ import { select } from '../../view-state.ts'
 import * as edits from '../edits.ts'
 import type { Edits } from '../inspector/use-edits.ts'
 import { moved, type Way } from './moving.ts'
+import { text } from './text.ts'
 
 /** What asks for more before it can be done. */
 export type Form = 'connect' | 'replace' | 'insert' | 'group'
@@ -71,7 +72,7 @@ export class OutlineDesk {
 
   move(nodes: readonly string[], way: Way): Promise<boolean> {
     const actions = moved(this.rack, nodes, way)
-    return this.do(edits.together(words.outline.moveTitle(actions.length), actions))
+    return this.do(edits.together(text.moveTitle(actions.length), actions))
   }
 
   /** Without a first node there is nothing to go on from. */

@@ -7,6 +7,7 @@ import { NumberCell } from '../inspector/number-cell.tsx'
 import { TypePicker } from '../inspector/type-picker.tsx'
 import { hasOutput, KEY, MAIN, plugsFor } from '../inspector/wiring.ts'
 import type { Form, OutlineDesk } from './desk.ts'
+import { text } from './text.ts'
 
 interface Props {
   readonly desk: OutlineDesk
@@ -32,7 +33,7 @@ export function OutlineForm(props: Props) {
       {form === 'insert' ? <InsertForm {...props} /> : null}
       {form === 'group' ? <GroupForm {...props} /> : null}
       <button type="button" className="button" onClick={onClose}>
-        {words.outline.close}
+        {text.close}
       </button>
     </div>
   )
@@ -65,7 +66,7 @@ function ConnectForm({ desk, onClose }: Props) {
   return (
     <>
       <label className="outline-label">
-        {words.outline.from}
+        {text.from}
         {/* biome-ignore lint/a11y/noAutofocus: it opens because it was asked for */}
         <select className="cell-select" autoFocus value={from} onChange={(event) => setFrom(event.target.value)}>
           {sources.map((id) => (
@@ -74,7 +75,7 @@ function ConnectForm({ desk, onClose }: Props) {
         </select>
       </label>
       <label className="outline-label">
-        {words.outline.to}
+        {text.to}
         <select className="cell-select" value={target?.value ?? ''} onChange={(event) => setTo(event.target.value)}>
           {options.map(({ value, text }) => (
             <option key={value} value={value}>
@@ -83,13 +84,13 @@ function ConnectForm({ desk, onClose }: Props) {
           ))}
         </select>
       </label>
-      <NumberCell label={words.outline.gain} value={gainPercent} range={GAIN} onCommit={setGain} />
+      <NumberCell label={text.gain} value={gainPercent} range={GAIN} onCommit={setGain} />
       {target ? (
         <button type="button" className="button" onClick={() => void connect()}>
           {words.inspector.connect}
         </button>
       ) : (
-        <span className="muted">{words.outline.noTargets}</span>
+        <span className="muted">{text.noTargets}</span>
       )}
     </>
   )
@@ -100,7 +101,7 @@ function ReplaceForm({ desk, onClose }: Props) {
   const name = selection.length === 1 ? selection[0]! : words.inspector.several(selection.length)
   return (
     <TypePicker
-      label={words.outline.replaceBy(name)}
+      label={text.replaceBy(name)}
       verb={words.inspector.replaceDo}
       onClose={onClose}
       onChoose={(type) => {
@@ -124,18 +125,18 @@ function InsertForm({ desk, onClose }: Props) {
   return (
     <>
       <label className="outline-label">
-        {words.outline.insertInto}
+        {text.insertInto}
         <select className="cell-select" value={String(at)} onChange={(event) => setAt(Number(event.target.value))}>
           {cables.map(({ from, to, toPort }, i) => (
             <option key={JSON.stringify([from, to, toPort])} value={String(i)}>
-              {words.outline.connection(from, to ?? words.inspector.output, toPort === KEY)}
+              {text.connection(from, to ?? words.inspector.output, toPort === KEY)}
             </option>
           ))}
         </select>
       </label>
       <TypePicker
-        label={words.outline.addType}
-        verb={words.outline.add}
+        label={text.addType}
+        verb={text.add}
         takesInput
         onClose={onClose}
         onChoose={(type) => {
@@ -166,8 +167,8 @@ function GroupForm({ desk, onClose }: Props) {
     >
       <input
         className="field"
-        aria-label={words.outline.groupName}
-        placeholder={words.outline.groupName}
+        aria-label={text.groupName}
+        placeholder={text.groupName}
         autoComplete="off"
         // biome-ignore lint/a11y/noAutofocus: it opens because it was asked for
         autoFocus
@@ -175,7 +176,7 @@ function GroupForm({ desk, onClose }: Props) {
         onChange={(event) => setName(event.target.value)}
       />
       <button type="submit" className="button">
-        {words.outline.makeGroup}
+        {text.makeGroup}
       </button>
     </form>
   )

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that open and close are no table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the buttons in it have the focus
-import { words } from '../../strings/words.ts'
+
 import type { Order } from './rows.ts'
+import { text } from './text.ts'
 
 const COLUMNS = ['name', 'type'] as const
 
@@ -15,17 +16,17 @@ export function OutlineHeads({ order, onOrder }: { readonly order: Order; readon
             type="button"
             className="outline-order"
             aria-pressed={order === column}
-            title={order === column ? words.outline.inFileOrder : words.outline.order(words.outline.columns[column])}
+            title={order === column ? text.inFileOrder : text.order(text.columns[column])}
             onClick={() => onOrder(order === column ? 'file' : column)}
           >
-            {words.outline.columns[column]}
+            {text.columns[column]}
             <span aria-hidden="true">{order === column ? ' ↑' : ''}</span>
           </button>
         </span>
       ))}
-      <span role="columnheader">{words.outline.columns.detail}</span>
+      <span role="columnheader">{text.columns.detail}</span>
       <span role="columnheader" className="outline-level-head">
-        {words.outline.columns.level}
+        {text.columns.level}
       </span>
     </div>
   )

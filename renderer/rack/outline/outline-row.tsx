@@ -8,6 +8,7 @@ import { RemoveButton } from '../inspector/remove-button.tsx'
 import type { OutlineDesk } from './desk.ts'
 import { RenameCell } from './rename-cell.tsx'
 import type { GroupRow, NodeRow, Row, WireRow } from './rows.ts'
+import { text } from './text.ts'
 import { FLOOR_DB } from './use-levels.ts'
 
 interface Props {
@@ -70,9 +71,9 @@ function GroupCells({ row, desk, isRenaming, onToggle, onRenamed }: Props & { re
       <Cell className="outline-name">
         <Twist row={row} onToggle={onToggle} />
         {isRenaming ? <RenameCell name={name} onRename={rename} onDone={onRenamed} /> : null}
-        {isRenaming ? null : <strong className="cut">{words.outline.groupRow(name)}</strong>}
+        {isRenaming ? null : <strong className="cut">{text.groupRow(name)}</strong>}
       </Cell>
-      <Cell className="muted cut">{words.outline.groupOf(nodes.length)}</Cell>
+      <Cell className="muted cut">{text.groupOf(nodes.length)}</Cell>
     </>
   )
 }
@@ -99,7 +100,7 @@ const NodeCells = memo(function NodeCells(props: Props & { readonly row: NodeRow
             disabled={!desk.canEdit}
             onClick={() => void desk.bypass([id])}
           >
-            {isBypassed ? words.outline.bypassed : words.outline.bypass}
+            {isBypassed ? text.bypassed : text.bypass}
           </button>
         ) : null}
         <span className="cut muted">{goesTo(row)}</span>
@@ -110,7 +111,7 @@ const NodeCells = memo(function NodeCells(props: Props & { readonly row: NodeRow
           role="meter"
           className="mono"
           data-level={index}
-          aria-label={words.outline.level(id)}
+          aria-label={text.level(id)}
           aria-valuemin={FLOOR_DB}
           aria-valuemax={0}
           aria-valuenow={FLOOR_DB}
@@ -129,7 +130,7 @@ function WireCells({ row, desk, isActive }: Props & { readonly row: WireRow }) {
   const { ends, gainPercent, isInput, isImplied } = row
   const { from, to, toPort } = ends
   const isKey = toPort === 1
-  const label = to === null ? words.outline.outputOf(from) : words.outline.gainOf(from, to)
+  const label = to === null ? text.outputOf(from) : text.gainOf(from, to)
   return (
     <>
       <Cell className="outline-name">
@@ -154,14 +155,14 @@ function WireCells({ row, desk, isActive }: Props & { readonly row: WireRow }) {
           />
         ) : null}
       </Cell>
-      <Cell className="muted cut">{isImplied && !isInput ? words.outline.heardAtEnd : ''}</Cell>
+      <Cell className="muted cut">{isImplied && !isInput ? text.heardAtEnd : ''}</Cell>
     </>
   )
 }
 
 function wireWords({ ends: { from, to, toPort }, isInput }: WireRow): string {
-  if (to === null) return words.outline.toOutput
-  return isInput ? words.outline.comesFrom(from, toPort === 1) : words.outline.goesTo(to, toPort === 1)
+  if (to === null) return text.toOutput
+  return isInput ? text.comesFrom(from, toPort === 1) : text.goesTo(to, toPort === 1)
 }
 
 function Cell({ className, children }: { readonly className: string; readonly children: React.ReactNode }) {

@@ -1,10 +1,10 @@
-import { words } from '../../strings/words.ts'
 import { MoreIcon } from '../../ui/icons.tsx'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { TypePicker } from '../inspector/type-picker.tsx'
 import type { Form, OutlineDesk } from './desk.ts'
 import type { Way } from './moving.ts'
 import type { Row } from './rows.ts'
+import { text } from './text.ts'
 
 interface Props {
   readonly desk: OutlineDesk
@@ -25,11 +25,11 @@ export function OutlineTools({ desk, rows, at, filter, form, isFileOrder, onFilt
   const hasChoice = selection.length > 0
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset brings a frame of its own
-    <div className="outline-tools" role="group" aria-label={words.outline.tools}>
+    <div className="outline-tools" role="group" aria-label={text.tools}>
       {canEdit ? (
         <TypePicker
-          label={words.outline.addType}
-          verb={words.outline.add}
+          label={text.addType}
+          verb={text.add}
           hasAutoFocus={false}
           onChoose={(type) => void desk.add(type)}
         />
@@ -38,31 +38,29 @@ export function OutlineTools({ desk, rows, at, filter, form, isFileOrder, onFilt
         <input
           type="search"
           className="field outline-filter"
-          aria-label={words.outline.filter}
-          placeholder={words.outline.filter}
+          aria-label={text.filter}
+          placeholder={text.filter}
           value={filter}
           onChange={(event) => onFilter(event.target.value)}
         />
       ) : null}
       {canEdit && rack.nodes.length > 1 ? (
         <button type="button" className="button" aria-expanded={form === 'connect'} onClick={() => onForm('connect')}>
-          {words.outline.connect}
+          {text.connect}
         </button>
       ) : null}
       {hasChoice && canEdit ? (
         <Menu
-          label={words.outline.more}
+          label={text.more}
           align="end"
           items={[
-            ...(row && row.kind !== 'wire'
-              ? [{ id: 'rename', title: words.outline.rename, keys: 'F2', run: onRename }]
-              : []),
+            ...(row && row.kind !== 'wire' ? [{ id: 'rename', title: text.rename, keys: 'F2', run: onRename }] : []),
             ...choiceItems(desk, onForm),
             ...(isFileOrder ? orderItems(desk) : []),
             ...groupItems(desk, row),
           ]}
         >
-          {words.outline.selected(selection.length)}
+          {text.selected(selection.length)}
           <MoreIcon />
         </Menu>
       ) : null}
@@ -74,34 +72,34 @@ function choiceItems(desk: OutlineDesk, onForm: (form: Form) => void): MenuItem[
   const { selection } = desk
   const cuts = 'Ctrl+'
   return [
-    { id: 'bypass', title: words.outline.bypass, keys: 'B', run: () => void desk.bypass(selection) },
+    { id: 'bypass', title: text.bypass, keys: 'B', run: () => void desk.bypass(selection) },
     {
       id: 'duplicate',
-      title: words.outline.duplicate,
+      title: text.duplicate,
       keys: `${cuts}D`,
       run: () => void desk.duplicate(selection),
     },
-    { id: 'replace', title: words.outline.replace, run: () => onForm('replace') },
-    { id: 'insert', title: words.outline.insertAfter, run: () => onForm('insert') },
+    { id: 'replace', title: text.replace, run: () => onForm('replace') },
+    { id: 'insert', title: text.insertAfter, run: () => onForm('insert') },
     {
       id: 'copy',
-      title: words.outline.copy,
+      title: text.copy,
       keys: `${cuts}C`,
       startsGroup: true,
       run: () => void desk.copy(selection),
     },
-    { id: 'cut', title: words.outline.cut, keys: `${cuts}X`, run: () => void desk.cut(selection) },
-    { id: 'paste', title: words.outline.paste, keys: `${cuts}V`, run: () => void desk.paste('') },
+    { id: 'cut', title: text.cut, keys: `${cuts}X`, run: () => void desk.cut(selection) },
+    { id: 'paste', title: text.paste, keys: `${cuts}V`, run: () => void desk.paste('') },
     {
       id: 'group',
-      title: words.outline.group,
+      title: text.group,
       keys: `${cuts}G`,
       startsGroup: true,
       run: () => onForm('group'),
     },
     {
       id: 'remove',
-      title: words.outline.remove,
+      title: text.remove,
       keys: 'Del',
       startsGroup: true,
       run: () => void desk.remove(selection),
@@ -110,7 +108,7 @@ function choiceItems(desk: OutlineDesk, onForm: (form: Form) => void): MenuItem[
 }
 
 function orderItems(desk: OutlineDesk): MenuItem[] {
-  const { moveUp, moveDown } = words.outline
+  const { moveUp, moveDown } = text
   const move = (way: Way) => () => void desk.move(desk.selection, way)
   return [
     { id: 'up', title: moveUp, keys: 'Alt+↑', startsGroup: true, run: move('up') },
@@ -122,5 +120,5 @@ function groupItems(desk: OutlineDesk, row: Row | undefined): MenuItem[] {
   if (row?.kind !== 'group') return []
   const { name } = row
   const run = () => void desk.do({ case: 'removeGroup', value: { name } })
-  return [{ id: 'ungroup', title: words.outline.ungroup, run }]
+  return [{ id: 'ungroup', title: text.ungroup, run }]
 }

@@ -2,10 +2,10 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { Rack } from '../../../engine/client/model.ts'
 import { useReplica, useSession, useView } from '../../session.ts'
-import { words } from '../../strings/words.ts'
 import { useEdits } from '../inspector/use-edits.ts'
 import { type Form, OutlineDesk } from './desk.ts'
 import { onRowKey } from './keys.ts'
+import { text } from './text.ts'
 import './outline.css'
 import type { Way } from './moving.ts'
 import { OutlineForm } from './outline-form.tsx'
@@ -61,7 +61,7 @@ function RackOutline({ rack }: { readonly rack: Rack }) {
     event.stopPropagation()
   }
   return (
-    <section className="outline" aria-label={words.outline.title}>
+    <section className="outline" aria-label={text.title}>
       <OutlineTools
         desk={desk}
         rows={rows}
@@ -84,16 +84,16 @@ function RackOutline({ rack }: { readonly rack: Rack }) {
           }}
         />
       ) : null}
-      {rack.nodes.length === 0 ? <p className="outline-empty muted">{words.outline.empty}</p> : null}
+      {rack.nodes.length === 0 ? <p className="outline-empty muted">{text.empty}</p> : null}
       {rack.nodes.length > 0 && rows.length === 0 ? (
-        <p className="outline-empty muted">{words.outline.noneFound(wish.filter)}</p>
+        <p className="outline-empty muted">{text.noneFound(wish.filter)}</p>
       ) : null}
       {rows.length > 0 ? (
         <div
           ref={table.root}
           className="outline-table"
           role="treegrid"
-          aria-label={words.outline.title}
+          aria-label={text.title}
           aria-rowcount={rows.length + 1}
           aria-multiselectable="true"
           aria-readonly={!edits.canEdit || undefined}
@@ -127,7 +127,7 @@ function RackOutline({ rack }: { readonly rack: Rack }) {
           </div>
         </div>
       ) : null}
-      <p className="outline-keys muted">{words.outline.keys}</p>
+      <p className="outline-keys muted">{text.keys}</p>
     </section>
   )
 }

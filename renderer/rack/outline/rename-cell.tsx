@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import { words } from '../../strings/words.ts'
+import { text } from './text.ts'
 
 interface Props {
   readonly name: string
@@ -19,7 +19,7 @@ export function RenameCell({ name, onRename, onDone }: Props) {
   return (
     <input
       className="cell-text outline-rename"
-      aria-label={words.outline.renameOf(name)}
+      aria-label={text.renameOf(name)}
       defaultValue={name}
       autoComplete="off"
       spellCheck={false}
