@@ -53,6 +53,9 @@ describe.skipIf(!isBuilt)('the built page', () => {
       'gallery-view',
       'palette',
       'fine-layout',
+      'rack/panels',
+      'pattern/later-parts',
+      'inspector/later-parts',
     ])
       expect(find(name), name).toBeDefined()
     for (const key of new Set(views)) {

@@ -3,6 +3,7 @@
  * then on no view needs the network.
  */
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import { rackParts } from '../rack/later-parts.ts'
 import type { MainView } from '../view-state.ts'
 
 type Load = () => Promise<{ default: ComponentType }>
@@ -22,13 +23,7 @@ export const loadPanel = () => sideParts().then(({ OpenPanel }) => ({ default: O
 export const loadKeys = () => sideParts().then(({ KeysPanel }) => ({ default: KeysPanel }))
 export const loadDock = () => sideParts().then(({ OpenDock }) => ({ default: OpenDock }))
 
-/** What the rack view loads when it is asked for. */
-const rackParts = [
-  () => import('../rack/outline/outline.tsx'),
-  () => import('../rack/inspector/node-inspector.tsx'),
-  () => import('../rack/graph/picker.tsx'),
-  () => import('../rack/graph/fine-layout.ts'),
-]
+const fineLayout = () => import('../rack/graph/fine-layout.ts')
 
 export const loadPalette = () => import('../palette/palette.tsx').then(({ Palette }) => ({ default: Palette }))
 
@@ -48,7 +43,13 @@ export function prefetchViews(
   onDone: () => void,
 ): void {
   // What a press may ask for next comes first; what is in front is on its way already.
-  const waiting: (() => Promise<unknown>)[] = [...Object.values(loads), sideParts, loadPalette, ...rackParts]
+  const waiting: (() => Promise<unknown>)[] = [
+    ...Object.values(loads),
+    sideParts,
+    loadPalette,
+    ...rackParts,
+    fineLayout,
+  ]
   const next = () => {
     const load = waiting.shift()
     if (load) void load().then(whenIdle, whenIdle)

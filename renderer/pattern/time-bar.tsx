@@ -7,8 +7,8 @@ import { BarStrip } from './bar-strip.tsx'
 import { Field, wholes } from './field.tsx'
 import type { Grid, Page } from './page.ts'
 import { usePatternState, usePatternStore } from './pattern-store.ts'
+import { SWINGS } from './range.ts'
 
-export const SWINGS: Range = { min: 0, max: 100, unit: Unit.PERCENT, isWhole: false }
 const SHAPES: Range = { min: 0, max: 8, unit: Unit.UNSPECIFIED, isWhole: false }
 const LENGTHS = wholes(1, 4096)
 const RESOLUTIONS = wholes(1, 4096)

@@ -4,8 +4,8 @@ import { formatValue } from '../ui/format.ts'
 import { lockedParams } from './locks.ts'
 import type { Grid, Page } from './page.ts'
 import { type PatternState, usePatternState, usePatternStore } from './pattern-store.ts'
+import { SWINGS } from './range.ts'
 import { RecordButton } from './record-button.tsx'
-import { SWINGS } from './time-bar.tsx'
 import type { Row } from './use-score.ts'
 
 interface Props {

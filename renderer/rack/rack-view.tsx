@@ -1,20 +1,16 @@
-import { type CSSProperties, lazy, Suspense, useMemo, useState } from 'react'
+import { type CSSProperties, useMemo, useState } from 'react'
 import type { Descriptors, Rack, RackNode } from '../../engine/client/model.ts'
 import { PatternEditor } from '../pattern/pattern-editor.tsx'
-import { useReplica, useSession, useView } from '../session.ts'
+import { useReplica, useView } from '../session.ts'
 import { words } from '../strings/words.ts'
-import { Meter } from '../ui/meter.tsx'
 import { Graph } from './graph/graph.tsx'
 import { Inspector } from './inspector/inspector.tsx'
-import { NodePanel } from './node-panel.tsx'
+import { Outline, Panels } from './later-parts.ts'
 import { PANES, usePane } from './panes.ts'
 import { RackHead } from './rack-head.tsx'
 import './rack-view.css'
 import { Seek } from './seek.tsx'
 import { Splitter } from './splitter.tsx'
-
-/** A file of its own: most racks are first seen as a graph. */
-const Outline = lazy(() => import('./outline/outline.tsx').then((part) => ({ default: part.Outline })))
 
 /** Letters of the middle row, as they lie under the fingers. */
 const PAD_KEYS = 'asdfghjkl'
@@ -43,12 +39,7 @@ export function RackView({ rack }: { readonly rack: Rack }) {
     return (
       <main className="rack is-panels">
         {head}
-        <div className="rack-play">
-          <Seek />
-          <MasterMeter />
-        </div>
-        {rack.nodes.length === 0 ? <p className="rack-empty">{words.rack.empty}</p> : null}
-        <Panels rack={rack} descriptors={descriptors} padKeys={keysPlayPads ? padKeys : NO_KEYS} />
+        <Panels rack={rack} padKeys={keysPlayPads ? padKeys : NO_KEYS} />
       </main>
     )
   return (
@@ -56,9 +47,7 @@ export function RackView({ rack }: { readonly rack: Rack }) {
       <div className="rack-column">
         {head}
         <Seek />
-        <div className="rack-main">
-          <Suspense>{show === 'graph' ? <Graph /> : <Outline />}</Suspense>
-        </div>
+        <div className="rack-main">{show === 'graph' ? <Graph /> : <Outline />}</div>
         <PatternPane />
       </div>
       <InspectorPane />
@@ -67,24 +56,6 @@ export function RackView({ rack }: { readonly rack: Rack }) {
 }
 
 const NO_KEYS: ReadonlyMap<number, string> = new Map()
-
-interface PanelsProps {
-  readonly rack: Rack
-  readonly descriptors: Descriptors
-  readonly padKeys: ReadonlyMap<number, string>
-}
-
-function Panels({ rack, descriptors, padKeys }: PanelsProps) {
-  return (
-    <div className="rack-nodes">
-      {rack.nodes.map((node) => {
-        const descriptor = descriptors.get(node.type)
-        const padKey = padKeys.get(node.index)
-        return descriptor ? <NodePanel key={node.index} node={node} descriptor={descriptor} padKey={padKey} /> : null
-      })}
-    </div>
-  )
-}
 
 function PatternPane() {
   const pane = usePane('pattern')
@@ -128,17 +99,6 @@ function InspectorPane() {
 
 function rem(name: string, size: number): CSSProperties {
   return { [name]: `${size}rem` } as CSSProperties
-}
-
-function MasterMeter() {
-  const { client } = useSession()
-  const channels = useMemo(() => [() => client.hot.takePeak(0), () => client.hot.takePeak(1)], [client])
-  return (
-    <div className="rack-master">
-      <span className="muted">{words.rack.master}</span>
-      <Meter label={words.rack.masterLevel} channels={channels} />
-    </div>
-  )
 }
 
 function Problems({ rack }: { readonly rack: Rack }) {

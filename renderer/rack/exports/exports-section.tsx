@@ -3,11 +3,10 @@ import { type Control, ControlKind, type Rack, type Status } from '../../../engi
 import { words } from '../../strings/words.ts'
 import { RemoveButton } from '../inspector/remove-button.tsx'
 import { useEdits } from '../inspector/use-edits.ts'
+import { ControlEditor, StatusRow } from '../later-parts.ts'
 import { AddExport } from './add-export.tsx'
-import { ControlEditor } from './control-editor.tsx'
 import './exports.css'
 import { MacroKnobs, MacroPads } from './macros.tsx'
-import { StatusRow } from './status-row.tsx'
 
 /** What the rack offers to the outside, to be tried and changed. */
 export function ExportsSection({ rack }: { readonly rack: Rack }) {

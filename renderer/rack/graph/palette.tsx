@@ -1,16 +1,14 @@
-import { type CSSProperties, type DragEvent, lazy, Suspense, useMemo } from 'react'
+import { type CSSProperties, type DragEvent, useMemo } from 'react'
 import { type NodeDescriptor, Role } from '../../../engine/client/model.ts'
 import { useReplica } from '../../session.ts'
 import { words } from '../../strings/words.ts'
 import * as edits from '../edits.ts'
+import { Picker } from '../later-parts.ts'
 import { type Desk, type OpenPalette, type Purpose, useDesk, useDeskState } from './desk.ts'
 import { KEY, MAIN } from './model.ts'
 import type { Choice } from './picker.tsx'
 import { focusStop } from './pointing.ts'
 import { nameOf, whyNot } from './validity.ts'
-
-/** A file of its own, with the search in it. */
-const Picker = lazy(() => import('./picker.tsx').then((part) => ({ default: part.Picker })))
 
 /** What a drag from the palette carries. */
 export const DRAGGED_TYPE = 'application/x-mam-node-type'
@@ -28,22 +26,20 @@ export function NodePalette() {
   if (!open) return null
   const isAdding = open.purpose.kind === 'add'
   return (
-    <Suspense>
-      <Picker
-        key={`${open.purpose.kind} ${open.corner?.x} ${open.corner?.y}`}
-        title={titleOf(desk, open.purpose)}
-        choices={choices}
-        note={isAdding && open.corner === null ? words.graph.palette.drag : ''}
-        isDocked={open.corner === null}
-        {...(open.corner ? { style: within(desk, open.corner) } : {})}
-        onChoose={(id) => choose(desk, open, id)}
-        onClose={() => {
-          desk.close()
-          focusStop(desk)
-        }}
-        {...(isAdding ? { onDragStart: carry } : {})}
-      />
-    </Suspense>
+    <Picker
+      key={`${open.purpose.kind} ${open.corner?.x} ${open.corner?.y}`}
+      title={titleOf(desk, open.purpose)}
+      choices={choices}
+      note={isAdding && open.corner === null ? words.graph.palette.drag : ''}
+      isDocked={open.corner === null}
+      {...(open.corner ? { style: within(desk, open.corner) } : {})}
+      onChoose={(id) => choose(desk, open, id)}
+      onClose={() => {
+        desk.close()
+        focusStop(desk)
+      }}
+      {...(isAdding ? { onDragStart: carry } : {})}
+    />
   )
 }
 

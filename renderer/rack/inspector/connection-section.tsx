@@ -1,26 +1,16 @@
 import { useMemo, useState } from 'react'
-import { type Rack, type RackNode, Unit } from '../../../engine/client/model.ts'
+import type { Rack, RackNode } from '../../../engine/client/model.ts'
 import { useReplica, useSession } from '../../session.ts'
 import { words } from '../../strings/words.ts'
 import { select } from '../../view-state.ts'
 import { connect } from '../edits.ts'
 import { NumberCell } from './number-cell.tsx'
+import { GAIN } from './rack-row.tsx'
 import { RemoveButton } from './remove-button.tsx'
 import { useEdits } from './use-edits.ts'
-import {
-  type Connection,
-  endsChain,
-  GAIN_RANGE_PERCENT,
-  inputsOf,
-  KEY,
-  type Plug,
-  plugsFor,
-  sourcesFor,
-} from './wiring.ts'
+import { type Connection, endsChain, inputsOf, KEY, type Plug, plugsFor, sourcesFor } from './wiring.ts'
 
 const title = (from: string, to: string) => words.graph.step.connect(from, to)
-
-export const GAIN = { ...GAIN_RANGE_PERCENT, unit: Unit.PERCENT, isWhole: false }
 
 /** Where a node's sound comes from and goes to, and how loud it is in the output. */
 export function ConnectionSection({ node }: { readonly node: RackNode }) {

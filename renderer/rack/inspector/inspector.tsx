@@ -1,13 +1,10 @@
-import { lazy, Suspense, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { RackNode } from '../../../engine/client/model.ts'
 import { useReplica, useView } from '../../session.ts'
 import { words } from '../../strings/words.ts'
+import { NodeInspector, SeveralInspector } from '../later-parts.ts'
 import './inspector.css'
 import { RackInspector } from './rack-inspector.tsx'
-import { SeveralInspector } from './several-inspector.tsx'
-
-/** A file of its own: a rack is seen before one of its nodes is. */
-const NodeInspector = lazy(() => import('./node-inspector.tsx').then((part) => ({ default: part.NodeInspector })))
 
 /** What is selected, in full; the rack itself where nothing is. */
 export function Inspector() {
@@ -18,9 +15,7 @@ export function Inspector() {
   return (
     <aside className="inspector" aria-label={words.inspector.title}>
       {only === undefined ? <RackInspector /> : null}
-      <Suspense>
-        {only !== undefined && selected.length === 1 ? <NodeInspector key={only.id} node={only} /> : null}
-      </Suspense>
+      {only !== undefined && selected.length === 1 ? <NodeInspector key={only.id} node={only} /> : null}
       {selected.length > 1 ? <SeveralInspector nodes={selected} /> : null}
     </aside>
   )

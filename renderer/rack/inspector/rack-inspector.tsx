@@ -3,11 +3,10 @@ import { useReplica } from '../../session.ts'
 import { words } from '../../strings/words.ts'
 import { ExportsSection } from '../exports/exports-section.tsx'
 import { AddTransport } from './add-transport.tsx'
-import { GAIN } from './connection-section.tsx'
 import { DescriptionField } from './description-field.tsx'
 import { NameField } from './name-field.tsx'
 import { NumberCell } from './number-cell.tsx'
-import { BARS, Row, STEPS, TEMPO } from './rack-row.tsx'
+import { BARS, GAIN, Row, STEPS, TEMPO } from './rack-row.tsx'
 import { type Edits, useEdits } from './use-edits.ts'
 
 const SWING = { min: 0, max: 100, unit: Unit.PERCENT, isWhole: false }
