@@ -12,27 +12,32 @@ export function TempoField() {
   const { client, report } = useSession()
   const bpm = useReplica((state) => state.rack?.bpm ?? null)
   const input = useRef<HTMLInputElement>(null)
+  const isEdited = useRef(false)
   const [isWrong, setWrong] = useState(false)
 
   useEffect(() => {
-    if (input.current && bpm !== null) input.current.value = bpm.toFixed(2)
-    setWrong(false)
+    if (input.current && bpm !== null && !isEdited.current) input.current.value = bpm.toFixed(2)
   }, [bpm])
 
   if (bpm === null) return null
   const show = () => {
+    isEdited.current = false
     if (input.current) input.current.value = bpm.toFixed(2)
     setWrong(false)
   }
-  const commit = (typed: string) => {
+  /** False where it is no tempo. */
+  const commit = (typed: string): boolean => {
     const wanted = Number(typed.replace(',', '.'))
     const isTempo = wanted >= MIN_BPM && wanted <= MAX_BPM
     setWrong(!isTempo)
-    if (isTempo && wanted !== Number(bpm.toFixed(2)))
+    if (!isTempo) return false
+    isEdited.current = false
+    if (wanted !== Number(bpm.toFixed(2)))
       client.perform({ case: 'setTempo', value: { bpm: wanted } }).catch((error: unknown) => {
         show()
         report(error)
       })
+    return true
   }
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const step = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0
@@ -57,7 +62,12 @@ export function TempoField() {
         autoComplete="off"
         defaultValue={bpm.toFixed(2)}
         onFocus={(event) => event.currentTarget.select()}
-        onBlur={(event) => commit(event.currentTarget.value)}
+        onInput={() => {
+          isEdited.current = true
+        }}
+        onBlur={(event) => {
+          if (isEdited.current && !commit(event.currentTarget.value)) show()
+        }}
         onKeyDown={onKeyDown}
       />
       <span className="muted">{text.bpm}</span>
