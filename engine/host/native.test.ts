@@ -161,6 +161,16 @@ describe('editing while it sounds', () => {
     expect(engine.status().state).toBe('playing')
   })
 
+  test('a switch of the loop is told with its frame', () => {
+    const engine = newEngine()
+    engine.load(bass(0.5))
+    engine.play({ fromFrame: 0, loop: true })
+    engine.setLoop(false, { atFrame: 3000, source: 'ui' })
+    engine.process(4800)
+    const told = engine.drainApplied().filter(({ kind }) => kind === 'transport')
+    expect(told).toMatchObject([{ frame: 3000, target: '', value: 0, source: 'ui', late: false }])
+  })
+
   test('a render with the same edit at the same frame gives the same samples', () => {
     const engine = newEngine()
     engine.load(bass(0.5))

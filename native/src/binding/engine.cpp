@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/note.hpp"
+#include "binding/commands.hpp"
 #include "binding/content.hpp"
 #include "binding/plan.hpp"
 #include "binding/read_back.hpp"
@@ -15,20 +15,6 @@ namespace mam::binding {
 
 namespace {
 
-const char* textOf(CommandKind kind) {
-  switch (kind) {
-    case CommandKind::Set: return "set";
-    case CommandKind::Ramp: return "ramp";
-    case CommandKind::Trigger: return "trigger";
-    case CommandKind::NoteOn: return "noteOn";
-    case CommandKind::NoteOff: return "noteOff";
-    case CommandKind::NoteExpr: return "noteExpr";
-    case CommandKind::Structure: return "structure";
-    case CommandKind::Transport: return "transport";
-    default: return "other";
-  }
-}
-
 const char* textOf(DeviceState state) {
   switch (state) {
     case DeviceState::Running: return "running";
@@ -36,21 +22,6 @@ const char* textOf(DeviceState state) {
     case DeviceState::Returning: return "returning";
     default: return "none";
   }
-}
-
-constexpr const char* kSources[] = {"pattern", "timeline", "midi", "osc", "hid", "ui", "web", "script"};
-
-Source sourceOf(const std::string& text) {
-  for (size_t i = 0; i < sizeof kSources / sizeof *kSources; ++i)
-    if (text == kSources[i]) return static_cast<Source>(i);
-  return Source::Ui;
-}
-
-CommandKind kindOf(const std::string& text) {
-  for (CommandKind kind :
-       {CommandKind::Ramp, CommandKind::Trigger, CommandKind::NoteOn, CommandKind::NoteOff, CommandKind::NoteExpr})
-    if (text == textOf(kind)) return kind;
-  return CommandKind::Set;
 }
 
 // {atFrame?, source?}
@@ -64,41 +35,6 @@ EditRequest editRequestOf(const Napi::Value& value) {
 }
 
 constexpr uint32_t kRecorderSeconds = 600;
-
-constexpr const char* kExpressions[] = {"pitch", "pressure", "timbre"};
-
-/// OutgoingNote or OutgoingExpression; false when a number in it is not finite or the expression is unknown.
-bool readNote(const Napi::Object& from, Command& command) {
-  const uint32_t id = countAt(from, "note");
-  float pitch = 0, amount = 0;
-  uint16_t param = idAt(from, "channel");
-  if (command.kind == CommandKind::NoteExpr) {
-    const std::string expression = textAt(from, "expression");
-    for (param = 0; param < 3 && expression != kExpressions[param];) ++param;
-    (param == 0 ? pitch : amount) = floatAt(from, "value");
-  } else {
-    pitch = floatAt(from, "pitch");
-    amount = floatAt(from, "velocity");
-  }
-  const Command note = noteCommand(command.kind, command.target, command.source, id, param, pitch, amount);
-  command = note;
-  return std::isfinite(pitch) && std::isfinite(amount) && (command.kind != CommandKind::NoteExpr || param < 3);
-}
-
-void writeNote(Napi::Object& to, const Command& command) {
-  to["note"] = command.rampFrames;
-  to["param"] = 0;
-  to["value"] = 0;
-  to["rampFrames"] = 0;
-  if (command.kind == CommandKind::NoteExpr) {
-    to["expression"] = kExpressions[command.param % 3];
-    to["value"] = command.param == 0 ? notePitch(command) : noteAmount(command);
-    return;
-  }
-  to["channel"] = static_cast<uint32_t>(command.param);
-  to["pitch"] = notePitch(command);
-  to["velocity"] = noteAmount(command);
-}
 
 // All of it is expanded at once.
 constexpr uint32_t kMostLookaheadSeconds = 60;
@@ -114,11 +50,6 @@ std::vector<std::string> textsOf(const Napi::Array& list) {
   std::vector<std::string> texts;
   for (uint32_t i = 0; i < list.Length(); ++i) texts.push_back(list.Get(i).ToString().Utf8Value());
   return texts;
-}
-
-LiveQueue queueOf(Source source) {
-  if (source == Source::Midi || source == Source::Osc || source == Source::Hid) return LiveQueue::Ports;
-  return source == Source::Script ? LiveQueue::Script : LiveQueue::Host;
 }
 
 class EngineObject final : public Napi::ObjectWrap<EngineObject> {
@@ -261,23 +192,8 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     const Napi::Array list = info[0].As<Napi::Array>();
     uint32_t taken = 0;
     for (uint32_t i = 0; i < list.Length(); ++i) {
-      const Napi::Object from = list.Get(i).As<Napi::Object>();
-      Command command;
-      command.target = rack ? rack->findTarget(textAt(from, "target")) : UINT32_MAX;
-      command.kind = kindOf(textAt(from, "kind"));
-      command.source = sourceOf(textAt(from, "source"));
-      if (isNote(command.kind)) {
-        const bool all = command.kind == CommandKind::NoteOff && countAt(from, "note") == kEveryNote;
-        if ((command.target != UINT32_MAX || all) && readNote(from, command))
-          taken += to.send(queueOf(command.source), &command, 1) ? 1 : 0;
-        continue;
-      }
-      if (command.target == UINT32_MAX) continue;
-      command.param = idAt(from, "param");
-      command.value = numberAt(from, "value");
-      command.rampFrames = countAt(from, "rampFrames");
-      if (!std::isfinite(static_cast<float>(command.value))) continue;
-      taken += to.send(queueOf(command.source), &command, 1) ? 1 : 0;
+      const std::optional<Command> command = commandOf(list.Get(i).As<Napi::Object>(), rack.get());
+      if (command) taken += to.send(queueOf(command->source), &*command, 1) ? 1 : 0;
     }
     return Napi::Number::New(info.Env(), taken);
   }
@@ -398,26 +314,8 @@ class EngineObject final : public Napi::ObjectWrap<EngineObject> {
     Napi::Array list = Napi::Array::New(env);
     uint32_t count = 0;
     for (const AppliedCommand& entry : applied) {
-      const Command& command = entry.command;
-      if (!rack || entry.load != from.loads() ||
-          (command.target >= rack->content.targets.size() && command.target != kEveryTarget))
-        continue;
-      Napi::Object to = Napi::Object::New(env);
-      to["frame"] = static_cast<double>(command.frame);
-      const bool everywhere = command.kind == CommandKind::NoteOff || command.kind == CommandKind::Structure;
-      if (command.target == kEveryTarget && !everywhere) continue;
-      to["target"] = command.target == kEveryTarget ? std::string() : rack->content.targets[command.target];
-      to["kind"] = textOf(command.kind);
-      if (isNote(command.kind)) {
-        writeNote(to, command);
-      } else {
-        to["param"] = static_cast<uint32_t>(command.param);
-        to["value"] = command.value;
-        to["rampFrames"] = command.rampFrames;
-      }
-      to["source"] = kSources[static_cast<size_t>(command.source) % (sizeof kSources / sizeof *kSources)];
-      to["late"] = entry.late;
-      list[count++] = to;
+      if (!rack || entry.load != from.loads()) continue;
+      if (const std::optional<Napi::Object> told = appliedOf(env, entry, *rack)) list[count++] = *told;
     }
     return list;
   }
