@@ -112,6 +112,7 @@ test('a new tempo is taken while playing and wrong ones are not', async ({ mam, 
 test('everything is reached and done by keyboard', async ({ mam, page }) => {
   await openDrone(mam, page)
   const tabTo = async (name: string) => {
+    const passed: (string | null | undefined)[] = []
     for (let press = 0; press < 60; press++) {
       await page.keyboard.press('Tab')
       const label = await page.evaluate(() => {
@@ -122,8 +123,9 @@ test('everything is reached and done by keyboard', async ({ mam, page }) => {
         )
       })
       if (label === name) return
+      passed.push(label)
     }
-    throw new Error(`Tab never came to ${name}`)
+    throw new Error(`Tab never came to ${name}, but to ${passed.join(', ')}`)
   }
   await page.keyboard.press('Space')
   await expect.poll(() => mam.server.host.engine.status().state).toBe('playing')

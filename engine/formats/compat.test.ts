@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { findDescriptor, resolveParamId } from './nodes.ts'
 import { editRack, parseRack, resolveRack } from './rack.ts'
-import { missingReason, referenceRacks } from './testing/compat.ts'
+import { missingNote, missingReason, referenceRacks } from './testing/compat.ts'
 
 const racks = referenceRacks()
 const decode = (bytes: Uint8Array) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 const parse = (text: string) => parseRack(text, { file: 'reference' })
 
-describe.skipIf(missingReason !== '')('the reference racks', () => {
+describe.skipIf(missingReason !== '')(`the reference racks${missingNote}`, () => {
   test.each(racks)('$name is read without error and kept byte for byte', ({ bytes }) => {
     const { document, diagnostics } = parse(decode(bytes))
     expect(diagnostics.filter((one) => one.severity === 'error')).toEqual([])

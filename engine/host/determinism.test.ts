@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { RackPlan } from '../formats/plan.ts'
 import { parseRack } from '../formats/rack.ts'
-import { missingReason, referenceRacks } from '../formats/testing/compat.ts'
+import { missingNote, missingReason, referenceRacks } from '../formats/testing/compat.ts'
 import { loadNative, type NativeEngine, type RenderRange } from './native.ts'
 
 const sampleRate = 48000
@@ -105,7 +105,7 @@ function startTake(plan: RackPlan, blockFrames: number) {
 
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds))
 
-describe.skipIf(missingReason !== '')('the reference racks', () => {
+describe.skipIf(missingReason !== '')(`the reference racks${missingNote}`, () => {
   test.each(racks)('$name has one hash in every size of block, on one thread and two', ({ plan }) => {
     const long20 = startOf(plan, longFrames)
     expect(hashOf(plan, long20, { ...inLargeBlocks, blockFrames: 1024, threads: 2 })).toBe(

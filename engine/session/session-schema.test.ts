@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { missingReason } from '../formats/testing/compat.ts'
+import { missingNote, missingReason } from '../formats/testing/compat.ts'
 import { schemaErrors } from '../formats/testing/json-schema.ts'
 import { sessionKeysMarkdown } from './session-docs.ts'
 import { parseSession } from './session-file.ts'
@@ -33,7 +33,7 @@ test('the example in docs/session-format.md has nothing to be told', () => {
 
 describe('the schema of sessions', () => {
   if (missingReason !== '') console.warn(missingReason)
-  test.skipIf(missingReason !== '')('accepts every reference session', () => {
+  test.skipIf(missingReason !== '')(`accepts every reference session${missingNote}`, () => {
     const folder = join(process.env.MAM_SHARED ?? join(import.meta.dirname, '../../../shared'), 'compat/session')
     for (const name of readdirSync(folder))
       expect([name, told(JSON.parse(readFileSync(join(folder, name), 'utf8')))]).toEqual([name, []])

@@ -16,6 +16,9 @@ export interface ReferenceRack {
 
 export const missingReason = existsSync(folder) ? '' : `skipped: no reference racks in ${folder} (set MAM_SHARED)`
 
+/** For the name of a suite that is then skipped. */
+export const missingNote = missingReason === '' ? '' : ' (skipped: no reference racks; set MAM_SHARED)'
+
 export function referenceRacks(): ReferenceRack[] {
   if (missingReason !== '') {
     console.warn(missingReason)
