@@ -1,5 +1,4 @@
 /** Runs command lines inside the test's process, against the real addon. */
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadNative, type NativeModule } from '../../engine/host/native.ts'
 import { run } from './program.ts'
@@ -43,7 +42,7 @@ export const root = join(import.meta.dirname, '..', '..')
 
 /** Reference racks, kept beside the repository: MAM_SHARED or ../shared. */
 export const compat = join(process.env.MAM_SHARED ?? join(root, '..', 'shared'), 'compat')
-export const compatReason = existsSync(compat) ? '' : ' (skipped: no reference racks; set MAM_SHARED)'
+export { missingNote as compatReason } from '../../engine/formats/testing/compat.ts'
 
 /** A rack of one bar with a kick on every quarter, half a second of tail: small, loud, quick. */
 export const kickRack = {

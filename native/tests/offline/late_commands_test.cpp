@@ -1,6 +1,6 @@
 // Sessions whose commands wait for late inputs: in any blocks, by any number of threads, live and from any place the same.
 #include "engine/sessions.hpp"
-#include "offline/renderer.hpp"
+#include "offline/rendered.hpp"
 
 namespace mam {
 namespace {
@@ -64,22 +64,8 @@ std::shared_ptr<Rack> crowdedSession() {
 }
 
 std::vector<float> rendered(std::shared_ptr<const Rack> rack, uint32_t blockFrames, uint32_t threads,
-                            uint64_t skipFrames = 0) {
-  RenderOptions options;
-  options.range.hardFrames = kFrames;
-  options.blockFrames = blockFrames;
-  options.threads = threads;
-  options.skipFrames = skipFrames;
-  Error error;
-  const auto renderer = Renderer::create(std::move(rack), options, error);
-  EXPECT_FALSE(error) << error.text;
-  std::vector<float> samples(2 * (kFrames - skipFrames));
-  uint64_t done = 0;
-  while (const uint32_t count = renderer->read(
-             samples.data() + 2 * done, static_cast<uint32_t>(std::min<uint64_t>(5000, kFrames - skipFrames - done))))
-    done += count;
-  EXPECT_EQ(kFrames - skipFrames, done);
-  return samples;
+                            uint64_t from = 0) {
+  return test::rendered(std::move(rack), kFrames, {blockFrames, threads}, from);
 }
 
 std::vector<float> heardLive(std::shared_ptr<const Rack> rack, uint32_t blockFrames, uint64_t fromFrame = 0) {

@@ -1,6 +1,6 @@
 // Keys that are late, into racks that play by themselves: all racks are heard as if they stood beside each other.
 #include "engine/sessions.hpp"
-#include "offline/renderer.hpp"
+#include "offline/rendered.hpp"
 
 namespace mam {
 namespace {
@@ -66,21 +66,8 @@ std::shared_ptr<Rack> keyed(Keys keys, Inside inside, float b, float c, float d)
 }
 
 std::vector<float> rendered(std::shared_ptr<const Rack> rack, uint32_t blockFrames = 4096, uint32_t threads = 1,
-                            uint64_t skipFrames = 0) {
-  RenderOptions options;
-  options.range.hardFrames = kFrames;
-  options.blockFrames = blockFrames;
-  options.threads = threads;
-  options.skipFrames = skipFrames;
-  Error error;
-  const auto renderer = Renderer::create(std::move(rack), options, error);
-  EXPECT_FALSE(error) << error.text;
-  std::vector<float> samples(2 * (kFrames - skipFrames));
-  uint64_t done = 0;
-  while (const uint32_t count = renderer->read(
-             samples.data() + 2 * done, static_cast<uint32_t>(std::min<uint64_t>(5000, kFrames - skipFrames - done))))
-    done += count;
-  return samples;
+                            uint64_t from = 0) {
+  return test::rendered(std::move(rack), kFrames, {blockFrames, threads}, from);
 }
 
 TEST(LateKeys, LetRacksThatPlayByThemselvesSoundTogether) {
