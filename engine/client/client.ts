@@ -21,7 +21,7 @@ import {
   type RecoveredEntry,
   recoveredEntryOf,
 } from './model.ts'
-import { applyPatch, applySnapshot, createReplicaStore, type ReplicaStore } from './replica.ts'
+import { applyPatch, applySnapshot, createReplicaStore, type ReplicaStore, reached } from './replica.ts'
 import type { CheckItem } from './stage.ts'
 import { StripLevels } from './strip-levels.ts'
 import { ControlValues, controlKey } from './values.ts'
@@ -66,7 +66,7 @@ export class MamClient {
     this.hands = new Hands({
       name: options.name,
       perform: (action) => this.perform(action),
-      reached: (version) => this.reached(version),
+      reached: (version) => reached(this.store, version),
     })
     this.store.subscribe(({ mixer }, before) => {
       if (mixer !== before.mixer) this.mixer.replace(mixer)
@@ -209,20 +209,6 @@ export class MamClient {
   private connected(): Client<typeof MamService> {
     if (!this.mam) throw new ConnectError('MAM is not connected', Code.Unavailable)
     return this.mam
-  }
-
-  /** Settles when the replica shows a version, or is not live any more. */
-  private reached(version: number): Promise<void> {
-    return new Promise((resolve) => {
-      const check = () => {
-        const { link, version: shown } = this.store.getState()
-        if (link === 'live' && shown < version) return
-        leave()
-        resolve()
-      }
-      const leave = this.store.subscribe(check)
-      check()
-    })
   }
 
   /** Opens a channel, works on it, and opens another one when it is lost, until the signal ends it. */

@@ -162,3 +162,17 @@ function withFileValues(rack: Rack, { node, fileValues }: NodeValues): Rack {
   const values = new Map([...known, ...fileValues.map(({ key, value }) => [key, value] as const)])
   return { ...rack, nodes: rack.nodes.map((one) => (one.index === node ? { ...one, fileValues: values } : one)) }
 }
+
+/** Settles when the replica shows a version, or is not live any more. */
+export function reached(store: ReplicaStore, version: number): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => {
+      const { link, version: shown } = store.getState()
+      if (link === 'live' && shown < version) return
+      leave()
+      resolve()
+    }
+    const leave = store.subscribe(check)
+    check()
+  })
+}

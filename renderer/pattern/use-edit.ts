@@ -1,6 +1,7 @@
 /** Edits on their way: shown at once, sent as one undo step, and left to the host's state when that has them. */
 import { useMemo } from 'react'
 import type { ActionInit } from '../../engine/client/gesture.ts'
+import { reached } from '../../engine/client/replica.ts'
 import type { Pattern, Score } from '../../engine/client/score.ts'
 import { MAX_TITLE_LENGTH } from '../../engine/contract/validate.ts'
 import { type Session, useSession } from '../session.ts'
@@ -75,18 +76,4 @@ export function editsOf({ client, report }: Pick<Session, 'client' | 'report'>, 
 function together(title: string, actions: readonly ActionInit[], take: string): ActionInit {
   const value = { title: title.slice(0, MAX_TITLE_LENGTH), actions: actions.map((action) => ({ action })), take }
   return { case: 'transact', value }
-}
-
-/** Settles when the replica shows a version, or is not live any more. */
-function reached(store: Session['client']['store'], version: number): Promise<void> {
-  return new Promise((resolve) => {
-    const check = () => {
-      const { link, version: shown } = store.getState()
-      if (link === 'live' && shown < version) return
-      leave()
-      resolve()
-    }
-    const leave = store.subscribe(check)
-    check()
-  })
 }
