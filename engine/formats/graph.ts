@@ -1,8 +1,9 @@
 /** Connections and mixer of a rack. What they mean to sound is native's; here they are converted and questioned. */
 import type { NodeDescriptor } from './descriptor.ts'
 import { type Place, placeAt, within } from './diagnostic.ts'
+import { maxChannels } from './limits.ts'
 import type { NodeTable } from './node-table.ts'
-import type { PlanEdge, PlanMixer } from './plan.ts'
+import type { PlanEdge, PlanMixer, PlanMixerInput } from './plan.ts'
 import type { connectionKeys, mixerKeys } from './rack-keys.ts'
 import type { Context, Read } from './shape.ts'
 
@@ -140,7 +141,7 @@ export function resolveMixer(mixer: Mixer | null, nodes: NodeTable, context: Con
   if (mixer === null) return null
   const list = placeAt('mixer', 'inputs')
   const seen = new Set<string>()
-  const inputs = mixer.inputs.map(({ id, gainPercent }, index) => {
+  const inputs = mixer.inputs.map(({ id, gainPercent, channel }, index): PlanMixerInput => {
     const place = within(within(list, index), 'id')
     nodes.tellUnknown(id, place, 'the entry has no effect', context)
     if (seen.has(id)) {
@@ -148,7 +149,12 @@ export function resolveMixer(mixer: Mixer | null, nodes: NodeTable, context: Con
       context.report.warn('repeated-id', place, { message, found: id, expected: 'each node once' })
     }
     seen.add(id)
-    return { id, gain: gainOf(gainPercent) }
+    if (channel < 1 || channel > maxChannels) {
+      const message = `there is no channel ${channel}; the node is heard in the mix`
+      const words = { message, found: channel, expected: `1 to ${maxChannels}` }
+      context.report.warn('out-of-range', within(within(list, index), 'channel'), words)
+    }
+    return { id, gain: gainOf(gainPercent), ...(channel > 1 && channel <= maxChannels ? { channel } : {}) }
   })
   return { masterGain: gainOf(mixer.masterPercent), softClip: mixer.softClip, inputs }
 }

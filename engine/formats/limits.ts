@@ -15,3 +15,6 @@ export const maxBpm = 100_000
 /** Per node; more are dropped (spec 2.9). */
 export const maxLfos = 4
 export const maxRoutes = 16
+
+/** Of a rack, a bus, or a channel map. */
+export const maxChannels = 64

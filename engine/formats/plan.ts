@@ -136,7 +136,14 @@ export interface PlanMixer {
   /** Linear. */
   readonly masterGain: number
   readonly softClip: boolean
-  readonly inputs: readonly { readonly id: string; readonly gain: number }[]
+  readonly inputs: readonly PlanMixerInput[]
+}
+
+export interface PlanMixerInput {
+  readonly id: string
+  readonly gain: number
+  /** Above 1: where a session opens so many outputs of the rack it is heard on this one and the next, and not in the mix. */
+  readonly channel?: number
 }
 
 export interface PlanTransport {

@@ -63,6 +63,7 @@ export const mixerKeys = {
     {
       id: text('', 'Node id'),
       gainPercent: float(100, 'Gain of the node into the output; an explicit 0 is silence', { unit: '%' }),
+      channel: uint(1, 'Above 1: where a session opens so many outputs, it is heard on this one and the next instead'),
     },
     'The first entry of an id counts. Nodes that end a chain and are not listed are heard at 100 %',
   ),

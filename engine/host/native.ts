@@ -324,8 +324,8 @@ export interface NativeEngine {
   meters(into: Float32Array): number
   /**
    * While somebody asks for meters(), the levels of these nodes of the loaded graph are measured too, and what those inserts hold
-   * back, in place of the lists before. What was measured before goes on; names that the graph does not have are silent. `loudness`
-   * costs more than all else of it; without, stripLevels tells of silence.
+   * back, in place of the lists before. What was measured before goes on; names that the graph does not have are silent. A name that
+   * comes again is the next node that listens to it. `loudness` costs more than all else of it; without, stripLevels tells of silence.
    */
   meterStrips(strips: readonly string[], inserts: readonly string[], options: { loudness: boolean }): void
   /**

@@ -3,8 +3,8 @@ import { bool, deferred, double, float, id, int, list, object, text, texts, uint
 import { commandTypes } from '../formats/rack-keys.ts'
 
 const channelKeys = {
-  inputs: uint(2, '1 to 64'),
-  outputs: uint(2, '1 to 64'),
+  inputs: uint(2, '1 to 64 that its `input` nodes hear of what is routed to it; 1 is the mean of both'),
+  outputs: uint(2, '1 to 64; 1 is the mean of both, further ones are what its mixer sends there (`channel`)'),
 }
 
 const importKeys = {
@@ -53,8 +53,10 @@ export const busModes = ['stereo', 'midSide', 'multichannel'] as const
 
 export const busKeys = {
   id: text('', 'Name that routes use'),
-  channels: uint(2, '1 to 64; 1 is the mean of both'),
-  mode: text('stereo', 'midSide: inserts hear middle and side instead of left and right', { choices: busModes }),
+  channels: uint(2, '1 to 64; 1 is the mean of both, above 2 effects play two by two'),
+  mode: text('stereo', 'midSide: inserts hear middle and side instead of left and right, of each two channels', {
+    choices: busModes,
+  }),
   gain: float(1, 'Linear gain'),
   pan: float(0, 'Balance: -1 is left, 1 is right'),
   muted: bool(false, 'Is not heard, nor usable as a key'),
@@ -76,7 +78,9 @@ export const routeKeys = {
   to: text('', 'Bus, rack (its `input` nodes hear it) or `master`'),
   gain: float(1, 'Linear gain'),
   pan: float(0, 'Balance: -1 is left, 1 is right'),
-  channelMap: deferred('`[2, 1]`: the channel of the source, from 1 on, that each channel takes; 0 takes none'),
+  channelMap: deferred(
+    '`[2, 1]`: the channel of the source, from 1 on, that each channel takes; 0 takes none. Each its own if absent',
+  ),
   latencyComp: bool(true, 'Wait for the slowest path; false for what is played live'),
 }
 

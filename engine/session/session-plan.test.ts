@@ -285,14 +285,14 @@ describe('buses and routes', () => {
     [
       [2, 1],
       [
-        'a -> route:r#right',
-        'route:r#right -> route:r#both-right x2',
-        'route:r#both-right -> route:r#to-left',
         'a -> route:r#left',
         'route:r#left -> route:r#both-left x2',
         'route:r#both-left -> route:r#to-right',
-        'route:r#to-left -> route:r',
+        'a -> route:r#right',
+        'route:r#right -> route:r#both-right x2',
+        'route:r#both-right -> route:r#to-left',
         'route:r#to-right -> route:r',
+        'route:r#to-left -> route:r',
       ],
     ],
   ])('a route takes the channels %j', (channelMap, ways) => {
@@ -465,6 +465,131 @@ test('an old session needs nothing but its racks', () => {
   expect(values(session, 'bus:main/specduck')).toEqual({ attackMs: 10, releaseMs: 100, mix: 0.75, applyMode: 1 })
 })
 
+/** Kick and echo leave it by channels of their own, where a session opens these. */
+const wide: RackPlan = {
+  ...plan,
+  mixer: {
+    masterGain: 0.5,
+    softClip: false,
+    inputs: [
+      { id: 'kick', gain: 0.5, channel: 3 },
+      { id: 'echo', gain: 1, channel: 6 },
+    ],
+  },
+}
+
+describe('more than two channels', () => {
+  const bus = { id: 'x', channels: 4 }
+  /** Channels beyond the first two, as a person would say it. */
+  const read = (session: Made) => edges(session).map((text) => text.replaceAll('\u001f', ' '))
+  const about = (session: Made, part: string) => read(session).filter((text) => text.includes(part))
+
+  test('a bus plays two by two, each with effects of its own that listen to one name', () => {
+    const session = made({ racks: [a], buses: [{ ...bus, gain: 0.5, inserts: [{ type: 'delay' }] }] })
+    expect(about(session, 'bus:x')).toEqual([
+      'bus:x/in -> bus:x/delay',
+      'bus:x/in 3-4 -> bus:x/delay 3-4',
+      'bus:x/delay -> bus:x',
+      'bus:x/delay 3-4 -> bus:x 3-4',
+      'bus:x -> master/in',
+      'bus:x 3-4 -> master/in',
+    ])
+    const listeners = (target: string) => session.plan.nodes.filter((one) => (one.target ?? one.id) === target)
+    for (const target of ['bus:x', 'bus:x/delay']) expect(listeners(target)).toHaveLength(2)
+    expect(listeners('bus:x').map((one) => Object.fromEntries(one.values).gain)).toEqual([0.5, 0.5])
+  })
+
+  test('an odd one has a last channel alone', () => {
+    const session = made({ racks: [], buses: [{ ...bus, channels: 3 }, { id: 'y' }], routes: [{ from: 'x', to: 'y' }] })
+    expect(about(session, 'route')).toEqual([
+      'bus:x 3-4 -> route:x>y#3-4#left',
+      'bus:x -> route:x>y',
+      'route:x>y#3-4#left -> route:x>y',
+      'route:x>y -> bus:y/in',
+    ])
+  })
+
+  test('the middle and side of each two of them', () => {
+    const session = made({ racks: [], buses: [{ ...bus, mode: 'midSide' }] })
+    expect(about(session, 'encode 3-4')).toEqual([
+      'bus:x/in 3-4 -> bus:x#encode 3-4',
+      'bus:x#encode 3-4 -> bus:x#decode 3-4',
+    ])
+  })
+
+  test('a route takes those that its map names, each its own without one', () => {
+    const routed = (channelMap?: readonly number[], from = 'a') =>
+      about(made({ racks: [a], buses: [bus], routes: [{ id: 'r', from, to: 'x', channelMap }] }), 'route:r')
+    expect(routed()).toEqual(['a -> route:r', 'route:r -> bus:x/in'])
+    expect(routed([0, 0, 1, 2])).toEqual(['route:r -> bus:x/in', 'a -> route:r 3-4', 'route:r 3-4 -> bus:x/in 3-4'])
+    expect(routed(undefined, 'input:3-6')).toEqual([
+      'input:3-4 -> route:r',
+      'route:r -> bus:x/in',
+      'input:5-6 -> route:r 3-4',
+      'route:r 3-4 -> bus:x/in 3-4',
+    ])
+    expect(routed([5, 1], 'a')).toContain('a -> route:r#left')
+  })
+
+  test('channels that are not there are told', () => {
+    const routes = [{ from: 'a', to: 'x', channelMap: [3, 1, 2, 0, 1] }]
+    expect(made({ racks: [a], buses: [bus], routes }).told).toEqual([
+      'limit routes[0].channelMap',
+      'limit routes[0].channelMap',
+    ])
+    expect(made({ racks: [a], buses: [bus], routes: [{ from: 'x', to: 'master', channelMap: [4, 3] }] }).told).toEqual(
+      [],
+    )
+  })
+
+  test('sends and keys of wide buses carry all of them', () => {
+    const inserts = [{ type: 'compressor', id: 'comp', sidechains: [{ from: 'bus:x' }] }]
+    const sends = [{ id: 's', from: 'x', to: 'y', pre: true }]
+    const three = { ...bus, channels: 3 }
+    const session = made({ racks: [], buses: [three, { ...three, id: 'y', inserts }], sends })
+    expect(about(session, 'send:s').filter((text) => text.includes('-> send:s'))).toEqual([
+      'bus:x#pre -> send:s',
+      'bus:x#pre 3-4 -> send:s 3-4#3-4#left',
+      'send:s 3-4#3-4#left -> send:s 3-4',
+    ])
+    expect(about(session, ':1')).toEqual([
+      'bus:x#key -> bus:y/comp:1',
+      'bus:x#key fold3#3-4#left -> bus:y/comp:1',
+      'bus:x#key -> bus:y/comp 3-4:1',
+      'bus:x#key fold3#3-4#left -> bus:y/comp 3-4:1',
+    ])
+  })
+
+  test('a rack hears and gives as many as the session opens', () => {
+    const entry = { ...a, channelConfig: { inputs: 4, outputs: 4 } }
+    const session = made({ racks: [entry], buses: [bus], routes: [{ from: 'x', to: 'a' }] }, { a: wide })
+    expect(about(session, 'a/')).toEqual([
+      'a/:1 -> a/ 3-4 x0.25',
+      'a/ -> a',
+      'a/ 3-4 -> a 3-4',
+      'route:x>a -> a/',
+      'route:x>a 3-4 -> a/:15',
+    ])
+    const inside = node(session, 'a/')?.rack?.plan.mixer?.inputs
+    expect(inside?.map(({ id, gain }) => [id, gain])).toEqual([
+      ['kick', 0],
+      ['echo', 1],
+    ])
+    expect(node(made({ racks: [entry] }, { a: wide }), 'a/')?.rack?.plan).toBe(node(session, 'a/')?.rack?.plan)
+    expect(node(made({ racks: [a] }, { a: wide }), 'a/')?.rack?.plan).toBe(wide)
+  })
+
+  test('one channel of a rack is the mean of both', () => {
+    const entry = { ...a, channelConfig: { inputs: 1, outputs: 1 } }
+    const session = made({ racks: [entry] })
+    expect(about(session, 'a/')).toEqual(['a/ -> a/#sum', 'a/#sum -> a'])
+    expect([node(session, 'a/#sum')?.inputs, node(session, 'a/')?.inputs]).toEqual([
+      [{ index: 0, channels: 1 }],
+      [{ index: 0, channels: 1 }],
+    ])
+  })
+})
+
 test('any session is a graph without a way back, each node once, everything led to the master', () => {
   const id = fc.constantFrom('a', 'b', 'x', 'y')
   const end = fc.oneof(
@@ -479,10 +604,14 @@ test('any session is a graph without a way back, each node once, everything led 
   })
   const connection = fc.record({ from: end, to: end, pre: fc.boolean(), latencyComp: fc.boolean() })
   const connections = fc.array(connection, { maxLength: 6 })
-  const map = fc.option(fc.array(fc.nat(3), { minLength: 1, maxLength: 3 }), { nil: undefined })
+  const map = fc.option(fc.array(fc.nat(6), { minLength: 1, maxLength: 6 }), { nil: undefined })
+  const mode = fc.constantFrom('stereo', 'midSide', 'multichannel')
+  const config = fc.record({ inputs: fc.nat(6), outputs: fc.nat(6) })
   const session = fc.record({
-    racks: fc.array(fc.record({ id, path: fc.constant('r.json'), solo: fc.boolean() }), { maxLength: 4 }),
-    buses: fc.array(fc.record({ id, channels: fc.nat(3), inserts: fc.array(insert, { maxLength: 2 }) }), {
+    racks: fc.array(fc.record({ id, path: fc.constant('r.json'), solo: fc.boolean(), channelConfig: config }), {
+      maxLength: 4,
+    }),
+    buses: fc.array(fc.record({ id, channels: fc.nat(6), mode, inserts: fc.array(insert, { maxLength: 2 }) }), {
       maxLength: 4,
     }),
     routes: fc.array(fc.record({ from: end, to: end, channelMap: map }), { maxLength: 8 }),
@@ -493,7 +622,7 @@ test('any session is a graph without a way back, each node once, everything led 
   })
   fc.assert(
     fc.property(session, (one) => {
-      const { nodes, edges, mixer } = made(one, { a: plan, b: null, x: plan }).plan
+      const { nodes, edges, mixer } = made(one, { a: wide, b: null, x: plan }).plan
       const ids = nodes.map((node) => node.id)
       expect(new Set(ids).size).toBe(ids.length)
       for (const { from, to } of edges) expect([ids.includes(from), ids.includes(to)]).toEqual([true, true])

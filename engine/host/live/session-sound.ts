@@ -5,7 +5,7 @@
  */
 import type { PlanNode, PlanPart, PlanSession, PlanTempoPoint, RackPlan } from '../../formats/plan.ts'
 import type { ParamAddress } from '../../session/address.ts'
-import { nodeInside, rackNode } from '../../session/graph/node-ids.ts'
+import { firstPair, nodeInside, pairNode, rackNode } from '../../session/graph/node-ids.ts'
 import { MASTER } from '../../session/mixer/ends.ts'
 import { isSameGraph } from '../../session/plan-difference.ts'
 import { followedBars } from '../../time/followed-bars.ts'
@@ -76,8 +76,8 @@ export class SessionSound {
   private readonly firstPeaks: ReadonlyMap<string, number>
   private readonly rackLengths: Map<string, ShownLengths>
   private aligned: { delays?: MixerDelays }
-  /** Strip in native's names → where its peak is. */
-  private readonly stripPeaks: ReadonlyMap<string, number>
+  /** Node of the graph, in native's names → where its peak is. */
+  private readonly nodePeaks: ReadonlyMap<string, number>
 
   /** Throws Refusal where it cannot be played. */
   constructor({ plan, names, racks, native, sampleRate, before }: SoundParts) {
@@ -92,7 +92,7 @@ export class SessionSound {
     this.rackLengths = before?.rackLengths ?? new Map()
     this.places = before && names.isSame(before.names) ? before.places : placesOf(plan, racks.keys(), names)
     this.aligned = before && names.isSame(before.names) ? before.aligned : {}
-    this.stripPeaks = new Map(plan.nodes.map(({ id }, index) => [id, MASTER_PEAKS + index]))
+    this.nodePeaks = new Map(plan.nodes.map(({ id }, index) => [id, MASTER_PEAKS + index]))
     const byName = new Map([...racks.keys()].map((id) => [rackNode(names.toNative(id)), id]))
     const firstPeaks = new Map<string, number>()
     let count = MASTER_PEAKS + plan.nodes.length
@@ -130,7 +130,7 @@ export class SessionSound {
 
   /** Of a node of the graph, whatever it does there. */
   mixerPartOf(id: string): MixerPart {
-    const [whole = ''] = this.names.toDocument(id).split('#', 1)
+    const [whole = ''] = this.names.toDocument(firstPair(id)).split('#', 1)
     const isRack = whole.endsWith('/')
     const address = isRack ? whole.slice(0, -1) : whole.replace(/\/in$/, '')
     if (/^(?:route|send|xfader):/.test(address))
@@ -338,19 +338,32 @@ export class SessionSound {
   stripPeaksOf(strips: readonly string[], peaks: Float32Array): Float32Array {
     const levels = new Float32Array(2 * strips.length)
     for (const [index, strip] of strips.entries()) {
-      const at = this.stripPeaks.get(this.names.toNative(strip))
-      if (at === undefined) continue
-      levels[2 * index] = peaks[strip === MASTER ? 0 : at]!
-      levels[2 * index + 1] = peaks[strip === MASTER ? 1 : at]!
+      if (strip === MASTER) {
+        levels.set(peaks.subarray(0, MASTER_PEAKS), 2 * index)
+        continue
+      }
+      const native = this.names.toNative(strip)
+      for (let pair = 0; pair < this.pairsOf(strip); pair++) {
+        const peak = peaks[this.nodePeaks.get(pairNode(native, pair))!]!
+        for (const at of [2 * index, 2 * index + 1]) levels[at] = Math.max(levels[at]!, peak)
+      }
     }
     return levels
+  }
+
+  /** How many nodes a strip or insert has, each for two channels of it; 0 where the graph has none. */
+  pairsOf(address: string): number {
+    const id = this.names.toNative(address)
+    let pairs = 0
+    while (this.nodePeaks.has(pairNode(id, pairs))) pairs++
+    return pairs
   }
 
   /** Times of the graph's own nodes added up: a rack with all that is in it, a bus with its inserts. */
   stripTimesOf(strips: readonly string[], times: Float32Array): Float32Array {
     const sums = new Map<string, number>()
     for (const [index, { id }] of this.plan.nodes.entries()) {
-      const strip = id.split(/[/#]/, 1)[0] as string
+      const strip = firstPair(id).split(/[/#]/, 1)[0] as string
       sums.set(strip, (sums.get(strip) ?? 0) + (times[index] ?? 0))
     }
     return Float32Array.from(strips, (strip) => sums.get(this.names.toNative(strip)) ?? 0)

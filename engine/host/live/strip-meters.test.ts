@@ -10,8 +10,9 @@ const shown: Strips = {
   inserts: [[], [], ['bus:hall/eq', 'bus:hall/comp'], ['master/limiter']],
 }
 
-const soundOf = () =>
+const soundOf = (wide: readonly string[] = []) =>
   ({
+    pairsOf: (address: string) => (wide.includes(address) ? 2 : 1),
     names: { toNative: (address: string) => address.replace(/^bass/, 'bass~2') },
     stripPeaksOf: () => Float32Array.of(0.5),
   }) as unknown as SessionSound
@@ -45,6 +46,25 @@ test('each strip has its own figures, the master those of the output', () => {
   expect([...figures.stripLoudness]).toEqual([-1, -2, -4, -64])
   expect([...figures.stripReductions]).toEqual([Number.NaN, Number.NaN, -3, -1])
   expect([...figures.insertReductions]).toEqual([Number.NaN, -3, -1])
+})
+
+test('what has more channels is measured two by two: odd ones left, even ones right, loudness added', () => {
+  const { engine, meters: made } = meters()
+  const [first, second] = [
+    [1, 2, 3, 0.5, -10],
+    [4, 1, 4, 0.25, -10],
+  ] as const
+  const other = [0, 0, 0, 0, Number.NEGATIVE_INFINITY]
+  engine.stripLevels = [...other, ...other, ...other, ...first, ...second, -1, -3, -6, -2]
+  const sound = soundOf(['bus:hall', 'bus:hall/eq'])
+  const figures = made.of(sound, shown, { ...look, loudness: true })
+  expect(told(engine)).toEqual([
+    'meter kick bass~2 bus:hall bus:hall / bus:hall/eq bus:hall/eq bus:hall/comp master/limiter / loudness',
+  ])
+  expect([...figures.stripPeaks].slice(4, 6)).toEqual([4, 2])
+  expect([...figures.stripRms].slice(4, 6)).toEqual([5, Math.fround(Math.hypot(0.5, 0.25))])
+  expect(figures.stripLoudness[2]).toBeCloseTo(-7, 1)
+  expect([...figures.insertReductions]).toEqual([-3, -6, -2])
 })
 
 test('loudness is measured only while somebody wants it', () => {

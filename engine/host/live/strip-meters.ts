@@ -42,6 +42,9 @@ export class StripMeters {
   private sound: SessionSound | undefined
   private strips: Strips['strips'] = []
   private inserts: Strips['inserts'] = []
+  /** Of each strip, and of each insert: as many nodes have two channels each. */
+  private stripPairs: readonly number[] = []
+  private insertPairs: readonly number[] = []
   private hasLoudness = false
   private values = new Float32Array(STRIP_VALUES)
 
@@ -64,10 +67,15 @@ export class StripMeters {
     this.sound = sound
     this.strips = strips
     this.inserts = inserts
-    const nativeOf = (address: string) => sound.names.toNative(address)
-    const measured = strips.filter((strip) => strip !== MASTER)
-    this.engine.meterStrips(measured.map(nativeOf), inserts.flat().map(nativeOf), { loudness })
-    this.values = new Float32Array(STRIP_VALUES * (1 + measured.length) + inserts.flat().length)
+    const pairsOf = (address: string) => (address === MASTER ? 0 : sound.pairsOf(address))
+    this.stripPairs = strips.map(pairsOf)
+    this.insertPairs = inserts.flat().map(pairsOf)
+    const named = (addresses: readonly string[], pairs: readonly number[]) =>
+      addresses.flatMap((address, at) => Array<string>(pairs[at]!).fill(sound.names.toNative(address)))
+    const measured = named(strips, this.stripPairs)
+    const reduced = named(inserts.flat(), this.insertPairs)
+    this.engine.meterStrips(measured, reduced, { loudness })
+    this.values = new Float32Array(STRIP_VALUES * (1 + measured.length) + reduced.length)
   }
 
   /** The master is what the device is given, which comes first. */
@@ -78,24 +86,44 @@ export class StripMeters {
     const stripLoudness = this.hasLoudness ? new Float32Array(strips.length) : none
     let next = STRIP_VALUES
     for (const [index, strip] of strips.entries()) {
-      const at = strip === MASTER ? 0 : next
-      if (at > 0) next += STRIP_VALUES
-      stripPeaks.set(values.subarray(at, at + RMS), 2 * index)
-      stripRms.set(values.subarray(at + RMS, at + LOUDNESS), 2 * index)
-      if (this.hasLoudness) stripLoudness[index] = values[at + LOUDNESS]!
+      const first = strip === MASTER ? 0 : next
+      const pairs = strip === MASTER ? 1 : this.stripPairs[index]!
+      if (first > 0) next += pairs * STRIP_VALUES
+      const each = (value: number) => pairValues(values, pairs, first + value)
+      for (const side of [0, 1]) {
+        stripPeaks[2 * index + side] = Math.max(0, ...each(side))
+        stripRms[2 * index + side] = Math.hypot(...each(RMS + side))
+      }
+      if (this.hasLoudness) stripLoudness[index] = sumOfLevels(each(LOUDNESS))
     }
     return { stripPeaks, stripRms, stripLoudness }
   }
 
   private reductions(): Pick<Figures, 'stripReductions' | 'insertReductions'> {
-    const { inserts, values } = this
-    const insertReductions = values.slice(values.length - inserts.flat().length)
+    const { inserts, insertPairs, values } = this
+    let at = values.length - insertPairs.reduce((sum, pairs) => sum + pairs, 0)
+    const insertReductions = Float32Array.from(insertPairs, (pairs) => {
+      at += pairs
+      return mostReduced(values.subarray(at - pairs, at))
+    })
     let next = 0
     const stripReductions = Float32Array.from(inserts, ({ length }) => {
-      const own = insertReductions.subarray(next, next + length).filter((reductionDb) => reductionDb <= 0)
       next += length
-      return own.length > 0 ? Math.min(...own) : Number.NaN
+      return mostReduced(insertReductions.subarray(next - length, next))
     })
     return { stripReductions, insertReductions }
   }
+}
+
+const pairValues = (values: Float32Array, pairs: number, first: number): number[] =>
+  Array.from({ length: pairs }, (_, pair) => values[first + pair * STRIP_VALUES]!)
+
+/** Loudness adds up over channels (ITU-R BS.1770). */
+const sumOfLevels = (levels: readonly number[]): number =>
+  levels.length === 1 ? levels[0]! : 10 * Math.log10(levels.reduce((sum, level) => sum + 10 ** (level / 10), 0))
+
+/** NaN where none ever holds anything back. */
+function mostReduced(reductionsDb: Float32Array): number {
+  const told = reductionsDb.filter((reductionDb) => reductionDb <= 0)
+  return told.length > 0 ? Math.min(...told) : Number.NaN
 }

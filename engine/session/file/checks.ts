@@ -1,5 +1,6 @@
 /** What can be said about a session from its own file: names, references, and values that do not play as written. */
 import { type Place, placeAt, within } from '../../formats/diagnostic.ts'
+import { maxChannels } from '../../formats/limits.ts'
 import { commandTypes } from '../../formats/rack-keys.ts'
 import type { Context, Read } from '../../formats/shape.ts'
 import { busModes, type sessionKeys } from '../session-keys.ts'
@@ -164,17 +165,10 @@ function checkPan(pan: number, place: Place, { report }: Context): void {
   report.warn('out-of-range', place, { message: `${pan} is read as ${limit}`, found: pan, expected: '-1 to 1' })
 }
 
-export const maxChannels = 64
-
 function checkWidth(channels: number, place: Place, { report }: Context): void {
-  const words = { found: channels, expected: '1 or 2' }
-  if (channels < 1 || channels > maxChannels) {
-    const message = `${channels} channels are not possible; 2 are played`
-    report.warn('out-of-range', place, { ...words, message, expected: `1 to ${maxChannels}` })
-  } else if (channels > 2) {
-    const message = `this version of MAM plays 2 channels; ${channels} are kept in the file`
-    report.warn('limit', place, { ...words, message })
-  }
+  if (channels >= 1 && channels <= maxChannels) return
+  const message = `${channels} channels are not possible; 2 are played`
+  report.warn('out-of-range', place, { message, found: channels, expected: `1 to ${maxChannels}` })
 }
 
 function checkMode(mode: string, place: Place, { report, suggestions }: Context): void {

@@ -9,7 +9,7 @@ export type Source =
   | { readonly kind: 'node'; readonly rack: string; readonly node: string }
   | { readonly kind: 'bus'; readonly bus: string }
   /** Channels of the device, from 1 on. */
-  | { readonly kind: 'input'; readonly channel: number; readonly channels: 1 | 2 }
+  | { readonly kind: 'input'; readonly channel: number; readonly channels: number }
 
 export type Destination =
   | { readonly kind: 'rack'; readonly rack: string }
@@ -71,9 +71,8 @@ function findBus(text: string, { buses }: SessionNames): string | undefined {
 function findInput(text: string): Source | undefined {
   const [, first, last = first] = hardware.exec(text) ?? []
   const [channel, end] = [Number(first), Number(last)]
-  const isPair = end === channel + 1
-  if (!(channel >= 1 && end <= maxHardwareChannel) || !(isPair || end === channel)) return undefined
-  return { kind: 'input', channel, channels: isPair ? 2 : 1 }
+  if (!(channel >= 1 && end >= channel && end <= maxHardwareChannel)) return undefined
+  return { kind: 'input', channel, channels: end - channel + 1 }
 }
 
 /** Ids in old files may hold any sign, so the racks decide; the longest id counts. */

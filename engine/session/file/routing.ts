@@ -1,5 +1,6 @@
 /** What of a session leads where: routes, sends and keys, their ends found, without those that lead nowhere or back. */
 import { type Place, placeAt, within } from '../../formats/diagnostic.ts'
+import { maxChannels } from '../../formats/limits.ts'
 import type { Context } from '../../formats/shape.ts'
 import {
   type Destination,
@@ -175,12 +176,10 @@ class Finder {
   }
 }
 
-const maxMapped = 64
-
 function readChannelMap(value: unknown, place: Place, { report }: Context): readonly number[] | null {
   if (value === undefined) return null
-  const isChannel = (one: unknown) => Number.isInteger(one) && Number(one) >= 0 && Number(one) <= maxMapped
-  if (Array.isArray(value) && value.length > 0 && value.length <= maxMapped && value.every(isChannel)) return value
+  const isChannel = (one: unknown) => Number.isInteger(one) && Number(one) >= 0 && Number(one) <= maxChannels
+  if (Array.isArray(value) && value.length > 0 && value.length <= maxChannels && value.every(isChannel)) return value
   const message = 'the channel map cannot be read and is left out'
   report.warn('wrong-type', place, { message, found: value, expected: 'channels from 1 on, or 0: [2, 1]' })
   return null

@@ -1,6 +1,8 @@
 /** What of a rack or a session is delayed by how much, so that all that meets is in time. Frames of the rate it is compiled at. */
 import { findDescriptor } from '../../formats/nodes.ts'
 import type { RackPlan } from '../../formats/plan.ts'
+import { firstPair, isFurtherPair } from './node-ids.ts'
+import { isInputPort } from './rack-ports.ts'
 import { Ways } from './ways.ts'
 
 /** What is read of a compiled graph. */
@@ -171,7 +173,7 @@ class RackReport {
   }
 }
 
-/** Every rack, insert, route, send and key, also those that nothing delays. */
+/** Every rack, insert, route, send and key, also those that nothing delays; of wide ones the first two channels. */
 class SessionReport {
   readonly #plan: RackPlan
   readonly #graph: AlignedGraph
@@ -185,13 +187,13 @@ class SessionReport {
 
   nameOf(node: number): string {
     const { id, type } = this.#node(node)
-    return type === 'rack' ? id.slice(0, -1) : id
+    return type === 'rack' ? id.slice(0, -1) : firstPair(id)
   }
 
   nodes(): PathLatency[] {
     return this.#graph.nodes.flatMap(({ id, type, latencyFrames, lateFrames }, index) => {
       const kind = type === 'rack' ? 'rack' : isInsert(id, type) ? 'insert' : null
-      if (kind === null) return []
+      if (kind === null || isFurtherPair(id)) return []
       const name = this.nameOf(index)
       const delayFrames = this.#keyWait(index)
       return [{ kind, name, from: '', to: '', delayFrames, latencyFrames, lateFrames, aligned: true }]
@@ -201,9 +203,10 @@ class SessionReport {
   connections(): PathLatency[] {
     return this.#graph.edges.flatMap(({ from, to, toPort, delayFrames, aligned, cut }) => {
       const source = this.#node(from)
-      const kind = this.#kindOf(source, this.#node(to), toPort)
-      if (cut || kind === null) return []
-      const ends = { from: this.#ways.sourceName(source.id), to: this.#ways.destinationName(this.#node(to).id, toPort) }
+      const destination = this.#node(to)
+      const kind = this.#kindOf(source, destination, toPort)
+      if (cut || kind === null || isFurtherPair(source.id + destination.id)) return []
+      const ends = { from: this.#ways.sourceName(source.id), to: this.#ways.destinationName(destination.id, toPort) }
       const name = source.id.startsWith(`${kind}:`) ? source.id.slice(kind.length + 1) : `${ends.from}>${ends.to}`
       return [
         { kind, name, ...ends, delayFrames, latencyFrames: 0, lateFrames: source.lateFrames + delayFrames, aligned },
@@ -224,8 +227,8 @@ class SessionReport {
   }
 
   #kindOf(from: { readonly id: string }, to: { readonly id: string; readonly type: string }, toPort: number) {
-    if (toPort > 0) return 'sidechain'
-    if (from.id.startsWith('send:')) return 'send'
+    if (!isInputPort(toPort)) return 'sidechain'
+    if (from.id.startsWith('send:') && this.#leads(to)) return 'send'
     if (from.id.startsWith('route:') && this.#leads(to)) return 'route'
     return to.id === 'master/in' ? 'route' : null
   }

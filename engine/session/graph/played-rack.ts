@@ -2,6 +2,8 @@
 import type { RackExports } from '../../formats/exports.ts'
 import type { PlanPart, RackPlan } from '../../formats/plan.ts'
 import type { SessionRack } from '../session-file.ts'
+import { withoutDirectOuts } from './direct-outs.ts'
+import { widthOf } from './signal.ts'
 
 export interface PlayedRack {
   readonly entry: SessionRack
@@ -11,10 +13,15 @@ export interface PlayedRack {
   readonly offsetFrames: number
 }
 
+/** How many channels the session opens of it. */
+export const outputsOf = ({ channelConfig }: SessionRack): number => widthOf(channelConfig?.outputs)
+export const inputsOf = ({ channelConfig }: SessionRack): number => widthOf(channelConfig?.inputs)
+
 export function partOfRack({ entry, plan, offsetFrames }: PlayedRack): PlanPart {
   const { latencyComp, stretch, followTempo, bars, loopCount, loopSeconds, loopMinutes } = entry
+  const mixed = withoutDirectOuts(plan, outputsOf(entry))
   return {
-    plan: latencyComp === undefined ? plan : withLatencyComp(plan, latencyComp),
+    plan: latencyComp === undefined ? mixed : withLatencyComp(mixed, latencyComp),
     offsetFrames,
     stretch,
     followsTempo: followTempo,

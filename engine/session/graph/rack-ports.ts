@@ -1,6 +1,6 @@
 /** What of a rack's inside the session reaches: nodes that leave it on their own, and key inputs fed from outside. */
 import { writtenType } from '../../formats/bypass.ts'
-import { type Place, within } from '../../formats/diagnostic.ts'
+import { type Place, placeAt, within } from '../../formats/diagnostic.ts'
 import { findDescriptor } from '../../formats/nodes.ts'
 import type { PlanKey, RackPlan } from '../../formats/plan.ts'
 import type { Context } from '../../formats/shape.ts'
@@ -8,6 +8,9 @@ import type { Routing } from '../file/routing.ts'
 
 /** Port 0 is what the `input` nodes of the rack hear. */
 const maxKeys = 7
+const maxTaps = 64
+/** Behind those of keys and of keys that leave in an edit: channels 3 and 4, then the next ones. */
+const firstInputPort = 2 * maxKeys + 1
 
 export interface RackPorts {
   readonly keys: readonly PlanKey[]
@@ -19,7 +22,14 @@ interface Reference {
   readonly place: Place
 }
 
-export function rackPorts(rack: string, plan: RackPlan, routing: Routing, context: Context): RackPorts {
+/** `direct`: nodes that leave by further channels of the rack. */
+export function rackPorts(
+  rack: string,
+  plan: RackPlan,
+  direct: readonly string[],
+  routing: Routing,
+  context: Context,
+): RackPorts {
   const { routes, sends, keys } = routing
   const left = [...routes, ...sends, ...keys].flatMap(({ from, place }) =>
     from.kind === 'node' && from.rack === rack ? [{ node: from.node, place: within(place, 'from') }] : [],
@@ -29,9 +39,18 @@ export function rackPorts(rack: string, plan: RackPlan, routing: Routing, contex
   )
   const isThere = (one: Reference) => hasNode(rack, one, plan, context)
   return {
-    taps: [...new Set(left.filter(isThere).map(({ node }) => node))],
+    taps: tapsOf(rack, [...direct, ...left.filter(isThere).map(({ node }) => node)], context),
     keys: keysInto(rack, keyed.filter(isThere), plan, context),
   }
+}
+
+function tapsOf(rack: string, nodes: readonly string[], { report }: Context): string[] {
+  const taps = [...new Set(nodes)]
+  if (taps.length > maxTaps) {
+    const message = `${taps.length} nodes of ${rack} leave it by themselves; only the first ${maxTaps} are heard so`
+    report.warn('limit', placeAt('racks'), { message, found: taps.length, expected: `at most ${maxTaps} nodes a rack` })
+  }
+  return taps.slice(0, maxTaps)
 }
 
 function keysInto(rack: string, wanted: readonly Reference[], plan: RackPlan, context: Context): PlanKey[] {
@@ -77,3 +96,7 @@ export function keyPortOf(type: string): number | null {
 
 /** Whether anything in a rack hears what is sent to it. */
 export const hasInput = ({ nodes }: RackPlan): boolean => nodes.some((node) => writtenType(node) === 'input')
+
+/** The port at which each pair of channels comes in. */
+export const inputPort = (pair: number): number => (pair === 0 ? 0 : firstInputPort + pair - 1)
+export const isInputPort = (port: number): boolean => port === 0 || port >= firstInputPort

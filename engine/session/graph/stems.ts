@@ -24,7 +24,8 @@ export interface StemPlan {
 }
 
 /** No id of a file has a control character. */
-const stemNode = (strip: string): string => `\u001fstem:${strip}`
+const stemMark = '\u001fstem:'
+const stemNode = (strip: string): string => stemMark + strip
 
 /** `plan` is what sessionPlan made of the session. */
 export function withStems({ racks, buses }: SessionContent, plan: RackPlan): StemPlan {
@@ -39,8 +40,14 @@ export function withStems({ racks, buses }: SessionContent, plan: RackPlan): Ste
   const edges: PlanEdge[] = []
   const stems = strips.map((strip): Stem => {
     const feeds = feeding.get(strip)
-    if (feeds === undefined) return { strip, node: ways.behind(strip), sums: false }
     const node = stemNode(strip)
+    if (feeds === undefined) {
+      const outs = ways.pairsBehind(strip)
+      if (outs.length === 1) return { strip, node: outs[0] as string, sums: false }
+      nodes.push(wiretap(node))
+      edges.push(...outs.map((out) => edge(out, node, 1)))
+      return { strip, node, sums: false }
+    }
     const sum = sumOf(node)
     nodes.push(wiretap(sum), { ...ways.node(masterStrip), id: node, target: masterStrip })
     // Nothing is heard of the master's sum and of its last insert; they make the stem as late as the mix is there, so that
@@ -49,7 +56,7 @@ export function withStems({ racks, buses }: SessionContent, plan: RackPlan): Ste
     if (last !== sumOf(masterStrip)) edges.push(edge(last, node, 0))
     return { strip, node, sums: true }
   })
-  const silent = nodes.filter(({ target }) => target === masterStrip).map(({ id }) => ({ id, gain: 0 }))
+  const silent = stems.filter(({ node }) => node.startsWith(stemMark)).map(({ node }) => ({ id: node, gain: 0 }))
   const mixer = plan.mixer === null ? null : { ...plan.mixer, inputs: [...plan.mixer.inputs, ...silent] }
   return {
     plan: { ...plan, nodes: [...plan.nodes, ...nodes], edges: [...plan.edges, ...edges], mixer },

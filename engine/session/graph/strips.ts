@@ -5,11 +5,15 @@ import type { Context } from '../../formats/shape.ts'
 import { Suggestions } from '../../formats/suggest.ts'
 import { insertNode } from '../file/inserts.ts'
 import { insertIds, rackIds, type SessionInsert } from '../file/names.ts'
+import type { Routing } from '../file/routing.ts'
 import type { SessionBus, SessionContent, SessionRack } from '../session-file.ts'
 import type { GraphBuilder, Outlet } from './builder.ts'
-import { busStrip, faderNode, insertOf, masterStrip, rackNode, sumOf } from './node-ids.ts'
-import { type PlayedRack, partOfRack } from './played-rack.ts'
+import { carried } from './channel-map.ts'
+import { directOuts } from './direct-outs.ts'
+import { busStrip, faderNode, insertOf, masterStrip, nodeInside, pairNode, rackNode, sumOf } from './node-ids.ts'
+import { outputsOf, type PlayedRack, partOfRack } from './played-rack.ts'
 import { rackPorts } from './rack-ports.ts'
+import { pairIds, type Signal, stereo, widthOf } from './signal.ts'
 import { type SoloGraph, silencedBySolo, soloAtStart } from './solo.ts'
 
 type Fader = Pick<SessionRack, 'gain' | 'pan' | 'muted' | 'solo' | 'soloSafe'>
@@ -18,14 +22,16 @@ type Fader = Pick<SessionRack, 'gain' | 'pan' | 'muted' | 'solo' | 'soloSafe'>
 export const Scope = { all: 0, switches: 1, mute: 2 } as const
 type Scope = (typeof Scope)[keyof typeof Scope]
 
+const unconnected: Routing = { routes: [], sends: [], keys: [], loops: [] }
+
 /** `mode` of the node type utility. */
 const Mode = { encode: 1, decode: 2 } as const
 
 export class Strips {
   /** Before the fader of each strip; none of a rack that is missing. */
-  readonly raw = new Map<string, Outlet>()
+  readonly raw = new Map<string, Signal>()
   /** Behind the strip and its crossfaders. */
-  readonly out = new Map<string, Outlet>()
+  readonly out = new Map<string, Signal>()
   readonly #graph: GraphBuilder
   readonly #content: SessionContent
   readonly #silenced: ReadonlySet<string>
@@ -43,7 +49,7 @@ export class Strips {
     for (const [index, entry] of racks.entries()) {
       const id = ids[index] as string
       const rack = played.get(id)
-      if (rack !== undefined) this.raw.set(id, this.#graph.place(this.#rackNode(id, rack, context)))
+      if (rack !== undefined) this.raw.set(id, this.#addRack(id, rack, context))
       this.#faders.set(id, entry)
       this.out.set(id, this.#crossfaded(this.fader(this.raw.get(id), id), id, ''))
     }
@@ -57,29 +63,65 @@ export class Strips {
   addMaster(): void {
     const { inserts = [], ...fader } = this.#content.master ?? { gain: 1, pan: 0, muted: false }
     this.#faders.set(masterStrip, { ...fader, solo: false, soloSafe: true })
-    const sum = this.#graph.add(sumOf(masterStrip), 'wiretap', {})
+    const sum = stereo(this.#graph.add(sumOf(masterStrip), 'wiretap', {}))
     this.fader(this.#inserted(inserts, masterStrip, sum), masterStrip)
   }
 
-  /** A node that moves with a strip: the strip itself, or with an id of its own one beside it. */
-  fader(from: Outlet | undefined, strip: string, scope: Scope = Scope.all, id = strip): Outlet {
+  /** What moves with a strip: the strip itself, or with an id of its own something beside it. */
+  fader(from: Signal | undefined, strip: string, scope: Scope = Scope.all, id = strip): Signal {
     const { gain, pan, muted, solo, soloSafe } = this.#faders.get(strip) as Fader
     const switches = { mute: +muted, solo: +solo, others: +this.#silenced.has(strip), safe: +soloSafe }
     const values = { gain, pan: Math.max(-1, Math.min(1, pan)), ...switches, ...(scope === Scope.all ? {} : { scope }) }
-    const made = this.#graph.add(id, 'strip', values, id === strip ? {} : { target: strip })
-    if (from !== undefined) this.#graph.connect(from, id)
-    return made
+    const pairs = pairIds(id, from?.channels ?? 2).map((pair, index) => {
+      const made = this.#graph.add(pair, 'strip', values, pair === strip ? {} : { target: strip })
+      const outlet = from?.pairs[index]
+      if (outlet !== undefined) this.#graph.connect(outlet, pair)
+      return made
+    })
+    return { channels: from?.channels ?? 2, pairs }
   }
 
   /** A node of a rack as it leaves the strip: it moves as the rack does. */
-  tapped(tap: Outlet, rack: string, id: string, suffix: string): Outlet {
-    return this.#crossfaded(this.fader(tap, rack, Scope.all, id), rack, suffix)
+  tapped(tap: Outlet, rack: string, id: string, suffix: string): Signal {
+    return this.#crossfaded(this.fader(stereo(tap), rack, Scope.all, id), rack, suffix)
+  }
+
+  /** Its mix, and on further channels what leaves it there. */
+  #addRack(id: string, rack: PlayedRack, context: Context): Signal {
+    const channels = outputsOf(rack.entry)
+    const node = this.#rackNode(id, rack, context)
+    const mix = this.#graph.place(node)
+    if (rack.entry.channelConfig?.outputs === 1) {
+      const mean = this.#graph.add(`${node.id}#sum`, 'wiretap', {}, { isMono: true })
+      this.#graph.connect(mix, mean.node)
+      return stereo(mean)
+    }
+    const direct = directOuts(rack.plan, channels).flatMap((one) => {
+      const port = (node.taps ?? []).indexOf(one.node) + 1
+      return port === 0 ? [] : [{ ...one, from: stereo({ node: node.id, port }) }]
+    })
+    const pairs = pairIds(node.id, channels).map((pairId, pair) => {
+      const carriers = direct.flatMap(({ node: inside, channel, gain, from }) => {
+        const taken = Array.from({ length: channels }, (_, at) =>
+          at === channel - 1 ? [0] : at === channel ? [1] : [],
+        )
+        const way = pairNode(`${nodeInside(id, inside)}#direct`, pair)
+        return carried(this.#graph, from, way, taken, pair).map((outlet) => ({ outlet, gain }))
+      })
+      if (pair === 0 && carriers.length === 0) return mix
+      const sum = this.#graph.add(pair === 0 ? `${node.id}#sum` : pairId, 'wiretap', {})
+      if (pair === 0) this.#graph.connect(mix, sum.node)
+      for (const { outlet, gain } of carriers) this.#graph.connect(outlet, sum.node, { gain })
+      return sum
+    })
+    return { channels, pairs }
   }
 
   #rackNode(id: string, rack: PlayedRack, context: Context): PlanNode {
     // Of racks of one id only the first one is connected.
-    const isNamed = id === rack.entry.id
-    const { keys, taps } = isNamed ? rackPorts(id, rack.plan, this.#content.routing, context) : { keys: [], taps: [] }
+    const routing = id === rack.entry.id ? this.#content.routing : unconnected
+    const direct = directOuts(rack.plan, outputsOf(rack.entry)).map(({ node }) => node)
+    const { keys, taps } = rackPorts(id, rack.plan, direct, routing, context)
     return {
       id: rackNode(id),
       type: 'rack',
@@ -87,7 +129,7 @@ export class Strips {
       ...(keys.length > 0 ? { keys } : {}),
       ...(taps.length > 0 ? { taps } : {}),
       values: [],
-      inputs: [],
+      inputs: rack.entry.channelConfig?.inputs === 1 ? [{ index: 0, channels: 1 }] : [],
       outputs: [],
       lfos: [],
       routes: [],
@@ -96,31 +138,46 @@ export class Strips {
 
   #addBus(bus: SessionBus): void {
     const strip = busStrip(bus.id)
+    const isMono = bus.channels === 1
+    const sums = pairIds(sumOf(strip), bus.channels).map((id) => this.#graph.add(id, 'wiretap', {}, { isMono }))
+    let from: Signal = { channels: widthOf(bus.channels), pairs: sums }
     const isMidSide = bus.mode === 'midSide'
-    let from = this.#graph.add(sumOf(strip), 'wiretap', {}, { isMono: bus.channels === 1 })
-    if (isMidSide) from = this.#graph.chain(from, `${strip}#encode`, 'utility', { mode: Mode.encode })
+    if (isMidSide) from = this.#turned(from, `${strip}#encode`, Mode.encode)
     from = this.#inserted(bus.inserts, strip, from)
-    if (isMidSide) from = this.#graph.chain(from, `${strip}#decode`, 'utility', { mode: Mode.decode })
+    if (isMidSide) from = this.#turned(from, `${strip}#decode`, Mode.decode)
     this.#faders.set(strip, bus)
     this.raw.set(strip, from)
     this.out.set(strip, this.fader(from, strip))
   }
 
-  #inserted(inserts: readonly SessionInsert[], strip: string, from: Outlet): Outlet {
+  /** Left and right of each pair into middle and side, or back. */
+  #turned(from: Signal, id: string, mode: number): Signal {
+    return this.#chained(from, id, (outlet, pair) => this.#graph.chain(outlet, pair, 'utility', { mode }))
+  }
+
+  #chained(from: Signal, id: string, chain: (outlet: Outlet, pair: string) => Outlet): Signal {
+    return { ...from, pairs: from.pairs.map((outlet, index) => chain(outlet, pairNode(id, index))) }
+  }
+
+  /** An effect has two channels: each pair has its own, all of which hear the commands of the insert. */
+  #inserted(inserts: readonly SessionInsert[], strip: string, from: Signal): Signal {
     const ids = insertIds(inserts)
     // What there is to say of an insert was said when the file was read.
     const quiet = { report: new Report(), suggestions: new Suggestions() }
     return inserts.reduce((last, insert, index) => {
-      const node = insertNode(insert, insertOf(strip, ids[index] as string), quiet)
+      const id = insertOf(strip, ids[index] as string)
+      const node = insertNode(insert, id, quiet)
       if (node === null) return last
-      const made = this.#graph.place(node)
-      this.#graph.connect(last, node.id)
-      return made
+      return this.#chained(last, id, (outlet, pair) => {
+        const made = this.#graph.place(pair === id ? node : { ...node, id: pair, target: id })
+        this.#graph.connect(outlet, pair)
+        return made
+      })
     }, from)
   }
 
   /** Through the crossfaders that hold a rack, in the order of the file; both sides of one listen to its name. */
-  #crossfaded(from: Outlet, rack: string, suffix: string): Outlet {
+  #crossfaded(from: Signal, rack: string, suffix: string): Signal {
     const { xfaders, racks } = this.#content
     const isKnown = (id: string | undefined) => racks.some((one) => one.id === id)
     return xfaders.reduce((last, fader, index) => {
@@ -129,11 +186,13 @@ export class Strips {
       const target = faderNode(fader.id)
       const { x, law, smoothingMs, lfo } = fader
       const moving = lfo === null ? {} : { lfo: 1, lfoFreqHz: lfo.freqHz, lfoPhase01: lfo.phase01 }
-      return [0, 1].reduce((outlet, side) => {
-        if (fader.racks[side] !== rack) return outlet
+      return [0, 1].reduce((signal, side) => {
+        if (fader.racks[side] !== rack) return signal
         const id = `${target}${isFirst ? '' : `#${index + 1}`}/${side === 0 ? 'a' : 'b'}${suffix}`
         const values = { x, side, law: law === 'linear' ? 1 : 0, smoothingMs, ...moving }
-        return this.#graph.chain(outlet, id, 'xfader', values, { target })
+        return this.#chained(signal, id, (outlet, pair) =>
+          this.#graph.chain(outlet, pair, 'xfader', values, { target }),
+        )
       }, last)
     }, from)
   }

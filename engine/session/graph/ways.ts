@@ -1,5 +1,7 @@
 /** Where in the graph of a session sound comes from and goes to, in the words of its file. */
 import type { PlanEdge, PlanNode, RackPlan } from '../../formats/plan.ts'
+import { firstPair, pairNode } from './node-ids.ts'
+import { isInputPort } from './rack-ports.ts'
 
 export class Ways {
   readonly #nodes: ReadonlyMap<string, PlanNode>
@@ -24,18 +26,25 @@ export class Ways {
 
   /** As a file would name it: `bass`, `bass/kick1`, `bus:drums`, `input:1-2`. */
   sourceName(node: string): string {
-    return this.#sourceOf(node).id.replace(/#(pre|key|out)$/, '')
+    return firstPair(this.#sourceOf(node).id).replace(/#(pre|key|out)$/, '')
   }
 
   /** As a file would name it: `master`, `bus:drums`, `bass/in`, `bass/duck`, `bus:drums/comp`. */
   destinationName(to: string, port: number): string {
     const { rack, keys } = this.node(to)
-    if (rack !== undefined) return port === 0 ? `${to}in` : `${to}${keys?.find((key) => key.port === port)?.node ?? ''}`
+    if (rack !== undefined)
+      return isInputPort(port) ? `${to}in` : `${to}${keys?.find((key) => key.port === port)?.node ?? ''}`
     return port === 0 ? to.replace(/\/in$/, '') : to
   }
 
-  /** The output of a strip: behind its crossfaders. */
-  behind(strip: string): string {
+  /** The output of a strip, two channels each: behind its crossfaders. */
+  pairsBehind(strip: string): string[] {
+    const outs: string[] = []
+    for (let id = strip; this.#nodes.has(id); id = pairNode(strip, outs.length)) outs.push(this.#behind(id))
+    return outs
+  }
+
+  #behind(strip: string): string {
     let at = strip
     for (;;) {
       const next = this.#out.get(at)?.find(({ to }) => this.node(to).type === 'xfader')

@@ -7,10 +7,22 @@ import { rackIds } from '../file/names.ts'
 import type { Key, Route, Send } from '../file/routing.ts'
 import type { SessionContent } from '../session-file.ts'
 import type { GraphBuilder, Outlet } from './builder.ts'
-import { mapped } from './channel-map.ts'
-import { busStrip, insertOf, masterStrip, nodeInside, rackNode, routeNode, sendNode, sumOf } from './node-ids.ts'
-import type { PlayedRack } from './played-rack.ts'
-import { hasInput, keyPortOf } from './rack-ports.ts'
+import { carried, checkChannelMap, takenChannels } from './channel-map.ts'
+import {
+  busStrip,
+  foldNode,
+  insertOf,
+  masterStrip,
+  nodeInside,
+  pairNode,
+  rackNode,
+  routeNode,
+  sendNode,
+  sumOf,
+} from './node-ids.ts'
+import { inputsOf, type PlayedRack } from './played-rack.ts'
+import { hasInput, inputPort, keyPortOf } from './rack-ports.ts'
+import { pairsOf, type Signal, type Sink, sinkOf, stereo, widthOf } from './signal.ts'
 import { Scope, type Strips } from './strips.ts'
 
 export interface WiringParts {
@@ -38,8 +50,19 @@ function stripOf(from: Source): string | null {
   return from.kind === 'bus' ? busStrip(from.bus) : from.rack
 }
 
+/** Of a way from somewhere to somewhere. */
+interface Way {
+  readonly type: 'send'
+  readonly values: Readonly<Record<string, number>>
+  readonly channelMap: readonly number[] | null
+  readonly aligned: boolean
+}
+
 class Wiring {
   readonly #parts: WiringParts
+  /** What leaves strips before their faders, by the id of its node. */
+  readonly #early = new Map<string, Signal>()
+  readonly #folds = new Map<string, readonly Outlet[]>()
 
   constructor(parts: WiringParts) {
     this.#parts = parts
@@ -48,27 +71,40 @@ class Wiring {
   toMaster(strip: string): void {
     const { graph, strips } = this.#parts
     const out = strips.out.get(strip)
-    if (out !== undefined) graph.connect(out, sumOf(masterStrip))
+    for (const outlet of out ? this.#folded(out) : []) graph.connect(outlet, sumOf(masterStrip))
   }
 
   route({ id, from, to, gain, pan, channelMap, aligned, place }: Route): void {
-    const { graph, context } = this.#parts
     const source = this.#after(from)
     const into = this.#into(to, place)
     if (source === undefined || into === undefined) return
-    const node = routeNode(id)
-    const ways = mapped(graph, source, node, channelMap, within(place, 'channelMap'), context)
-    const route = graph.add(node, 'send', { level: gain, pan: Math.max(-1, Math.min(1, pan)) })
-    for (const way of ways) graph.connect(way, node)
-    graph.connect(route, into, { aligned })
+    if (channelMap !== null) {
+      const { context } = this.#parts
+      checkChannelMap(channelMap, source.channels, into.channels, within(place, 'channelMap'), context)
+    }
+    const values = { level: gain, pan: Math.max(-1, Math.min(1, pan)) }
+    this.#lead(source, routeNode(id), into, { type: 'send', values, channelMap, aligned })
   }
 
   send({ id, from, to, gain, pre, aligned, place }: Send): void {
-    const { graph } = this.#parts
     const source = pre ? this.#before(from, Scope.switches, '#pre') : this.#after(from)
     const into = this.#into(to, place)
     if (source === undefined || into === undefined) return
-    graph.connect(graph.chain(source, sendNode(id), 'send', { level: gain }), into, { aligned })
+    this.#lead(source, sendNode(id), into, { type: 'send', values: { level: gain }, channelMap: null, aligned })
+  }
+
+  /** One node for each pair of the destination that gets anything, and the first one at any rate, as it has the address. */
+  #lead(from: Signal, id: string, into: Sink, { type, values, channelMap, aligned }: Way): void {
+    const { graph } = this.#parts
+    const taken = takenChannels(from.channels, into.channels, channelMap)
+    for (const [pair, { node, port: toPort }] of into.pairs.entries()) {
+      const way = pairNode(id, pair)
+      const carriers = carried(graph, from, way, taken, pair)
+      if (carriers.length === 0 && pair > 0) continue
+      graph.add(way, type, values, pair === 0 ? {} : { target: id })
+      for (const outlet of carriers) graph.connect(outlet, way)
+      graph.connect({ node: way, port: 0 }, node, { toPort, aligned })
+    }
   }
 
   key({ from, to, gain, aligned }: Key): void {
@@ -81,13 +117,28 @@ class Wiring {
       to.kind === 'node' ? node.keys?.find((key) => key.node === to.node)?.port : keyPortOf(writtenType(node))
     if (toPort === undefined || toPort === null) return
     const source = this.#before(from, Scope.mute, '#key')
-    if (source !== undefined) graph.connect(source, id, { toPort, gain, aligned })
+    if (source === undefined) return
+    for (let pair = 0; graph.has(pairNode(id, pair)); pair += 1)
+      for (const outlet of this.#folded(source)) graph.connect(outlet, pairNode(id, pair), { toPort, gain, aligned })
   }
 
-  /** The node that a route or send leads into; none of a rack that is missing. */
-  #into(to: Destination, place: Route['place']): string | undefined {
-    if (to.kind === 'master') return sumOf(masterStrip)
-    if (to.kind === 'bus') return sumOf(busStrip(to.bus))
+  /** All that it has on two channels. */
+  #folded(from: Signal): readonly Outlet[] {
+    const id = foldNode(from.pairs[0]?.node ?? '', from.channels)
+    const known = this.#folds.get(id)
+    if (known !== undefined) return known
+    const made = carried(this.#parts.graph, from, id, takenChannels(from.channels, 2, null), 0)
+    this.#folds.set(id, made)
+    return made
+  }
+
+  /** Where a route or send leads; nowhere in a rack that is missing. */
+  #into(to: Destination, place: Route['place']): Sink | undefined {
+    if (to.kind === 'master') return sinkOf(sumOf(masterStrip), 2)
+    if (to.kind === 'bus') {
+      const bus = this.#parts.content.buses.find(({ id }) => id === to.bus)
+      return sinkOf(sumOf(busStrip(to.bus)), bus?.channels ?? 2)
+    }
     const rack = this.#parts.played.get(to.rack)
     if (rack === undefined) return undefined
     if (!hasInput(rack.plan)) {
@@ -95,11 +146,13 @@ class Wiring {
       const words = { message, found: to.rack, expected: 'a rack with an input' }
       this.#parts.context.report.warn('inactive', within(place, 'to'), words)
     }
-    return rackNode(to.rack)
+    const channels = inputsOf(rack.entry)
+    const ports = Array.from({ length: pairsOf(channels) }, (_, pair) => inputPort(pair))
+    return { channels, pairs: ports.map((port) => ({ node: rackNode(to.rack), port })) }
   }
 
   /** Behind the fader and the crossfaders. */
-  #after(from: Source): Outlet | undefined {
+  #after(from: Source): Signal | undefined {
     const { graph, strips } = this.#parts
     if (from.kind === 'input') return this.#hardware(from.channel, from.channels)
     if (from.kind !== 'node') return strips.out.get(stripOf(from) as string)
@@ -113,20 +166,37 @@ class Wiring {
   }
 
   /** Before the fader, but silent where the strip is switched off. */
-  #before(from: Source, scope: (typeof Scope)['switches' | 'mute'], suffix: string): Outlet | undefined {
-    const { graph, strips } = this.#parts
+  #before(from: Source, scope: (typeof Scope)['switches' | 'mute'], suffix: string): Signal | undefined {
+    const { strips } = this.#parts
     if (from.kind === 'input') return this.#hardware(from.channel, from.channels)
     const strip = stripOf(from) as string
     const id = `${from.kind === 'node' ? nodeInside(from.rack, from.node) : strip}${suffix}`
-    if (graph.has(id)) return { node: id, port: 0 }
-    const raw = from.kind === 'node' ? this.#tap(from.rack, from.node) : strips.raw.get(strip)
-    return raw === undefined ? undefined : strips.fader(raw, strip, scope, id)
+    const known = this.#early.get(id)
+    if (known !== undefined) return known
+    const raw = from.kind === 'node' ? this.#tapped(from.rack, from.node) : strips.raw.get(strip)
+    if (raw === undefined) return undefined
+    const made = strips.fader(raw, strip, scope, id)
+    this.#early.set(id, made)
+    return made
   }
 
-  #hardware(channel: number, channels: 1 | 2): Outlet {
+  /** Two channels of the device a node, as files may name them alone, too. */
+  #hardware(channel: number, channels: number): Signal {
     const { graph } = this.#parts
-    const id = channels === 1 ? `input:${channel}` : `input:${channel}-${channel + 1}`
-    return graph.has(id) ? { node: id, port: 0 } : graph.add(id, 'input', { channel, channels })
+    const pairs = Array.from({ length: pairsOf(channels) }, (_, pair): Outlet => {
+      const first = channel + 2 * pair
+      const isPair = 2 * pair + 1 < channels
+      const id = isPair ? `input:${first}-${first + 1}` : `input:${first}`
+      return graph.has(id)
+        ? { node: id, port: 0 }
+        : graph.add(id, 'input', { channel: first, channels: isPair ? 2 : 1 })
+    })
+    return { channels: widthOf(channels), pairs }
+  }
+
+  #tapped(rack: string, node: string): Signal | undefined {
+    const tap = this.#tap(rack, node)
+    return tap === undefined ? undefined : stereo(tap)
   }
 
   #tap(rack: string, node: string): Outlet | undefined {

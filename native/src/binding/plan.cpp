@@ -50,6 +50,14 @@ ContentPart partOf(const Napi::Object& from) {
   return part;
 }
 
+std::vector<DeclaredPort> portsAt(const Napi::Object& node, const char* key) {
+  std::vector<DeclaredPort> ports;
+  forEach(node, key, [&](const Napi::Object& port) {
+    ports.push_back({countAt(port, "index"), countAt(port, "channels")});
+  });
+  return ports;
+}
+
 // The plan inside is known by its object as any other: a rack that did not change is the same rack.
 void addRack(Rack& rack, const Napi::Object& node) {
   const Napi::Env env = node.Env();
@@ -66,6 +74,7 @@ void addRack(Rack& rack, const Napi::Object& node) {
     for (uint32_t i = 0; i < ids.Length(); ++i) taps.push_back(ids.Get(i).ToString().Utf8Value());
   }
   throwIf(env, rack.setRackPorts(index, std::move(keys), std::move(taps)));
+  rack.nodes[index].inputs = portsAt(node, "inputs");
 }
 
 RackNode convertedNode(Rack& rack, const Napi::Object& node) {
@@ -76,12 +85,8 @@ RackNode convertedNode(Rack& rack, const Napi::Object& node) {
     throwIf(env, rack.set(index, pair.Get(0u).ToString().Utf8Value(), pair.Get(1u).ToNumber().DoubleValue()));
   });
   RackNode& made = rack.nodes[index];
-  forEach(node, "inputs", [&](const Napi::Object& p) {
-    made.inputs.push_back({countAt(p, "index"), countAt(p, "channels")});
-  });
-  forEach(node, "outputs", [&](const Napi::Object& p) {
-    made.outputs.push_back({countAt(p, "index"), countAt(p, "channels")});
-  });
+  made.inputs = portsAt(node, "inputs");
+  made.outputs = portsAt(node, "outputs");
   forEach(node, "lfos", [&](const Napi::Object& lfo) {
     made.lfos.push_back({idAt(lfo, "id"), waveOf(textAt(lfo, "wave")), floatAt(lfo, "freqHz"), floatAt(lfo, "phase")});
   });

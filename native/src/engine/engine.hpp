@@ -180,8 +180,8 @@ class Engine final : public AudioSource {
   /// turns it off, and it costs nothing then.
   uint32_t takePeaks(float* peaks, uint32_t count) noexcept;
   /// [main] While metering is on, the levels of these nodes of the loaded rack are measured too, and what those inserts hold
-  /// back, in place of the lists before. What was measured goes on; a name that the rack does not have is silent. Without
-  /// `loudness` it is not measured, and tells of silence.
+  /// back, in place of the lists before. What was measured goes on; a name that the rack does not have is silent. A name
+  /// that comes again is the next node that listens to it. Without `loudness` it is not measured, and tells of silence.
   void meterStrips(const std::vector<std::string>& strips, const std::vector<std::string>& inserts, Loudness loudness);
   /// Values of a StripLevel as takeStripLevels writes them: two peaks, two of RMS, momentary loudness.
   static constexpr uint32_t kStripValues = 5;

@@ -1,6 +1,7 @@
 // Meters of a mixer's strips: main's side.
 #include "graph/strip_meters.hpp"
 
+#include <deque>
 #include <unordered_map>
 
 #include "engine/engine.hpp"
@@ -8,18 +9,20 @@
 namespace mam {
 namespace {
 
-/// One for each name, with the meter that the name had before.
+/// One for each name, with the meter that the name, or its mention by number, had before.
 template <class Meter, class Create>
 std::vector<StripMeters::Metered<Meter>> metered(const std::vector<std::string>& names,
                                                  const std::vector<StripMeters::Metered<Meter>>* before,
                                                  const Rack* rack, const Create& create) {
-  std::unordered_map<std::string, std::shared_ptr<Meter>> known;
+  std::unordered_map<std::string, std::deque<std::shared_ptr<Meter>>> known;
   if (before != nullptr)
-    for (const auto& one : *before) known.emplace(one.name, one.meter);
+    for (const auto& one : *before) known[one.name].push_back(one.meter);
   std::vector<StripMeters::Metered<Meter>> made;
   for (const std::string& name : names) {
-    std::shared_ptr<Meter>& meter = known[name];
-    made.push_back({name, rack != nullptr ? rack->findTarget(name) : UINT32_MAX, meter ? std::move(meter) : create()});
+    std::deque<std::shared_ptr<Meter>>& meters = known[name];
+    made.push_back({name, rack != nullptr ? rack->findTarget(name) : UINT32_MAX,
+                    meters.empty() ? create() : std::move(meters.front())});
+    if (!meters.empty()) meters.pop_front();
   }
   return made;
 }

@@ -255,9 +255,16 @@ void Schedule::connectRack(Step& step, uint32_t slot, const Ways& ways) {
     connectPort(key, port + 1, slot, ways);
     if (key.inputs.all > 0) key.sum = takeTile();
   }
+  uint32_t last = 0;
+  for (const uint32_t* each = ways.incoming.begin(slot); each != ways.incoming.end(slot); ++each)
+    if (isInputPort(wiring_.links[*each].port)) last = std::max(last, wiring_.links[*each].port);
+  for (uint32_t port = kFirstInputPort; port <= last; ++port) {
+    Port& input = rack.inputs.emplace_back();
+    connectPort(input, port, slot, ways);
+    if (input.inputs.all > 0) input.sum = takeTile();
+  }
   for (uint32_t tap = 0; tap < rack.group->tapCount(); ++tap) rack.taps.push_back(takeTile());
-  const bool isFed = step.ports[0].inputs.live > 0;
-  hearsDevice_ = hearsDevice_ || (step.live && !isFed && rack.group->schedule().hearsDevice());
+  hearsDevice_ = hearsDevice_ || (step.live && !isFedLive(step) && rack.group->schedule().hearsDevice());
 }
 
 void Schedule::addOutput(uint32_t slot, float* const* to) {

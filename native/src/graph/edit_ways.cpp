@@ -49,7 +49,7 @@ const RackGroup* Edit::editedRack(uint32_t before) const {
 Edit::Ports Edit::portsNow(const Wiring::Link& link) const {
   const RackGroup *const from = editedRack(link.from), *const to = editedRack(link.to);
   return {from != nullptr && link.fromPort > 0 ? from->ports().tapOf(link.fromPort) : link.fromPort,
-          to != nullptr && link.port > 0 ? to->ports().keyOf(link.port) : link.port};
+          to != nullptr && !isInputPort(link.port) ? to->ports().keyOf(link.port) : link.port};
 }
 
 // The first way before that is the same and not taken yet. As a rule it is the next one in file order.
@@ -103,7 +103,8 @@ void Edit::leaveLinks(Wiring& wiring) const {
     const uint32_t from = slotOf_[link.from], to = slotOf_[link.to];
     const Ports ports = portsNow(link);
     if (ports.from == kNone || ports.to == kNone) continue;
-    const bool intoLeaving = to < count_ && before_.rack_->nodes[link.to].nested && ports.to > kMaxRackKeys;
+    const bool intoLeaving =
+        to < count_ && before_.rack_->nodes[link.to].nested && ports.to > kMaxRackKeys && !isInputPort(ports.to);
     if (intoLeaving) wiring.holdFrames = std::max(wiring.holdFrames, editedRack(link.to)->schedule().holdFrames_);
     wiring.links.push_back({from,
                             to,

@@ -169,7 +169,7 @@ bool readsPort(const NodeDescriptor& node, uint32_t port) noexcept {
 
 bool readsPort(const RackNode& node, uint32_t port) noexcept {
   if (!node.nested) return port < kStepPorts && readsPort(*node.type->descriptor, port);
-  if (port == 0) return node.nested->hearsInput;
+  if (isInputPort(port)) return node.nested->hearsInput;
   for (const RackKey& key : node.nested->keys)
     if (key.port == port) return true;
   return false;

@@ -160,7 +160,7 @@ void RackGroup::renderLate(const RackBlock& block, uint32_t silent) noexcept {
   for (uint32_t c = 0; c < channels_; ++c) {
     std::memset(block.out[c], 0, silent * sizeof(float));
     rest.out[c] = block.out[c] + silent;
-    if (rest.in[c] != nullptr) rest.in[c] += silent;
+    for (uint32_t pair = 0; pair < rest.pairs && rest.in[0][0] != nullptr; ++pair) rest.in[pair][c] += silent;
     if (c == 0 && rest.share != nullptr) rest.share += silent;
     for (auto& key : rest.keys)
       if (key[c] != nullptr) key[c] += silent;
@@ -189,32 +189,36 @@ void RackGroup::hear(const RackBlock& block) noexcept {
   const uint32_t last = channels_ - 1;
   for (uint32_t port = 0; port < keyPortCount_; ++port)
     if (keys_[port] != nullptr) keys_[port]->hear(block.keys[port][0], block.keys[port][last], block.frames);
-  if (block.in[0] == nullptr) {
+  if (block.in[0][0] == nullptr) {
     heard_ = Heard::Device;
     return schedule_->setInput(block.hardware);
   }
-  const float* heard[kMaxChannels] = {block.in[0], block.in[last]};
+  const float* heard[kMaxRackInputs * kMaxChannels];
+  for (uint32_t pair = 0; pair < block.pairs; ++pair) {
+    heard[2 * pair] = block.in[pair][0];
+    heard[2 * pair + 1] = block.in[pair][last];
+  }
+  const uint32_t count = block.pairs > 1 ? 2 * block.pairs : schedule_->rack().channels;
   if (schedule_->rack().channels < channels_) {
-    for (uint32_t i = 0; i < block.frames; ++i) narrow_[i] = (block.in[0][i] + block.in[1][i]) * 0.5f;
+    for (uint32_t i = 0; i < block.frames; ++i) narrow_[i] = (block.in[0][0][i] + block.in[0][1][i]) * 0.5f;
     heard[0] = heard[1] = narrow_;
   }
   const bool moves = block.share != nullptr && heard_ == (block.leaves ? Heard::Edges : Heard::Device);
-  if (moves && both_) return hearBoth(block, heard);
+  if (moves && both_) return hearBoth(block, heard, count);
   if (block.share == nullptr || !block.leaves) heard_ = Heard::Edges;
-  schedule_->setInput(heard, block.isSilent);
+  schedule_->setInput(heard, count, block.isSilent);
 }
 
 // The edges bring their own fades: the device's is made here.
-void RackGroup::hearBoth(const RackBlock& block, const float* const* in) noexcept {
+void RackGroup::hearBoth(const RackBlock& block, const float* const* in, uint32_t inCount) noexcept {
   const HardwareInput& device = block.hardware;
-  const uint32_t own = schedule_->rack().channels;
-  const uint32_t count = std::max(own, std::min(device.count, kMostHeard));
+  const uint32_t count = std::max(inCount, std::min(device.count, kMostHeard));
   for (uint32_t c = 0; c < count; ++c) {
     float* const to = both_.get() + size_t{c} * kTileFrames;
     const float* const from = c < device.count ? device.channels[c] + device.frame : nullptr;
     for (uint32_t i = 0; i < block.frames; ++i) {
       const float share = block.leaves ? block.share[i] : 1 - block.share[i];
-      to[i] = (from != nullptr ? from[i] * share : 0) + (c < own ? in[c][i] : 0);
+      to[i] = (from != nullptr ? from[i] * share : 0) + (c < inCount ? in[c][i] : 0);
     }
     bothChannels_[c] = to;
   }

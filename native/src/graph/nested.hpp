@@ -22,8 +22,10 @@ constexpr uint32_t kRackFrames = 4096;
 struct RackBlock {
   uint32_t start = 0, frames = 0;  ///< in the block
   float* out[kMaxChannels] = {};
-  const float* in[kMaxChannels] = {};  ///< nullptr: its inputs hear the device
-  bool isSilent = false;               ///< nothing but silence is in them
+  uint32_t pairs = 1;  ///< of `in`
+  /// Of each pair; nullptr in the first one: its inputs hear the device.
+  const float* in[kMaxRackInputs][kMaxChannels] = {};
+  bool isSilent = false;  ///< nothing but silence is in them
   /// Of the way from the device to `in`, or back where it leaves; nullptr: `in` alone. For kTileFrames at most.
   const float* share = nullptr;
   bool leaves = false;
@@ -111,7 +113,7 @@ class RackGroup final : public NodeGroup {
   }
   void wait(uint32_t frames) noexcept;
   void hear(const RackBlock& block) noexcept;
-  void hearBoth(const RackBlock& block, const float* const* in) noexcept;
+  void hearBoth(const RackBlock& block, const float* const* in, uint32_t inCount) noexcept;
   void renderNow(const RackBlock& block) noexcept;
   void renderLate(const RackBlock& block, uint32_t silent) noexcept;
 

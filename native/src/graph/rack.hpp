@@ -26,6 +26,12 @@ struct DeclaredPort {
 class Rack;
 
 constexpr uint32_t kMaxRackKeys = 7, kMaxRackTaps = 64;
+/// Pairs of channels that a rack inside another hears by its `input` nodes. The first comes in by port 0, the others by the
+/// ports from kFirstInputPort on, behind those of keys and of keys that leave in an edit.
+constexpr uint32_t kMaxRackInputs = 32, kFirstInputPort = 2 * kMaxRackKeys + 1;
+constexpr bool isInputPort(uint32_t port) noexcept {
+  return port == 0 || (port >= kFirstInputPort && port < kFirstInputPort + kMaxRackInputs - 1);
+}
 constexpr uint32_t kMaxRackDepth = 4;  ///< racks within racks
 
 /// What arrives at input `port` (1..kMaxRackKeys) of a rack inside another is heard at a port of one of its nodes.
@@ -41,7 +47,7 @@ struct NestedRack {
   std::vector<uint32_t> targets;  ///< index in the outer targets of each of its targets
   std::vector<RackKey> keys;
   std::vector<std::string> taps;  ///< output port i + 1 is the sound of this node of it; port 0 is its mix
-  bool hearsInput = false;        ///< port 0 is what its `input` nodes hear in place of the device
+  bool hearsInput = false;        ///< its `input` nodes hear what comes in, in place of the device
   int64_t offsetFrames = 0;       ///< content frame at which it starts; negative: it starts inside
 };
 

@@ -8,9 +8,9 @@
 
 namespace mam {
 
-void Schedule::setInput(const float* const* channels, bool isSilent) noexcept {
-  for (uint32_t c = 0; c < kMaxChannels; ++c) heard_[c] = channels[c];
-  input_ = {heard_, channels_, 0, isSilent};
+void Schedule::setInput(const float* const* channels, uint32_t count, bool isSilent) noexcept {
+  for (uint32_t c = 0; c < count; ++c) heard_[c] = channels[c];
+  input_ = {heard_, count, 0, isSilent};
 }
 
 uint32_t Schedule::transitionLeft() const noexcept {
@@ -109,17 +109,19 @@ void Schedule::renderRack(Step& step, uint32_t start, uint32_t frames) noexcept 
   RackBlock block;
   block.start = start;
   block.frames = frames;
-  const Range& inputs = step.ports[0].inputs;
-  const bool isFed = inputs.end(moving_) > inputs.first;
-  block.isSilent = isSilent(step.ports[0]);
-  const Tile& main = gather(step.ports[0], frames);
-  for (uint32_t c = 0; c < channels_; ++c) {
-    block.out[c] = step.out.channel[c];
-    if (isFed) block.in[c] = main.channel[c];
+  const auto isFedBy = [this](const Port& port) { return port.inputs.end(moving_) > port.inputs.first; };
+  const bool isFed = isFedBy(step.ports[0]) || std::any_of(rack.inputs.begin(), rack.inputs.end(), isFedBy);
+  block.isSilent = isSilent(step.ports[0]) && std::all_of(rack.inputs.begin(), rack.inputs.end(),
+                                                          [this](const Port& port) { return isSilent(port); });
+  block.pairs = 1 + static_cast<uint32_t>(rack.inputs.size());
+  for (uint32_t pair = 0; pair < block.pairs && isFed; ++pair) {
+    const Tile& heard = gather(pair == 0 ? step.ports[0] : rack.inputs[pair - 1], frames);
+    for (uint32_t c = 0; c < channels_; ++c) block.in[pair][c] = heard.channel[c];
   }
+  for (uint32_t c = 0; c < channels_; ++c) block.out[c] = step.out.channel[c];
   if (moving_ && isFed) {  // its input may come in place of the device's, or leave it again
     block.share = moved_;
-    block.leaves = inputs.live == 0;
+    block.leaves = !isFedLive(step);
   }
   for (uint32_t port = 0; port < rack.group->keyPortCount(); ++port) {
     const Port& way = rack.keys[port];

@@ -59,11 +59,21 @@ bool Schedule::rackSleeps(const Step& step, uint32_t frames) noexcept {
   if (moving_ || !isSilent(step.ports[0])) return false;
   for (const Port& key : rack.keys)
     if (!isSilent(key)) return false;
-  const bool isFed = step.ports[0].inputs.live > 0;
+  for (const Port& input : rack.inputs)
+    if (!isSilent(input)) return false;
+  const bool isFed = isFedLive(step);
   if ((!isFed && !deviceRestsFor(rack)) || !rack.group->restsFor(frames, isFed)) return false;
   restPort(step.ports[0], frames);
   for (const Port& key : rack.keys) restPort(key, frames);
+  for (const Port& input : rack.inputs) restPort(input, frames);
   return true;
+}
+
+// Whether what its `input` nodes hear is not the device's.
+bool Schedule::isFedLive(const Step& rack) const noexcept {
+  const std::vector<Port>& further = racks_[rack.rack].inputs;
+  return rack.ports[0].inputs.live > 0 ||
+         std::any_of(further.begin(), further.end(), [](const Port& port) { return port.inputs.live > 0; });
 }
 
 // Where nothing is fed to it.

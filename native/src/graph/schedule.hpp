@@ -223,6 +223,7 @@ class Schedule {
     bool asleep = false;     // audio's: what was rendered ahead is silence that nobody wrote
     uint32_t firstStep = 0;  // of its own, from this schedule's first
     Port keys[kKeyPorts];
+    std::vector<Port> inputs;  // further pairs of channels, as far as any is fed
     std::vector<Tile> taps;
   };
   /// An output of this rack beside its mix.
@@ -307,7 +308,7 @@ class Schedule {
   void inheritPending() noexcept;
   void keepPending() noexcept;
   void resetNodes(ResetTo to) noexcept;
-  void setInput(const float* const* channels, bool isSilent) noexcept;
+  void setInput(const float* const* channels, uint32_t count, bool isSilent) noexcept;
   uint32_t ownTransitionLeft() const noexcept { return transitionFrames_ - transitionAt_; }
   /// Of what is not heard: what an edit moves is as far as if it had been rendered.
   void passTransition(uint32_t frames) noexcept;
@@ -337,6 +338,7 @@ class Schedule {
   bool sleeps(Step& step, uint32_t end, uint32_t frames) noexcept;
   bool rackSleeps(const Step& step, uint32_t frames) noexcept;
   bool deviceRestsFor(const RackStep& rack) const noexcept;
+  bool isFedLive(const Step& rack) const noexcept;
   void giveSilence(const Step& step, uint32_t start, uint32_t frames) noexcept;
   bool isSettled() const noexcept;
   bool isAsleep() const noexcept;
@@ -423,15 +425,15 @@ class Schedule {
   bool delaysCommands_ = false;                // it or a rack inside
   uint32_t pendingHere_ = 0;                   // audio thread's: in the lists of its own steps
   HardwareInput input_;                        // audio thread's
-  const float* heard_[kMaxChannels] = {};      // audio thread's: what input_ may point to
-  uint32_t callStart_ = 0;                     // audio thread's: the frame that the render began with
-  uint32_t aheadStart_ = 0, aheadFrames_ = 0;  // audio thread's: what racks were rendered for
-  Workers* workers_ = nullptr;                 // audio thread's
-  Tap* tap_ = nullptr;                         // audio thread's
-  Stems* stems_ = nullptr;                     // audio thread's: of this block
-  Stems* keptStems_ = nullptr;                 // audio thread's: what steps know
-  const StripMeters* stripMeters_ = nullptr;   // audio thread's
-  uint64_t meteredSerial_ = 0;                 // audio thread's: of the list that steps know
+  const float* heard_[kMaxRackInputs * kMaxChannels] = {};  // audio thread's: what input_ may point to
+  uint32_t callStart_ = 0;                                  // audio thread's: the frame that the render began with
+  uint32_t aheadStart_ = 0, aheadFrames_ = 0;               // audio thread's: what racks were rendered for
+  Workers* workers_ = nullptr;                              // audio thread's
+  Tap* tap_ = nullptr;                                      // audio thread's
+  Stems* stems_ = nullptr;                                  // audio thread's: of this block
+  Stems* keptStems_ = nullptr;                              // audio thread's: what steps know
+  const StripMeters* stripMeters_ = nullptr;                // audio thread's
+  uint64_t meteredSerial_ = 0;                              // audio thread's: of the list that steps know
   Place tapPlace_{};
   RackGroup* tapRack_ = nullptr;                 // audio thread's: listened to inside it
   std::unique_ptr<std::atomic<float>[]> peaks_;  // written by audio, emptied by anyone

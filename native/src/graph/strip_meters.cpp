@@ -18,15 +18,18 @@ void Schedule::meterStrips(const StripMeters* meters) noexcept {
       insert.meter->note(std::numeric_limits<float>::quiet_NaN());
 }
 
-// Nodes of one lane alone, which a mixer is made of; of targets that come twice the first one.
+// Nodes of one lane alone, which a mixer is made of. Of several that listen to one target the first that has no meter yet.
 Schedule::Step* Schedule::meterTarget(uint32_t target, uint32_t meter) noexcept {
-  if (target >= targetCount() || firstPlaceOfTarget_[target] == firstPlaceOfTarget_[target + 1]) return nullptr;
-  const uint32_t first = firstPlaceOfTarget_[target];
-  Step& step = steps_[places_[nodesOfTarget_[first]].step];
-  const bool isInside = step.rack != kNone && targetInside_[first] != kNone;
-  if (isInside || step.lanes != 1 || step.meter != kNone) return nullptr;
-  step.meter = meter;
-  return &step;
+  if (target >= targetCount()) return nullptr;
+  for (uint32_t at = firstPlaceOfTarget_[target]; at < firstPlaceOfTarget_[target + 1]; ++at) {
+    Step& step = steps_[places_[nodesOfTarget_[at]].step];
+    const bool isInside = step.rack != kNone && targetInside_[at] != kNone;
+    if (isInside || step.lanes != 1) return nullptr;
+    if (step.meter != kNone) continue;
+    step.meter = meter;
+    return &step;
+  }
+  return nullptr;
 }
 
 void Schedule::measureStrip(const Step& step, const float* peaks, uint32_t frames) const noexcept {

@@ -15,7 +15,7 @@
 namespace mam {
 
 constexpr uint32_t kNone = UINT32_MAX;
-/// Input ports of any node but a nested rack, which has kMaxRackKeys + 1.
+/// Input ports of any node but a nested rack, which has one for each pair of channels and each key.
 constexpr uint32_t kStepPorts = 2;
 /// Of keys of a nested rack: those that its node may have, then as many of before an edit, fed until they have faded.
 constexpr uint32_t kKeyPorts = 2 * kMaxRackKeys;

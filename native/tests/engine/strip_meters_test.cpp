@@ -211,5 +211,24 @@ TEST(EngineStripMeters, AreWhatAnOverloadedCallbackDoesWithout) {
   EXPECT_LT(0u, take(engine).count) << "and back";
 }
 
+TEST(EngineStripMeters, ANameThatComesAgainIsTheNextNodeOfIt) {
+  auto rack = desk();
+  rack->nodes[rack->findNode("quiet")].target = rack->target("both");
+  rack->mixerInputs.push_back({"quiet", 0});
+  Driver driver;
+  ASSERT_FALSE(driver.engine.load(rack));
+  ASSERT_FALSE(driver.engine.play({}));
+  const auto meter = [&] { driver.engine.meterStrips({"both", "both", "both"}, {}, Loudness::Off); };
+  meter();
+  look(driver.engine);
+  driver.run(kRate / 2, 480);
+  meter();
+  const Seen seen = take(driver.engine);
+  EXPECT_NEAR(db(seen.at(1, kPeakLeft)), -23, 0.1);
+  EXPECT_NEAR(db(seen.at(2, kPeakLeft)), -6, 0.1);
+  EXPECT_NEAR(db(seen.at(2, kRmsLeft)), -9, 0.1) << "the list after goes on with each";
+  EXPECT_EQ(0, seen.at(3, kPeakLeft)) << "there are two";
+}
+
 }  // namespace
 }  // namespace mam

@@ -277,5 +277,79 @@ TEST(KeySource, IsSilentBeyondTheFramesItWasGiven) {
   EXPECT_EQ(0, test::peakOf(left));
 }
 
+// --- further channels in ---------------------------------------------------------------------------------------------
+
+constexpr uint32_t kThird = kFirstInputPort;  // where channels 3 and 4 come in
+
+/// Its channels 1 and 2 echo after 10 ms, 3 and 4 after 30.
+std::shared_ptr<Rack> wideEcho() {
+  auto rack = std::make_shared<Rack>();
+  for (const uint32_t first : {1u, 3u}) {
+    const std::string in = "in" + std::to_string(first), echo = "echo" + std::to_string(first);
+    EXPECT_FALSE(rack->set(add(*rack, in.c_str(), "input"), "channel", first));
+    const uint32_t delay = add(*rack, echo.c_str(), "delay");
+    EXPECT_FALSE(rack->set(delay, "delayMs", first * 10));
+    EXPECT_FALSE(rack->set(delay, "mix", 1));
+    rack->edges.push_back({in, echo, 0, 0, 1, 0});
+  }
+  return rack;
+}
+
+/// The tones `low` and `high` as ways into a rack say it: by port.
+std::shared_ptr<Rack> wideSession(const std::vector<std::pair<const char*, uint32_t>>& ways) {
+  auto session = emptySession();
+  addRack(*session, "low/", toneRack("tone"));
+  addRack(*session, "high/", toneRack("tone"));
+  addRack(*session, "fx/", wideEcho());
+  for (const char* id : {"low/", "high/"}) session->mixerInputs.push_back({id, 0});
+  session->mixerInputs.push_back({"fx/", 1});
+  session->hasMixer = true;
+  for (const auto& [from, port] : ways) session->edges.push_back({from, "fx/", 0, port, 0.5f, 0});
+  return session;
+}
+
+TEST(RackPorts, InputsHearFurtherChannels) {
+  auto flat = emptySession();
+  const std::pair<const char*, const char*> sources[] = {{"low/", "echo1"}, {"high/", "echo3"}};
+  for (const auto& [source, echo] : sources) addRack(*flat, source, toneRack("tone"));
+  for (const auto& [source, echo] : sources) {
+    const uint32_t delay = add(*flat, echo, "delay");
+    EXPECT_FALSE(flat->set(delay, "delayMs", echo == sources[0].second ? 10 : 30));
+    EXPECT_FALSE(flat->set(delay, "mix", 1));
+    flat->edges.push_back({source, echo, 0, 0, 0.5f, 0});
+  }
+  for (const auto& [source, echo] : sources) flat->mixerInputs.push_back({source, 0});
+  for (const auto& [source, echo] : sources) flat->mixerInputs.push_back({echo, 1});
+  flat->hasMixer = true;
+  const std::vector<float> wanted = Player(flat).run(6000, 256);
+  ASSERT_GT(test::peakOf(wanted), 0.1f);
+  for (const uint32_t blockFrames : {17u, 64u, 4096u})
+    EXPECT_TRUE(sameSound(wanted, Player(wideSession({{"low/", 0}, {"high/", kThird}})).run(6000, blockFrames)))
+        << blockFrames;
+}
+
+TEST(RackPorts, FurtherChannelsAloneLeaveTheFirstOnesSilent) {
+  const std::vector<float> heard = Player(wideSession({{"low/", kThird}})).run(6000, 64);
+  EXPECT_EQ(0, test::peakOf(heard, 0, 1400)) << "30 ms";
+  EXPECT_GT(test::peakOf(heard, 1440), 0.1f);
+  EXPECT_EQ(0, test::peakOf(Player(wideSession({{"low/", kThird + kMaxRackInputs - 1}})).run(6000, 64)))
+      << "there is no such port";
+}
+
+TEST(RackPorts, FurtherChannelsComeAndGoWithoutAClick) {
+  Player player(wideSession({{"low/", 0}}));
+  player.run(6000, 64);
+  float largest = largestStep(player.run(6000, 64));
+  player.edit(wideSession({{"low/", 0}, {"high/", kThird}}));
+  const std::vector<float> come = player.run(6000, 64);
+  player.edit(wideSession({{"high/", kThird}}));
+  const std::vector<float> left = player.run(6000, 64);
+  ASSERT_GT(test::peakOf(left, 3000), 0.1f);
+  player.edit(wideSession({}));
+  const std::vector<float> gone = player.run(96000, 64);
+  for (const auto& part : {come, left, gone}) EXPECT_LE(largestStep(part), largest * 2.2f) << "two of them sound";
+  EXPECT_LT(test::peakOf(gone, 90000), 1e-4f);
+}
+
 }  // namespace
 }  // namespace mam
