@@ -131,7 +131,6 @@ export class Host {
     })
     this.health = new Health({
       player: this.player,
-      sampleRate,
       ...(options.realtimeThreads ? { realtimeThreads: options.realtimeThreads } : {}),
       publish,
       notify: (words, topic) => this.notices.add(words, topic),
@@ -145,7 +144,7 @@ export class Host {
       memory: new CueMemory(stateFolder && join(stateFolder, 'cue.json')),
       engine: () => this.player.engine,
       addon: addonPath,
-      sampleRate,
+      sampleRate: () => this.player.sampleRate,
       publish: (cue) => publish([{ change: { case: 'cue', value: cue } }]),
     })
     /** What a document asks of the engine goes with it. */

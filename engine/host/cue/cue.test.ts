@@ -61,7 +61,7 @@ function open(unavailable = ''): Cue {
     memory: new CueMemory(join(folder, 'cue.json')),
     engine: () => engine,
     addon: () => '/mam.node',
-    sampleRate: 48000,
+    sampleRate: () => 48000,
     unavailable,
     publish: (message) => told.push(message),
   })

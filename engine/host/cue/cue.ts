@@ -26,7 +26,7 @@ export interface CueOptions {
   /** Where the addon lies that renders racks. */
   readonly addon: () => string
   /** Hz of the session. */
-  readonly sampleRate: number
+  readonly sampleRate: () => number
   /** Empty, or why nothing can be cued here; looked up unless given. */
   readonly unavailable?: string
   readonly publish: (message: CueMessage) => void
@@ -114,13 +114,14 @@ export class Cue {
 
   /** `source`: its id in the session, or its path. */
   cueRack(source: string, title: string, plan: RackPlan): void {
-    const { sampleRate, addon } = this.options
+    const { addon } = this.options
+    const sampleRate = this.options.sampleRate()
     this.ask({ kind: CueKind.RACK, source, title, play: { kind: 'rack', plan, sampleRate, addon: addon() } })
   }
 
   /** `tap`: what native calls it, which may be another rack's by the time that it is cued. */
   cueNode(node: string, tap = node): void {
-    const { sampleRate } = this.options
+    const sampleRate = this.options.sampleRate()
     this.ask({ kind: CueKind.NODE, source: node, title: node, play: { kind: 'live', sampleRate }, tap })
   }
 

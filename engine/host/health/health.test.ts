@@ -11,7 +11,6 @@ import { noSafety } from '../../session/safety.ts'
 import { serveHot } from '../connection/serve.ts'
 import { Host } from '../host.ts'
 import { HOST_ORIGIN } from '../live/publication.ts'
-import type { NativeEngine } from '../native.ts'
 import { connectClient } from '../testing/clients.ts'
 import { type FakeEngine, fakeEngine } from '../testing/fake-engine.ts'
 import { RACK_TEXT } from '../testing/rig.ts'
@@ -174,9 +173,10 @@ describe('safety margins', () => {
   test('are those that MAM was started with, until a session asks for others', async () => {
     const calls: string[] = []
     const asked = new Margins({
-      engine: { setRealtimeThreads: (threads: number) => calls.push(`threads ${threads}`) } as unknown as NativeEngine,
-      output: { blockFrames: 256, setBlockFrames: () => {} },
-      sampleRate: 48_000,
+      player: {
+        setMargins: ({ realtimeThreads }) => calls.push(`threads ${realtimeThreads}`),
+        output: { blockFrames: 256, setBlockFrames: () => {} },
+      },
       realtimeThreads: 2,
       onTrouble: () => {},
     })

@@ -19,8 +19,6 @@ import { type Finding, Watchdog } from './watchdog.ts'
 
 export interface HealthOptions {
   readonly player: Player
-  /** Hz */
-  readonly sampleRate: number
   /** Where the session asks for none. */
   readonly realtimeThreads?: number
   readonly publish: (changes: readonly StateChange[]) => void
@@ -59,18 +57,16 @@ export class Health {
   private watchers = 0
 
   constructor(options: HealthOptions) {
-    const { player, now, sampleRate, realtimeThreads, notify } = options
+    const { player, now, realtimeThreads, notify } = options
     this.options = options
     this.clients = new Clients(now)
     this.margins = new Margins({
-      engine: player.engine,
-      output: player.output,
-      sampleRate,
+      player,
       ...(realtimeThreads ? { realtimeThreads } : {}),
       onTrouble: (words) => notify(words, 'margins'),
     })
     this.sampler = new Sampler({
-      engine: player.engine,
+      engine: () => player.engine,
       status: () => player.status,
       deviceName: () => player.output.name,
       safety: () => this.margins.safety,

@@ -1,15 +1,11 @@
 /** Safety margins of the session, as its document has them, put to work. */
 import { defaultRealtimeThreads, noSafety, type Safety } from '../../session/safety.ts'
 import type { Output } from '../live/output.ts'
-import type { StateChange } from '../live/player.ts'
-import type { NativeEngine } from '../native.ts'
+import type { Player, StateChange } from '../live/player.ts'
 import { lookaheadOf } from './sampler.ts'
 
 export interface MarginsOptions {
-  readonly engine: NativeEngine
-  readonly output: Pick<Output, 'blockFrames' | 'setBlockFrames'>
-  /** Hz */
-  readonly sampleRate: number
+  readonly player: Pick<Player, 'setMargins'> & { readonly output: Pick<Output, 'blockFrames' | 'setBlockFrames'> }
   /** Threads that render the racks where the session asks for none. */
   readonly realtimeThreads?: number
   readonly onTrouble: (words: string) => void
@@ -24,12 +20,16 @@ export class Margins {
 
   constructor(options: MarginsOptions) {
     this.options = options
-    const threads = this.threadsOf(noSafety)
-    if (threads !== defaultRealtimeThreads) options.engine.setRealtimeThreads(threads)
+    this.tellEngine()
   }
 
-  private threadsOf({ realtimeThreads }: Safety): number {
-    return realtimeThreads || this.options.realtimeThreads || defaultRealtimeThreads
+  private tellEngine(): void {
+    const { player, realtimeThreads = defaultRealtimeThreads } = this.options
+    const { safety } = this
+    player.setMargins({
+      lookaheadMs: lookaheadOf(safety),
+      realtimeThreads: safety.realtimeThreads || realtimeThreads,
+    })
   }
 
   /** Makes engine and device follow. What is refused is said and stays as it was; the document keeps what was asked for. */
@@ -37,16 +37,14 @@ export class Margins {
     const before = this.safety
     if (next === before || (Object.keys(next) as (keyof Safety)[]).every((key) => next[key] === before[key])) return []
     this.safety = next
-    const { engine, sampleRate } = this.options
-    if (lookaheadOf(next) !== lookaheadOf(before))
-      engine.setLookahead(Math.round((lookaheadOf(next) * sampleRate) / 1000))
-    if (this.threadsOf(next) !== this.threadsOf(before)) engine.setRealtimeThreads(this.threadsOf(next))
+    this.tellEngine()
     if (next.blockFrames !== before.blockFrames) this.followBlock(next.blockFrames)
     return [{ change: { case: 'safety', value: { ...next } } }]
   }
 
   private followBlock(wanted: number): void {
-    const { output, onTrouble } = this.options
+    const { player, onTrouble } = this.options
+    const { output } = player
     const { blockFrames } = output
     if (wanted !== 0 && this.ownBlockFrames === 0) this.ownBlockFrames = blockFrames
     const next = wanted || this.ownBlockFrames

@@ -7,7 +7,8 @@ import type { MainLag } from './main-lag.ts'
 import type { HealthSample, TimedXrun } from './sample.ts'
 
 export interface SamplerOptions {
-  readonly engine: NativeEngine
+  /** The one that plays now. */
+  readonly engine: () => NativeEngine
   /** As it was read last: asking the engine would take its peaks from others. */
   readonly status: () => EngineStatus
   /** As it was asked for: a lost one is known by it. */
@@ -33,7 +34,7 @@ export class Sampler {
   }
 
   telemetry(nodes: boolean): Telemetry {
-    return this.options.engine.telemetry({ nodes })
+    return this.options.engine().telemetry({ nodes })
   }
 
   /** Oldest first. */

@@ -9,7 +9,8 @@ import type { NodeRow } from './values.ts'
 const HANDS: readonly OutgoingCommand['source'][] = ['ui', 'web', 'midi', 'osc', 'hid', 'script']
 
 export interface HandPlayOptions {
-  readonly engine: Pick<NativeEngine, 'send' | 'releaseNotes'>
+  /** The one that plays now. */
+  readonly engine: () => Pick<NativeEngine, 'send' | 'releaseNotes'>
   /** Null before anything was opened. */
   readonly sound: () => SessionSound | null
 }
@@ -29,9 +30,9 @@ export class HandPlay {
     const { target, row } = this.nodeOf(place)
     if (!takesTriggers(row.node.type))
       throw new Refusal('not-possible', `${place.node} (${row.node.type}) cannot be triggered`)
-    const taken = this.options.engine.send([
-      { target, kind: 'trigger', param: 0, value: velocity, rampFrames: 0, source: 'ui' },
-    ])
+    const taken = this.options
+      .engine()
+      .send([{ target, kind: 'trigger', param: 0, value: velocity, rampFrames: 0, source: 'ui' }])
     if (taken === 0) throw new Refusal('too-much', 'the engine is busy: the hit was dropped')
   }
 
@@ -49,7 +50,7 @@ export class HandPlay {
   /** Of every client and controller, held ones too. Those of the content go on. */
   endAllNotes(): void {
     this.notes.forget()
-    for (const source of HANDS) this.options.engine.releaseNotes(source)
+    for (const source of HANDS) this.options.engine().releaseNotes(source)
   }
 
   private noteTarget(place: Place): string {

@@ -2,12 +2,11 @@
  * What the hot feed tells, read from the engine: levels, position, load and played values; and what the engine did by itself.
  * Main thread.
  */
-import type { EngineStatus, NativeEngine } from '../native.ts'
-import type { EngineWatch } from './engine-watch.ts'
+import type { EngineStatus } from '../native.ts'
 import { HotFeed, type MixerChange, type Moved, type PlayedChange, type Poll } from './hot-feed.ts'
+import type { LiveEngine } from './live-engine.ts'
 import type { PlacedRow, SessionSound } from './session-sound.ts'
-import { StripLoads } from './strip-loads.ts'
-import { noFigures, StripMeters, type Strips } from './strip-meters.ts'
+import { noFigures, type Strips } from './strip-meters.ts'
 
 /** What is looked at. */
 export interface Scene {
@@ -22,8 +21,8 @@ export interface Scene {
 }
 
 export interface HotSourceOptions {
-  readonly engine: NativeEngine
-  readonly watch: EngineWatch
+  /** The one that plays now. */
+  readonly live: () => LiveEngine
   readonly scene: () => Scene
   readonly strips: () => Strips
   /** Whenever the engine was looked at. */
@@ -33,14 +32,10 @@ export interface HotSourceOptions {
 export class HotSource {
   readonly feed: HotFeed
   private readonly options: HotSourceOptions
-  private readonly stripLoads: StripLoads
-  private readonly stripMeters: StripMeters
   private levels = new Float32Array(2)
 
   constructor(options: HotSourceOptions) {
     this.options = options
-    this.stripLoads = new StripLoads(options.engine)
-    this.stripMeters = new StripMeters(options.engine)
     this.feed = new HotFeed(
       (watched, loudness) => this.poll(watched, loudness),
       () => this.moved(),
@@ -51,7 +46,7 @@ export class HotSource {
   follow(sound: SessionSound): void {
     this.feed.tellAll()
     this.levels = new Float32Array(sound.peakCount)
-    this.options.watch.read()
+    this.options.live().watch.read()
   }
 
   /** A played value that changed without a command. */
@@ -61,7 +56,8 @@ export class HotSource {
   }
 
   private poll(watched: boolean, loudness: boolean): Poll {
-    const { engine, watch, scene, strips, onStatus } = this.options
+    const { live, scene, strips, onStatus } = this.options
+    const { engine, watch, stripLoads, stripMeters } = live()
     const before = watch.status
     const status = watch.read()
     const { played, mixer } = this.playedSince()
@@ -77,8 +73,8 @@ export class HotSource {
       peakLoad: watch.peakLoad,
       played,
       mixerRevision: shown.revision,
-      stripLoads: watched && sound ? this.stripLoads.of(sound, shown.strips) : new Float32Array(),
-      ...(sound ? this.stripMeters.of(sound, shown, { watched, loudness, peaks: levels }) : noFigures),
+      stripLoads: watched && sound ? stripLoads.of(sound, shown.strips) : new Float32Array(),
+      ...(sound ? stripMeters.of(sound, shown, { watched, loudness, peaks: levels }) : noFigures),
       mixer,
     }
   }
@@ -87,7 +83,7 @@ export class HotSource {
     const { sound, front } = this.options.scene()
     const played: PlayedChange[] = []
     const mixer: MixerChange[] = []
-    for (const { kind, target, param, value } of this.options.engine.drainApplied()) {
+    for (const { kind, target, param, value } of this.options.live().engine.drainApplied()) {
       const place = sound?.placeOf(target)
       if (!place || (kind !== 'set' && kind !== 'ramp')) continue
       const rows = sound?.noteApplied({ ...place, param }, value) ?? []

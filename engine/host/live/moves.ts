@@ -11,9 +11,8 @@ export interface Override extends ParamAddress {
 }
 
 export interface MovesOptions {
-  readonly engine: Pick<NativeEngine, 'send'>
-  /** Hz */
-  readonly sampleRate: number
+  /** The one that plays now. */
+  readonly engine: () => Pick<NativeEngine, 'send'>
   /** Null before anything was opened. */
   readonly sound: () => SessionSound | null
   readonly overrides: () => readonly Override[]
@@ -85,9 +84,8 @@ export class Moves {
 
   /** What smooths its own moves is set: a switch, a crossfader. */
   private command(address: ParamAddress, value: number, rampMs: number): OutgoingCommand {
-    const { sound, sampleRate } = this.options
-    const playing = sound() as SessionSound
-    const rampFrames = smoothsItself(playing, address) ? 0 : Math.round((rampMs * sampleRate) / 1000)
+    const playing = this.options.sound() as SessionSound
+    const rampFrames = smoothsItself(playing, address) ? 0 : Math.round((rampMs * playing.sampleRate) / 1000)
     const kind = rampFrames > 0 ? 'ramp' : 'set'
     return { target: playing.targetOf(address), kind, param: address.param, value, rampFrames, source: 'ui' }
   }
@@ -95,7 +93,7 @@ export class Moves {
   /** Commands on their way: until they are told as applied, the engine's older news of them do not count. */
   private dispatch(commands: readonly OutgoingCommand[]): number {
     if (commands.length === 0) return 0
-    const taken = this.options.engine.send(commands)
+    const taken = this.options.engine().send(commands)
     const sound = this.options.sound()
     for (const { target, param, value } of commands.slice(0, taken)) {
       const place = sound?.placeOf(target)

@@ -58,11 +58,12 @@ export const MAX_NOTES_PER_CONNECTION = 256
 const NUMBERS = 0xffff_ffff
 
 export class Notes {
-  private readonly engine: Pick<NativeEngine, 'send'>
+  private readonly engine: () => Pick<NativeEngine, 'send'>
   private readonly byConnection = new Map<string, Hands>()
   private lastNumber = -1
 
-  constructor(engine: Pick<NativeEngine, 'send'>) {
+  /** `engine`: the one that plays now. */
+  constructor(engine: () => Pick<NativeEngine, 'send'>) {
     this.engine = engine
   }
 
@@ -80,7 +81,7 @@ export class Notes {
       throw new Refusal('too-much', `at most ${MAX_NOTES_PER_CONNECTION} notes of one client sound at once`)
     this.lastNumber = (this.lastNumber + 1) % NUMBERS
     const note: Note = { node, channel, source, number: this.lastNumber }
-    if (this.engine.send([{ ...command(note, 'noteOn'), pitch, velocity }]) === 0)
+    if (this.engine().send([{ ...command(note, 'noteOn'), pitch, velocity }]) === 0)
       throw new Refusal('too-much', 'the engine is busy: the note was dropped')
     hands.sounding.set(id, note)
   }
@@ -90,7 +91,7 @@ export class Notes {
     const note = this.byConnection.get(connection)?.sounding.get(id)
     if (!note) return
     const { node: target, number, source } = note
-    this.engine.send([{ target, kind: 'noteExpr', note: number, expression, value, source }])
+    this.engine().send([{ target, kind: 'noteExpr', note: number, expression, value, source }])
   }
 
   /** The hand has left the key. */
@@ -167,7 +168,7 @@ export class Notes {
   /** An end that finds the queue full is not lost: native then ends every note of its source as soon as there is room. */
   private finish(notes: readonly Note[]): void {
     if (notes.length > 0)
-      this.engine.send(notes.map((note) => ({ ...command(note, 'noteOff'), pitch: 0, velocity: 0 })))
+      this.engine().send(notes.map((note) => ({ ...command(note, 'noteOff'), pitch: 0, velocity: 0 })))
   }
 }
 

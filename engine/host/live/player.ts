@@ -11,11 +11,11 @@ import type { ParamAddress } from '../../session/address.ts'
 import type { PlanDifference } from '../../session/plan-difference.ts'
 import { sameMusicalFrame } from '../../time/position.ts'
 import type { EngineStatus, NativeEngine, NativeModule } from '../native.ts'
-import { EngineWatch } from './engine-watch.ts'
-import { type Fault, Faults } from './faults.ts'
+import type { Fault } from './faults.ts'
 import { HandPlay } from './hand-play.ts'
 import type { HotFeed } from './hot-feed.ts'
 import { HotSource } from './hot-source.ts'
+import { type EngineMargins, LiveEngine } from './live-engine.ts'
 import { nodeMessage, rackMessage } from './messages.ts'
 import { Moves, type Override } from './moves.ts'
 import { Output, type OutputParts } from './output.ts'
@@ -49,19 +49,16 @@ export interface Edit {
   readonly renamed: ReadonlyMap<string, string>
 }
 
-const MAX_BLOCK_FRAMES = 8192
 /** Longer than any night, and still a whole number on the way to native. */
 const ENDLESS_FRAMES = 2 ** 50
 export class Player {
   readonly hot: HotFeed
-  readonly engine: NativeEngine
   readonly output: Output
   readonly handPlay: HandPlay
   private readonly options: PlayerOptions
   private readonly moves: Moves
-  private readonly watch: EngineWatch
   private readonly hotSource: HotSource
-  private readonly faulty: Faults
+  private readonly live: LiveEngine
   private playing: SessionSound | null = null
   private front = ''
   private revision = 0
@@ -71,23 +68,15 @@ export class Player {
 
   constructor(options: PlayerOptions) {
     this.options = options
-    this.engine = options.native.createEngine({
-      sampleRate: options.sampleRate,
-      channels: 2,
-      maxBlockFrames: MAX_BLOCK_FRAMES,
-      lookaheadFrames: options.sampleRate,
-    })
-    this.handPlay = new HandPlay({ engine: this.engine, sound: () => this.playing })
+    this.live = new LiveEngine(options.native, options.sampleRate)
+    this.handPlay = new HandPlay({ engine: () => this.engine, sound: () => this.playing })
     this.moves = new Moves({
-      engine: this.engine,
-      sampleRate: options.sampleRate,
+      engine: () => this.engine,
       sound: () => this.playing,
       overrides: options.overrides,
       onTrouble: options.onTrouble,
       onPlayed: (value) => this.hotSource.pushPlayed(value),
     })
-    this.watch = new EngineWatch(this.engine)
-    this.faulty = new Faults(this.engine)
     this.output = new Output({
       ...options.devices,
       native: options.native,
@@ -96,8 +85,7 @@ export class Player {
       onBack: options.onDeviceNews,
     })
     this.hotSource = new HotSource({
-      engine: this.engine,
-      watch: this.watch,
+      live: () => this.live,
       scene: () => ({
         sound: this.playing,
         front: this.front,
@@ -114,7 +102,21 @@ export class Player {
     this.hot.close()
     // Connections that close after the engine have nothing left to end.
     this.handPlay.notes.keepNodes(new Set())
-    this.engine.close()
+    this.live.close()
+  }
+
+  /** The one that plays now. */
+  get engine(): NativeEngine {
+    return this.live.engine
+  }
+
+  /** Hz, of what plays. */
+  get sampleRate(): number {
+    return this.live.sampleRate
+  }
+
+  setMargins(margins: EngineMargins): void {
+    this.live.setMargins(margins)
   }
 
   /** What the engine has; null before anything was opened. */
@@ -129,7 +131,7 @@ export class Player {
 
   /** As it was read last. */
   get status(): EngineStatus {
-    return this.watch.status
+    return this.live.watch.status
   }
 
   /** Rack.revision of the contract. */
@@ -138,7 +140,7 @@ export class Player {
   }
 
   get isPlaying(): boolean {
-    return this.watch.isPlaying
+    return this.live.watch.isPlaying
   }
 
   get loop(): boolean {
@@ -147,7 +149,7 @@ export class Player {
 
   /** Where it plays, or would start, in frames of the content; until the first block is rendered that is one place. */
   position(): number {
-    return this.watch.soundingFrame() ?? this.startFrame
+    return this.live.watch.soundingFrame() ?? this.startFrame
   }
 
   // --- what plays --------------------------------------------------------------------------------------------------
@@ -260,11 +262,11 @@ export class Player {
   /** The engine takes up the values that hold there; what hands had set is gone, but for the tonight layer. */
   private playFrom(fromFrame: number, how: { fadeInMs?: number; opensOutput?: boolean } = {}): void {
     const sound = this.content()
-    const range = sound.isEndless ? { range: { ...onePass(this.options.sampleRate), hardFrames: ENDLESS_FRAMES } } : {}
+    const range = sound.isEndless ? { range: { ...onePass(sound.sampleRate), hardFrames: ENDLESS_FRAMES } } : {}
     orRefuse('it cannot be played from there', () =>
       this.engine.play({ fromFrame, loop: this.isLooping, ...range, ...how }),
     )
-    this.watch.wants('playing')
+    this.live.watch.wants('playing')
     for (const one of sound.chase(fromFrame)) this.hotSource.pushPlayed(one)
     this.moves.restoreOverrides()
   }
@@ -302,7 +304,7 @@ export class Player {
 
   private halt(): void {
     this.engine.stop()
-    this.watch.wants('stopped')
+    this.live.watch.wants('stopped')
   }
 
   locate(frame: number): StateChange[] {
@@ -357,12 +359,12 @@ export class Player {
 
   /** What is muted as it gave no playable sound, as it was looked at last. */
   get faults(): readonly Fault[] {
-    return this.faulty.list
+    return this.live.faults.list
   }
 
   /** `count`: faults of the engine's life, as its telemetry tells. */
   lookForFaults(count: number): 'same' | 'changed' {
-    return this.faulty.look(count, this.playing)
+    return this.live.faults.look(count, this.playing)
   }
 
   // --- messages ----------------------------------------------------------------------------------------------------
@@ -405,9 +407,10 @@ export class Player {
 
   private rackState(view: RackView) {
     const { revision } = this
-    const { sampleRate } = this.options
-    const lengths = this.loaded().lengthsOf(view.place.id)
-    return rackMessage(view, { revision, sampleRate, lengths, latencyFrames: this.watch.status.latencyFrames })
+    const sound = this.loaded()
+    const { sampleRate } = sound
+    const lengths = sound.lengthsOf(view.place.id)
+    return rackMessage(view, { revision, sampleRate, lengths, latencyFrames: this.live.watch.status.latencyFrames })
   }
 
   private transport() {

@@ -62,6 +62,8 @@ const MASTER_PEAKS = 2
 
 export class SessionSound {
   readonly plan: RackPlan
+  /** Hz, of all frames in it. */
+  readonly sampleRate: number
   readonly names: SoundNames
   readonly racks: ReadonlyMap<string, RackView>
   readonly lengths: RackLengths
@@ -70,7 +72,6 @@ export class SessionSound {
   /** Of strips, inserts, routes, sends and crossfaders, by native's names. */
   private readonly desk: ValueTable
   private readonly native: NativeModule
-  private readonly sampleRate: number
   private readonly places: ReadonlyMap<string, Place>
   /** Rack → where the peaks of its nodes begin. */
   private readonly firstPeaks: ReadonlyMap<string, number>

@@ -9,8 +9,9 @@ let load: NightLoad
 beforeEach(() => {
   nowMs = 0
   engine = fakeEngine()
+  const native = engine.native.createEngine({} as never)
   load = new NightLoad({
-    engine: engine.native.createEngine({} as never),
+    engine: () => native,
     status: () => engine.status,
     clock: () => nowMs,
   })

@@ -2,7 +2,8 @@
 import type { EngineStatus, NativeEngine } from '../native.ts'
 
 export interface NightLoadOptions {
-  readonly engine: Pick<NativeEngine, 'telemetry'>
+  /** The one that plays now. */
+  readonly engine: () => Pick<NativeEngine, 'telemetry'>
   /** As it was read last. */
   readonly status: () => EngineStatus
   /** Milliseconds; it never goes back. */
@@ -51,7 +52,7 @@ export class NightLoad {
     }
     this.playingSince ??= clock()
     if (clock() - this.playingSince < REACH_MS) return
-    const { callbackUs, deadlineUs } = engine.telemetry({ nodes: false })
+    const { callbackUs, deadlineUs } = engine().telemetry({ nodes: false })
     if (deadlineUs > 0) this.worst = Math.max(this.worst ?? 0, callbackUs.worst / deadlineUs)
   }
 

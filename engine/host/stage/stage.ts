@@ -53,7 +53,7 @@ export class Stage {
     })
     this.gap = new GoGap(elapsed)
     this.machine = new Machine({ parts: machine, folder: () => this.folder(), publish, now })
-    this.load = new NightLoad({ engine: player.engine, status: () => player.status, clock: elapsed })
+    this.load = new NightLoad({ engine: () => player.engine, status: () => player.status, clock: elapsed })
   }
 
   close(): void {
