@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Host } from '../engine/host/host.ts'
 import { ownIdentity } from '../engine/host/project/process-identity.ts'
-import { openHost } from './open-host.ts'
+import { type OpenHostOptions, openHost } from './open-host.ts'
 
 /** Beyond what a system counts to. */
 const NO_PID = 2 ** 30
@@ -26,8 +26,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-async function start(): Promise<Host> {
-  const host = await openHost({ file, device: 'silent', stateFolder: state })
+async function start(options: Partial<OpenHostOptions> = {}): Promise<Host> {
+  const host = await openHost({ file, device: 'silent', stateFolder: state, ...options })
   hosts.push(host)
   return host
 }
@@ -81,7 +81,7 @@ test('a recovery place full of rubbish ends no start', async () => {
   }
 })
 
-test('a session that is started with is played at its own rate; one that is opened later is told to be at another', async () => {
+test('a session is played at its own rate, whether it is started with or opened later', async () => {
   const session = (sampleRate: number) => JSON.stringify({ kind: 'session', version: 1, sampleRate, racks: [] })
   writeFileSync(file, session(44_100))
   const host = await start()
@@ -90,8 +90,16 @@ test('a session that is started with is played at its own rate; one that is open
   const other = join(folder, 'other.json')
   writeFileSync(other, session(96_000))
   await host.open(other)
-  expect(await noticesOf(host)).toContain('other is a session of 96000 Hz, and MAM plays at 44100 Hz')
+  expect(host.player.status.sampleRate).toBe(96_000)
+  expect(await noticesOf(host)).not.toContain('Hz')
   await hosts.pop()!.close()
   writeFileSync(file, session(7))
   expect((await start()).player.status.sampleRate).toBe(48_000)
+})
+
+test('a rate that is asked for is that of everything', async () => {
+  writeFileSync(file, JSON.stringify({ kind: 'session', version: 1, sampleRate: 44_100, racks: [] }))
+  const host = await start({ sampleRate: 96_000 })
+  expect(host.player.status.sampleRate).toBe(96_000)
+  expect(await noticesOf(host)).toContain('44100 Hz and plays at 96000 Hz: MAM was started to play at that rate')
 })

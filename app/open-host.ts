@@ -8,6 +8,7 @@ import { nativeLister } from '../engine/host/audio/lister.ts'
 import { NaudiodonLister } from '../engine/host/audio/naudiodon-lister.ts'
 import { Host } from '../engine/host/host.ts'
 import { loadNative } from '../engine/host/native.ts'
+import { isPlayableRate } from '../engine/host/played-rate.ts'
 import { sampleRateOf } from '../engine/host/project/opening.ts'
 import { StartGuard } from '../engine/host/project/start-guard.ts'
 
@@ -20,6 +21,8 @@ export interface OpenHostOptions {
   readonly device?: string
   /** Threads that render the racks for the device, for sessions that ask for none. */
   readonly realtimeThreads?: number
+  /** Hz, whatever files say; each plays at its own unless given. */
+  readonly sampleRate?: number
   /** Folder for what outlives a run. */
   readonly stateFolder: string
   /** Where the system asks before inputs are heard. */
@@ -31,19 +34,18 @@ export interface OpenHostOptions {
 }
 
 const DEMO = 'acid.json'
-/** Hz, that the engine takes. */
-const [MIN_RATE, MAX_RATE] = [8000, 384_000]
 
 /** Rejects in words where the file cannot be opened; then nothing is left running. */
 export async function openHost(options: OpenHostOptions): Promise<Host> {
   const assets = besideCode('assets')
   const demoFolder = assets && join(assets, 'demo')
-  const { stateFolder, inputConsent, realtimeThreads, startAudioProcess = startWithNode } = options
+  const { sampleRate, stateFolder, inputConsent, realtimeThreads, startAudioProcess = startWithNode } = options
   const native = loadNative()
   const lister = new NaudiodonLister(startAudioProcess, nativeLister(native))
-  const sampleRate = await startRate(options)
+  const rate = await startRate(options)
   const host = new Host({
     ...(sampleRate ? { sampleRate } : {}),
+    ...(rate ? { startRate: rate } : {}),
     native,
     demoFolder,
     stateFolder,
@@ -61,10 +63,10 @@ export async function openHost(options: OpenHostOptions): Promise<Host> {
   }
 }
 
-/** Hz, of the session that is asked for; what is brought back plays on as it did. */
+/** Hz, of the file that is asked for, so the device is opened once. */
 async function startRate({ file, start }: OpenHostOptions): Promise<number | undefined> {
   const rate = file === undefined || start === 'resume' ? undefined : await sampleRateOf(file)
-  return rate !== undefined && rate >= MIN_RATE && rate <= MAX_RATE ? rate : undefined
+  return rate !== undefined && isPlayableRate(rate) ? rate : undefined
 }
 
 async function openWanted(host: Host, options: OpenHostOptions, demo: string | null): Promise<void> {

@@ -40,9 +40,9 @@ function optionsFor({ how, port }: StartMessage, asked: ServeOptions): ServeOpti
 }
 
 /** The engine says that it plays from the first block on that was rendered. */
-async function tellSounding({ engine }: Host, parent: Parent, ended: AbortSignal): Promise<void> {
+async function tellSounding(host: Host, parent: Parent, ended: AbortSignal): Promise<void> {
   while (!ended.aborted) {
-    const { state, timelineFrame } = engine.status()
+    const { state, timelineFrame } = host.engine.status()
     if (state === 'playing') return parent.tell({ kind: 'sounding', timelineFrame })
     await wait(LOOK_MS)
   }

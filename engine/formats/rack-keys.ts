@@ -120,7 +120,7 @@ export const rackKeys = {
   kind: text(undefined, 'rack; graph is its old name', { choices: ['rack', 'graph'] }),
   description: text('', 'For the reader'),
   version: int(1, 'Version of the format: 1'),
-  sampleRate: uint(48000, 'Rate to render at when nothing else says one', { unit: 'Hz' }),
+  sampleRate: uint(48000, 'Rate to play and render at when nothing else says one', { unit: 'Hz' }),
   channels: uint(2, '1 or 2'),
   randomSeed: uint(0, 'Seeds the noise of mam_chip and synth'),
   latencyComp: bool(false, 'Align parallel paths by the latency of their nodes'),

@@ -28,12 +28,13 @@ import { overridesOf } from './live/overrides.ts'
 import type { Player, StateChange } from './live/player.ts'
 import type { Origin } from './live/publication.ts'
 import { type RackPlace, RackView } from './live/rack-view.ts'
-import { Refusal } from './live/refusal.ts'
+import { NoEngine, Refusal } from './live/refusal.ts'
 import { historyChange, sessionMessage, tonightChange } from './live/session-messages.ts'
 import { onePass, SessionSound } from './live/session-sound.ts'
 import { namesAfter, renamedStrips, SoundNames } from './live/sound-names.ts'
 import type { Strips } from './live/strip-meters.ts'
 import type { NativeModule } from './native.ts'
+import { type PlayedRate, rateFor } from './played-rate.ts'
 import type { OpenedProject } from './project/opening.ts'
 import type { Mode, Project } from './project/project.ts'
 import type { RecoveryRecord } from './project/recovery-state.ts'
@@ -49,8 +50,8 @@ export interface Author {
 export interface EditorOptions {
   readonly native: NativeModule
   readonly player: Player
-  /** Hz */
-  readonly sampleRate: number
+  /** Hz, whatever files say; each plays at its own unless given. */
+  readonly sampleRate?: number
   readonly publish: (changes: readonly StateChange[], origin?: Origin) => void
   readonly remember: (record: RecoveryRecord) => void
   /** The document is another one: what that changed beside. */
@@ -61,6 +62,8 @@ export interface EditorOptions {
 /** What a document comes to. */
 interface Composed {
   readonly plan: RackPlan
+  /** Hz */
+  readonly sampleRate: number
   readonly names: SoundNames
   readonly racks: ReadonlyMap<string, RackView>
   /** New rack id → old. */
@@ -75,6 +78,8 @@ const MAX_STEP_AUTHORS = 20_000
 export class Editor {
   project: Project
   isSafeMode = false
+  /** Of what is open. */
+  rate: PlayedRate
   private readonly options: EditorOptions
   /** Step → client; another window of the same name is somebody else. */
   private readonly authors = new Map<number, string>()
@@ -88,6 +93,7 @@ export class Editor {
   constructor(project: Project, options: EditorOptions) {
     this.project = project
     this.options = options
+    this.rate = { hz: options.player.sampleRate, why: '' }
   }
 
   /**
@@ -122,16 +128,33 @@ export class Editor {
     return [...changes, ...this.documentChanges(true)]
   }
 
-  /** A rack that the engine refuses is silent, and the rest plays. */
+  /** At the rate that it asks for; where no engine of it can be had, at that of the one that is there. */
   private load(project: Project): StateChange[] {
-    const load = () => this.player.load(this.soundOf(this.composed(project, project.document, null)), project.front)
+    const running = this.player.sampleRate
+    const rate = rateFor(sessionOf(project.document).sampleRate, running, this.options.sampleRate)
+    try {
+      const changes = this.loadAt(rate.hz, project)
+      this.rate = rate
+      return changes
+    } catch (error) {
+      if (!(error instanceof NoEngine)) throw error
+      const changes = this.loadAt(running, project)
+      this.rate = { hz: running, why: error.message }
+      return changes
+    }
+  }
+
+  /** A rack that the engine refuses is silent, and the rest plays. */
+  private loadAt(sampleRate: number, project: Project): StateChange[] {
+    const composed = () => this.composed(project, project.document, null, sampleRate)
+    const load = () => this.player.load(this.soundOf(composed()), project.front)
     try {
       return load()
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      const { racks } = this.composed(project, project.document, null)
+      if (!(error instanceof Refusal) || error instanceof NoEngine) throw error
+      const { racks } = composed()
       for (const { place, plan } of racks.values()) {
-        const words = this.refusalOf(place.name, plan)
+        const words = this.refusalOf(place.name, plan, sampleRate)
         if (words !== '') project.refused.set(plan, words)
       }
       const isRestPlayable = [...racks.values()].some(({ plan }) => !project.refused.has(plan))
@@ -142,8 +165,8 @@ export class Editor {
   }
 
   /** Why the engine cannot play a rack; '' where it can. */
-  private refusalOf(name: string, plan: RackPlan): string {
-    const { native, sampleRate } = this.options
+  private refusalOf(name: string, plan: RackPlan, sampleRate: number): string {
+    const { native } = this.options
     try {
       native.graph(plan, sampleRate)
       native.lengths(plan, onePass(sampleRate))
@@ -328,26 +351,32 @@ export class Editor {
   }
 
   /** Racks that do not differ stay the same objects, so native knows them. Throws Refusal where a rack gets errors. */
-  private composed(project: Project, document: Document, before: SessionSound | null): Composed {
+  private composed(
+    project: Project,
+    document: Document,
+    before: SessionSound | null,
+    sampleRate = this.player.sampleRate,
+  ): Composed {
     const [content, earlier] = [sessionOf(document), sessionOf(project.document)]
     const renamed = before ? renamedStrips(earlier, content) : new Map<string, string>()
     const names = before ? namesAfter(before.names, earlier, content) : new SoundNames()
-    const racks = this.viewsOf(project, document, (id) => before?.racks.get(renamed.get(id) ?? id))
+    const racks = this.viewsOf(project, document, sampleRate, (id) => before?.racks.get(renamed.get(id) ?? id))
     const plan = sessionPlan(content, new Map([...racks].map(([id, view]) => [id, view.plan])), {
-      sampleRate: this.options.sampleRate,
+      sampleRate,
       exports: new Map([...racks].map(([id, { exports }]) => [id, exports])),
     })
-    return { plan: names.plan(plan), names, racks, renamed }
+    return { plan: names.plan(plan), sampleRate, names, racks, renamed }
   }
 
-  private soundOf({ plan, names, racks }: Composed, before?: SessionSound): SessionSound {
-    const { native, sampleRate } = this.options
+  private soundOf({ plan, sampleRate, names, racks }: Composed, before?: SessionSound): SessionSound {
+    const { native } = this.options
     return new SessionSound({ plan, names, racks, native, sampleRate, ...(before ? { before } : {}) })
   }
 
   private viewsOf(
     project: Project,
     document: Document,
+    sampleRate: number,
     knownOf: (id: string) => RackView | undefined,
   ): Map<string, RackView> {
     const views = new Map<string, RackView>()
@@ -361,13 +390,13 @@ export class Editor {
       // One that was broken before is a silent strip, and so is one that comes along; one that plays gets no errors.
       if (parsed.document.plan && project.refused.has(parsed.document.plan)) continue
       if (!parsed.document.plan && known?.place.path !== place.path) continue
-      views.set(id, this.viewOf(place, parsed, known))
+      views.set(id, this.viewOf(place, parsed, sampleRate, known))
     }
     return views
   }
 
-  private viewOf(place: RackPlace, parsed: ParsedRack, known: RackView | undefined): RackView {
-    const { native, sampleRate } = this.options
+  private viewOf(place: RackPlace, parsed: ParsedRack, sampleRate: number, known: RackView | undefined): RackView {
+    const { native } = this.options
     const was = known?.place
     const isSamePlace = was?.id === place.id && was.path === place.path && was.name === place.name
     if (known?.parsed === parsed && isSamePlace) return known

@@ -1,5 +1,6 @@
 /** What is said about files that are not where or what they should be. */
 import type { FileId } from '../session/document.ts'
+import type { PlayedRate } from './played-rate.ts'
 import type { Project } from './project/project.ts'
 
 export function conflictWords(paths: readonly string[]): string {
@@ -30,6 +31,8 @@ export function homelessWords(project: Project, file: FileId): string {
     : `${name} has no file yet: save the session as one`
 }
 
-/** `played`, `rate`: Hz. */
-export const rateWords = (name: string, rate: number, played: number): string =>
-  `${name} is a session of ${rate} Hz, and MAM plays at ${played} Hz: all comes at its time, and a render gives ${rate} Hz. Started with this session, MAM plays at ${rate} Hz.`
+/** `own`: Hz. What is open keeps its rate until it is opened again. */
+export function rateWords(name: string, own: number, { hz, why }: PlayedRate): string {
+  const reason = why || `it gets its own when it is opened again`
+  return `${name} is a session of ${own} Hz and plays at ${hz} Hz: ${reason}. All comes at its time, and a render gives ${own} Hz.`
+}

@@ -48,14 +48,17 @@ export interface FilingOptions {
   /** For the lock: who has it. */
   readonly owner: string
   readonly publish: (changes: readonly StateChange[], origin?: Origin) => void
-  readonly notify: (words: string) => void
-  /** Hz, of the engine. */
-  readonly sampleRate: number
+  /** `topic`: what was said of it before is out of date. */
+  readonly notify: (words: string, topic?: string) => void
+  /** What was said of the topic holds no more. */
+  readonly withdraw: (topic: string) => void
   /** Another project is open. */
   readonly onReplaced: () => void
 }
 
 const NEW_RACK = 'rack'
+/** Topic of a notice. */
+const RATE = 'sample rate'
 
 interface NewRack {
   /** As the session has it. */
@@ -134,9 +137,15 @@ export class Filing {
     await this.lock.hold(held)
     const putBy = await following
     if (putBy) this.options.notify(putBy)
+    this.tellRate()
+  }
+
+  private tellRate(): void {
+    const { editor, notify, withdraw } = this.options
+    const { project, rate } = editor
     const { sampleRate } = sessionOf(project.document)
-    if (sampleRate !== this.options.sampleRate)
-      this.options.notify(rateWords(project.name, sampleRate, this.options.sampleRate))
+    if (sampleRate === rate.hz) withdraw(RATE)
+    else notify(rateWords(project.name, sampleRate, rate), RATE)
   }
 
   private async lockFreed(): Promise<void> {
@@ -245,6 +254,7 @@ export class Filing {
     for (const rack of racks) this.adoptNewRack(rack, author, origin)
     editor.perform([{ id: 'reloadFile', args: { file, text } }], author, origin)
     this.saving.place(new Map([[file, { ...project.placeOf(file), stamp }]]), origin)
+    if (file === project.document.sessionFile) this.tellRate()
   }
 
   /** What a session's text names that was not part of it before. One that is gone keeps none of the others from playing. */

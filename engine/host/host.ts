@@ -65,8 +65,10 @@ export interface HostOptions {
   readonly demoFolder: string | null
   /** Folder for what outlives the host: recent files, recovery; null: nothing does. */
   readonly stateFolder: string | null
-  /** Hz; fixed while the host lives. */
+  /** Hz, whatever files say; each plays at its own unless given. */
   readonly sampleRate?: number
+  /** Hz, at which it plays until something of another rate is opened; 48000 unless given. */
+  readonly startRate?: number
   /** Threads that render the racks for the device where the session asks for none; 1 unless given. */
   readonly realtimeThreads?: number
   /** Milliseconds since 1970. */
@@ -108,7 +110,7 @@ export class Host {
   private readonly diskTimer: NodeJS.Timeout
 
   constructor(options: HostOptions) {
-    const { native, demoFolder, stateFolder, sampleRate = DEFAULT_SAMPLE_RATE, now = Date.now } = options
+    const { native, demoFolder, stateFolder, sampleRate, now = Date.now } = options
     this.native = native
     this.publication = new Publication(() => this.stateMessage())
     const publish = (changes: readonly StateChange[], origin: Origin = HOST_ORIGIN) =>
@@ -117,7 +119,7 @@ export class Host {
     const notify = (words: string) => this.notices.add(words)
     this.player = new Player({
       native,
-      sampleRate,
+      sampleRate: sampleRate ?? options.startRate ?? DEFAULT_SAMPLE_RATE,
       devices: {
         memory: new DeviceMemory(stateFolder && join(stateFolder, 'device.json'), notify),
         lister: options.lister ?? nativeLister(native),
@@ -167,7 +169,7 @@ export class Host {
     this.editor = new Editor(new Project(emptyProject()), {
       native,
       player: this.player,
-      sampleRate,
+      ...(sampleRate === undefined ? {} : { sampleRate }),
       publish: publishDocument,
       remember,
       onTurned: (before, after) => this.hands.follow(before, after),
@@ -193,9 +195,9 @@ export class Host {
       recent: this.recent,
       isDemo: (path) => demos !== null && path.startsWith(demos + sep),
       owner: ownerName(),
-      sampleRate,
       publish: publishDocument,
-      notify,
+      notify: (words, topic) => this.notices.add(words, topic),
+      withdraw: (topic) => this.notices.withdraw(topic),
       onReplaced: () => {
         this.hands.clear()
         this.stage.opened()
@@ -219,7 +221,7 @@ export class Host {
     await this.player.output.flush()
   }
 
-  /** For embedders and tests: recording what the device is given. */
+  /** For embedders and tests: recording what the device is given. What has another rate is played by another one. */
   get engine(): NativeEngine {
     return this.player.engine
   }

@@ -84,6 +84,15 @@ describe('a host after a crash', () => {
     })
   })
 
+  test('plays on at the rate of what it played', async () => {
+    writeFileSync(join(folder, 'tone.json'), JSON.stringify({ ...rack, sampleRate: 44_100 }))
+    await crashed()
+    const host = newHost()
+    expect(await host.recover({ plays: true })).toMatchObject({ isPlaying: true, timelineFrame: RATE })
+    expect(rms(host.engine.process(44_100))).toBeGreaterThan(0.03)
+    expect(host.engine.status()).toMatchObject({ sampleRate: 44_100, timelineFrame: RATE + 44_100 })
+  })
+
   test('keeps the place before the first block is heard, for a crash that comes at once', async () => {
     await crashed()
     const first = newHost()

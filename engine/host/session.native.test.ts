@@ -473,16 +473,6 @@ describe('where it stands still', () => {
   })
 })
 
-test('a rack of a session of another rate starts at its time, and both rates are told', async () => {
-  const racks = [{ id: 'drums', path: 'drums.json', startOffsetFrames: 44_100 }]
-  write('other.json', { kind: 'session', version: 1, sampleRate: 44_100, racks })
-  await host.open(at('other.json'))
-  expect(host.player.sound!.plan.nodes[0]!.rack!.offsetFrames).toBe(RATE)
-  await perform({ case: 'play', value: {} })
-  expect(level(hear(RATE - 1))).toBe(0)
-  expect(level(hear(RATE / 10))).toBeGreaterThan(SILENT)
-})
-
 test('a strip that is sent elsewhere while it plays is as loud there, with what hands made of its route', async () => {
   const racks = [{ id: 'bass', path: 'bass.json' }]
   const routes = [{ from: 'bass', to: 'x', gain: 0.1 }]

@@ -46,8 +46,9 @@ describe('a session', () => {
     const name = fc.string({ minLength: 1 })
     const racks = fc.array(fc.record({ id: name, path: name }))
     fc.assert(
-      fc.property(racks, (list) => {
-        const { content, diagnostics } = parse(newSessionText(list))
+      fc.property(racks, fc.constantFrom(undefined, 44_100, 48_000), (list, rate) => {
+        const { content, diagnostics } = parse(newSessionText(list, rate))
+        expect(content?.sampleRate).toBe(rate ?? 48_000)
         expect(content?.racks.map(({ id, path }) => ({ id, path }))).toEqual(list)
         expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
       }),

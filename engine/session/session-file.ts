@@ -57,11 +57,17 @@ export function parseSession(text: string, { file }: ParseOptions): ParsedSessio
   return { content: report.hasErrors ? null : content, diagnostics: report.place(file, text) }
 }
 
-/** The text of a new session file. */
-export function newSessionText(racks: readonly { readonly id: string; readonly path: string }[]): string {
+const usualRate = sessionKeys.sampleRate.initial
+
+/** The text of a new session file. `sampleRate`: Hz, written where it is not what a session has without. */
+export function newSessionText(
+  racks: readonly { readonly id: string; readonly path: string }[],
+  sampleRate = usualRate,
+): string {
   const items = racks.map(({ id, path }) => `    { "id": ${JSON.stringify(id)}, "path": ${JSON.stringify(path)} }`)
   const list = items.length === 0 ? '[]' : `[\n${items.join(',\n')}\n  ]`
-  return `{\n  "kind": "session",\n  "version": ${sessionVersion},\n  "racks": ${list}\n}\n`
+  const rate = sampleRate === usualRate ? '' : `\n  "sampleRate": ${sampleRate},`
+  return `{\n  "kind": "session",\n  "version": ${sessionVersion},${rate}\n  "racks": ${list}\n}\n`
 }
 
 function readSession(root: unknown, context: Context): SessionContent | null {

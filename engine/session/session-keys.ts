@@ -153,7 +153,7 @@ export const sessionKeys = {
   kind: text(undefined, 'session', { choices: ['session'] }),
   description: text('', 'For the reader'),
   version: int(1, 'Version of the format: 1'),
-  sampleRate: uint(48000, 'Rate to render at when nothing else says one', { unit: 'Hz' }),
+  sampleRate: uint(48000, 'Rate to play and render at when nothing else says one', { unit: 'Hz' }),
   buffer: uint(0, 'Block of the device that the show was made for; 0: not said', { unit: 'frames' }),
   clockSource: text('internal', 'What the clock follows', { choices: clockSources }),
   channels: uint(2, '1 or 2'),

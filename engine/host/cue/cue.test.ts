@@ -52,6 +52,10 @@ const engine = {
   readTap: () => tapped.shift() ?? null,
 }
 
+const { stopTap } = engine
+let playing = engine
+let sampleRate = 48_000
+
 function open(unavailable = ''): Cue {
   return new Cue({
     start: () => {
@@ -59,9 +63,9 @@ function open(unavailable = ''): Cue {
       return processes.at(-1)!
     },
     memory: new CueMemory(join(folder, 'cue.json')),
-    engine: () => engine,
+    engine: () => playing,
     addon: () => '/mam.node',
-    sampleRate: () => 48000,
+    sampleRate: () => sampleRate,
     unavailable,
     publish: (message) => told.push(message),
   })
@@ -78,6 +82,8 @@ beforeEach(() => {
   processes = []
   told = []
   taps = []
+  playing = engine
+  sampleRate = 48_000
   tapped = []
 })
 afterEach(() => {
@@ -196,6 +202,28 @@ describe('the cue', () => {
     expect(sent()).toBe(26)
     cue.stop()
     expect(taps).toEqual(['bass', ''])
+  })
+
+  test('a node is heard on at the rate of another engine that plays, or said to be gone from there', () => {
+    const cue = onDevice(open())
+    cue.cueNode('bass')
+    engine.stopTap = () => {
+      throw new Error('the engine is closed')
+    }
+    const others: string[] = []
+    playing = { ...engine, startTap: (node) => others.push(node), stopTap: () => {} }
+    sampleRate = 44_100
+    vi.advanceTimersByTime(20)
+    expect([taps, others]).toEqual([['bass'], ['bass']])
+    expect(processes[0]!.heard.at(-1)).toMatchObject({ kind: 'cue', source: { kind: 'live', sampleRate: 44_100 } })
+    expect(cue.message()).toMatchObject({ playing: true, title: 'bass' })
+    const refuse = () => {
+      throw new Error('the rack has no node bass')
+    }
+    playing = { ...playing, startTap: refuse }
+    vi.advanceTimersByTime(20)
+    expect(cue.message()).toMatchObject({ playing: false, problem: 'the rack has no node bass' })
+    engine.stopTap = stopTap
   })
 
   test('a node that has gone when its process dies is said, and nothing is thrown', () => {

@@ -180,18 +180,27 @@ export class Cue {
   private feedOf(node: string, tap: string, cue: number): NodeFeed {
     try {
       return new NodeFeed({
-        engine: this.options.engine(),
+        engine: this.options.engine,
         node: tap,
         send: (samples) => this.link?.samples(cue, samples),
         onGone: () => {
           this.end(`${node} is no longer in the rack that plays`)
           this.tell()
         },
+        onReplaced: () => this.replaced(),
       })
     } catch (error) {
       this.asked = null
       throw new Refusal('not-possible', (error as Error).message)
     }
+  }
+
+  /** The node is heard on in the engine that plays now, which has another rate. */
+  private replaced(): void {
+    const { asked } = this
+    this.end('')
+    if (asked) this.beginAgain({ ...asked, play: { kind: 'live', sampleRate: this.options.sampleRate() } })
+    this.tell()
   }
 
   /** Ends what is heard, and says why where there is a reason. */

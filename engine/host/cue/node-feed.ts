@@ -4,12 +4,15 @@ import type { NativeEngine } from '../native.ts'
 type Tapped = Pick<NativeEngine, 'startTap' | 'stopTap' | 'readTap'>
 
 export interface NodeFeedOptions {
-  readonly engine: Tapped
+  /** The one that plays now. */
+  readonly engine: () => Tapped
   readonly node: string
   /** Interleaved stereo. */
   readonly send: (samples: Float32Array) => void
   /** The node is no longer in what plays. */
   readonly onGone: () => void
+  /** Another engine plays: no sound comes from here any more. */
+  readonly onReplaced: () => void
 }
 
 const POLL_MS = 20
@@ -20,6 +23,7 @@ const QUIET_POLLS = 25
 
 export class NodeFeed {
   private readonly options: NodeFeedOptions
+  private readonly tapped: Tapped
   private readonly timer: NodeJS.Timeout
   private underWay = 0
   private quietPolls = 0
@@ -27,7 +31,8 @@ export class NodeFeed {
   /** Throws NativeError where the rack has no such node. */
   constructor(options: NodeFeedOptions) {
     this.options = options
-    options.engine.startTap(options.node)
+    this.tapped = options.engine()
+    this.tapped.startTap(options.node)
     this.timer = setInterval(() => this.poll(), POLL_MS).unref()
   }
 
@@ -38,13 +43,18 @@ export class NodeFeed {
 
   close(): void {
     clearInterval(this.timer)
-    this.options.engine.stopTap()
+    // One that was replaced is closed.
+    if (this.tapped === this.options.engine()) this.tapped.stopTap()
   }
 
   private poll(): void {
-    const { engine, send } = this.options
+    const { engine, send, onReplaced } = this.options
+    if (this.tapped !== engine()) {
+      onReplaced()
+      return
+    }
     this.quietPolls++
-    for (let samples = engine.readTap(); samples; samples = engine.readTap()) {
+    for (let samples = this.tapped.readTap(); samples; samples = this.tapped.readTap()) {
       this.quietPolls = 0
       if (this.underWay >= MOST_UNDER_WAY) continue
       this.underWay++
@@ -56,7 +66,7 @@ export class NodeFeed {
   private tapAgain(): void {
     this.quietPolls = 0
     try {
-      this.options.engine.startTap(this.options.node)
+      this.tapped.startTap(this.options.node)
     } catch {
       this.options.onGone()
     }

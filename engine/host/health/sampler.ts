@@ -22,10 +22,17 @@ export interface SamplerOptions {
   readonly now: () => number
 }
 
+/** As native tells at once. */
+const MOST_XRUNS = 64
+
 export class Sampler {
   private readonly options: SamplerOptions
   /** Number → time: measured anew each time, it would wander. */
   private xrunTimes = new Map<number, number>()
+  private engineId = 0
+  /** Of engines that are closed by now. */
+  private earlier: readonly TimedXrun[] = []
+  private latest: readonly TimedXrun[] = []
   private callbacks = 0
   private lastCallbackMs: number | null = null
 
@@ -39,10 +46,27 @@ export class Sampler {
 
   /** Oldest first. */
   timed({ xruns }: Telemetry): TimedXrun[] {
+    this.followEngine()
     const nowMs = this.options.now()
     const known = this.xrunTimes
     this.xrunTimes = new Map(xruns.map(({ number, ageMs }) => [number, known.get(number) ?? Math.round(nowMs - ageMs)]))
-    return xruns.map(({ number, cause, us }) => ({ number, cause, us, timeMs: this.xrunTimes.get(number) as number }))
+    const own = xruns.map(({ number, cause, us }) => ({
+      number,
+      cause,
+      us,
+      timeMs: this.xrunTimes.get(number) as number,
+    }))
+    this.latest = [...this.earlier, ...own].slice(-MOST_XRUNS)
+    return [...this.latest]
+  }
+
+  /** Each numbers its xruns from 1 on. */
+  private followEngine(): void {
+    const { engineId } = this.options.engine()
+    if (engineId === this.engineId) return
+    this.engineId = engineId
+    this.xrunTimes = new Map()
+    this.earlier = this.latest
   }
 
   sample(telemetry: Telemetry): HealthSample {

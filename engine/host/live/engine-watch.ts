@@ -3,16 +3,22 @@ import type { EngineStatus, NativeEngine, TransportState } from '../native.ts'
 import { PeakLoad } from './peak-load.ts'
 import { TransportIntent } from './transport-intent.ts'
 
+/** Counts that go on when another engine takes over. */
+const counts = ['xruns', 'lateCommands', 'droppedCommands', 'lostLogRecords', 'deviceXruns', 'gaps'] as const
+
 export class EngineWatch {
   /** As it was read last. */
   status: EngineStatus
   private readonly engine: NativeEngine
   private readonly peaks = new PeakLoad()
   private readonly intent = new TransportIntent()
+  private readonly earlier: Partial<EngineStatus>
 
-  constructor(engine: NativeEngine) {
+  /** `before`: of the engine whose place it takes. */
+  constructor(engine: NativeEngine, before?: EngineWatch) {
     this.engine = engine
-    this.status = engine.status()
+    this.earlier = before?.peek() ?? {}
+    this.status = this.peek()
   }
 
   get isPlaying(): boolean {
@@ -41,7 +47,8 @@ export class EngineWatch {
     return state === 'playing' && this.intent.stateOf(state) === 'playing' ? timelineFrame : undefined
   }
 
-  private peek(): EngineStatus {
+  /** Those who look for changes in `status` find them later. */
+  peek(): EngineStatus {
     const status = this.ask()
     return { ...status, state: this.intent.stateOf(status.state) }
   }
@@ -50,6 +57,7 @@ export class EngineWatch {
     const status = this.engine.status()
     // Asking resets it in the engine, whoever asks.
     this.peaks.add(status.peakLoad)
-    return status
+    const { earlier } = this
+    return { ...status, ...Object.fromEntries(counts.map((key) => [key, status[key] + (earlier[key] ?? 0)])) }
   }
 }

@@ -24,12 +24,14 @@ export function problemsOf(faults: readonly Fault[]): Map<string, string> {
 
 export class Faults {
   /** In the order of the graph. */
-  list: readonly Fault[] = []
+  list: readonly Fault[]
   private readonly engine: Pick<NativeEngine, 'faultyNodes'>
   private count = 0
 
-  constructor(engine: Pick<NativeEngine, 'faultyNodes'>) {
+  /** `before`: of the engine whose place it takes; what was told of it is looked at anew. */
+  constructor(engine: Pick<NativeEngine, 'faultyNodes'>, before?: Faults) {
     this.engine = engine
+    this.list = before?.list ?? []
   }
 
   /** `count`: how many there were in the engine's life; it is asked which only while that moves or some are known. */

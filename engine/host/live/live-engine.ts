@@ -1,4 +1,7 @@
-/** One native engine and what is known of it alone. Its sample rate is its own for life. Main thread. */
+/**
+ * One native engine and what is known of it alone. Its sample rate is its own for life: what has another one is played by
+ * another engine, which takes this one's place as a whole. Main thread.
+ */
 import { defaultLookaheadMs, defaultRealtimeThreads } from '../../session/safety.ts'
 import type { NativeEngine, NativeModule } from '../native.ts'
 import { EngineWatch } from './engine-watch.ts'
@@ -22,28 +25,32 @@ export class LiveEngine {
   readonly faults: Faults
   readonly stripLoads: StripLoads
   readonly stripMeters: StripMeters
-  private margins: EngineMargins = { lookaheadMs: defaultLookaheadMs, realtimeThreads: defaultRealtimeThreads }
+  private asked: EngineMargins = { lookaheadMs: defaultLookaheadMs, realtimeThreads: defaultRealtimeThreads }
 
-  /** Throws NativeError. */
-  constructor(native: NativeModule, sampleRate: number) {
+  /** `before`: whose place it takes; its counts go on. Throws NativeError. */
+  constructor(native: NativeModule, sampleRate: number, before?: LiveEngine) {
     this.engine = native.createEngine({
       sampleRate,
       channels: 2,
       maxBlockFrames: MAX_BLOCK_FRAMES,
-      lookaheadFrames: framesOf(this.margins.lookaheadMs, sampleRate),
+      lookaheadFrames: framesOf(this.asked.lookaheadMs, sampleRate),
     })
     this.sampleRate = sampleRate
-    this.watch = new EngineWatch(this.engine)
-    this.faults = new Faults(this.engine)
+    this.watch = new EngineWatch(this.engine, before?.watch)
+    this.faults = new Faults(this.engine, before?.faults)
     this.stripLoads = new StripLoads(this.engine)
     this.stripMeters = new StripMeters(this.engine)
   }
 
+  get margins(): EngineMargins {
+    return this.asked
+  }
+
   setMargins(next: EngineMargins): void {
-    const { engine, margins, sampleRate } = this
-    this.margins = next
-    if (next.lookaheadMs !== margins.lookaheadMs) engine.setLookahead(framesOf(next.lookaheadMs, sampleRate))
-    if (next.realtimeThreads !== margins.realtimeThreads) engine.setRealtimeThreads(next.realtimeThreads)
+    const { engine, asked, sampleRate } = this
+    this.asked = next
+    if (next.lookaheadMs !== asked.lookaheadMs) engine.setLookahead(framesOf(next.lookaheadMs, sampleRate))
+    if (next.realtimeThreads !== asked.realtimeThreads) engine.setRealtimeThreads(next.realtimeThreads)
   }
 
   close(): void {

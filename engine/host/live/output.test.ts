@@ -30,9 +30,11 @@ const file = () => join(folder, 'state', 'device.json')
 /** As a process that starts makes it. */
 function output(consent: InputConsent = freeInputs): Output {
   const { native } = engine
+  const own = native.createEngine({ sampleRate: 48_000, channels: 2, maxBlockFrames: 8192, lookaheadFrames: 48_000 })
   return new Output({
     native,
-    engine: native.createEngine({ sampleRate: 48_000, channels: 2, maxBlockFrames: 8192, lookaheadFrames: 48_000 }),
+    engine: own,
+    status: () => own.status(),
     memory: new DeviceMemory(file(), (words) => told.push(words)),
     lister: nativeLister(native),
     consent,

@@ -22,7 +22,10 @@ export interface OutputParts {
 
 export interface OutputOptions extends OutputParts {
   readonly native: NativeModule
+  /** Which the device calls until moveTo. */
   readonly engine: NativeEngine
+  /** Of the engine that plays now. */
+  readonly status: () => EngineStatus
   /** Something is another one without having been asked for. */
   readonly onChange: () => void
   readonly onBack: (words: string) => void
@@ -33,6 +36,8 @@ const AT_FIRST: DeviceChoice = { name: SILENT, blockFrames: 256, inputChannels: 
 
 export class Output {
   private readonly options: OutputOptions
+  private engine: NativeEngine
+  private isOpen = false
   private wanted = AT_FIRST
   private isChosen = false
   /** While nobody has chosen; empty where there is no output. */
@@ -48,7 +53,8 @@ export class Output {
 
   constructor(options: OutputOptions) {
     this.options = options
-    this.shown = options.engine.status()
+    this.engine = options.engine
+    this.shown = options.status()
   }
 
   /** As asked for. */
@@ -118,6 +124,26 @@ export class Output {
     if (name !== '' && name !== this.name) this.start(name)
   }
 
+  /** Another engine is called from now on, at its own rate. Throws what native throws; then the one before is called again. */
+  moveTo(engine: NativeEngine): void {
+    this.follow(this.options.status())
+    const { engine: before, isGone, lostFrame, shown } = this
+    // It fades out, and one that takes one program at a time is free then.
+    if (shown.deviceState !== 'none') this.openSilent(shown.blockFrames)
+    this.engine = engine
+    try {
+      if (this.refused !== '') this.goOn(this.wanted)
+      else if (this.isOpen) this.request(this.wanted, isGone)
+    } catch (error) {
+      this.engine = before
+      this.openAgain()
+      throw error
+    }
+    // The new one counts from 0.
+    if (lostFrame !== undefined)
+      this.lostFrame = Math.round(((lostFrame - shown.engineFrame) * engine.status().sampleRate) / shown.sampleRate)
+  }
+
   /** Follows native. True where something is to be told. */
   follow(status: EngineStatus): boolean {
     const before = this.shown
@@ -161,10 +187,10 @@ export class Output {
   }
 
   private waitForChoice(): void {
-    const { engine, native } = this.options
-    engine.openDevice({ name: SILENT, blockFrames: AT_FIRST.blockFrames })
+    const { native } = this.options
+    this.openSilent(AT_FIRST.blockFrames)
     this.propose(native.hasDevices ? quietly(() => native.devices()) : [])
-    this.follow(engine.status())
+    this.follow(this.options.status())
   }
 
   /** Native looks for it by itself. */
@@ -178,7 +204,7 @@ export class Output {
       this.request(choice, true)
     } catch (error) {
       refused = (error as Error).message
-      this.options.engine.openDevice({ name: SILENT, blockFrames: choice.blockFrames })
+      this.openSilent(choice.blockFrames)
     }
     this.chose(choice)
     this.refused = refused
@@ -190,16 +216,30 @@ export class Output {
     this.refused = ''
     this.hasRun = false
     this.lostFrame = undefined
-    this.follow(this.options.engine.status())
+    this.follow(this.options.status())
   }
 
   /** Inputs open only where the system lets them; where it asks, outputs play meanwhile. Throws what native throws. */
   private request({ name, blockFrames, inputChannels }: DeviceChoice, waits: boolean): void {
-    const { engine, consent } = this.options
+    const { consent } = this.options
     const mayHear = inputChannels === 0 || consent.state() === 'granted'
     const inputs = mayHear && inputChannels > 0 ? { inputChannels } : {}
-    engine.openDevice({ name, blockFrames, ...inputs, ...(waits ? { waits } : {}) })
+    this.engine.openDevice({ name, blockFrames, ...inputs, ...(waits ? { waits } : {}) })
+    this.isOpen = true
     if (!mayHear && consent.state() === 'undecided') void this.askForInputs()
+  }
+
+  private openAgain(): void {
+    try {
+      this.request(this.wanted, true)
+    } catch (error) {
+      this.refused = (error as Error).message
+    }
+  }
+
+  private openSilent(blockFrames: number): void {
+    this.engine.openDevice({ name: SILENT, blockFrames })
+    this.isOpen = true
   }
 
   private async askForInputs(): Promise<void> {
@@ -210,7 +250,7 @@ export class Output {
     try {
       if (this.wanted.inputChannels > 0 && this.options.consent.state() === 'granted') this.request(this.wanted, true)
     } finally {
-      this.follow(this.options.engine.status())
+      this.follow(this.options.status())
       this.options.onChange()
     }
   }

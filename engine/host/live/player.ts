@@ -20,7 +20,7 @@ import { nodeMessage, rackMessage } from './messages.ts'
 import { Moves, type Override } from './moves.ts'
 import { Output, type OutputParts } from './output.ts'
 import type { RackView } from './rack-view.ts'
-import { orRefuse, Refusal } from './refusal.ts'
+import { NoEngine, orRefuse, Refusal } from './refusal.ts'
 import { onePass, type Place, type SessionSound, type ShownLengths } from './session-sound.ts'
 import type { Strips } from './strip-meters.ts'
 import type { NodeRow, Value } from './values.ts'
@@ -29,7 +29,7 @@ export type StateChange = MessageInitShape<typeof ChangeSchema>
 
 export interface PlayerOptions {
   readonly native: NativeModule
-  /** Hz; fixed while the player lives. */
+  /** Hz, until something of another rate is opened. */
   readonly sampleRate: number
   readonly devices: OutputParts
   /** What the engine did by itself: the end of the content, a lost device. */
@@ -58,7 +58,7 @@ export class Player {
   private readonly options: PlayerOptions
   private readonly moves: Moves
   private readonly hotSource: HotSource
-  private readonly live: LiveEngine
+  private live: LiveEngine
   private playing: SessionSound | null = null
   private front = ''
   private revision = 0
@@ -81,6 +81,7 @@ export class Player {
       ...options.devices,
       native: options.native,
       engine: this.engine,
+      status: () => this.live.watch.peek(),
       onChange: () => options.onChange([this.deviceChange()]),
       onBack: options.onDeviceNews,
     })
@@ -154,17 +155,39 @@ export class Player {
 
   // --- what plays --------------------------------------------------------------------------------------------------
 
-  /** Another session. Throws Refusal, and then the one before plays on. */
+  /** Another session, by another engine where it has another rate. Throws Refusal, and then the one before plays on. */
   load(next: SessionSound, front: string): StateChange[] {
-    orRefuse('it cannot be played', () => this.engine.load(next.plan))
-    this.halt()
+    const isReplaced = next.sampleRate !== this.sampleRate
+    if (isReplaced) this.replaceEngine(next)
+    else {
+      orRefuse('it cannot be played', () => this.engine.load(next.plan))
+      this.halt()
+    }
     this.startFrame = 0
     // What says how long it is has an end.
     this.isLooping = typeof next.plan.session?.durationSec !== 'number'
     this.handPlay.notes.keepNodes(new Set())
     this.adopt(next)
     this.moves.restoreOverrides()
-    return [this.show(front), this.transportChange()]
+    return [this.show(front), this.transportChange(), ...(isReplaced ? [this.deviceChange()] : [])]
+  }
+
+  /** The one that plays gives the device away last. Throws Refusal, NoEngine where no session could be played at that rate. */
+  private replaceEngine({ plan, sampleRate }: SessionSound): void {
+    const before = this.live
+    const next = orNoEngine(sampleRate, () => new LiveEngine(this.options.native, sampleRate, before))
+    try {
+      orNoEngine(sampleRate, () => next.setMargins(before.margins))
+      orRefuse('it cannot be played', () => next.engine.load(plan))
+      if (this.isOutputFaded) next.engine.fadeOutput({ to: 'silence', ms: 0 })
+      orNoEngine(sampleRate, () => this.output.moveTo(next.engine))
+    } catch (error) {
+      next.close()
+      throw error
+    }
+    this.live = next
+    this.output.follow(next.watch.peek())
+    before.close()
   }
 
   /** The same session after an edit. Throws Refusal, and then nothing has changed. */
@@ -416,6 +439,14 @@ export class Player {
   private transport() {
     const state = this.isPlaying ? PlayState.PLAYING : PlayState.STOPPED
     return { state, loop: this.isLooping, startFrame: framesToWire(this.startFrame) }
+  }
+}
+
+function orNoEngine<T>(sampleRate: number, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    throw new NoEngine(`${sampleRate} Hz cannot be had (${(error as Error).message})`)
   }
 }
 

@@ -10,6 +10,13 @@ export class Refusal extends Error {
   }
 }
 
+/** No engine of the rate that was asked for, or no device for it: one that is there goes on. */
+export class NoEngine extends Refusal {
+  constructor(words: string) {
+    super('failed', words)
+  }
+}
+
 /** Runs what may throw a native error or a system error, whose text is meant for people. */
 export function orRefuse<T>(what: string, action: () => T): T {
   try {

@@ -1,5 +1,6 @@
 /** Files to document: a session with the racks it names, or a rack, which makes an unsaved session with that one rack. */
 import { realpath } from 'node:fs/promises'
+import { parseRack } from '../../formats/rack.ts'
 import {
   type Document,
   type DocumentFile,
@@ -47,11 +48,14 @@ export async function openProject(path: string, isDemo: IsDemo): Promise<OpenedP
   return file.kind === 'session' ? openSession(file, isDemo) : openRack(file, isDemo)
 }
 
-/** Hz, that a session's file asks for; undefined for a rack, and where it cannot be read. */
+/** Hz, that a session's or rack's file asks for; undefined where it cannot be read. */
 export async function sampleRateOf(path: string): Promise<number | undefined> {
   try {
     const { kind, text } = await readProjectFile(path)
-    return kind === 'session' ? parseSession(text, { file: documentName(path) }).content?.sampleRate : undefined
+    const file = documentName(path)
+    return kind === 'session'
+      ? parseSession(text, { file }).content?.sampleRate
+      : parseRack(text, { file }).document.sampleRate
   } catch {
     return undefined
   }
@@ -81,12 +85,13 @@ function unsaved(name: string, document: Document): OpenedProject {
 
 function openRack(file: TextFile, isDemo: IsDemo): OpenedProject {
   const name = documentName(file.path)
-  const session = newSessionText([{ id: rackIdOf(file.path), path: file.path }])
-  const empty = unsaved(name, newDocument(session, name))
-  const opened = withRack(empty, file, file.path, isDemo)
-  const parsed = rackOf(opened.document, nextFileId(empty.document))
-  if (!parsed.document.plan) throw new Refusal('failed', refusalWords(name, parsed.diagnostics))
-  return opened
+  const racks = [{ id: rackIdOf(file.path), path: file.path }]
+  const openedAt = (sampleRate?: number) =>
+    withRack(unsaved(name, newDocument(newSessionText(racks, sampleRate), name)), file, file.path, isDemo)
+  const opened = openedAt()
+  const { document, diagnostics } = rackOf(opened.document, opened.document.links.get(file.path)!)
+  if (!document.plan) throw new Refusal('failed', refusalWords(name, diagnostics))
+  return openedAt(document.sampleRate)
 }
 
 async function openSession(file: Located, isDemo: IsDemo): Promise<OpenedProject> {

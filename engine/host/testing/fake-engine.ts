@@ -16,17 +16,23 @@ import type {
   OutgoingExpression,
   OutgoingNote,
   RackLengths,
+  RenderRange,
   ResolvedEvent,
   Telemetry,
 } from '../native.ts'
 import { restingTelemetry } from './fake-telemetry.ts'
+
+type FakeStatus = { -readonly [K in keyof EngineStatus]: EngineStatus[K] }
 
 export interface FakeEngine {
   readonly native: NativeModule
   readonly calls: string[]
   readonly sent: OutgoingCommand[]
   readonly notes: (OutgoingNote | OutgoingExpression)[]
-  readonly status: { -readonly [K in keyof EngineStatus]: EngineStatus[K] }
+  /** Of the engine that was created last, of those that are open. */
+  readonly status: FakeStatus
+  /** As they were created; the others share what is not a status. */
+  readonly engines: { readonly id: number; readonly status: FakeStatus; isOpen: boolean }[]
   readonly loaded: RackPlan[]
   /** What `drainApplied` tells next. */
   applied: AppliedCommand[]
@@ -41,10 +47,13 @@ export interface FakeEngine {
   standsStill: boolean
   /** Otherwise it goes on playing, as during a fade. */
   stopsAtOnce: boolean
+  createFails: string
   loadFails: string
   reviseFails: string
   editFails: string
   deviceFails: string
+  /** Hz, at which no device opens. */
+  refusedRate: number
   /** What is plugged in; `opened` is what was asked for, in order. */
   devices: DeviceInfo[]
   readonly opened: Required<DeviceRequest>[]
@@ -59,6 +68,7 @@ export interface FakeEngine {
 }
 
 export function fakeEngine(): FakeEngine {
+  const first: FakeStatus = startStatus()
   const fake: FakeEngine = {
     native: undefined as never,
     calls: [],
@@ -72,17 +82,22 @@ export function fakeEngine(): FakeEngine {
     queueIsFull: false,
     standsStill: false,
     stopsAtOnce: true,
+    createFails: '',
     loadFails: '',
     reviseFails: '',
     editFails: '',
     deviceFails: '',
+    refusedRate: 0,
     devices: [deviceNamed('silent', false), deviceNamed('JACK: system', true)],
     opened: [],
     held: null,
     faulty: [],
     telemetry: restingTelemetry(),
     flightRecord: ['{"traceEvents":[', ']}'],
-    status: startStatus(),
+    engines: [],
+    get status() {
+      return this.engines.findLast(({ isOpen }) => isOpen)?.status ?? first
+    },
   }
   const refuse = (words: string) => {
     if (words) throw new Error(words)
@@ -90,8 +105,8 @@ export function fakeEngine(): FakeEngine {
   const checkRoom = () => {
     if (fake.standsStill) throw Object.assign(new Error('the callback is not running'), { code: 'QUEUE_FULL' })
   }
-  const engine: NativeEngine = {
-    engineId: 1,
+  const engineOf = (own: FakeEngine['engines'][number]): NativeEngine => ({
+    engineId: own.id,
     load: (plan) => {
       refuse(fake.loadFails)
       fake.loaded.push(plan)
@@ -118,12 +133,12 @@ export function fakeEngine(): FakeEngine {
       checkRoom()
       const fade = fadeInMs ? ` fade ${fadeInMs} ms` : ''
       fake.calls.push(`play ${fromFrame}${loop ? ' loop' : ''}${fade}${opensOutput ? ' opens' : ''}`)
-      fake.status.state = 'playing'
-      fake.status.timelineFrame = fromFrame
+      own.status.state = 'playing'
+      own.status.timelineFrame = fromFrame
     },
     stop: () => {
       fake.calls.push('stop')
-      if (fake.stopsAtOnce) fake.status.state = 'stopped'
+      if (fake.stopsAtOnce) own.status.state = 'stopped'
     },
     fadeOutput: ({ to, ms }) => {
       fake.calls.push(`fade to ${to} ${ms} ms`)
@@ -146,7 +161,7 @@ export function fakeEngine(): FakeEngine {
     },
     takeFaults: () => [],
     faultyNodes: () => [...fake.faulty],
-    status: () => ({ ...fake.status }),
+    status: () => ({ ...own.status }),
     telemetry: () => fake.telemetry,
     flightRecord: () => {
       const pieces = [...fake.flightRecord]
@@ -170,13 +185,14 @@ export function fakeEngine(): FakeEngine {
       const isSilent = name === 'silent'
       const isThere = isSilent || fake.devices.some((device) => device.name === name)
       refuse(isSilent ? '' : fake.deviceFails)
+      refuse(isSilent || own.status.sampleRate !== fake.refusedRate ? '' : `refuses ${fake.refusedRate} Hz`)
       refuse(isThere || waits ? '' : `${name}: no such device`)
       fake.opened.push({ name, blockFrames, inputChannels, waits })
-      fake.status.deviceName = name
-      fake.status.blockFrames = blockFrames
-      fake.status.deviceTrouble = ''
-      fake.status.inputChannels = inputChannels
-      fake.status.deviceState = isSilent ? 'none' : isThere ? 'running' : 'lost'
+      own.status.deviceName = name
+      own.status.blockFrames = blockFrames
+      own.status.deviceTrouble = ''
+      own.status.inputChannels = inputChannels
+      own.status.deviceState = isSilent ? 'none' : isThere ? 'running' : 'lost'
     },
     closeDevice: () => {},
     startRecording: () => {},
@@ -190,8 +206,17 @@ export function fakeEngine(): FakeEngine {
     readTap: () => null,
     process: (frames) => new Float32Array(frames * 2),
     close: () => {
+      own.isOpen = false
       fake.calls.push('close')
     },
+  })
+  const created = (sampleRate: number): NativeEngine => {
+    refuse(fake.createFails)
+    const status: FakeStatus = fake.engines.length === 0 ? first : startStatus()
+    status.sampleRate = sampleRate
+    const own = { id: fake.engines.length + 1, status, isOpen: true }
+    fake.engines.push(own)
+    return engineOf(own)
   }
   const missing = () => {
     throw new Error('this engine makes no sound')
@@ -207,8 +232,8 @@ export function fakeEngine(): FakeEngine {
     lengths: lengthsOf,
     graph: undelayed,
     devices: () => fake.devices,
-    createEngine: () => engine,
-    openEngine: () => engine,
+    createEngine: ({ sampleRate }) => created(sampleRate),
+    openEngine: missing,
     createRenderer: missing,
     createLoudnessMeter: missing,
   }
@@ -216,9 +241,9 @@ export function fakeEngine(): FakeEngine {
 }
 
 /** The rules of whole tempos that divide the bar; the real lengths have tests of their own. */
-function lengthsOf(plan: RackPlan): RackLengths {
+function lengthsOf(plan: RackPlan, { sampleRate }: RenderRange): RackLengths {
   const transport = [plan, ...racksIn(plan)].find(({ transports }) => transports.length > 0)?.transports[0]
-  const stepFrames = transport ? Math.round((4 * 60 * 48000) / transport.bpm / transport.resolution) : 0
+  const stepFrames = transport ? Math.round((4 * 60 * sampleRate) / transport.bpm / transport.resolution) : 0
   const bars = Array.from({ length: transport?.lengthBars ?? 0 }, (_, bar) => ({
     frame: bar * stepFrames * transport!.resolution,
     stepFrames,
