@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { NodeDescriptor } from '../../engine/formats/descriptor.ts'
 import type { CompiledGraph } from '../../engine/host/native.ts'
+import { playableRates } from '../../engine/host/played-rate.ts'
 import { whole } from './numbers.ts'
 import { loadRack } from './rack.ts'
 import { rangeOf } from './range.ts'
@@ -30,7 +31,7 @@ export function addGraph(program: Command, shell: Shell): void {
     .argument('<file>', 'the rack or session')
     .option('--dot', 'as DOT, for Graphviz')
     .option('--json', 'as JSON, with levels and latencies')
-    .option('--sample-rate <hz>', 'for latencies in frames', whole({ min: 8000, max: 384_000 }))
+    .option('--sample-rate <hz>', 'for latencies in frames', whole(playableRates))
     .addHelpText('after', help)
     .action(async (file: string, options: Options) => {
       if (options.dot && options.json) throw new UsageError('choose one of --dot and --json')

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { playableRates } from '../../engine/host/played-rate.ts'
 import { type LatencyReport, latencyReport, type PathLatency } from '../../engine/session/graph/latency.ts'
 import { whole } from './numbers.ts'
 import { loadRack } from './rack.ts'
@@ -30,7 +31,7 @@ export function addLatency(program: Command, shell: Shell): void {
     .description('Tells what of a rack or a session is delayed by how much, and how late the whole is.')
     .argument('<file>', 'the rack or session')
     .option('--json', 'as JSON')
-    .option('--sample-rate <hz>', "in Hz (default: the file's own, else 48000)", whole({ min: 8000, max: 384_000 }))
+    .option('--sample-rate <hz>', "in Hz (default: the file's own, else 48000)", whole(playableRates))
     .addHelpText('after', help)
     .action(async (file: string, options: Options) => {
       const rack = await loadRack(file, shell, options.sampleRate)

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { RenderRange } from '../../engine/host/native.ts'
+import { playableRates } from '../../engine/host/played-rate.ts'
 import { decimal, whole } from './numbers.ts'
 import { UsageError } from './shell.ts'
 
@@ -31,7 +32,7 @@ export function addRangeOptions(command: Command): Command {
       'how long it rings at the end (default: from the effects)',
       decimal({ min: 0, max: 3_600_000 }, 'ms'),
     )
-    .option('--sample-rate <hz>', "in Hz (default: the file's own, else 48000)", whole({ min: 8000, max: 384_000 }))
+    .option('--sample-rate <hz>', "in Hz (default: the file's own, else 48000)", whole(playableRates))
 }
 
 /** What the options of `addSecondsOptions` leave behind. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { type Command, Option } from 'commander'
+import { playableRates } from '../../engine/host/played-rate.ts'
 import type { RunningServer, ServeOptions } from '../serve.ts'
 import { defaultStateFolder } from '../state-folder.ts'
 import { supervisedWord } from '../supervisor/messages.ts'
@@ -29,6 +30,7 @@ interface Options {
   port?: number
   device?: string
   threads?: number
+  sampleRate?: number
   open?: boolean
   json?: boolean
   supervisor: boolean
@@ -49,6 +51,7 @@ export function addServe(program: Command, shell: Shell): void {
     .option('--port <n>', 'default: a free one', whole({ min: 0, max: 65_535 }))
     .option('--device <name>', 'audio device for this run, as `mam devices` names it, or silent')
     .addOption(threadsOption())
+    .option('--sample-rate <hz>', "play everything at this rate (default: each file's own)", whole(playableRates))
     .option('--open', 'open the page in the browser')
     .option('--json', 'print the address as JSON')
     .option('--resume', 'go on with what a crash left, where it played')
@@ -96,12 +99,16 @@ async function serveUnderSupervisor(options: Options, shell: Shell): Promise<voi
   if (exitCode !== exitOk) throw exitCode > 128 ? new Interrupted(exitCode) : new Told()
 }
 
-function serveOptions(file: string | undefined, { port, device, threads, resume, safeMode }: Options): ServeOptions {
+function serveOptions(
+  file: string | undefined,
+  { port, device, threads, sampleRate, resume, safeMode }: Options,
+): ServeOptions {
   return {
     ...(file === undefined ? {} : { file }),
     ...(port === undefined ? {} : { port }),
     ...(device === undefined ? {} : { device }),
     ...(threads === undefined ? {} : { realtimeThreads: threads }),
+    ...(sampleRate === undefined ? {} : { sampleRate }),
     start: safeMode ? 'safe mode' : resume ? 'resume' : 'anew',
   }
 }
