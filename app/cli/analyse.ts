@@ -2,10 +2,11 @@ import type { Command } from 'commander'
 import type { SignalAnalysis } from '../../engine/host/native.ts'
 import { renderPass } from '../../engine/host/render/pass.ts'
 import { withStems } from '../../engine/session/graph/stems.ts'
+import { addMarkerOptions, type MarkerOptions, partOf } from './markers.ts'
 import { whole } from './numbers.ts'
 import { renderProgress, StatusLine } from './progress.ts'
 import { type LoadedRack, loadRack } from './rack.ts'
-import { addRangeOptions, addSecondsOptions, type RangeOptions, type SecondsOptions, skippingRangeOf } from './range.ts'
+import { addRangeOptions, addSecondsOptions, type RangeOptions, type SecondsOptions } from './range.ts'
 import { type Shell, toJson, UsageError } from './shell.ts'
 import { csv, table } from './table.ts'
 import { clock, count } from './words.ts'
@@ -20,7 +21,7 @@ Examples:
 It renders as mam render does, without a file. A session is told by strip: of one
 that goes to the master what of it is in the mix, of any other its own output.`
 
-interface Options extends RangeOptions, SecondsOptions {
+interface Options extends RangeOptions, SecondsOptions, MarkerOptions {
   block: number
   threads: number
   spectrum?: boolean
@@ -35,13 +36,15 @@ interface AnalysedStrip extends SignalAnalysis {
 }
 
 export function addAnalyse(program: Command, shell: Shell): void {
-  addSecondsOptions(
-    addRangeOptions(
-      program
-        .command('analyse')
-        .summary('measure levels, loudness and spectra of a rack or session')
-        .description('Measures the mix, and every strip of a session: peak, RMS, loudness, spectrum.')
-        .argument('<file>', 'the rack or session'),
+  addMarkerOptions(
+    addSecondsOptions(
+      addRangeOptions(
+        program
+          .command('analyse')
+          .summary('measure levels, loudness and spectra of a rack or session')
+          .description('Measures the mix, and every strip of a session: peak, RMS, loudness, spectrum.')
+          .argument('<file>', 'the rack or session'),
+      ),
     ),
   )
     .option('--spectrum', 'also a table of third octaves')
@@ -57,9 +60,10 @@ export function addAnalyse(program: Command, shell: Shell): void {
 async function analyse(file: string, options: Options, shell: Shell): Promise<void> {
   if (options.csv && options.json) throw new UsageError('choose one of --csv and --json')
   const rack = await loadRack(file, shell, options.sampleRate)
-  const { range, skipFrames } = skippingRangeOf(options, rack.sampleRate)
   const native = shell.native()
-  const { plan, stems } = stemsOf(rack)
+  const part = partOf(rack, file, options, shell.native)
+  const { range, skipFrames } = part
+  const { plan, stems } = stemsOf({ ...rack, plan: part.plan })
   const frames = Math.max(0, native.lengths(plan, range).totalFrames - skipFrames)
   const line = new StatusLine(shell)
   const show = shell.isWatched || options.progress ? renderProgress(shell, line, range.sampleRate) : () => {}

@@ -11,15 +11,16 @@ import {
 import { type RenderReport, renderToFile } from '../../engine/host/render/job.ts'
 import type { Dither } from '../../engine/host/render/quantize.ts'
 import { type StemPlan, withStems } from '../../engine/session/graph/stems.ts'
+import { addMarkerOptions, type MarkerOptions, partOf } from './markers.ts'
 import { decimal, whole } from './numbers.ts'
 import { renderProgress, StatusLine } from './progress.ts'
 import { type LoadedRack, loadRack, refuseSameFile } from './rack.ts'
-import { addRangeOptions, addSecondsOptions, type RangeOptions, type SecondsOptions, skippingRangeOf } from './range.ts'
+import { addRangeOptions, addSecondsOptions, type RangeOptions, type SecondsOptions } from './range.ts'
 import { type Shell, toJson, UsageError } from './shell.ts'
 import { table } from './table.ts'
 import { clock, count, level, speed } from './words.ts'
 
-interface Options extends RangeOptions, SecondsOptions {
+interface Options extends RangeOptions, SecondsOptions, MarkerOptions {
   output: string
   stems?: string
   format?: AudioFormat
@@ -40,6 +41,7 @@ Examples:
   mam render song.json -o cd.wav --bits 16 --sample-rate 44100
   mam render song.json -o verse.wav --start-bar 8 --end-bar 16 --tail-ms 0
   mam render song.json -o long.wav --loop-count 4
+  mam render night.json -o drop.wav --start-marker drop --end-marker outro
   mam render song.json -o song.wav --json | jq .integratedLufs
   mam render night.json -o night.wav --stems stems --threads 2
 
@@ -54,14 +56,16 @@ aligned with the mix. Of a strip that goes to the master it holds what of it is
 in the mix, and these sum to the mix; of any other its own output.`
 
 export function addRender(program: Command, shell: Shell): void {
-  addSecondsOptions(
-    addRangeOptions(
-      program
-        .command('render')
-        .summary('render a rack or session into an audio file')
-        .description('Renders a rack or a session offline into an audio file, and measures it.')
-        .argument('<file>', 'the rack or session')
-        .requiredOption('-o, --output <out>', 'the audio file to write'),
+  addMarkerOptions(
+    addSecondsOptions(
+      addRangeOptions(
+        program
+          .command('render')
+          .summary('render a rack or session into an audio file')
+          .description('Renders a rack or a session offline into an audio file, and measures it.')
+          .argument('<file>', 'the rack or session')
+          .requiredOption('-o, --output <out>', 'the audio file to write'),
+      ),
     ),
   )
     .option('--stems <folder>', 'of a session: also a file for each rack and bus, there')
@@ -86,12 +90,12 @@ async function render(file: string, options: Options, shell: Shell): Promise<voi
   const output = outputOf(options)
   const rack = await loadRack(file, shell, options.sampleRate)
   refuseSameFile(rack.path, options.output)
-  const { range, skipFrames } = skippingRangeOf(options, rack.sampleRate)
-  const stems = options.stems === undefined ? undefined : stemsOf(rack, file)
+  const { range, skipFrames, plan } = partOf(rack, file, options, shell.native)
+  const stems = options.stems === undefined ? undefined : stemsOf({ ...rack, plan }, file)
   const line = new StatusLine(shell)
   const job = {
     ...output,
-    plan: stems?.plan ?? rack.plan,
+    plan: stems?.plan ?? plan,
     range,
     skipFrames,
     blockFrames: options.block,

@@ -7,6 +7,7 @@ import {
   commandKeys,
   insertKeys,
   lfoKeys,
+  markerKeys,
   masterKeys,
   rackKeys,
   routeKeys,
@@ -35,6 +36,7 @@ const sections: readonly (readonly [title: string, shape: Shape])[] = [
   ['`commands[]`', commandKeys],
   ['`tempoMap[]`', tempoKeys],
   ['`timeSignatures[]`', signatureKeys],
+  ['`markers[]`', markerKeys],
   ['`safety`', safetyKeys],
 ]
 

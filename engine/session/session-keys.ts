@@ -146,6 +146,13 @@ export const signatureKeys = {
   unit: uint(4, '4: a beat is a quarter'),
 }
 
+export const markerKeys = {
+  name: text('', 'Name by which ranges and people know the place'),
+  timeSec: double(undefined, 'Time from the start; goes before bar and beat', { unit: 's' }),
+  bar: int(1, 'From 1 on; without a tempo of the session in bars of its first rack'),
+  beat: double(1, 'From 1 on, in beats of the bar'),
+}
+
 export const clockSources = ['internal', 'midi', 'mtc', 'ltc', 'link'] as const
 
 export const sessionKeys = {
@@ -162,6 +169,7 @@ export const sessionKeys = {
   }),
   tempoMap: list(tempoKeys, 'Tempo points; before the first one tempo holds, or else its bpm'),
   timeSignatures: list(signatureKeys, 'Bars of the session; 4/4 before the first one. Racks keep their four quarters'),
+  markers: list(markerKeys, 'Named places, for people and for ranges of `mam render`'),
   durationSec: double(0, 'Play length, to which the tail is added; 0 is that of the content', { unit: 's' }),
   loop: bool(false, 'Content starts again until durationSec is over'),
   tailSec: double(undefined, 'Rings for so long at the end; by the content if absent', { unit: 's' }),

@@ -7,7 +7,7 @@ const clockOf = (more: object) => {
 }
 
 test('without a tempo every rack keeps its own', () => {
-  expect(clockOf({})).toEqual({ tempo: null, signatures: [{ bar: 1, beats: 4, unit: 4 }], told: [] })
+  expect(clockOf({})).toEqual({ tempo: null, signatures: [{ bar: 1, beats: 4, unit: 4 }], markers: [], told: [] })
 })
 
 test('the tempo holds until the first point', () => {
@@ -33,6 +33,44 @@ test('points and signatures are played in the order of time', () => {
   expect(tempo?.map(({ bpm }) => bpm)).toEqual([100, 90, 140])
   expect(signatures?.map(({ bar, beats, unit }) => `${bar}: ${beats}/${unit}`)).toEqual(['1: 3/4', '4: 7/8'])
   expect(told).toEqual(['order tempoMap[1]', 'order timeSignatures[1]'])
+})
+
+test('markers stand at a bar and beat or at a time, and each name once', () => {
+  const { markers, told } = clockOf({
+    markers: [
+      { name: 'drop', bar: 5, beat: 2.5 },
+      { name: 'drop', bar: 9 },
+      { name: 'applause', timeSec: 12.5 },
+      { name: '', bar: 2 },
+      { bar: 2 },
+    ],
+  })
+  expect(markers?.map(({ name, bar, beat, timeSec }) => [name, timeSec ?? `${bar}.${beat}`])).toEqual([
+    ['drop', '5.2.5'],
+    ['applause', 12.5],
+  ])
+  expect(told).toEqual(['repeated-id markers[1].name', 'wrong-type markers[3].name', 'wrong-type markers[4].name'])
+})
+
+test.each([
+  [{ bar: 0 }, 'bar', 'the marker "drop" lies before the start; it is left out'],
+  [{ timeSec: -1 }, 'timeSec', 'the marker "drop" lies before the start; it is left out'],
+  [{ bar: 2, beat: 4 }, 'beat', 'there is no beat 4 in bar 2 for the marker "drop"; it is left out'],
+])('a marker at %o is nowhere, and the session plays all the same', (place, key, message) => {
+  const markers = [{ name: 'drop', ...place }]
+  const text = JSON.stringify({ kind: 'session', tempo: 100, timeSignatures: [{ bar: 2, beats: 3 }], markers })
+  const { content, diagnostics } = parseSession(text, { file: 'n' })
+  expect(content?.clock.markers).toEqual([])
+  expect(diagnostics).toMatchObject([
+    { severity: 'warning', reason: 'out-of-range', path: `markers[0].${key}`, message },
+  ])
+})
+
+test('a key of a marker that nobody knows is told with the one that was meant', () => {
+  const { diagnostics } = parseSession(JSON.stringify({ kind: 'session', markers: [{ name: 'a', bars: 2 }] }), {
+    file: 'n',
+  })
+  expect(diagnostics).toMatchObject([{ reason: 'unknown-key', suggestion: 'bar' }])
 })
 
 test.each([

@@ -1,5 +1,5 @@
 /** What a session says of time: tempo, time signatures, clock, and how the clocks of racks run against it. */
-import { type Place, placeAt, within } from '../../formats/diagnostic.ts'
+import { type Place, placeAt, type Reason, within } from '../../formats/diagnostic.ts'
 import type { Context, Read } from '../../formats/shape.ts'
 import { FASTEST_SESSION_BPM, SLOWEST_SESSION_BPM } from '../../time/tempo-map.ts'
 import { clockSources, type sessionKeys } from '../session-keys.ts'
@@ -22,6 +22,14 @@ export interface TimeSignature {
   readonly unit: number
 }
 
+/** By seconds, or by bar and beat, which count from 1 on. */
+export interface Marker {
+  readonly name: string
+  readonly timeSec: number | undefined
+  readonly bar: number
+  readonly beat: number
+}
+
 export type Stretch = readonly [p: number, q: number]
 
 export interface SessionClock {
@@ -29,12 +37,15 @@ export interface SessionClock {
   readonly tempo: readonly TempoPoint[] | null
   /** By bar, the first one at bar 1. */
   readonly signatures: readonly TimeSignature[]
+  /** In the order of the file; each name once. */
+  readonly markers: readonly Marker[]
 }
 
 export function readClock(keys: Keys, context: Context): SessionClock {
   checkSource(keys.clockSource, context)
   const signatures = readSignatures(keys.timeSignatures, context)
-  return { signatures, tempo: readTempo(keys, signatures, context) }
+  const tempo = readTempo(keys, signatures, context)
+  return { signatures, tempo, markers: readMarkers(keys.markers, { tempo, signatures }, context) }
 }
 
 function checkSource(source: string, { report, suggestions }: Context): void {
@@ -97,12 +108,44 @@ function checkPoint(
   context: Context,
 ): void {
   checkBpm(bpm, within(place, 'bpm'), context)
-  const beats = signatures.findLast((one) => one.bar <= bar)?.beats ?? 4
+  const beats = beatsIn(bar, signatures)
   if (bar >= 1 && beat >= 1 && beat < beats + 1) return
   const message = `there is no beat ${beat} in bar ${bar}`
   const expected = `a bar from 1 on, a beat from 1 to below ${beats + 1}`
   context.report.error('absurd-value', place, { message, found: beat, expected })
 }
+
+/** What is wrong with one leaves that one out. */
+function readMarkers(list: Keys['markers'], clock: Omit<SessionClock, 'markers'>, { report }: Context): Marker[] {
+  const names = new Set<string>()
+  return list.filter((marker, index) => {
+    const place = placeAt('markers', index)
+    const { name } = marker
+    const leaveOut = (reason: Reason, key: keyof Marker, why: string, expected: string) => {
+      report.warn(reason, within(place, key), { message: `${why}; it is left out`, found: marker[key], expected })
+      return false
+    }
+    if (name === '') return leaveOut('wrong-type', 'name', 'a marker without a name cannot be found', 'a text')
+    const called = `the marker ${JSON.stringify(name)}`
+    if (names.has(name)) return leaveOut('repeated-id', 'name', `${called} is there already`, 'each name once')
+    names.add(name)
+    const { timeSec, bar, beat } = marker
+    if (timeSec !== undefined)
+      return timeSec >= 0 || leaveOut('out-of-range', 'timeSec', `${called} lies before the start`, '0 s or later')
+    if (bar < 1) return leaveOut('out-of-range', 'bar', `${called} lies before the start`, 'a bar from 1 on')
+    const beats = markerBeats(bar, clock)
+    const isInBar = beat >= 1 && beat < beats + 1
+    const why = `there is no beat ${beat} in bar ${bar} for ${called}`
+    return isInBar || leaveOut('out-of-range', 'beat', why, `a beat from 1 to below ${beats + 1}`)
+  })
+}
+
+/** Without a tempo of the session bars are those of a rack, which counts four quarters. */
+export const markerBeats = (bar: number, { tempo, signatures }: Omit<SessionClock, 'markers'>): number =>
+  beatsIn(bar, tempo === null ? [] : signatures)
+
+export const beatsIn = (bar: number, signatures: readonly TimeSignature[]): number =>
+  signatures.findLast((one) => one.bar <= bar)?.beats ?? 4
 
 function tellOrder<T>(list: string, items: readonly T[], at: (item: T) => number, report: Context['report']): void {
   const index = items.findIndex((item, i) => i > 0 && at(item) < at(items[i - 1] as T))
