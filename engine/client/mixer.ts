@@ -1,6 +1,7 @@
 /** The mixer as views read it, and what is found in it by address. */
 import type {
   BusMode,
+  ClockMarker as ClockMarkerMessage,
   SessionClock as ClockMessage,
   ClockSignature,
   ClockTempo,
@@ -62,11 +63,23 @@ export type Crossfader = Omit<Plain<CrossfaderMessage>, 'lfo'> & {
   readonly lfo: { readonly freqHz: number; readonly phase: number } | null
 }
 
+/** A named place: at a time, or where that is null at a bar and beat, which count from 1 on. */
+export interface Marker {
+  readonly name: string
+  readonly timeSec: number | null
+  readonly bar: number
+  readonly beat: number
+  /** Of the timeline. */
+  readonly frame: number
+}
+
 export interface Clock extends Pick<ClockMessage, 'loop' | 'alignTransports' | 'sampleRate'> {
   /** null: every rack keeps its own. */
   readonly bpm: number | null
   readonly tempoPoints: readonly Plain<ClockTempo>[]
   readonly signatures: readonly Plain<ClockSignature>[]
+  /** In the order of time. */
+  readonly markers: readonly Marker[]
   /** null: as long as the content. */
   readonly durationSec: number | null
   readonly tailSec: number | null
@@ -131,8 +144,17 @@ function insertFrom(
 function clockFrom(message: ClockMessage | undefined): Clock {
   const { bpm = null, durationSec = null, tailSec = null, tempoPoints = [], signatures = [] } = message ?? {}
   const { loop = false, alignTransports = false, sampleRate = 0 } = message ?? {}
-  return { bpm, durationSec, tailSec, tempoPoints, signatures, loop, alignTransports, sampleRate }
+  const markers = (message?.markers ?? []).map(markerFrom)
+  return { bpm, durationSec, tailSec, tempoPoints, signatures, markers, loop, alignTransports, sampleRate }
 }
+
+const markerFrom = ({ name, bar, beat, timeSec, frame }: ClockMarkerMessage): Marker => ({
+  name,
+  timeSec: timeSec ?? null,
+  bar,
+  beat,
+  frame: framesFromWire(frame),
+})
 
 // --- what is found in it ------------------------------------------------------------------------------------------------
 

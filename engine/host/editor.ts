@@ -470,7 +470,7 @@ export class Editor {
 
   private playing(): Playing {
     const { faults, sound } = this.player
-    return { faults: problemsOf(faults), delays: sound?.delays ?? NO_DELAYS }
+    return { faults: problemsOf(faults), delays: sound?.delays ?? NO_DELAYS, sound }
   }
 
   /** What a page sees of the document; the session only where it differs from what was told last. */

@@ -63,6 +63,35 @@ describe('the mixer of a session', () => {
     expect([strip(ben, 'drums').problem, ben.client.store.getState().findings]).toEqual(['', []])
   })
 
+  test('shows markers in the order of time, each at its frame, and takes back what was done to them', async () => {
+    const shown = () => mixerOf(ben).clock.markers.map(({ name, frame }) => [name, frame])
+    const rate = host.engine.status().sampleRate
+    await anna.do({ case: 'setClock', value: { bpm: 120 } })
+    await anna.do({ case: 'setClockMarker', value: { name: 'drop', bar: 3, beat: 2 } })
+    await anna.do({ case: 'setClockMarker', value: { name: 'intro', timeSec: 0.5 } })
+    await both()
+    const placed = [
+      ['intro', rate / 2],
+      ['drop', 4.5 * rate],
+    ]
+    expect(shown()).toEqual(placed)
+    await anna.do({ case: 'setClock', value: { bpm: 60 } })
+    await both()
+    expect(shown()[1]).toEqual(['drop', 9 * rate])
+    await anna.do({ case: 'undo', value: {} })
+    await anna.do({ case: 'setClockMarker', value: { name: 'drop', toName: 'chorus' } })
+    await anna.do({ case: 'removeClockMarker', value: { name: 'intro' } })
+    await both()
+    expect(shown()).toEqual([['chorus', 4.5 * rate]])
+    for (let step = 0; step < 2; step++) await anna.do({ case: 'undo', value: {} })
+    await both()
+    expect(shown()).toEqual(placed)
+    expect(JSON.parse(text()).markers).toEqual([
+      { name: 'drop', bar: 3, beat: 2 },
+      { name: 'intro', timeSec: 0.5 },
+    ])
+  })
+
   test('knows each node of the graph, whatever it does there', async () => {
     await anna.do({ case: 'addBus', value: { bus: 'in', mode: BusMode.MID_SIDE } })
     await anna.do({ case: 'addInsert', value: { strip: 'bus:in', type: 'compressor' } })

@@ -8,6 +8,7 @@ import { NumberField } from '../ui/number-field.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { Signatures, TempoPoints } from './clock-points.tsx'
 import { mixerDocumentDriver } from './drivers.ts'
+import { Markers } from './markers.tsx'
 import { text as mixerText } from './text.ts'
 import type { MixerEdits } from './use-mixer.ts'
 
@@ -58,6 +59,7 @@ export function ClockPanel({ mixer, edits }: { readonly mixer: SessionMixer; rea
       </div>
       {clock.bpm === null ? null : <TempoPoints points={clock.tempoPoints} edits={edits} />}
       <Signatures signatures={clock.signatures} edits={edits} />
+      <Markers markers={clock.markers} edits={edits} />
     </section>
   )
 }

@@ -9,7 +9,7 @@ import type { MixerEdits } from './use-mixer.ts'
 const text = mixerText.clock
 
 /** Where a new one comes: behind the last one, at the next line of four bars. */
-const nextBar = (bar: number): number => 4 * Math.ceil(bar / 4) + 1
+export const nextBar = (bar: number): number => 4 * Math.ceil(bar / 4) + 1
 const digits = (value: number): string => String(Number(value.toPrecision(8)))
 
 interface TempoPointsProps {
@@ -162,7 +162,7 @@ export function Signatures({ signatures, edits }: SignaturesProps) {
   )
 }
 
-function AddButton({ label, onPress }: { readonly label: string; readonly onPress: () => void }) {
+export function AddButton({ label, onPress }: { readonly label: string; readonly onPress: () => void }) {
   return (
     <button type="button" className="button is-small" onClick={onPress}>
       + {label}

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { parseBar, parseBpm, parsePlace, parseSignature, placeText } from './clock-text.ts'
+import {
+  markerPlaceText,
+  parseBar,
+  parseBpm,
+  parseMarkerName,
+  parseMarkerPlace,
+  parsePlace,
+  parseSignature,
+  placeText,
+} from './clock-text.ts'
 
 test.each([
   ['5', { bar: 5, beat: 1 }],
@@ -12,6 +21,22 @@ test.each([
 ])('a place of "%s"', (typed, place) => {
   expect(parsePlace(typed)).toEqual(place)
   if (place) expect(parsePlace(placeText(place))).toEqual(place)
+})
+
+test.each([
+  ['5.3', { bar: 5, beat: 3, timeSec: null }],
+  ['12,5 s', { bar: 0, beat: 0, timeSec: 12.5 }],
+  ['0s', { bar: 0, beat: 0, timeSec: 0 }],
+  ['-1 s', undefined],
+  ['0.1', undefined],
+])('a marker at "%s"', (typed, place) => {
+  expect(parseMarkerPlace(typed)).toEqual(place)
+  if (place) expect(parseMarkerPlace(markerPlaceText(place))).toEqual(place)
+})
+
+test('a marker has a name', () => {
+  expect(parseMarkerName('  second verse ')).toBe('second verse')
+  expect(parseMarkerName('  ')).toBeUndefined()
 })
 
 test.each([

@@ -19,6 +19,24 @@ export function parsePlace(typed: string): Place | undefined {
 
 export const placeText = ({ bar, beat }: Place): string => `${bar}.${beat}`
 
+/** Where a marker stands; at no time: at its bar and beat. */
+export interface MarkerPlace extends Place {
+  readonly timeSec: number | null
+}
+
+/** `5.3`, or `12.5 s`. */
+export function parseMarkerPlace(typed: string): MarkerPlace | undefined {
+  const [, seconds] = /^\s*(\d{1,6}(?:[.,]\d{1,6})?)\s*s\s*$/i.exec(typed) ?? []
+  if (seconds !== undefined) return { timeSec: Number(seconds.replace(',', '.')), bar: 0, beat: 0 }
+  const place = parsePlace(typed)
+  return place && { ...place, timeSec: null }
+}
+
+export const markerPlaceText = ({ timeSec, ...place }: MarkerPlace): string =>
+  timeSec === null ? placeText(place) : `${timeSec} s`
+
+export const parseMarkerName = (typed: string): string | undefined => typed.trim() || undefined
+
 const [SLOWEST_BPM, FASTEST_BPM] = [0.1, 4000]
 
 export function parseBpm(typed: string): number | undefined {

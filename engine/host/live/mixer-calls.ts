@@ -82,6 +82,8 @@ export function mixerCallOf(action: ActionCase): DocumentCall | undefined {
     case 'removeClockTempo':
     case 'setClockSignature':
     case 'removeClockSignature':
+    case 'setClockMarker':
+    case 'removeClockMarker':
     case 'setRackTime':
       return { id: action.case, args: plain(action.value) } as DocumentCall
     default:

@@ -3,6 +3,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { BusMode, type SessionMixerSchema, StripKind, XfaderLaw } from '../../contract/gen/mam/v1/mixer_pb.js'
 import { framesToWire } from '../../contract/validate.ts'
 import { sessionOf } from '../../session/document.ts'
+import type { Marker } from '../../session/file/clock.ts'
 import { rackNode, routeNode, sendNode } from '../../session/graph/node-ids.ts'
 import {
   type Desk,
@@ -18,6 +19,7 @@ import { insertAddress } from '../../session/mixer/ends.ts'
 import type { Project } from '../project/project.ts'
 import { keyAddress, type MixerDelays } from './mixer-delays.ts'
 import type { StateChange } from './player.ts'
+import type { SessionSound } from './session-sound.ts'
 import type { Strips } from './strip-meters.ts'
 
 type Message = MessageInitShape<typeof SessionMixerSchema>
@@ -31,6 +33,7 @@ export interface Playing {
   /** Address → why it is silent. */
   readonly faults: ReadonlyMap<string, string>
   readonly delays: MixerDelays
+  readonly sound: SessionSound | null
 }
 
 /** What pages know of the mixer. Main thread. */
@@ -44,10 +47,12 @@ export class MixerView {
   private insertOrder: readonly (readonly string[])[] = []
   private last: { readonly key: readonly unknown[]; readonly message: Message } | undefined
 
-  message(project: Project, { faults, delays }: Playing): Message {
+  message(project: Project, { faults, delays, sound }: Playing): Message {
     const { document } = project
     const problems = new Map(project.slots().map(({ id, problem }) => [id, problem]))
-    const key = [sessionOf(document), document.tonight, delays, JSON.stringify([...problems, ...faults])]
+    // Where markers stand depends on racks as well: what is as long as it was keeps its lengths.
+    const { lengths } = sound ?? {}
+    const key = [sessionOf(document), document.tonight, delays, lengths, JSON.stringify([...problems, ...faults])]
     if (this.last?.key.every((part, at) => part === key[at])) return this.last.message
     const desk = deskOf(document, problems, faults)
     const order = desk.strips.map(({ address }) => address)
@@ -61,7 +66,7 @@ export class MixerView {
     const inserts = JSON.stringify(insertOrder)
     if (inserts !== this.inserts) this.insertOrder = insertOrder
     this.inserts = inserts
-    const message = mixerMessage(desk, delays, this.revision)
+    const message = mixerMessage(desk, { delays, sound }, this.revision)
     this.last = { key, message }
     return message
   }
@@ -83,8 +88,8 @@ export class MixerView {
   }
 }
 
-function mixerMessage(desk: Desk, delays: MixerDelays, revision: number): Message {
-  const { bpm, durationSec, tailSec, tempoPoints, signatures, loop, alignTransports, sampleRate } = desk.clock
+function mixerMessage(desk: Desk, { delays, sound }: Omit<Playing, 'faults'>, revision: number): Message {
+  const { bpm, durationSec, tailSec, tempoPoints, signatures, markers, loop, alignTransports, sampleRate } = desk.clock
   return {
     revision: framesToWire(revision),
     latencyFrames: delays.latencyFrames,
@@ -99,11 +104,23 @@ function mixerMessage(desk: Desk, delays: MixerDelays, revision: number): Messag
       sampleRate,
       tempoPoints: [...tempoPoints],
       signatures: [...signatures],
+      markers: markerMessages(markers, sound),
       ...(bpm === null ? {} : { bpm }),
       ...(durationSec === null ? {} : { durationSec }),
       ...(tailSec === null ? {} : { tailSec }),
     },
   }
+}
+
+function markerMessages(markers: readonly Marker[], sound: SessionSound | null) {
+  const placed = markers.map((marker) => ({ ...marker, frame: sound?.markerFrame(marker) ?? 0 }))
+  return placed
+    .sort((a, b) => a.frame - b.frame)
+    .map(({ name, bar, beat, timeSec, frame }) => ({
+      name,
+      frame: framesToWire(frame),
+      ...(timeSec === undefined ? { bar, beat } : { timeSec }),
+    }))
 }
 
 function stripMessage(

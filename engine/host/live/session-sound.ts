@@ -5,6 +5,8 @@
  */
 import type { PlanNode, PlanPart, PlanSession, PlanTempoPoint, RackPlan } from '../../formats/plan.ts'
 import type { ParamAddress } from '../../session/address.ts'
+import type { Marker } from '../../session/file/clock.ts'
+import { markerFrame } from '../../session/graph/marker-frames.ts'
 import { firstPair, nodeInside, pairNode, rackNode } from '../../session/graph/node-ids.ts'
 import { MASTER } from '../../session/mixer/ends.ts'
 import { isSameGraph } from '../../session/plan-difference.ts'
@@ -278,6 +280,14 @@ export class SessionSound {
     return known
   }
 
+  /** Of the timeline. */
+  markerFrame(marker: Omit<Marker, 'name'>): number {
+    const { plan, native, sampleRate } = this
+    const startOfBar = (bar: number) =>
+      bar === 0 ? 0 : native.lengths(plan, { ...onePass(sampleRate), endBar: bar }).bodyFrames
+    return markerFrame(marker, plan.session ?? noTempo, startOfBar, sampleRate)
+  }
+
   private rackLengthsOf(rack: string): ShownLengths {
     const { plan, lengths, racks } = this
     const { loopFrames, bars } = lengths
@@ -386,6 +396,8 @@ const stripName = (strip: string): string => (strip.startsWith('bus:') ? afterCo
 export function onePass(sampleRate: number): RenderRange {
   return { sampleRate, bars: 0, loopCount: 1, startBar: 0, endBar: 0, hardFrames: -1, tailFrames: -1, loop: false }
 }
+
+const noTempo = { tempo: null, signatures: [] }
 
 /** More are not drawn. */
 const MOST_BARS = 4096

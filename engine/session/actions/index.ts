@@ -10,6 +10,7 @@ import { placeNodes, removeGroup, setGroup } from './layout.ts'
 import { removeLock, setLock } from './locks.ts'
 import { addBus, moveBus, removeBus, renameBus, setBus } from './mixer/buses.ts'
 import { setClock, setRackTime } from './mixer/clock.ts'
+import { removeClockMarker, setClockMarker } from './mixer/clock-markers.ts'
 import { removeClockSignature, removeClockTempo, setClockSignature, setClockTempo } from './mixer/clock-points.ts'
 import { addInsert, bypassInsert, moveInsert, removeInsert } from './mixer/inserts.ts'
 import { moveSidechain, moveStripRoute } from './mixer/moves.ts'
@@ -113,6 +114,8 @@ export const documentActions = {
   removeClockTempo,
   setClockSignature,
   removeClockSignature,
+  setClockMarker,
+  removeClockMarker,
   setRackTime,
   setTonight,
   keepTonight,

@@ -1,5 +1,5 @@
 /** Time as the session's file says it. */
-import type { TempoPoint, TimeSignature } from '../file/clock.ts'
+import type { Marker, TempoPoint, TimeSignature } from '../file/clock.ts'
 import type { SessionContent } from '../session-file.ts'
 
 export interface Clock {
@@ -8,6 +8,8 @@ export interface Clock {
   /** By position, the first one at the start. Bars and beats count from 1 on. */
   readonly tempoPoints: readonly TempoPoint[]
   readonly signatures: readonly TimeSignature[]
+  /** In the order of the file. */
+  readonly markers: readonly Marker[]
   readonly loop: boolean
   /** null: as long as the content. */
   readonly durationSec: number | null
@@ -26,6 +28,7 @@ export function clockOf({ clock, loop, durationSec, tailSec, alignTransports, sa
     bpm: clock.tempo?.[0]?.bpm ?? null,
     tempoPoints: clock.tempo ?? [],
     signatures: clock.signatures,
+    markers: clock.markers,
     durationSec: durationSec > 0 ? durationSec : null,
     tailSec: tailSec ?? null,
   }

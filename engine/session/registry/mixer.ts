@@ -17,6 +17,7 @@ const channels: ActionArg = { name: 'channels', kind: 'whole', isOptional: true,
 const bar: ActionArg = { name: 'bar', kind: 'whole', help: 'From 1 on' }
 const toBar: ActionArg = { ...bar, name: 'toBar', isOptional: true, help: 'Its new place' }
 const beat: ActionArg = { name: 'beat', kind: 'number', isOptional: true, help: 'From 1 on; none: 1' }
+const marker: ActionArg = { name: 'name', kind: 'text', help: 'Name of the marker' }
 const mode: ActionArg = {
   name: 'mode',
   kind: 'choice',
@@ -111,6 +112,8 @@ type Ids =
   | 'removeClockTempo'
   | 'setClockSignature'
   | 'removeClockSignature'
+  | 'setClockMarker'
+  | 'removeClockMarker'
   | 'relinkRack'
   | 'setRackTime'
 
@@ -287,6 +290,24 @@ export const mixerActions: Entries<Ids> = {
     title: 'Remove Time Signature',
     group: 'Session',
     args: [bar],
+    possible: withSession,
+  },
+  setClockMarker: {
+    title: 'Set Marker',
+    group: 'Session',
+    args: [
+      marker,
+      optional(bar),
+      beat,
+      optional({ name: 'timeSec', kind: 'number', unit: 's', help: 'Time from the start, in place of bar and beat' }),
+      optional({ name: 'toName', kind: 'text', help: 'Its new name' }),
+    ],
+    possible: withSession,
+  },
+  removeClockMarker: {
+    title: 'Remove Marker',
+    group: 'Session',
+    args: [marker],
     possible: withSession,
   },
   relinkRack: {

@@ -72,7 +72,8 @@ export function mixerCalls(document: Document, choices: Choices) {
     return { from, to }
   }
   const keyed = () => one([...inserts.map(({ address }) => address), `${rack()}/kick`, 'nobody'], 'nobody')
-  const { tempo, signatures } = content.session.clock
+  const { tempo, signatures, markers } = content.session.clock
+  const marker = () => one([...markers.map(({ name }) => name), 'verse', 'chorus', ''], 'nobody')
   const place = () => {
     const places = [...(tempo ?? []), ...signatures].map((at) => ({ bar: at.bar, beat: 'beat' in at ? at.beat : 1 }))
     const { bar, beat } = one(places, { bar: 1, beat: 1 })
@@ -155,6 +156,13 @@ export function mixerCalls(document: Document, choices: Choices) {
       toBar: number() % 3 === 0 ? number() % 9 : undefined,
     }),
     removeClockSignature: () => ({ bar: place().bar }),
+    setClockMarker: () => ({
+      name: marker(),
+      ...(number() % 2 === 0 ? place() : {}),
+      timeSec: number() % 3 === 0 ? number() % 20 : undefined,
+      toName: number() % 3 === 0 ? newName() : undefined,
+    }),
+    removeClockMarker: () => ({ name: marker() }),
     setRackTime: () => ({
       rack: rack(),
       offsetFrames: maybe((number() % 2000) - 1000),

@@ -3,7 +3,7 @@
 import { FASTEST_SESSION_BPM, SLOWEST_SESSION_BPM } from '../../../time/tempo-map.ts'
 import type { Document } from '../../document.ts'
 import type { Editing } from '../../editing.ts'
-import type { TempoPoint, TimeSignature } from '../../file/clock.ts'
+import { beatsIn, type TempoPoint, type TimeSignature } from '../../file/clock.ts'
 import { mixerOf } from '../../mixer/content.ts'
 import { SessionRefusal } from '../../refusal.ts'
 import type { SessionContent } from '../../session-file.ts'
@@ -34,7 +34,7 @@ export interface SetClockSignatureArgs {
   readonly toBar?: number | undefined
 }
 
-const MAX_BAR = 1_000_000
+export const MAX_BAR = 1_000_000
 
 export const setClockTempo: DocumentAction<'setClockTempo', SetClockTempoArgs> = {
   id: 'setClockTempo',
@@ -133,7 +133,7 @@ const isBehind = (one: Place, other: Place): boolean =>
 const placeWords = ({ bar, beat }: Place): string => `${bar}.${beat}`
 
 function checkBeat({ clock }: SessionContent, { bar, beat }: Place): void {
-  const beats = clock.signatures.findLast((one) => one.bar <= bar)?.beats ?? 4
+  const beats = beatsIn(bar, clock.signatures)
   if (!(beat >= 1 && beat < beats + 1)) refuse(`there is no beat ${beat} in bar ${bar}, which has ${beats}`)
 }
 

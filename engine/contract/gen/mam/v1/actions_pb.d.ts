@@ -9,7 +9,7 @@ import type { CueFile, CueNode, CueRack, SetCueDevice, SetCueGain, StopCue } fro
 import type { PasteNodes, PlaceNodes, RemoveGroup, RenameNode, SetGroup, SetPatternCycle } from "./patterns_pb.js";
 import type { ExportControl, ExportStatus, HitControl, MoveExport, RemoveExport, SetControl } from "./controls_pb.js";
 import type { Panic, RestoreLevels, SetStage } from "./stage_pb.js";
-import type { AddBus, AddInsert, AddXfader, BypassInsert, ClearSidechain, MoveBus, MoveInsert, MoveSidechain, MoveStripRoute, RelinkRack, RemoveBus, RemoveClockSignature, RemoveClockTempo, RemoveInsert, RemoveSend, RemoveStripRoute, RemoveXfader, RenameBus, SetBus, SetClock, SetClockSignature, SetClockTempo, SetInsertParam, SetInsertValue, SetMixerValue, SetRackTime, SetSend, SetSidechain, SetStripGain, SetStripMute, SetStripPan, SetStripRoute, SetStripSafe, SetStripSolo, SetXfader, SetXfaderX } from "./mixer_pb.js";
+import type { AddBus, AddInsert, AddXfader, BypassInsert, ClearSidechain, MoveBus, MoveInsert, MoveSidechain, MoveStripRoute, RelinkRack, RemoveBus, RemoveClockMarker, RemoveClockSignature, RemoveClockTempo, RemoveInsert, RemoveSend, RemoveStripRoute, RemoveXfader, RenameBus, SetBus, SetClock, SetClockMarker, SetClockSignature, SetClockTempo, SetInsertParam, SetInsertValue, SetMixerValue, SetRackTime, SetSend, SetSidechain, SetStripGain, SetStripMute, SetStripPan, SetStripRoute, SetStripSafe, SetStripSolo, SetXfader, SetXfaderX } from "./mixer_pb.js";
 import type { Mode } from "./state_pb.js";
 
 /**
@@ -783,6 +783,18 @@ export declare type Action = Message<"mam.v1.Action"> & {
      */
     value: MoveSidechain;
     case: "moveSidechain";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetClockMarker set_clock_marker = 186;
+     */
+    value: SetClockMarker;
+    case: "setClockMarker";
+  } | {
+    /**
+     * @generated from field: mam.v1.RemoveClockMarker remove_clock_marker = 187;
+     */
+    value: RemoveClockMarker;
+    case: "removeClockMarker";
   } | {
     /**
      * @generated from field: mam.v1.AddTransport add_transport = 143;

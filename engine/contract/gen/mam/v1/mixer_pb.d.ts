@@ -618,6 +618,13 @@ export declare type SessionClock = Message<"mam.v1.SessionClock"> & {
    * @generated from field: uint32 sample_rate = 8;
    */
   sampleRate: number;
+
+  /**
+   * In the order of time.
+   *
+   * @generated from field: repeated mam.v1.ClockMarker markers = 9;
+   */
+  markers: ClockMarker[];
 };
 
 /**
@@ -690,6 +697,48 @@ export declare type ClockSignature = Message<"mam.v1.ClockSignature"> & {
  * Use `create(ClockSignatureSchema)` to create a new message.
  */
 export declare const ClockSignatureSchema: GenMessage<ClockSignature>;
+
+/**
+ * A named place: by time where `time_sec` is there, else by bar and beat.
+ *
+ * @generated from message mam.v1.ClockMarker
+ */
+export declare type ClockMarker = Message<"mam.v1.ClockMarker"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Bar and beat count from 1 on.
+   *
+   * @generated from field: uint32 bar = 2;
+   */
+  bar: number;
+
+  /**
+   * @generated from field: double beat = 3;
+   */
+  beat: number;
+
+  /**
+   * @generated from field: optional double time_sec = 4;
+   */
+  timeSec?: number | undefined;
+
+  /**
+   * Of the timeline, where it stands as the session plays.
+   *
+   * @generated from field: uint64 frame = 5;
+   */
+  frame: bigint;
+};
+
+/**
+ * Describes the message mam.v1.ClockMarker.
+ * Use `create(ClockMarkerSchema)` to create a new message.
+ */
+export declare const ClockMarkerSchema: GenMessage<ClockMarker>;
 
 /**
  * 0 to 4, which is 12 dB.
@@ -1654,6 +1703,64 @@ export declare type RemoveClockSignature = Message<"mam.v1.RemoveClockSignature"
  * Use `create(RemoveClockSignatureSchema)` to create a new message.
  */
 export declare const RemoveClockSignatureSchema: GenMessage<RemoveClockSignature>;
+
+/**
+ * A marker, made or changed; what is absent stays, or is for a new one the start.
+ *
+ * @generated from message mam.v1.SetClockMarker
+ */
+export declare type SetClockMarker = Message<"mam.v1.SetClockMarker"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * From 1 on; not together with `time_sec`.
+   *
+   * @generated from field: optional uint32 bar = 2;
+   */
+  bar?: number | undefined;
+
+  /**
+   * Absent or 0: 1, where `bar` is given.
+   *
+   * @generated from field: optional double beat = 3;
+   */
+  beat?: number | undefined;
+
+  /**
+   * @generated from field: optional double time_sec = 4;
+   */
+  timeSec?: number | undefined;
+
+  /**
+   * @generated from field: optional string to_name = 5;
+   */
+  toName?: string | undefined;
+};
+
+/**
+ * Describes the message mam.v1.SetClockMarker.
+ * Use `create(SetClockMarkerSchema)` to create a new message.
+ */
+export declare const SetClockMarkerSchema: GenMessage<SetClockMarker>;
+
+/**
+ * @generated from message mam.v1.RemoveClockMarker
+ */
+export declare type RemoveClockMarker = Message<"mam.v1.RemoveClockMarker"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message mam.v1.RemoveClockMarker.
+ * Use `create(RemoveClockMarkerSchema)` to create a new message.
+ */
+export declare const RemoveClockMarkerSchema: GenMessage<RemoveClockMarker>;
 
 /**
  * Another file for a rack.

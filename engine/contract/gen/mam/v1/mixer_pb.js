@@ -14,7 +14,7 @@ import { enumDesc, fileDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/code
  * Describes the file mam/v1/mixer.proto.
  */
 export const file_mam_v1_mixer = /*@__PURE__*/
-  fileDesc("ChJtYW0vdjEvbWl4ZXIucHJvdG8SBm1hbS52MSKNAgoMU2Vzc2lvbk1peGVyEhAKCHJldmlzaW9uGAEgASgEEh0KBnN0cmlwcxgCIAMoCzINLm1hbS52MS5TdHJpcBIiCgZyb3V0ZXMYAyADKAsyEi5tYW0udjEuU3RyaXBSb3V0ZRIbCgVzZW5kcxgEIAMoCzIMLm1hbS52MS5TZW5kEiUKCnNpZGVjaGFpbnMYBSADKAsyES5tYW0udjEuU2lkZWNoYWluEicKC2Nyb3NzZmFkZXJzGAYgAygLMhIubWFtLnYxLkNyb3NzZmFkZXISIwoFY2xvY2sYByABKAsyFC5tYW0udjEuU2Vzc2lvbkNsb2NrEhYKDmxhdGVuY3lfZnJhbWVzGAggASgNIuECCgVTdHJpcBIKCgJpZBgBIAEoCRIfCgRraW5kGAIgASgOMhEubWFtLnYxLlN0cmlwS2luZBIMCgRuYW1lGAMgASgJEgwKBGdhaW4YBCABKAESCwoDcGFuGAUgASgBEgwKBG11dGUYBiABKAgSDAoEc29sbxgHIAEoCBIMCgRzYWZlGAggASgIEg0KBWhlYXJkGAkgASgIEg8KB3Byb2JsZW0YCiABKAkSFgoObGF0ZW5jeV9mcmFtZXMYCyABKA0SFAoMZGVsYXlfZnJhbWVzGAwgASgNEh8KB2luc2VydHMYDSADKAsyDi5tYW0udjEuSW5zZXJ0EhAKCGNoYW5uZWxzGA4gASgNEh0KBG1vZGUYDyABKA4yDy5tYW0udjEuQnVzTW9kZRIeCgR0aW1lGBAgASgLMhAubWFtLnYxLlJhY2tUaW1lEhgKEGtleV9kZWxheV9mcmFtZXMYESABKA0ibwoIUmFja1RpbWUSFQoNb2Zmc2V0X2ZyYW1lcxgBIAEoERIZChFzdHJldGNoX251bWVyYXRvchgCIAEoDRIbChNzdHJldGNoX2Rlbm9taW5hdG9yGAMgASgNEhQKDGZvbGxvd190ZW1wbxgEIAEoCCK9AQoGSW5zZXJ0EgoKAmlkGAEgASgJEgwKBHR5cGUYAiABKAkSEAoIYnlwYXNzZWQYAyABKAgSIwoGcGFyYW1zGAQgAygLMhMubWFtLnYxLkluc2VydFBhcmFtEiMKBnZhbHVlcxgFIAMoCzITLm1hbS52MS5JbnNlcnRWYWx1ZRIWCg5sYXRlbmN5X2ZyYW1lcxgGIAEoDRIPCgdwcm9ibGVtGAcgASgJEhQKDGRlbGF5X2ZyYW1lcxgIIAEoDSI6CgtJbnNlcnRQYXJhbRINCgVwYXJhbRgBIAEoDRIMCgRiYXNlGAIgASgBEg4KBnBsYXllZBgDIAEoASIpCgtJbnNlcnRWYWx1ZRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAEihQEKClN0cmlwUm91dGUSCgoCaWQYASABKAkSDAoEZnJvbRgCIAEoCRIKCgJ0bxgDIAEoCRIMCgRnYWluGAQgASgBEgsKA3BhbhgFIAEoARIPCgdhbGlnbmVkGAYgASgIEhQKDGRlbGF5X2ZyYW1lcxgHIAEoDRIPCgdwcm9ibGVtGAggASgJIm8KBFNlbmQSCgoCaWQYASABKAkSDAoEZnJvbRgCIAEoCRIKCgJ0bxgDIAEoCRINCgVsZXZlbBgEIAEoARILCgNwcmUYBSABKAgSFAoMZGVsYXlfZnJhbWVzGAYgASgNEg8KB3Byb2JsZW0YByABKAkiYgoJU2lkZWNoYWluEgwKBGZyb20YASABKAkSCgoCdG8YAiABKAkSFAoMbGF0ZW5jeV9jb21wGAMgASgIEhQKDGRlbGF5X2ZyYW1lcxgEIAEoDRIPCgdwcm9ibGVtGAUgASgJIqABCgpDcm9zc2ZhZGVyEgoKAmlkGAEgASgJEgkKAWEYAiABKAkSCQoBYhgDIAEoCRIeCgNsYXcYBCABKA4yES5tYW0udjEuWGZhZGVyTGF3EhQKDHNtb290aGluZ19tcxgFIAEoARIeCgNsZm8YBiABKAsyES5tYW0udjEuWGZhZGVyTGZvEgkKAXgYByABKAESDwoHcHJvYmxlbRgIIAEoCSIrCglYZmFkZXJMZm8SDwoHZnJlcV9oehgBIAEoARINCgVwaGFzZRgCIAEoASKLAgoMU2Vzc2lvbkNsb2NrEhAKA2JwbRgBIAEoAUgAiAEBEigKDHRlbXBvX3BvaW50cxgCIAMoCzISLm1hbS52MS5DbG9ja1RlbXBvEioKCnNpZ25hdHVyZXMYAyADKAsyFi5tYW0udjEuQ2xvY2tTaWduYXR1cmUSDAoEbG9vcBgEIAEoCBIZCgxkdXJhdGlvbl9zZWMYBSABKAFIAYgBARIVCgh0YWlsX3NlYxgGIAEoAUgCiAEBEhgKEGFsaWduX3RyYW5zcG9ydHMYByABKAgSEwoLc2FtcGxlX3JhdGUYCCABKA1CBgoEX2JwbUIPCg1fZHVyYXRpb25fc2VjQgsKCV90YWlsX3NlYyJCCgpDbG9ja1RlbXBvEgsKA2JhchgBIAEoDRIMCgRiZWF0GAIgASgBEgsKA2JwbRgDIAEoARIMCgRyYW1wGAQgASgIIjoKDkNsb2NrU2lnbmF0dXJlEgsKA2JhchgBIAEoDRINCgViZWF0cxgCIAEoDRIMCgR1bml0GAMgASgNIisKDFNldFN0cmlwR2FpbhINCgVzdHJpcBgBIAEoCRIMCgRnYWluGAIgASgBIikKC1NldFN0cmlwUGFuEg0KBXN0cmlwGAEgASgJEgsKA3BhbhgCIAEoASIrCgxTZXRTdHJpcE11dGUSDQoFc3RyaXAYASABKAkSDAoEbXV0ZRgCIAEoCCIrCgxTZXRTdHJpcFNvbG8SDQoFc3RyaXAYASABKAkSDAoEc29sbxgCIAEoCCIrCgxTZXRTdHJpcFNhZmUSDQoFc3RyaXAYASABKAkSDAoEc2FmZRgCIAEoCCJNCg5TZXRJbnNlcnRQYXJhbRINCgVzdHJpcBgBIAEoCRIOCgZpbnNlcnQYAiABKAkSDQoFcGFyYW0YAyABKA0SDQoFdmFsdWUYBCABKAEiJwoKU2V0WGZhZGVyWBIOCgZ4ZmFkZXIYASABKAkSCQoBeBgCIAEoASI+Cg1TZXRNaXhlclZhbHVlEg8KB2FkZHJlc3MYASABKAkSDQoFcGFyYW0YAiABKA0SDQoFdmFsdWUYAyABKAEiRgoGQWRkQnVzEgsKA2J1cxgBIAEoCRIQCghjaGFubmVscxgCIAEoDRIdCgRtb2RlGAMgASgOMg8ubWFtLnYxLkJ1c01vZGUiGAoJUmVtb3ZlQnVzEgsKA2J1cxgBIAEoCSImCglSZW5hbWVCdXMSCwoDYnVzGAEgASgJEgwKBG5hbWUYAiABKAkiJQoHTW92ZUJ1cxILCgNidXMYASABKAkSDQoFaW5kZXgYAiABKA0iZgoGU2V0QnVzEgsKA2J1cxgBIAEoCRIVCghjaGFubmVscxgCIAEoDUgAiAEBEiIKBG1vZGUYAyABKA4yDy5tYW0udjEuQnVzTW9kZUgBiAEBQgsKCV9jaGFubmVsc0IHCgVfbW9kZSKBAQoNU2V0U3RyaXBSb3V0ZRIMCgRmcm9tGAEgASgJEgoKAnRvGAIgASgJEhEKBGdhaW4YAyABKAFIAIgBARIQCgNwYW4YBCABKAFIAYgBARIUCgdhbGlnbmVkGAUgASgISAKIAQFCBwoFX2dhaW5CBgoEX3BhbkIKCghfYWxpZ25lZCI4Cg5Nb3ZlU3RyaXBSb3V0ZRIMCgRmcm9tGAEgASgJEgoKAnRvGAIgASgJEgwKBGdvYWwYAyABKAkiLAoQUmVtb3ZlU3RyaXBSb3V0ZRIMCgRmcm9tGAEgASgJEgoKAnRvGAIgASgJIlsKB1NldFNlbmQSDAoEZnJvbRgBIAEoCRIKCgJ0bxgCIAEoCRISCgVsZXZlbBgDIAEoAUgAiAEBEhAKA3ByZRgEIAEoCEgBiAEBQggKBl9sZXZlbEIGCgRfcHJlIiYKClJlbW92ZVNlbmQSDAoEZnJvbRgBIAEoCRIKCgJ0bxgCIAEoCSJUCgxTZXRTaWRlY2hhaW4SDAoEZnJvbRgBIAEoCRIKCgJ0bxgCIAEoCRIZCgxsYXRlbmN5X2NvbXAYAyABKAhIAIgBAUIPCg1fbGF0ZW5jeV9jb21wIjkKDU1vdmVTaWRlY2hhaW4SCgoCdG8YASABKAkSDAoEZnJvbRgCIAEoCRIOCgZzb3VyY2UYAyABKAkiKgoOQ2xlYXJTaWRlY2hhaW4SCgoCdG8YASABKAkSDAoEZnJvbRgCIAEoCSJWCglBZGRJbnNlcnQSDQoFc3RyaXAYASABKAkSDAoEdHlwZRgCIAEoCRIOCgZpbnNlcnQYAyABKAkSEgoFaW5kZXgYBCABKA1IAIgBAUIICgZfaW5kZXgiLQoMUmVtb3ZlSW5zZXJ0Eg0KBXN0cmlwGAEgASgJEg4KBmluc2VydBgCIAEoCSI6CgpNb3ZlSW5zZXJ0Eg0KBXN0cmlwGAEgASgJEg4KBmluc2VydBgCIAEoCRINCgVpbmRleBgDIAEoDSI9CgxCeXBhc3NJbnNlcnQSDQoFc3RyaXAYASABKAkSDgoGaW5zZXJ0GAIgASgJEg4KBmJ5cGFzcxgDIAEoCCJLCg5TZXRJbnNlcnRWYWx1ZRINCgVzdHJpcBgBIAEoCRIOCgZpbnNlcnQYAiABKAkSCwoDa2V5GAMgASgJEg0KBXZhbHVlGAQgASgBIjEKCUFkZFhmYWRlchIOCgZ4ZmFkZXIYASABKAkSCQoBYRgCIAEoCRIJCgFiGAMgASgJIh4KDFJlbW92ZVhmYWRlchIOCgZ4ZmFkZXIYASABKAki5gEKCVNldFhmYWRlchIOCgZ4ZmFkZXIYASABKAkSDgoBYRgCIAEoCUgAiAEBEg4KAWIYAyABKAlIAYgBARIjCgNsYXcYBCABKA4yES5tYW0udjEuWGZhZGVyTGF3SAKIAQESGQoMc21vb3RoaW5nX21zGAUgASgBSAOIAQESEwoGbGZvX2h6GAYgASgBSASIAQESFgoJbGZvX3BoYXNlGAcgASgBSAWIAQFCBAoCX2FCBAoCX2JCBgoEX2xhd0IPCg1fc21vb3RoaW5nX21zQgkKB19sZm9faHpCDAoKX2xmb19waGFzZSL+AQoIU2V0Q2xvY2sSEAoDYnBtGAEgASgBSACIAQESEQoEbG9vcBgCIAEoCEgBiAEBEhkKDGR1cmF0aW9uX3NlYxgDIAEoAUgCiAEBEhUKCHRhaWxfc2VjGAQgASgBSAOIAQESEgoFYmVhdHMYBSABKA1IBIgBARIRCgR1bml0GAYgASgNSAWIAQESHQoQYWxpZ25fdHJhbnNwb3J0cxgHIAEoCEgGiAEBQgYKBF9icG1CBwoFX2xvb3BCDwoNX2R1cmF0aW9uX3NlY0ILCglfdGFpbF9zZWNCCAoGX2JlYXRzQgcKBV91bml0QhMKEV9hbGlnbl90cmFuc3BvcnRzIqIBCg1TZXRDbG9ja1RlbXBvEgsKA2JhchgBIAEoDRIMCgRiZWF0GAIgASgBEhAKA2JwbRgDIAEoAUgAiAEBEhEKBHJhbXAYBCABKAhIAYgBARITCgZ0b19iYXIYBSABKA1IAogBARIUCgd0b19iZWF0GAYgASgBSAOIAQFCBgoEX2JwbUIHCgVfcmFtcEIJCgdfdG9fYmFyQgoKCF90b19iZWF0Ii0KEFJlbW92ZUNsb2NrVGVtcG8SCwoDYmFyGAEgASgNEgwKBGJlYXQYAiABKAEiegoRU2V0Q2xvY2tTaWduYXR1cmUSCwoDYmFyGAEgASgNEhIKBWJlYXRzGAIgASgNSACIAQESEQoEdW5pdBgDIAEoDUgBiAEBEhMKBnRvX2JhchgEIAEoDUgCiAEBQggKBl9iZWF0c0IHCgVfdW5pdEIJCgdfdG9fYmFyIiMKFFJlbW92ZUNsb2NrU2lnbmF0dXJlEgsKA2JhchgBIAEoDSIoCgpSZWxpbmtSYWNrEgwKBHJhY2sYASABKAkSDAoEcGF0aBgCIAEoCSLlAQoLU2V0UmFja1RpbWUSDAoEcmFjaxgBIAEoCRIaCg1vZmZzZXRfZnJhbWVzGAIgASgRSACIAQESHgoRc3RyZXRjaF9udW1lcmF0b3IYAyABKA1IAYgBARIgChNzdHJldGNoX2Rlbm9taW5hdG9yGAQgASgNSAKIAQESGQoMZm9sbG93X3RlbXBvGAUgASgISAOIAQFCEAoOX29mZnNldF9mcmFtZXNCFAoSX3N0cmV0Y2hfbnVtZXJhdG9yQhYKFF9zdHJldGNoX2Rlbm9taW5hdG9yQg8KDV9mb2xsb3dfdGVtcG8qZwoJU3RyaXBLaW5kEhoKFlNUUklQX0tJTkRfVU5TUEVDSUZJRUQQABITCg9TVFJJUF9LSU5EX1JBQ0sQARISCg5TVFJJUF9LSU5EX0JVUxACEhUKEVNUUklQX0tJTkRfTUFTVEVSEAMqagoHQnVzTW9kZRIYChRCVVNfTU9ERV9VTlNQRUNJRklFRBAAEhMKD0JVU19NT0RFX1NURVJFTxABEhUKEUJVU19NT0RFX01JRF9TSURFEAISGQoVQlVTX01PREVfTVVMVElDSEFOTkVMEAMqWgoJWGZhZGVyTGF3EhoKFlhGQURFUl9MQVdfVU5TUEVDSUZJRUQQABIaChZYRkFERVJfTEFXX0VRVUFMX1BPV0VSEAESFQoRWEZBREVSX0xBV19MSU5FQVIQAmIGcHJvdG8z");
+  fileDesc("ChJtYW0vdjEvbWl4ZXIucHJvdG8SBm1hbS52MSKNAgoMU2Vzc2lvbk1peGVyEhAKCHJldmlzaW9uGAEgASgEEh0KBnN0cmlwcxgCIAMoCzINLm1hbS52MS5TdHJpcBIiCgZyb3V0ZXMYAyADKAsyEi5tYW0udjEuU3RyaXBSb3V0ZRIbCgVzZW5kcxgEIAMoCzIMLm1hbS52MS5TZW5kEiUKCnNpZGVjaGFpbnMYBSADKAsyES5tYW0udjEuU2lkZWNoYWluEicKC2Nyb3NzZmFkZXJzGAYgAygLMhIubWFtLnYxLkNyb3NzZmFkZXISIwoFY2xvY2sYByABKAsyFC5tYW0udjEuU2Vzc2lvbkNsb2NrEhYKDmxhdGVuY3lfZnJhbWVzGAggASgNIuECCgVTdHJpcBIKCgJpZBgBIAEoCRIfCgRraW5kGAIgASgOMhEubWFtLnYxLlN0cmlwS2luZBIMCgRuYW1lGAMgASgJEgwKBGdhaW4YBCABKAESCwoDcGFuGAUgASgBEgwKBG11dGUYBiABKAgSDAoEc29sbxgHIAEoCBIMCgRzYWZlGAggASgIEg0KBWhlYXJkGAkgASgIEg8KB3Byb2JsZW0YCiABKAkSFgoObGF0ZW5jeV9mcmFtZXMYCyABKA0SFAoMZGVsYXlfZnJhbWVzGAwgASgNEh8KB2luc2VydHMYDSADKAsyDi5tYW0udjEuSW5zZXJ0EhAKCGNoYW5uZWxzGA4gASgNEh0KBG1vZGUYDyABKA4yDy5tYW0udjEuQnVzTW9kZRIeCgR0aW1lGBAgASgLMhAubWFtLnYxLlJhY2tUaW1lEhgKEGtleV9kZWxheV9mcmFtZXMYESABKA0ibwoIUmFja1RpbWUSFQoNb2Zmc2V0X2ZyYW1lcxgBIAEoERIZChFzdHJldGNoX251bWVyYXRvchgCIAEoDRIbChNzdHJldGNoX2Rlbm9taW5hdG9yGAMgASgNEhQKDGZvbGxvd190ZW1wbxgEIAEoCCK9AQoGSW5zZXJ0EgoKAmlkGAEgASgJEgwKBHR5cGUYAiABKAkSEAoIYnlwYXNzZWQYAyABKAgSIwoGcGFyYW1zGAQgAygLMhMubWFtLnYxLkluc2VydFBhcmFtEiMKBnZhbHVlcxgFIAMoCzITLm1hbS52MS5JbnNlcnRWYWx1ZRIWCg5sYXRlbmN5X2ZyYW1lcxgGIAEoDRIPCgdwcm9ibGVtGAcgASgJEhQKDGRlbGF5X2ZyYW1lcxgIIAEoDSI6CgtJbnNlcnRQYXJhbRINCgVwYXJhbRgBIAEoDRIMCgRiYXNlGAIgASgBEg4KBnBsYXllZBgDIAEoASIpCgtJbnNlcnRWYWx1ZRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAEihQEKClN0cmlwUm91dGUSCgoCaWQYASABKAkSDAoEZnJvbRgCIAEoCRIKCgJ0bxgDIAEoCRIMCgRnYWluGAQgASgBEgsKA3BhbhgFIAEoARIPCgdhbGlnbmVkGAYgASgIEhQKDGRlbGF5X2ZyYW1lcxgHIAEoDRIPCgdwcm9ibGVtGAggASgJIm8KBFNlbmQSCgoCaWQYASABKAkSDAoEZnJvbRgCIAEoCRIKCgJ0bxgDIAEoCRINCgVsZXZlbBgEIAEoARILCgNwcmUYBSABKAgSFAoMZGVsYXlfZnJhbWVzGAYgASgNEg8KB3Byb2JsZW0YByABKAkiYgoJU2lkZWNoYWluEgwKBGZyb20YASABKAkSCgoCdG8YAiABKAkSFAoMbGF0ZW5jeV9jb21wGAMgASgIEhQKDGRlbGF5X2ZyYW1lcxgEIAEoDRIPCgdwcm9ibGVtGAUgASgJIqABCgpDcm9zc2ZhZGVyEgoKAmlkGAEgASgJEgkKAWEYAiABKAkSCQoBYhgDIAEoCRIeCgNsYXcYBCABKA4yES5tYW0udjEuWGZhZGVyTGF3EhQKDHNtb290aGluZ19tcxgFIAEoARIeCgNsZm8YBiABKAsyES5tYW0udjEuWGZhZGVyTGZvEgkKAXgYByABKAESDwoHcHJvYmxlbRgIIAEoCSIrCglYZmFkZXJMZm8SDwoHZnJlcV9oehgBIAEoARINCgVwaGFzZRgCIAEoASKxAgoMU2Vzc2lvbkNsb2NrEhAKA2JwbRgBIAEoAUgAiAEBEigKDHRlbXBvX3BvaW50cxgCIAMoCzISLm1hbS52MS5DbG9ja1RlbXBvEioKCnNpZ25hdHVyZXMYAyADKAsyFi5tYW0udjEuQ2xvY2tTaWduYXR1cmUSDAoEbG9vcBgEIAEoCBIZCgxkdXJhdGlvbl9zZWMYBSABKAFIAYgBARIVCgh0YWlsX3NlYxgGIAEoAUgCiAEBEhgKEGFsaWduX3RyYW5zcG9ydHMYByABKAgSEwoLc2FtcGxlX3JhdGUYCCABKA0SJAoHbWFya2VycxgJIAMoCzITLm1hbS52MS5DbG9ja01hcmtlckIGCgRfYnBtQg8KDV9kdXJhdGlvbl9zZWNCCwoJX3RhaWxfc2VjIkIKCkNsb2NrVGVtcG8SCwoDYmFyGAEgASgNEgwKBGJlYXQYAiABKAESCwoDYnBtGAMgASgBEgwKBHJhbXAYBCABKAgiOgoOQ2xvY2tTaWduYXR1cmUSCwoDYmFyGAEgASgNEg0KBWJlYXRzGAIgASgNEgwKBHVuaXQYAyABKA0iaQoLQ2xvY2tNYXJrZXISDAoEbmFtZRgBIAEoCRILCgNiYXIYAiABKA0SDAoEYmVhdBgDIAEoARIVCgh0aW1lX3NlYxgEIAEoAUgAiAEBEg0KBWZyYW1lGAUgASgEQgsKCV90aW1lX3NlYyIrCgxTZXRTdHJpcEdhaW4SDQoFc3RyaXAYASABKAkSDAoEZ2FpbhgCIAEoASIpCgtTZXRTdHJpcFBhbhINCgVzdHJpcBgBIAEoCRILCgNwYW4YAiABKAEiKwoMU2V0U3RyaXBNdXRlEg0KBXN0cmlwGAEgASgJEgwKBG11dGUYAiABKAgiKwoMU2V0U3RyaXBTb2xvEg0KBXN0cmlwGAEgASgJEgwKBHNvbG8YAiABKAgiKwoMU2V0U3RyaXBTYWZlEg0KBXN0cmlwGAEgASgJEgwKBHNhZmUYAiABKAgiTQoOU2V0SW5zZXJ0UGFyYW0SDQoFc3RyaXAYASABKAkSDgoGaW5zZXJ0GAIgASgJEg0KBXBhcmFtGAMgASgNEg0KBXZhbHVlGAQgASgBIicKClNldFhmYWRlclgSDgoGeGZhZGVyGAEgASgJEgkKAXgYAiABKAEiPgoNU2V0TWl4ZXJWYWx1ZRIPCgdhZGRyZXNzGAEgASgJEg0KBXBhcmFtGAIgASgNEg0KBXZhbHVlGAMgASgBIkYKBkFkZEJ1cxILCgNidXMYASABKAkSEAoIY2hhbm5lbHMYAiABKA0SHQoEbW9kZRgDIAEoDjIPLm1hbS52MS5CdXNNb2RlIhgKCVJlbW92ZUJ1cxILCgNidXMYASABKAkiJgoJUmVuYW1lQnVzEgsKA2J1cxgBIAEoCRIMCgRuYW1lGAIgASgJIiUKB01vdmVCdXMSCwoDYnVzGAEgASgJEg0KBWluZGV4GAIgASgNImYKBlNldEJ1cxILCgNidXMYASABKAkSFQoIY2hhbm5lbHMYAiABKA1IAIgBARIiCgRtb2RlGAMgASgOMg8ubWFtLnYxLkJ1c01vZGVIAYgBAUILCglfY2hhbm5lbHNCBwoFX21vZGUigQEKDVNldFN0cmlwUm91dGUSDAoEZnJvbRgBIAEoCRIKCgJ0bxgCIAEoCRIRCgRnYWluGAMgASgBSACIAQESEAoDcGFuGAQgASgBSAGIAQESFAoHYWxpZ25lZBgFIAEoCEgCiAEBQgcKBV9nYWluQgYKBF9wYW5CCgoIX2FsaWduZWQiOAoOTW92ZVN0cmlwUm91dGUSDAoEZnJvbRgBIAEoCRIKCgJ0bxgCIAEoCRIMCgRnb2FsGAMgASgJIiwKEFJlbW92ZVN0cmlwUm91dGUSDAoEZnJvbRgBIAEoCRIKCgJ0bxgCIAEoCSJbCgdTZXRTZW5kEgwKBGZyb20YASABKAkSCgoCdG8YAiABKAkSEgoFbGV2ZWwYAyABKAFIAIgBARIQCgNwcmUYBCABKAhIAYgBAUIICgZfbGV2ZWxCBgoEX3ByZSImCgpSZW1vdmVTZW5kEgwKBGZyb20YASABKAkSCgoCdG8YAiABKAkiVAoMU2V0U2lkZWNoYWluEgwKBGZyb20YASABKAkSCgoCdG8YAiABKAkSGQoMbGF0ZW5jeV9jb21wGAMgASgISACIAQFCDwoNX2xhdGVuY3lfY29tcCI5Cg1Nb3ZlU2lkZWNoYWluEgoKAnRvGAEgASgJEgwKBGZyb20YAiABKAkSDgoGc291cmNlGAMgASgJIioKDkNsZWFyU2lkZWNoYWluEgoKAnRvGAEgASgJEgwKBGZyb20YAiABKAkiVgoJQWRkSW5zZXJ0Eg0KBXN0cmlwGAEgASgJEgwKBHR5cGUYAiABKAkSDgoGaW5zZXJ0GAMgASgJEhIKBWluZGV4GAQgASgNSACIAQFCCAoGX2luZGV4Ii0KDFJlbW92ZUluc2VydBINCgVzdHJpcBgBIAEoCRIOCgZpbnNlcnQYAiABKAkiOgoKTW92ZUluc2VydBINCgVzdHJpcBgBIAEoCRIOCgZpbnNlcnQYAiABKAkSDQoFaW5kZXgYAyABKA0iPQoMQnlwYXNzSW5zZXJ0Eg0KBXN0cmlwGAEgASgJEg4KBmluc2VydBgCIAEoCRIOCgZieXBhc3MYAyABKAgiSwoOU2V0SW5zZXJ0VmFsdWUSDQoFc3RyaXAYASABKAkSDgoGaW5zZXJ0GAIgASgJEgsKA2tleRgDIAEoCRINCgV2YWx1ZRgEIAEoASIxCglBZGRYZmFkZXISDgoGeGZhZGVyGAEgASgJEgkKAWEYAiABKAkSCQoBYhgDIAEoCSIeCgxSZW1vdmVYZmFkZXISDgoGeGZhZGVyGAEgASgJIuYBCglTZXRYZmFkZXISDgoGeGZhZGVyGAEgASgJEg4KAWEYAiABKAlIAIgBARIOCgFiGAMgASgJSAGIAQESIwoDbGF3GAQgASgOMhEubWFtLnYxLlhmYWRlckxhd0gCiAEBEhkKDHNtb290aGluZ19tcxgFIAEoAUgDiAEBEhMKBmxmb19oehgGIAEoAUgEiAEBEhYKCWxmb19waGFzZRgHIAEoAUgFiAEBQgQKAl9hQgQKAl9iQgYKBF9sYXdCDwoNX3Ntb290aGluZ19tc0IJCgdfbGZvX2h6QgwKCl9sZm9fcGhhc2Ui/gEKCFNldENsb2NrEhAKA2JwbRgBIAEoAUgAiAEBEhEKBGxvb3AYAiABKAhIAYgBARIZCgxkdXJhdGlvbl9zZWMYAyABKAFIAogBARIVCgh0YWlsX3NlYxgEIAEoAUgDiAEBEhIKBWJlYXRzGAUgASgNSASIAQESEQoEdW5pdBgGIAEoDUgFiAEBEh0KEGFsaWduX3RyYW5zcG9ydHMYByABKAhIBogBAUIGCgRfYnBtQgcKBV9sb29wQg8KDV9kdXJhdGlvbl9zZWNCCwoJX3RhaWxfc2VjQggKBl9iZWF0c0IHCgVfdW5pdEITChFfYWxpZ25fdHJhbnNwb3J0cyKiAQoNU2V0Q2xvY2tUZW1wbxILCgNiYXIYASABKA0SDAoEYmVhdBgCIAEoARIQCgNicG0YAyABKAFIAIgBARIRCgRyYW1wGAQgASgISAGIAQESEwoGdG9fYmFyGAUgASgNSAKIAQESFAoHdG9fYmVhdBgGIAEoAUgDiAEBQgYKBF9icG1CBwoFX3JhbXBCCQoHX3RvX2JhckIKCghfdG9fYmVhdCItChBSZW1vdmVDbG9ja1RlbXBvEgsKA2JhchgBIAEoDRIMCgRiZWF0GAIgASgBInoKEVNldENsb2NrU2lnbmF0dXJlEgsKA2JhchgBIAEoDRISCgViZWF0cxgCIAEoDUgAiAEBEhEKBHVuaXQYAyABKA1IAYgBARITCgZ0b19iYXIYBCABKA1IAogBAUIICgZfYmVhdHNCBwoFX3VuaXRCCQoHX3RvX2JhciIjChRSZW1vdmVDbG9ja1NpZ25hdHVyZRILCgNiYXIYASABKA0imgEKDlNldENsb2NrTWFya2VyEgwKBG5hbWUYASABKAkSEAoDYmFyGAIgASgNSACIAQESEQoEYmVhdBgDIAEoAUgBiAEBEhUKCHRpbWVfc2VjGAQgASgBSAKIAQESFAoHdG9fbmFtZRgFIAEoCUgDiAEBQgYKBF9iYXJCBwoFX2JlYXRCCwoJX3RpbWVfc2VjQgoKCF90b19uYW1lIiEKEVJlbW92ZUNsb2NrTWFya2VyEgwKBG5hbWUYASABKAkiKAoKUmVsaW5rUmFjaxIMCgRyYWNrGAEgASgJEgwKBHBhdGgYAiABKAki5QEKC1NldFJhY2tUaW1lEgwKBHJhY2sYASABKAkSGgoNb2Zmc2V0X2ZyYW1lcxgCIAEoEUgAiAEBEh4KEXN0cmV0Y2hfbnVtZXJhdG9yGAMgASgNSAGIAQESIAoTc3RyZXRjaF9kZW5vbWluYXRvchgEIAEoDUgCiAEBEhkKDGZvbGxvd190ZW1wbxgFIAEoCEgDiAEBQhAKDl9vZmZzZXRfZnJhbWVzQhQKEl9zdHJldGNoX251bWVyYXRvckIWChRfc3RyZXRjaF9kZW5vbWluYXRvckIPCg1fZm9sbG93X3RlbXBvKmcKCVN0cmlwS2luZBIaChZTVFJJUF9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPU1RSSVBfS0lORF9SQUNLEAESEgoOU1RSSVBfS0lORF9CVVMQAhIVChFTVFJJUF9LSU5EX01BU1RFUhADKmoKB0J1c01vZGUSGAoUQlVTX01PREVfVU5TUEVDSUZJRUQQABITCg9CVVNfTU9ERV9TVEVSRU8QARIVChFCVVNfTU9ERV9NSURfU0lERRACEhkKFUJVU19NT0RFX01VTFRJQ0hBTk5FTBADKloKCVhmYWRlckxhdxIaChZYRkFERVJfTEFXX1VOU1BFQ0lGSUVEEAASGgoWWEZBREVSX0xBV19FUVVBTF9QT1dFUhABEhUKEVhGQURFUl9MQVdfTElORUFSEAJiBnByb3RvMw");
 
 /**
  * Describes the message mam.v1.SessionMixer.
@@ -115,256 +115,277 @@ export const ClockSignatureSchema = /*@__PURE__*/
   messageDesc(file_mam_v1_mixer, 13);
 
 /**
+ * Describes the message mam.v1.ClockMarker.
+ * Use `create(ClockMarkerSchema)` to create a new message.
+ */
+export const ClockMarkerSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_mixer, 14);
+
+/**
  * Describes the message mam.v1.SetStripGain.
  * Use `create(SetStripGainSchema)` to create a new message.
  */
 export const SetStripGainSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 14);
+  messageDesc(file_mam_v1_mixer, 15);
 
 /**
  * Describes the message mam.v1.SetStripPan.
  * Use `create(SetStripPanSchema)` to create a new message.
  */
 export const SetStripPanSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 15);
+  messageDesc(file_mam_v1_mixer, 16);
 
 /**
  * Describes the message mam.v1.SetStripMute.
  * Use `create(SetStripMuteSchema)` to create a new message.
  */
 export const SetStripMuteSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 16);
+  messageDesc(file_mam_v1_mixer, 17);
 
 /**
  * Describes the message mam.v1.SetStripSolo.
  * Use `create(SetStripSoloSchema)` to create a new message.
  */
 export const SetStripSoloSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 17);
+  messageDesc(file_mam_v1_mixer, 18);
 
 /**
  * Describes the message mam.v1.SetStripSafe.
  * Use `create(SetStripSafeSchema)` to create a new message.
  */
 export const SetStripSafeSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 18);
+  messageDesc(file_mam_v1_mixer, 19);
 
 /**
  * Describes the message mam.v1.SetInsertParam.
  * Use `create(SetInsertParamSchema)` to create a new message.
  */
 export const SetInsertParamSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 19);
+  messageDesc(file_mam_v1_mixer, 20);
 
 /**
  * Describes the message mam.v1.SetXfaderX.
  * Use `create(SetXfaderXSchema)` to create a new message.
  */
 export const SetXfaderXSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 20);
+  messageDesc(file_mam_v1_mixer, 21);
 
 /**
  * Describes the message mam.v1.SetMixerValue.
  * Use `create(SetMixerValueSchema)` to create a new message.
  */
 export const SetMixerValueSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 21);
+  messageDesc(file_mam_v1_mixer, 22);
 
 /**
  * Describes the message mam.v1.AddBus.
  * Use `create(AddBusSchema)` to create a new message.
  */
 export const AddBusSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 22);
+  messageDesc(file_mam_v1_mixer, 23);
 
 /**
  * Describes the message mam.v1.RemoveBus.
  * Use `create(RemoveBusSchema)` to create a new message.
  */
 export const RemoveBusSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 23);
+  messageDesc(file_mam_v1_mixer, 24);
 
 /**
  * Describes the message mam.v1.RenameBus.
  * Use `create(RenameBusSchema)` to create a new message.
  */
 export const RenameBusSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 24);
+  messageDesc(file_mam_v1_mixer, 25);
 
 /**
  * Describes the message mam.v1.MoveBus.
  * Use `create(MoveBusSchema)` to create a new message.
  */
 export const MoveBusSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 25);
+  messageDesc(file_mam_v1_mixer, 26);
 
 /**
  * Describes the message mam.v1.SetBus.
  * Use `create(SetBusSchema)` to create a new message.
  */
 export const SetBusSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 26);
+  messageDesc(file_mam_v1_mixer, 27);
 
 /**
  * Describes the message mam.v1.SetStripRoute.
  * Use `create(SetStripRouteSchema)` to create a new message.
  */
 export const SetStripRouteSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 27);
+  messageDesc(file_mam_v1_mixer, 28);
 
 /**
  * Describes the message mam.v1.MoveStripRoute.
  * Use `create(MoveStripRouteSchema)` to create a new message.
  */
 export const MoveStripRouteSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 28);
+  messageDesc(file_mam_v1_mixer, 29);
 
 /**
  * Describes the message mam.v1.RemoveStripRoute.
  * Use `create(RemoveStripRouteSchema)` to create a new message.
  */
 export const RemoveStripRouteSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 29);
+  messageDesc(file_mam_v1_mixer, 30);
 
 /**
  * Describes the message mam.v1.SetSend.
  * Use `create(SetSendSchema)` to create a new message.
  */
 export const SetSendSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 30);
+  messageDesc(file_mam_v1_mixer, 31);
 
 /**
  * Describes the message mam.v1.RemoveSend.
  * Use `create(RemoveSendSchema)` to create a new message.
  */
 export const RemoveSendSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 31);
+  messageDesc(file_mam_v1_mixer, 32);
 
 /**
  * Describes the message mam.v1.SetSidechain.
  * Use `create(SetSidechainSchema)` to create a new message.
  */
 export const SetSidechainSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 32);
+  messageDesc(file_mam_v1_mixer, 33);
 
 /**
  * Describes the message mam.v1.MoveSidechain.
  * Use `create(MoveSidechainSchema)` to create a new message.
  */
 export const MoveSidechainSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 33);
+  messageDesc(file_mam_v1_mixer, 34);
 
 /**
  * Describes the message mam.v1.ClearSidechain.
  * Use `create(ClearSidechainSchema)` to create a new message.
  */
 export const ClearSidechainSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 34);
+  messageDesc(file_mam_v1_mixer, 35);
 
 /**
  * Describes the message mam.v1.AddInsert.
  * Use `create(AddInsertSchema)` to create a new message.
  */
 export const AddInsertSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 35);
+  messageDesc(file_mam_v1_mixer, 36);
 
 /**
  * Describes the message mam.v1.RemoveInsert.
  * Use `create(RemoveInsertSchema)` to create a new message.
  */
 export const RemoveInsertSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 36);
+  messageDesc(file_mam_v1_mixer, 37);
 
 /**
  * Describes the message mam.v1.MoveInsert.
  * Use `create(MoveInsertSchema)` to create a new message.
  */
 export const MoveInsertSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 37);
+  messageDesc(file_mam_v1_mixer, 38);
 
 /**
  * Describes the message mam.v1.BypassInsert.
  * Use `create(BypassInsertSchema)` to create a new message.
  */
 export const BypassInsertSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 38);
+  messageDesc(file_mam_v1_mixer, 39);
 
 /**
  * Describes the message mam.v1.SetInsertValue.
  * Use `create(SetInsertValueSchema)` to create a new message.
  */
 export const SetInsertValueSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 39);
+  messageDesc(file_mam_v1_mixer, 40);
 
 /**
  * Describes the message mam.v1.AddXfader.
  * Use `create(AddXfaderSchema)` to create a new message.
  */
 export const AddXfaderSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 40);
+  messageDesc(file_mam_v1_mixer, 41);
 
 /**
  * Describes the message mam.v1.RemoveXfader.
  * Use `create(RemoveXfaderSchema)` to create a new message.
  */
 export const RemoveXfaderSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 41);
+  messageDesc(file_mam_v1_mixer, 42);
 
 /**
  * Describes the message mam.v1.SetXfader.
  * Use `create(SetXfaderSchema)` to create a new message.
  */
 export const SetXfaderSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 42);
+  messageDesc(file_mam_v1_mixer, 43);
 
 /**
  * Describes the message mam.v1.SetClock.
  * Use `create(SetClockSchema)` to create a new message.
  */
 export const SetClockSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 43);
+  messageDesc(file_mam_v1_mixer, 44);
 
 /**
  * Describes the message mam.v1.SetClockTempo.
  * Use `create(SetClockTempoSchema)` to create a new message.
  */
 export const SetClockTempoSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 44);
+  messageDesc(file_mam_v1_mixer, 45);
 
 /**
  * Describes the message mam.v1.RemoveClockTempo.
  * Use `create(RemoveClockTempoSchema)` to create a new message.
  */
 export const RemoveClockTempoSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 45);
+  messageDesc(file_mam_v1_mixer, 46);
 
 /**
  * Describes the message mam.v1.SetClockSignature.
  * Use `create(SetClockSignatureSchema)` to create a new message.
  */
 export const SetClockSignatureSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 46);
+  messageDesc(file_mam_v1_mixer, 47);
 
 /**
  * Describes the message mam.v1.RemoveClockSignature.
  * Use `create(RemoveClockSignatureSchema)` to create a new message.
  */
 export const RemoveClockSignatureSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 47);
+  messageDesc(file_mam_v1_mixer, 48);
+
+/**
+ * Describes the message mam.v1.SetClockMarker.
+ * Use `create(SetClockMarkerSchema)` to create a new message.
+ */
+export const SetClockMarkerSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_mixer, 49);
+
+/**
+ * Describes the message mam.v1.RemoveClockMarker.
+ * Use `create(RemoveClockMarkerSchema)` to create a new message.
+ */
+export const RemoveClockMarkerSchema = /*@__PURE__*/
+  messageDesc(file_mam_v1_mixer, 50);
 
 /**
  * Describes the message mam.v1.RelinkRack.
  * Use `create(RelinkRackSchema)` to create a new message.
  */
 export const RelinkRackSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 48);
+  messageDesc(file_mam_v1_mixer, 51);
 
 /**
  * Describes the message mam.v1.SetRackTime.
  * Use `create(SetRackTimeSchema)` to create a new message.
  */
 export const SetRackTimeSchema = /*@__PURE__*/
-  messageDesc(file_mam_v1_mixer, 49);
+  messageDesc(file_mam_v1_mixer, 52);
 
 /**
  * Describes the enum mam.v1.StripKind.
