@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const folder = resolve(process.env.MAM_SHARED ?? join(root, '../shared'), 'compat')
+export const referenceFolder = resolve(process.env.MAM_SHARED ?? join(root, '../shared'), 'compat')
 
 /** Reference racks beside the repository or below MAM_SHARED; empty, with a reason printed, where they are not. */
 export interface ReferenceRack {
@@ -14,7 +14,9 @@ export interface ReferenceRack {
   readonly events: readonly (readonly string[])[] | null
 }
 
-export const missingReason = existsSync(folder) ? '' : `skipped: no reference racks in ${folder} (set MAM_SHARED)`
+export const missingReason = existsSync(referenceFolder)
+  ? ''
+  : `skipped: no reference racks in ${referenceFolder} (set MAM_SHARED)`
 
 /** For the name of a suite that is then skipped. */
 export const missingNote = missingReason === '' ? '' : ' (skipped: no reference racks; set MAM_SHARED)'
@@ -24,7 +26,7 @@ export function referenceRacks(): ReferenceRack[] {
     console.warn(missingReason)
     return []
   }
-  return [folder, join(folder, 'probes')].flatMap((group) =>
+  return [referenceFolder, join(referenceFolder, 'probes')].flatMap((group) =>
     readdirSync(join(group, 'rack'))
       .filter((name) => name.endsWith('.json'))
       .map((name) => {
