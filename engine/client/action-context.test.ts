@@ -53,7 +53,17 @@ test('a session plays that has a rack, be it a silent one, or a way from an inpu
   expect(possible(({ session }) => ({ session: { ...session, racks: [{ ...slot, problem: 'gone' }] } }))).toContain(
     'play',
   )
-  const route = { id: 'a', from: 'input:1', to: 'master', gain: 1, pan: 0, aligned: true, delayFrames: 0, problem: '' }
+  const route = {
+    id: 'a',
+    from: 'input:1',
+    to: 'master',
+    gain: 1,
+    pan: 0,
+    aligned: true,
+    delayFrames: 0,
+    problem: '',
+    channelMap: [],
+  }
   expect(possible(({ mixer }) => ({ mixer: { ...mixer, routes: [route] } }))).toContain('play')
 })
 

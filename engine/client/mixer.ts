@@ -26,7 +26,8 @@ export { MAX_GAIN, sendParams, stripParams, xfaderParams } from '../session/mixe
 type Plain<T> = Omit<T, '$typeName' | '$unknown'>
 
 /** Levels and switches as they hold: tonight's over the document's. */
-export interface Strip extends Pick<StripMessage, 'id' | 'name' | 'kind' | 'gain' | 'pan' | 'problem' | 'channels'> {
+export interface Strip
+  extends Pick<StripMessage, 'id' | 'name' | 'kind' | 'gain' | 'pan' | 'problem' | 'channels' | 'inputs'> {
   /** Its place among the strips, in which the levels of the hot stream are counted. */
   readonly index: number
   readonly isMuted: boolean

@@ -166,7 +166,12 @@ export interface RackNode {
 export interface Mixer {
   readonly masterPercent: number
   readonly softClip: boolean
-  readonly inputs: readonly { readonly node: string; readonly gainPercent: number }[]
+  readonly inputs: readonly {
+    readonly node: string
+    readonly gainPercent: number
+    /** Above 1: heard on this channel of the rack and the next, where the session opens so many. */
+    readonly channel: number
+  }[]
 }
 
 export interface Problem {

@@ -27,6 +27,7 @@ function strip(id: string, index: number, more: Partial<Strip> = {}): Strip {
     pan: 0,
     problem: '',
     channels: 2,
+    inputs: 2,
     isMuted: false,
     isSolo: false,
     isSafe: false,

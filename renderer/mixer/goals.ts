@@ -20,11 +20,16 @@ export function keySourcesFor({ strips }: SessionMixer, strip: string): string[]
   return strips.filter(({ id, kind }) => kind !== StripKind.MASTER && id !== strip).map(({ id }) => id)
 }
 
-/** Pairs of the device's inputs, then each alone, as addresses. */
-export function inputsOf(channels: number): string[] {
+/** As many of the device's inputs as a strip of `width` channels hears, then pairs, then each alone, as addresses. */
+export function inputsOf(channels: number, width = 2): string[] {
   const each = Array.from({ length: channels }, (_, at) => at + 1)
   const pairs = each.filter((channel) => channel % 2 === 1 && channel < channels)
-  return [...pairs.map((first) => `input:${first}-${first + 1}`), ...each.map((channel) => `input:${channel}`)]
+  const all = Math.min(channels, width)
+  return [
+    ...(all > 2 ? [`input:1-${all}`] : []),
+    ...pairs.map((first) => `input:${first}-${first + 1}`),
+    ...each.map((channel) => `input:${channel}`),
+  ]
 }
 
 /** What the mixer itself is made of. */

@@ -1,5 +1,6 @@
 import { useReplica } from '../session.ts'
 import { Menu } from '../ui/menu.tsx'
+import { ChannelMapField } from './channel-map-field.tsx'
 import { inputsOf } from './goals.ts'
 import type { StripPartProps } from './strip-panel.tsx'
 import { text } from './text.ts'
@@ -9,7 +10,9 @@ import { WayRow } from './way-row.tsx'
 export function InputList({ mixer, strip, name, edits }: StripPartProps) {
   const channels = useReplica(({ device }) => device.inputChannels)
   const routes = mixer.routes.filter(({ from, to }) => to === strip.id && from.startsWith('input:'))
-  const free = inputsOf(channels).filter((input) => !routes.some(({ from }) => from === input))
+  const free = inputsOf(channels, strip.time ? strip.inputs : strip.channels).filter(
+    (input) => !routes.some(({ from }) => from === input),
+  )
   if (routes.length === 0 && (free.length === 0 || !edits.canEdit)) return null
   return (
     <section className="side-section" aria-label={text.inputs}>
@@ -27,7 +30,9 @@ export function InputList({ mixer, strip, name, edits }: StripPartProps) {
               label={input}
               removeLabel={text.removeInput(input)}
               edits={edits}
-            />
+            >
+              <ChannelMapField mixer={mixer} route={route} label={input} edits={edits} />
+            </WayRow>
           )
         })}
       </ul>

@@ -19,6 +19,7 @@ export function RackPanel(part: StripPartProps) {
     <>
       <NodeKeys {...part} />
       {part.strip.time ? <InTime key={part.strip.id} {...part} /> : null}
+      <Channels key={`channels ${part.strip.id}`} {...part} />
       <File key={`file ${part.strip.id}`} {...part} />
     </>
   )
@@ -87,6 +88,36 @@ function InTime({ mixer, strip: { id, time }, name, edits }: StripPartProps) {
           }
         />
         <Switch label={text.follows} help={text.followsHelp} owner={name} driver={drivers.follows} />
+      </div>
+    </section>
+  )
+}
+
+const width = { min: 1, max: 64, unit: Unit.UNSPECIFIED, isWhole: true }
+const STEREO = 2
+
+function Channels({ strip: { id }, name, edits }: StripPartProps) {
+  const { client } = useSession()
+  const { act } = edits
+  const drivers = useMemo(() => {
+    const now = () => findStrip(client.store.getState().mixer, id)
+    const driver = (read: () => number | undefined, key: 'inputs' | 'outputs') =>
+      mixerDocumentDriver(
+        client,
+        () => read() ?? STEREO,
+        (value) => act({ case: 'setRackChannels', value: { rack: id, [key]: value } }),
+      )
+    return { inputs: driver(() => now()?.inputs, 'inputs'), outputs: driver(() => now()?.channels, 'outputs') }
+  }, [client, id, act])
+  const shared = { owner: name, range: width, initial: STEREO }
+  return (
+    <section className="side-section" aria-label={text.channels}>
+      <h2 className="side-heading" title={text.rackChannelsHelp}>
+        {text.channels}
+      </h2>
+      <div className="side-fields">
+        <NumberField {...shared} label={text.channelsIn} help={text.channelsInHelp} driver={drivers.inputs} />
+        <NumberField {...shared} label={text.channelsOut} help={text.channelsOutHelp} driver={drivers.outputs} />
       </div>
     </section>
   )

@@ -13,6 +13,7 @@ import { Menu } from '../ui/menu.tsx'
 import { text } from './text.ts'
 import '../rack/inspector/inspector.css'
 import { BusPanel } from './bus-panel.tsx'
+import { ChannelMapField } from './channel-map-field.tsx'
 import { panScale } from './drivers.ts'
 import { goalsFor } from './goals.ts'
 import { InputList } from './input-list.tsx'
@@ -136,7 +137,7 @@ function Routes({ mixer, strip, name, edits }: StripPartProps) {
       {routes.length === 0 ? <p className="side-note muted">{text.noRoute}</p> : null}
       <ul>
         {routes.map((route) => (
-          <RouteRow key={route.id} route={route} edits={edits} />
+          <RouteRow key={route.id} mixer={mixer} route={route} edits={edits} />
         ))}
       </ul>
       {canEdit && goals.length > 0 ? (
@@ -157,7 +158,13 @@ function Routes({ mixer, strip, name, edits }: StripPartProps) {
   )
 }
 
-function RouteRow({ route, edits }: { readonly route: StripRoute; readonly edits: MixerEdits }) {
+interface RouteRowProps {
+  readonly mixer: SessionMixer
+  readonly route: StripRoute
+  readonly edits: MixerEdits
+}
+
+function RouteRow({ mixer, route, edits }: RouteRowProps) {
   const { id, from, to, aligned } = route
   const label = text.routeTo(nameOf(to))
   return (
@@ -190,6 +197,7 @@ function RouteRow({ route, edits }: { readonly route: StripRoute; readonly edits
           {text.aligned}
         </button>
       ) : null}
+      <ChannelMapField mixer={mixer} route={route} label={label} edits={edits} />
     </WayRow>
   )
 }

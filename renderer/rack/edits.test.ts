@@ -4,7 +4,7 @@ import * as edits from './edits.ts'
 import { rackWith } from './graph/testing.ts'
 
 const cases = (actions: readonly ActionInit[]) => actions.map((action) => action.case)
-const listed = { masterPercent: 100, softClip: false, inputs: [{ node: 'delay', gainPercent: 60 }] }
+const listed = { masterPercent: 100, softClip: false, inputs: [{ node: 'delay', gainPercent: 60, channel: 3 }] }
 
 test('one action is itself, several are one step, none is nothing', () => {
   const action = edits.placeNodes(new Map([['kick', { x: 1, y: 2 }]]))
@@ -32,13 +32,13 @@ test('the end of a chain is silenced, what else the mixer lists is taken out of 
   ])
 })
 
-test('a node in front of the output takes over the level that was there', () => {
+test('a node in front of the output takes over the level and the channel that were there', () => {
   const rack = rackWith(['delay'], [], listed)
   expect(edits.insertNew(rack, { from: 'delay', to: null, toPort: 0 }, 'reverb', 'reverb')).toMatchObject([
     { case: 'addNode' },
     { case: 'connect', value: { from: 'delay', to: 'reverb' } },
     { case: 'removeMixerInput', value: { node: 'delay' } },
-    { case: 'setMixerInput', value: { node: 'reverb', gainPercent: 60 } },
+    { case: 'setMixerInput', value: { node: 'reverb', gainPercent: 60, channel: 3 } },
   ])
 })
 

@@ -65,16 +65,16 @@ export function setGain({ from, to, toPort }: CableEnds, gainPercent: number): A
   return to === null ? setLevel(from, gainPercent) : { case: 'connect', value: { from, to, toPort, gainPercent } }
 }
 
-function setLevel(node: string, gainPercent: number): ActionInit {
-  return { case: 'setMixerInput', value: { node, gainPercent } }
+function setLevel(node: string, gainPercent: number, channel = 1): ActionInit {
+  return { case: 'setMixerInput', value: { node, gainPercent, ...(channel > 1 ? { channel } : {}) } }
 }
 
-function levelOf(rack: Rack, node: string): number | undefined {
-  return rack.mixer?.inputs.find((input) => input.node === node)?.gainPercent
+function outputOf(rack: Rack, node: string) {
+  return rack.mixer?.inputs.find((input) => input.node === node)
 }
 
 function isImplied(rack: Rack, node: string): boolean {
-  return levelOf(rack, node) === undefined && !rack.connections.some(({ from }) => from === node)
+  return outputOf(rack, node) === undefined && !rack.connections.some(({ from }) => from === node)
 }
 
 /** A new node into a cable. */
@@ -95,12 +95,13 @@ export function insertThere(rack: Rack, ends: CableEnds, node: string): ActionIn
   ]
 }
 
-/** From a node through another one to the output, at the level that it had there. */
+/** From a node through another one to the output, at the level and on the channel that it had there. */
 function throughNode(rack: Rack, { from }: CableEnds, node: string): ActionInit[] {
-  const level = levelOf(rack, from)
+  const output = outputOf(rack, from)
   const cable: ActionInit = { case: 'connect', value: { from, to: node, toPort: 0 } }
-  if (level === undefined) return [cable]
-  return [cable, { case: 'removeMixerInput', value: { node: from } }, setLevel(node, level)]
+  if (output === undefined) return [cable]
+  const level = setLevel(node, output.gainPercent, output.channel)
+  return [cable, { case: 'removeMixerInput', value: { node: from } }, level]
 }
 
 /** Cables of removed nodes go with them. */

@@ -112,6 +112,8 @@ export const inspector = {
   connect: 'Connect',
   output: 'Output',
   outputLevel: 'Level in the output',
+  outputChannel: 'From channel',
+  outputChannelHelp: 'Above 1 it is heard on this channel of the rack and the next, if the session opens so many',
   heardAnyway: 'It ends a chain, so it is heard at 100 %.',
   notHeard: 'It is heard only through what it goes to.',
   toOutput: 'Send to the output',

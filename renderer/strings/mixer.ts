@@ -171,6 +171,16 @@ export const mixer = {
   modes: { stereo: 'Stereo', midSide: 'Mid and side', multichannel: 'All channels' },
   channels: 'Channels',
   channelsHelp: '1 to 64',
+  rackChannelsHelp: 'More than two where the rack hears or gives more',
+  channelsIn: 'In',
+  channelsInHelp: 'Channels that its input nodes hear of what is routed to it, 1 to 64',
+  channelsOut: 'Out',
+  channelsOutHelp: 'Channels that it is heard on, 1 to 64: what its nodes send to channel 3 and above',
+  ownChannels: 'each its own',
+  channelMapOf: (way: string) => `Channels of ${way}`,
+  channelMapHelp:
+    'The channel of the source for each channel in turn, 0 for none: 0 0 1 2 leads left and right to 3 and 4',
+  channelMapWrong: 'Channels from 0 to 64, such as 2 1; nothing: each its own',
   clock: {
     tempo: 'One tempo for all',
     tempoHelp: 'Racks that follow play in it; off: each has its own',

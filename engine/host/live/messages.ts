@@ -136,7 +136,7 @@ function mixerMessage({ masterGain, softClip, inputs }: PlanMixer): MessageInitS
   return {
     softClip,
     masterPercent: percentOf(masterGain),
-    inputs: inputs.map(({ id, gain }) => ({ node: id, gainPercent: percentOf(gain) })),
+    inputs: inputs.map(({ id, gain, channel = 1 }) => ({ channel, node: id, gainPercent: percentOf(gain) })),
   }
 }
 

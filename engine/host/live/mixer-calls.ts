@@ -85,6 +85,7 @@ export function mixerCallOf(action: ActionCase): DocumentCall | undefined {
     case 'setClockMarker':
     case 'removeClockMarker':
     case 'setRackTime':
+    case 'setRackChannels':
       return { id: action.case, args: plain(action.value) } as DocumentCall
     default:
       return undefined

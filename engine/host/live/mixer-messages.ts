@@ -127,12 +127,13 @@ function stripMessage(
   { address, kind, id, isMuted, isSolo, isSafe, isHeard, inserts, mode, time, ...strip }: DeskStrip,
   { latencies, delays }: MixerDelays,
 ) {
-  const { gain, pan, problem, channels } = strip
+  const { gain, pan, problem, channels, inputs } = strip
   return {
     gain,
     pan,
     problem,
     channels,
+    inputs,
     id: address,
     name: id,
     kind: kinds[kind],
@@ -172,7 +173,10 @@ const insertMessage = (
   values: [...values],
 })
 
-const routeMessage = ({ id, from, to, gain, pan, isAligned, problem }: DeskRoute, { delays }: MixerDelays) => ({
+const routeMessage = (
+  { id, from, to, gain, pan, isAligned, channelMap, problem }: DeskRoute,
+  { delays }: MixerDelays,
+) => ({
   id,
   from,
   to,
@@ -180,6 +184,7 @@ const routeMessage = ({ id, from, to, gain, pan, isAligned, problem }: DeskRoute
   pan,
   problem,
   aligned: isAligned,
+  channelMap: [...channelMap],
   delayFrames: delays.get(routeNode(id)) ?? 0,
 })
 

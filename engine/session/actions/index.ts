@@ -14,6 +14,7 @@ import { removeClockMarker, setClockMarker } from './mixer/clock-markers.ts'
 import { removeClockSignature, removeClockTempo, setClockSignature, setClockTempo } from './mixer/clock-points.ts'
 import { addInsert, bypassInsert, moveInsert, removeInsert } from './mixer/inserts.ts'
 import { moveSidechain, moveStripRoute } from './mixer/moves.ts'
+import { setRackChannels } from './mixer/rack-channels.ts'
 import { clearSidechain, setSidechain } from './mixer/sidechains.ts'
 import { setInsertValue, setMixerValue } from './mixer/values.ts'
 import { removeSend, removeStripRoute, setSend, setStripRoute } from './mixer/ways.ts'
@@ -117,6 +118,7 @@ export const documentActions = {
   setClockMarker,
   removeClockMarker,
   setRackTime,
+  setRackChannels,
   setTonight,
   keepTonight,
   dropTonight,

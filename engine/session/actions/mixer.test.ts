@@ -18,6 +18,18 @@ describe('levels in the mixer', () => {
     expect(isNoChange(performed(level('kick', 100)).change)).toBe(true)
   })
 
+  test('say on which channel of the rack a node is heard', () => {
+    const set = (channel: number) => call('setMixerInput', { node: 'kick', gainPercent: 100, channel })
+    expect(changed(set(3))).toEqual([
+      'Send kick to channel 3',
+      '- "mixer": { "inputs": [ { "id": "kick" }, { "id": "echo" } ] },',
+      '+ "mixer": { "inputs": [ { "id": "kick", "channel": 3 }, { "id": "echo" } ] },',
+    ])
+    expect(performed(set(3)).plan.mixer?.inputs[0]).toEqual({ id: 'kick', gain: 1, channel: 3 })
+    expect(isNoChange(performed(set(1)).change)).toBe(true)
+    expect(() => performed(set(65))).toThrow('a channel is')
+  })
+
   test('go with their entry', () => {
     const { plan, title } = performed(call('removeMixerInput', { node: 'kick' }))
     expect([title, plan.mixer?.inputs.map(({ id }) => id)]).toEqual(['Take kick out of the mixer', ['echo']])

@@ -1,16 +1,19 @@
 /** The output stage of a rack. Without `mixer` in its file the ends of all chains are heard as they are, and nothing clips. */
+import { maxChannels } from '../../formats/limits.ts'
 import type { Json } from '../../formats/shape.ts'
 import { type Document, rackOf } from '../document.ts'
 import { Editing } from '../editing.ts'
 import { SessionRefusal } from '../refusal.ts'
 import { shortestFloat32 } from '../values.ts'
 import { type DocumentAction, short } from './action.ts'
-import { changeMade, checkRange, nodeOf, objectsOf, rackTarget } from './target.ts'
+import { changeMade, checkRange, checkWhole, nodeOf, objectsOf, rackTarget } from './target.ts'
 
 export interface SetMixerInputArgs {
   readonly rack: string
   readonly node: string
   readonly gainPercent: number
+  /** Of the rack, from 1 on; absent: as it is. */
+  readonly channel?: number | undefined
 }
 
 export interface RemoveMixerInputArgs {
@@ -37,8 +40,11 @@ const percentWords = (percent: number): string => `${Number(percent.toPrecision(
 /** Gain of a node into the output; a node that is not listed gets an entry. Of several entries the first one counts. */
 export const setMixerInput: DocumentAction<'setMixerInput', SetMixerInputArgs> = {
   id: 'setMixerInput',
-  title: (_, { node, gainPercent }) => `Set level of ${short(node)} to ${percentWords(gainPercent)}`,
-  apply(document, { rack, node, gainPercent }) {
+  title: (_, { node, gainPercent, channel }) =>
+    channel === undefined
+      ? `Set level of ${short(node)} to ${percentWords(gainPercent)}`
+      : `Send ${short(node)} to channel ${channel}`,
+  apply(document, { rack, node, gainPercent, channel }) {
     const target = rackTarget(document, rack)
     nodeOf(target, node)
     checkRange(gainPercent, 0, MAX_GAIN_PERCENT, 'a level', '%')
@@ -47,13 +53,19 @@ export const setMixerInput: DocumentAction<'setMixerInput', SetMixerInputArgs> =
     const mixer = mixerOf(target.root)
     const inputs = objectsOf(mixer?.inputs)
     const at = inputs.findIndex(({ id }) => id === node)
-    if (mixer === undefined) editing.set(['mixer'], { ...UNCLIPPED, inputs: [{ id: node, gainPercent: gain }] })
-    else if (at < 0) editing.append(['mixer', 'inputs'], inputs.length, { id: node, gainPercent: gain })
-    else if (Math.fround(Number(inputs[at]?.gainPercent ?? 100)) !== Math.fround(gain))
-      editing.set(['mixer', 'inputs', at, 'gainPercent'], gain)
+    if (channel !== undefined) checkWhole(channel, 1, maxChannels, 'a channel')
+    const made = { id: node, gainPercent: gain, ...(channel === undefined || channel === 1 ? {} : { channel }) }
+    if (mixer === undefined) editing.set(['mixer'], { ...UNCLIPPED, inputs: [made] })
+    else if (at < 0) editing.append(['mixer', 'inputs'], inputs.length, made)
+    else {
+      const { gainPercent: gainBefore = 100, channel: channelBefore = 1 } = inputs[at] as Json
+      const path = ['mixer', 'inputs', at]
+      if (Math.fround(Number(gainBefore)) !== Math.fround(gain)) editing.set([...path, 'gainPercent'], gain)
+      if (channel !== undefined && channelBefore !== channel) editing.set([...path, 'channel'], channel)
+    }
     return changeMade(document, editing, target)
   },
-  mergeKey: ({ rack, node }) => `setMixerInput ${JSON.stringify([rack, node])}`,
+  mergeKey: ({ rack, node, channel }) => `setMixerInput ${JSON.stringify([rack, node, channel !== undefined])}`,
 }
 
 /** Every entry of the node: at the end of a chain it is heard at 100 %, elsewhere only through what it is connected to. */

@@ -28,6 +28,8 @@ export interface MixStrip extends Placed {
   /** Within its list. */
   readonly id: string
   readonly channels: number
+  /** Channels that a rack hears; 2 of anything else. */
+  readonly inputs: number
   readonly mode: BusMode
   readonly inserts: readonly MixInsert[]
 }
@@ -49,11 +51,17 @@ export interface MixWay extends Placed {
   readonly isAligned: boolean
 }
 
-export interface MixRoute extends MixWay {
+/** A route or a send. */
+export interface MixNamedWay extends MixWay {
   readonly id: string
 }
 
-export interface MixSend extends MixRoute {
+export interface MixRoute extends MixNamedWay {
+  /** Channel of the source for each channel, from 1 on, 0 for none; empty: each its own. */
+  readonly channelMap: readonly number[]
+}
+
+export interface MixSend extends MixNamedWay {
   readonly isPre: boolean
 }
 
@@ -111,7 +119,11 @@ function contentOf(session: SessionContent): MixerContent {
     session,
     names,
     strips,
-    routes: listed('routes', 'to').map((way, at) => ({ ...way, id: routes[at] as string })),
+    routes: listed('routes', 'to').map((way, at) => ({
+      ...way,
+      id: routes[at] as string,
+      channelMap: channelMapOf(session.routes[at]?.channelMap),
+    })),
     sends: listed('sends', 'to').map((way, at) => ({
       ...way,
       id: sends[at] as string,
@@ -131,14 +143,17 @@ function stripsOf({ racks, buses, master }: SessionContent): MixStrip[] {
   const strips = [
     ...racks.map((rack, at): MixStrip => {
       const json = rack as unknown as Json
-      return { json, kind: 'rack', id: rack.id, address: rack.id, path: ['racks', at], channels: 2, ...noBus }
+      const { id, channelConfig } = rack
+      const { inputs = 2, outputs: channels = 2 } = channelConfig ?? {}
+      return { json, kind: 'rack', id, address: id, path: ['racks', at], channels, inputs, ...noBus }
     }),
     ...buses.map((bus, at): MixStrip => {
       const address = busAddress(bus.id)
       const path = ['buses', at]
       const inserts = insertsOf(bus.inserts, path, address)
       const { id, channels, mode } = bus
-      return { id, path, address, channels, inserts, json: bus as unknown as Json, kind: 'bus', mode: modeOf(mode) }
+      const json = bus as unknown as Json
+      return { id, path, address, channels, inserts, json, inputs: 2, kind: 'bus', mode: modeOf(mode) }
     }),
     masterOf(master),
   ]
@@ -146,13 +161,17 @@ function stripsOf({ racks, buses, master }: SessionContent): MixStrip[] {
   return strips.filter(({ address }) => !seen.has(address) && seen.add(address))
 }
 
+/** One that cannot be read was told, and counts for nothing. */
+const channelMapOf = (value: unknown): readonly number[] => (Array.isArray(value) ? value.map(Number) : [])
+
 const noBus = { mode: 'stereo', inserts: [] } as const
 const modeOf = (mode: string): BusMode => busModes.find((one) => one === mode) ?? 'stereo'
 
 function masterOf(master: SessionContent['master']): MixStrip {
   const inserts = insertsOf(master?.inserts ?? [], [MASTER], MASTER)
   const json = (master ?? {}) as unknown as Json
-  return { json, inserts, kind: 'master', id: MASTER, address: MASTER, path: [MASTER], channels: 2, mode: 'stereo' }
+  const id = MASTER
+  return { json, inserts, id, kind: 'master', address: MASTER, path: [id], channels: 2, inputs: 2, mode: 'stereo' }
 }
 
 function insertsOf(list: readonly SessionInsert[], path: Path, strip: string): MixInsert[] {

@@ -19,7 +19,7 @@ import {
 import { addressOf, findEnd, MASTER } from './ends.ts'
 import { findMixValue, nodeOfInsert, sendParams, stripParams, xfaderParams } from './values.ts'
 
-export interface DeskStrip extends Pick<MixStrip, 'address' | 'kind' | 'id' | 'channels' | 'mode'> {
+export interface DeskStrip extends Pick<MixStrip, 'address' | 'kind' | 'id' | 'channels' | 'inputs' | 'mode'> {
   /** Linear. */
   readonly gain: number
   readonly pan: number
@@ -47,7 +47,7 @@ export interface DeskInsert extends Pick<MixInsert, 'address' | 'id' | 'type' | 
   readonly problem: string
 }
 
-export interface DeskRoute extends Pick<MixRoute, 'id' | 'from' | 'to' | 'isAligned'> {
+export interface DeskRoute extends Pick<MixRoute, 'id' | 'from' | 'to' | 'isAligned' | 'channelMap'> {
   readonly gain: number
   readonly pan: number
   readonly problem: string
@@ -99,11 +99,12 @@ export function deskOf(
   const silenced = silencedBySolo(soloGraph(soloed, session.routing), solo)
   return {
     strips: strips.map((strip) => stripOf(document, strip, held, silenced, { problems, faults })),
-    routes: routes.map(({ id, from, to, isAligned }) => ({
+    routes: routes.map(({ id, from, to, isAligned, channelMap }) => ({
       id,
       from,
       to,
       isAligned,
+      channelMap,
       gain: held(`route:${id}`, sendParams.level),
       pan: held(`route:${id}`, sendParams.pan),
       problem: problemOfWay(content, from, to, 'to') || (faults.get(`route:${id}`) ?? ''),
@@ -134,7 +135,7 @@ function stripOf(
   silenced: ReadonlySet<string>,
   { problems, faults }: Record<'problems' | 'faults', ReadonlyMap<string, string>>,
 ): DeskStrip {
-  const { address, kind, id, channels, mode, inserts } = strip
+  const { address, kind, id, channels, inputs, mode, inserts } = strip
   const isOn = (param: number) => held(address, param) >= 0.5
   const isMuted = isOn(stripParams.mute)
   const isSafe = isOn(stripParams.safe)
@@ -143,6 +144,7 @@ function stripOf(
     kind,
     id,
     channels,
+    inputs,
     mode,
     isMuted,
     isSafe,

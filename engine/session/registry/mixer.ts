@@ -116,6 +116,7 @@ type Ids =
   | 'removeClockMarker'
   | 'relinkRack'
   | 'setRackTime'
+  | 'setRackChannels'
 
 /** What is connected to what, and the time that racks share. */
 export const mixerActions: Entries<Ids> = {
@@ -142,7 +143,18 @@ export const mixerActions: Entries<Ids> = {
   setStripRoute: {
     title: 'Route Strip',
     group: 'Mixer',
-    args: [from, to, optional(gain), optional(pan), optional(flag('aligned', 'Whether it waits for the slowest path'))],
+    args: [
+      from,
+      to,
+      optional(gain),
+      optional(pan),
+      optional(flag('aligned', 'Whether it waits for the slowest path')),
+      optional({
+        name: 'channelMap',
+        kind: 'text',
+        help: 'Channels of the source for each channel: 2 1; empty: its own',
+      }),
+    ],
     possible: withSession,
   },
   moveStripRoute: {
@@ -325,6 +337,16 @@ export const mixerActions: Entries<Ids> = {
       optional({ name: 'stretchNumerator', kind: 'whole', help: 'Frames of the session' }),
       optional({ name: 'stretchDenominator', kind: 'whole', help: 'Frames of the rack in that time' }),
       optional(flag('followTempo', 'Whether it follows the session')),
+    ],
+    possible: withAnyRack,
+  },
+  setRackChannels: {
+    title: 'Open Channels of Rack',
+    group: 'Session',
+    args: [
+      namedRack,
+      optional({ name: 'inputs', kind: 'whole', help: 'That its inputs hear, 1 to 64' }),
+      optional({ name: 'outputs', kind: 'whole', help: 'That it is heard on, 1 to 64' }),
     ],
     possible: withAnyRack,
   },

@@ -18,6 +18,12 @@ type Ids =
 
 const type: ActionArg = { name: 'type', kind: 'text', help: 'Node type' }
 const gainPercent: ActionArg = { name: 'gainPercent', kind: 'number', unit: '%', help: 'Level, 0 to 200' }
+const channel: ActionArg = {
+  name: 'channel',
+  kind: 'whole',
+  isOptional: true,
+  help: 'First channel of the rack that it is heard on, above 1 where a session opens so many; none: as it is',
+}
 const lfo: ActionArg = { name: 'lfo', kind: 'whole', help: 'Number of the LFO' }
 const target: ActionArg = {
   name: 'target',
@@ -90,7 +96,7 @@ export const patchActions: Entries<Ids> = {
     possible: withRack,
   },
   removeRoute: { title: 'Remove Modulation Route', group: 'Rack', args: [rack, node, lfo, target], possible: withRack },
-  setMixerInput: { title: 'Set Level', group: 'Rack', args: [rack, node, gainPercent], possible: withRack },
+  setMixerInput: { title: 'Set Level', group: 'Rack', args: [rack, node, gainPercent, channel], possible: withRack },
   removeMixerInput: { title: 'Take out of Mixer', group: 'Rack', args: [rack, node], possible: withRack },
   setMasterGain: { title: 'Set Level of Rack', group: 'Rack', args: [rack, gainPercent], possible: withRack },
   setSoftClip: {

@@ -153,7 +153,12 @@ export function callOf(document: Document, seeds: readonly number[]): DocumentCa
       squared: number() % 2 === 0,
     }),
     removeRoute: route,
-    setMixerInput: () => ({ rack, node: nodeId(), gainPercent: number() % 220 }),
+    setMixerInput: () => ({
+      rack,
+      node: nodeId(),
+      gainPercent: number() % 220,
+      channel: number() % 3 === 0 ? number() % 66 : undefined,
+    }),
     removeMixerInput: () => ({ rack, node: nodeId() }),
     setMasterGain: () => ({ rack, gainPercent: number() % 220 }),
     setSoftClip: () => ({ rack, softClip: number() % 2 === 0 }),

@@ -98,6 +98,7 @@ export function mixerCalls(document: Document, choices: Choices) {
       gain: maybe((number() % 500) / 100),
       pan: maybe((number() % 24) / 10 - 1.1),
       aligned: maybe(number() % 2 === 0),
+      channelMap: maybe(one(['', '2 1', '0 0 1 2', '65', 'x'], '')),
     }),
     moveStripRoute: () => ({ ...oneOf(routes), goal: one([...addresses, ...buses], 'nobody') }),
     removeStripRoute: () => oneOf(routes),
@@ -163,6 +164,7 @@ export function mixerCalls(document: Document, choices: Choices) {
       toName: number() % 3 === 0 ? newName() : undefined,
     }),
     removeClockMarker: () => ({ name: marker() }),
+    setRackChannels: () => ({ rack: rack(), inputs: maybe(number() % 6), outputs: maybe(number() % 6) }),
     setRackTime: () => ({
       rack: rack(),
       offsetFrames: maybe((number() % 2000) - 1000),

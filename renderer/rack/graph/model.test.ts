@@ -12,14 +12,14 @@ test('what ends a chain is heard though the mixer does not list it', () => {
 })
 
 test('what the mixer lists is heard at its level wherever it stands', () => {
-  const mixer = { masterPercent: 100, softClip: false, inputs: [{ node: 'kick', gainPercent: 40 }] }
+  const mixer = { masterPercent: 100, softClip: false, inputs: [{ node: 'kick', gainPercent: 40, channel: 1 }] }
   expect(ends(rackWith(['kick', 'delay'], ['kick>delay'], mixer))).toEqual(['kick 40', 'delay 100 implied'])
 })
 
 test('of two entries of a node in the mixer the first one counts', () => {
   const inputs = [
-    { node: 'kick', gainPercent: 0 },
-    { node: 'kick', gainPercent: 90 },
+    { node: 'kick', gainPercent: 0, channel: 1 },
+    { node: 'kick', gainPercent: 90, channel: 1 },
   ]
   expect(ends(rackWith(['kick'], [], { masterPercent: 100, softClip: false, inputs }))).toEqual(['kick 0'])
 })

@@ -47,6 +47,6 @@ test('what lights up while a cable is dragged is what would be taken', () => {
 })
 
 test('a node that the mixer silences can be connected to the output again', () => {
-  const mixer = { masterPercent: 100, softClip: false, inputs: [{ node: 'kick', gainPercent: 0 }] }
+  const mixer = { masterPercent: 100, softClip: false, inputs: [{ node: 'kick', gainPercent: 0, channel: 1 }] }
   expect(whyNot(graphOf(rackWith(['kick'], [], mixer), bare), 'kick', OUTPUT, MAIN)).toBe('')
 })

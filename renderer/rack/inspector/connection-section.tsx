@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
-import type { Rack, RackNode } from '../../../engine/client/model.ts'
+import { findStrip } from '../../../engine/client/mixer.ts'
+import { type Rack, type RackNode, Unit } from '../../../engine/client/model.ts'
 import { useReplica, useSession } from '../../session.ts'
 import { words } from '../../strings/words.ts'
 import { select } from '../../view-state.ts'
@@ -9,6 +10,9 @@ import { GAIN } from './rack-row.tsx'
 import { RemoveButton } from './remove-button.tsx'
 import { useEdits } from './use-edits.ts'
 import { type Connection, endsChain, inputsOf, KEY, type Plug, plugsFor, sourcesFor } from './wiring.ts'
+
+const STEREO = 2
+const CHANNEL = { min: 1, max: 64, unit: Unit.UNSPECIFIED, isWhole: true }
 
 const title = (from: string, to: string) => words.graph.step.connect(from, to)
 
@@ -172,6 +176,7 @@ function Connect({ label, options, onConnect }: ConnectProps) {
 function OutputLevel({ rack, node }: Props) {
   const { act } = useEdits()
   const input = rack.mixer?.inputs.find((one) => one.node === node.id)
+  const outputs = useReplica(({ mixer }) => findStrip(mixer, rack.id)?.channels ?? STEREO)
   const set = (gainPercent: number) => void act({ case: 'setMixerInput', value: { node: node.id, gainPercent } })
   return (
     <div className="wires">
@@ -185,7 +190,22 @@ function OutputLevel({ rack, node }: Props) {
             onPress={() => void act({ case: 'removeMixerInput', value: { node: node.id } })}
           />
         </div>
-      ) : (
+      ) : null}
+      {input && (outputs > STEREO || input.channel > 1) ? (
+        <div className="wire">
+          <span className="wire-node">{words.inspector.outputChannel}</span>
+          <NumberCell
+            label={words.inspector.outputChannel}
+            help={words.inspector.outputChannelHelp}
+            value={Math.max(1, input.channel)}
+            range={CHANNEL}
+            onCommit={(channel) =>
+              void act({ case: 'setMixerInput', value: { node: node.id, gainPercent: input.gainPercent, channel } })
+            }
+          />
+        </div>
+      ) : null}
+      {input ? null : (
         <div className="wire-add">
           <p className="inspector-note muted">
             {endsChain(rack, node.id) ? words.inspector.heardAnyway : words.inspector.notHeard}

@@ -7,7 +7,7 @@ const wire = (from: string, to: string, toPort = 0, gainPercent = 100) => ({ fro
 const rack = {
   nodes: [node(0, 'kick', 'kick'), node(1, 'echo', 'delay'), node(2, 'duck', 'compressor')],
   connections: [wire('kick', 'duck', 1), wire('echo', 'duck', 0, 80)],
-  mixer: { masterPercent: 100, softClip: true, inputs: [{ node: 'kick', gainPercent: 90 }] },
+  mixer: { masterPercent: 100, softClip: true, inputs: [{ node: 'kick', gainPercent: 90, channel: 1 }] },
   layout: { places: new Map(), groups: [{ name: 'Low', nodes: ['kick'] }] },
 }
 const wish = (change: Partial<Wish> = {}): Wish => ({ toggled: new Set(), order: 'file', filter: '', ...change })

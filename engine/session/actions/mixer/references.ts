@@ -5,7 +5,7 @@ import type { Change, TonightEdit } from '../../change.ts'
 import type { Document } from '../../document.ts'
 import type { Editing } from '../../editing.ts'
 import { connectionIds } from '../../file/names.ts'
-import { type MixerContent, type MixRoute, type MixWay, mixerOf, textOf } from '../../mixer/content.ts'
+import { type MixerContent, type MixNamedWay, type MixWay, mixerOf, textOf } from '../../mixer/content.ts'
 import type { SessionCommand } from '../../session-file.ts'
 
 /** A strip with all that is in it, or one insert or node, whose id may begin that of another. */
@@ -144,7 +144,7 @@ export function renameWays(
   editing: Editing,
   { session }: MixerContent,
   kind: 'route' | 'send',
-  before: readonly MixRoute[],
+  before: readonly MixNamedWay[],
   after: readonly Record<'from' | 'to', string>[],
 ): [string, string][] {
   const ways = renamedIds(kind, before, after)
@@ -158,7 +158,7 @@ export function renameWays(
 
 function renamedIds(
   kind: 'route' | 'send',
-  before: readonly MixRoute[],
+  before: readonly MixNamedWay[],
   after: readonly Record<'from' | 'to', string>[],
 ): [string, string][] {
   const ids = connectionIds(after.map((ends, at) => ({ ...ends, id: textOf(before[at]?.json ?? {}, 'id') })))

@@ -1,7 +1,7 @@
 /** What moving a value of the mixer is called in the history. */
 
 import type { Document } from '../../document.ts'
-import { type MixerContent, type MixRoute, mixerOf } from '../../mixer/content.ts'
+import { type MixerContent, type MixNamedWay, mixerOf } from '../../mixer/content.ts'
 import type { MixValue } from '../../mixer/values.ts'
 import { nameOf } from './target.ts'
 
@@ -22,7 +22,7 @@ export function titleOf(document: Document, { label, address, isSwitch, words }:
 
 /** Routes and sends are known by their ends; their ids are the file's. */
 function wayName({ routes, sends }: MixerContent, address: string): string | undefined {
-  const find = (kind: 'route' | 'send', list: readonly MixRoute[]) =>
+  const find = (kind: 'route' | 'send', list: readonly MixNamedWay[]) =>
     list
       .filter(({ id }) => address === `${kind}:${id}`)
       .map(({ from, to }) => `${kind} ${nameOf(from)} → ${nameOf(to)}`)

@@ -23,6 +23,23 @@ describe('a route', () => {
     expect(isNoChange(performMixer('setStripRoute', { from: 'lead', to: 'main' }).change)).toBe(true)
   })
 
+  test('takes channels in another order, or each its own again', () => {
+    expect(route('lead', 'main', { channelMap: '0, 0 1 2' }).at(-1)).toBe(
+      '+ { "from": "lead", "to": "main", "gain": 0.9, "channelMap": [0, 0, 1, 2] }',
+    )
+    expect(route('pads', 'main', { channelMap: '2 1' }).at(-1)).toBe(
+      '+ { "from": "pads", "to": "main", "channelMap": [2, 1] }',
+    )
+    const { document } = performMixer('setStripRoute', { from: 'lead', to: 'main', channelMap: '2 1' })
+    const same = performMixer('setStripRoute', { from: 'lead', to: 'main', channelMap: '2 1' }, document)
+    expect(isNoChange(same.change)).toBe(true)
+    const back = performMixer('setStripRoute', { from: 'lead', to: 'main', channelMap: '' }, document).document
+    expect(sessionText(back)).toBe(demoMixer)
+    expect(isNoChange(performMixer('setStripRoute', { from: 'lead', to: 'main', channelMap: '' }).change)).toBe(true)
+    for (const channelMap of ['65', 'left', '-1', '1 '.repeat(65)])
+      expect(() => route('lead', 'main', { channelMap })).toThrow('a channel map is up to 64 numbers from 0 to 64')
+  })
+
   test('leads from buses, nodes and inputs, and into racks as effects', () => {
     expect(route('bus:hall', 'bus:main').at(-1)).toBe('+ { "from": "hall", "to": "main" }')
     expect(route('drums/kick', 'master').at(-1)).toBe('+ { "from": "drums/kick", "to": "master" }')

@@ -1,13 +1,15 @@
 /** Where the sound of a strip goes: routes in place of the way to the master, sends beside them. */
+import { maxChannels } from '../../../formats/limits.ts'
 import type { Json } from '../../../formats/shape.ts'
 import { joined } from '../../change.ts'
 import type { Document } from '../../document.ts'
 import type { Editing } from '../../editing.ts'
+import { parseChannelMap } from '../../mixer/channels.ts'
 import { type MixerContent, type MixRoute, type MixSend, mixerOf, numberOf } from '../../mixer/content.ts'
 import { MAX_GAIN } from '../../mixer/values.ts'
 import { SessionRefusal } from '../../refusal.ts'
 import { shortestFloat32 } from '../../values.ts'
-import type { DocumentAction } from '../action.ts'
+import { type DocumentAction, short } from '../action.ts'
 import { checkRange } from '../target.ts'
 import { removeCommands, removePlaces, tonightWithout } from './references.ts'
 import { checkNoLoop, goalOf, nameOf, refuse, sessionChange, sessionEditing, sourceOf, writtenEnd } from './target.ts'
@@ -20,6 +22,8 @@ export interface SetStripRouteArgs {
   readonly gain?: number | undefined
   readonly pan?: number | undefined
   readonly aligned?: boolean | undefined
+  /** Channel of the source for each channel, from 1 on, 0 for none: `2 1`; empty: each its own. */
+  readonly channelMap?: string | undefined
 }
 
 export interface SetSendArgs {
@@ -44,8 +48,8 @@ export const setStripRoute: DocumentAction<'setStripRoute', SetStripRouteArgs> =
     const { gain, pan, aligned } = args
     checkLevel(gain)
     if (pan !== undefined) checkRange(pan, -1, 1, 'a pan')
-    const keys = { gain: single(gain), pan: single(pan), latencyComp: aligned }
-    return setWay(document, 'routes', args, keys, { gain: 1, pan: 0, latencyComp: true })
+    const keys = { gain: single(gain), pan: single(pan), latencyComp: aligned, channelMap: mapOf(args.channelMap) }
+    return setWay(document, 'routes', args, keys, { gain: 1, pan: 0, latencyComp: true, channelMap: [] })
   },
 }
 
@@ -75,6 +79,12 @@ export const removeSend: DocumentAction<'removeSend', EndsArgs> = {
 
 type List = 'routes' | 'sends'
 type Way = MixRoute | MixSend
+
+function mapOf(written: string | undefined): number[] | undefined {
+  if (written === undefined) return undefined
+  const map = parseChannelMap(written)
+  return map ?? refuse(`a channel map is up to ${maxChannels} numbers from 0 to ${maxChannels}, not ${short(written)}`)
+}
 
 const single = (value: number | undefined) => (value === undefined ? undefined : shortestFloat32(value))
 
@@ -109,11 +119,13 @@ function setWay(document: Document, list: List, args: EndsArgs, keys: Json, init
 function changeWay(editing: Editing, { path, json }: Way, keys: Json, initial: Json): void {
   for (const [key, value] of Object.entries(keys)) {
     if (value === undefined || holds(json, key, value, initial[key])) continue
-    editing.set([...path, key], value)
+    if (Array.isArray(value) && value.length === 0) editing.remove([...path, key])
+    else editing.set([...path, key], value)
   }
 }
 
 function holds(json: Json, key: string, value: unknown, initial: unknown): boolean {
+  if (Array.isArray(value)) return JSON.stringify(json[key] ?? initial) === JSON.stringify(value)
   if (typeof value !== 'number') return (json[key] ?? initial) === value
   return Math.fround(numberOf(json, key, Number(initial))) === Math.fround(value)
 }
@@ -121,7 +133,9 @@ function holds(json: Json, key: string, value: unknown, initial: unknown): boole
 function addWay(editing: Editing, content: MixerContent, list: List, ends: EndsArgs, keys: Json, initial: Json): void {
   const [from, to] = [sourceOf(content, ends.from), goalOf(content, ends.to)]
   checkNoLoop(content, from, to, 'to')
-  const said = Object.entries(keys).filter(([key, value]) => value !== undefined && value !== initial[key])
+  const said = Object.entries(keys).filter(
+    ([key, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(initial[key]),
+  )
   const item = {
     from: writtenEnd(content, from, 'from'),
     to: writtenEnd(content, to, 'to'),

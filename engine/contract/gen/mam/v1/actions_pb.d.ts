@@ -9,7 +9,7 @@ import type { CueFile, CueNode, CueRack, SetCueDevice, SetCueGain, StopCue } fro
 import type { PasteNodes, PlaceNodes, RemoveGroup, RenameNode, SetGroup, SetPatternCycle } from "./patterns_pb.js";
 import type { ExportControl, ExportStatus, HitControl, MoveExport, RemoveExport, SetControl } from "./controls_pb.js";
 import type { Panic, RestoreLevels, SetStage } from "./stage_pb.js";
-import type { AddBus, AddInsert, AddXfader, BypassInsert, ClearSidechain, MoveBus, MoveInsert, MoveSidechain, MoveStripRoute, RelinkRack, RemoveBus, RemoveClockMarker, RemoveClockSignature, RemoveClockTempo, RemoveInsert, RemoveSend, RemoveStripRoute, RemoveXfader, RenameBus, SetBus, SetClock, SetClockMarker, SetClockSignature, SetClockTempo, SetInsertParam, SetInsertValue, SetMixerValue, SetRackTime, SetSend, SetSidechain, SetStripGain, SetStripMute, SetStripPan, SetStripRoute, SetStripSafe, SetStripSolo, SetXfader, SetXfaderX } from "./mixer_pb.js";
+import type { AddBus, AddInsert, AddXfader, BypassInsert, ClearSidechain, MoveBus, MoveInsert, MoveSidechain, MoveStripRoute, RelinkRack, RemoveBus, RemoveClockMarker, RemoveClockSignature, RemoveClockTempo, RemoveInsert, RemoveSend, RemoveStripRoute, RemoveXfader, RenameBus, SetBus, SetClock, SetClockMarker, SetClockSignature, SetClockTempo, SetInsertParam, SetInsertValue, SetMixerValue, SetRackChannels, SetRackTime, SetSend, SetSidechain, SetStripGain, SetStripMute, SetStripPan, SetStripRoute, SetStripSafe, SetStripSolo, SetXfader, SetXfaderX } from "./mixer_pb.js";
 import type { Mode } from "./state_pb.js";
 
 /**
@@ -795,6 +795,12 @@ export declare type Action = Message<"mam.v1.Action"> & {
      */
     value: RemoveClockMarker;
     case: "removeClockMarker";
+  } | {
+    /**
+     * @generated from field: mam.v1.SetRackChannels set_rack_channels = 195;
+     */
+    value: SetRackChannels;
+    case: "setRackChannels";
   } | {
     /**
      * @generated from field: mam.v1.AddTransport add_transport = 143;

@@ -725,6 +725,13 @@ export declare type SetMixerInput = Message<"mam.v1.SetMixerInput"> & {
    * @generated from field: string rack = 3;
    */
   rack: string;
+
+  /**
+   * 1 to 64; absent: as it is.
+   *
+   * @generated from field: optional uint32 channel = 4;
+   */
+  channel?: number | undefined;
 };
 
 /**

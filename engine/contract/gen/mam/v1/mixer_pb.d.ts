@@ -161,6 +161,8 @@ export declare type Strip = Message<"mam.v1.Strip"> & {
   inserts: Insert[];
 
   /**
+   * Of a rack those that the session opens.
+   *
    * @generated from field: uint32 channels = 14;
    */
   channels: number;
@@ -185,6 +187,13 @@ export declare type Strip = Message<"mam.v1.Strip"> & {
    * @generated from field: uint32 key_delay_frames = 17;
    */
   keyDelayFrames: number;
+
+  /**
+   * Of a rack: channels that its inputs hear.
+   *
+   * @generated from field: uint32 inputs = 18;
+   */
+  inputs: number;
 };
 
 /**
@@ -391,6 +400,13 @@ export declare type StripRoute = Message<"mam.v1.StripRoute"> & {
    * @generated from field: string problem = 8;
    */
   problem: string;
+
+  /**
+   * Channel of the source that each channel takes, from 1 on, 0 for none. Empty: each its own.
+   *
+   * @generated from field: repeated uint32 channel_map = 9;
+   */
+  channelMap: number[];
 };
 
 /**
@@ -1083,6 +1099,13 @@ export declare type SetStripRoute = Message<"mam.v1.SetStripRoute"> & {
    * @generated from field: optional bool aligned = 5;
    */
   aligned?: boolean | undefined;
+
+  /**
+   * As StripRoute has it, in words: `2 1`. Empty: each its own.
+   *
+   * @generated from field: optional string channel_map = 6;
+   */
+  channelMap?: string | undefined;
 };
 
 /**
@@ -1822,6 +1845,34 @@ export declare type SetRackTime = Message<"mam.v1.SetRackTime"> & {
  * Use `create(SetRackTimeSchema)` to create a new message.
  */
 export declare const SetRackTimeSchema: GenMessage<SetRackTime>;
+
+/**
+ * Channels that a session opens of a rack, 1 to 64; what is absent stays.
+ *
+ * @generated from message mam.v1.SetRackChannels
+ */
+export declare type SetRackChannels = Message<"mam.v1.SetRackChannels"> & {
+  /**
+   * @generated from field: string rack = 1;
+   */
+  rack: string;
+
+  /**
+   * @generated from field: optional uint32 inputs = 2;
+   */
+  inputs?: number | undefined;
+
+  /**
+   * @generated from field: optional uint32 outputs = 3;
+   */
+  outputs?: number | undefined;
+};
+
+/**
+ * Describes the message mam.v1.SetRackChannels.
+ * Use `create(SetRackChannelsSchema)` to create a new message.
+ */
+export declare const SetRackChannelsSchema: GenMessage<SetRackChannels>;
 
 /**
  * @generated from enum mam.v1.StripKind

@@ -544,6 +544,13 @@ export declare type MixerInput = Message<"mam.v1.MixerInput"> & {
    * @generated from field: double gain_percent = 2;
    */
   gainPercent: number;
+
+  /**
+   * Above 1: heard on this channel of the rack and the next, where a session opens so many, and not in the mix.
+   *
+   * @generated from field: uint32 channel = 3;
+   */
+  channel: number;
 };
 
 /**
