@@ -170,6 +170,35 @@ test('sends, inserts and routes are made, changed and removed by keys', async ({
   await expect(page.getByText('That would be a loop: bus:drums -> bus:echo -> bus:drums').first()).toBeVisible()
 })
 
+test('a bus and a rack get more channels, and a route says which goes where', async ({ mam, page }) => {
+  await openMixer(mam, page)
+  await page.getByRole('button', { name: 'Show drums beside the strips' }).press('Enter')
+  await side(page).getByLabel('Inserts work on').selectOption('All channels')
+  await side(page).getByRole('spinbutton', { name: 'drums Channels' }).fill('4')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => written(mam).buses[0]).toMatchObject({ mode: 'multichannel', channels: 4 })
+  await page.getByRole('button', { name: 'Show clap beside the strips' }).press('Enter')
+  const map = side(page).getByLabel('Channels of Route to drums')
+  await expect(map).toHaveValue('each its own')
+  await map.fill('three')
+  await map.press('Enter')
+  await expect(side(page).getByRole('alert')).toHaveText('Channels from 0 to 64, such as 2 1; nothing: each its own')
+  await map.fill('0, 0, 1, 2')
+  await map.press('Enter')
+  await expect.poll(() => written(mam).routes[0].channelMap).toEqual([0, 0, 1, 2])
+  await expect(map).toHaveValue('0 0 1 2')
+  await map.fill('')
+  await map.press('Enter')
+  await expect.poll(() => written(mam).routes[0].channelMap).toBeUndefined()
+  await side(page).getByRole('spinbutton', { name: 'clap Out' }).fill('6')
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(() => written(mam).racks.find(({ id }: { id: string }) => id === 'clap').channelConfig)
+    .toEqual({
+      outputs: 6,
+    })
+})
+
 test('a rack whose file is gone is silent with the reason, and takes another file', async ({ mam, page }) => {
   await openMixer(mam, page)
   const gone = strip(page, 'Rack gone')

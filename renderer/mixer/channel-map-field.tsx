@@ -30,6 +30,9 @@ export function ChannelMapField(props: {
         isReadOnly={!edits.canEdit}
         onSet={(map) => edits.act({ case: 'setStripRoute', value: { from, to, channelMap: map.join(' ') } })}
       />
+      <span className="knob-label" aria-hidden="true">
+        {text.channels}
+      </span>
     </span>
   )
 }
