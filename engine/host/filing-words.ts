@@ -22,6 +22,15 @@ export function returnedWords(paths: readonly string[]): string {
   return `${paths.join(', ')} ${verb} there again. Use ${files} in the mixer, and what was silent plays.`
 }
 
+const MOST_PLACES = 5
+
+/** `places`: nodes, as addresses name them. */
+export function lostWords(path: string, places: readonly string[]): string {
+  const shown = places.slice(0, MOST_PLACES).join(', ')
+  const more = places.length > MOST_PLACES ? ` and ${places.length - MOST_PLACES} more` : ''
+  return `${path} has no place for tonight's values of ${shown}${more}: they are dropped. Undo brings them back.`
+}
+
 export function homelessWords(project: Project, file: FileId): string {
   const { name } = project.document.files.get(file)!
   if (project.placeOf(file).isDemo)

@@ -5,13 +5,13 @@
  */
 import { extname, resolve } from 'node:path'
 import { addressWords } from '../session/actions/mixer/target.ts'
-import { fileIdOfRack, linkablePath, nextFileId, rackOf, sessionOf } from '../session/document.ts'
+import { type Document, fileIdOfRack, linkablePath, nextFileId, rackOf, sessionOf } from '../session/document.ts'
 import { newRackText } from '../session/new-rack.ts'
 import { parseSession } from '../session/session-file.ts'
 import { refuseOnStage } from './edit-mode.ts'
 import type { Author, Editor } from './editor.ts'
 import type { TextFile } from './files.ts'
-import { rateWords } from './filing-words.ts'
+import { lostWords, rateWords } from './filing-words.ts'
 import type { Jobs } from './live/jobs.ts'
 import type { StateChange } from './live/player.ts'
 import { HOST_ORIGIN, type Origin } from './live/publication.ts'
@@ -188,8 +188,18 @@ export class Filing {
       const read = await readRack(await this.placeMeant(slot, path))
       refuseOnStage(editor.project)
       const { file, written } = this.adoptRack(read, author, origin)
+      const { tonight } = editor.project.document
       editor.perform([{ id: 'relink', args: { paths: [{ rack, path: written, file }] } }], author, origin)
+      this.tellLost(tonight, written)
     })
+  }
+
+  /** Of tonight's values as they were before the file took another one's place. */
+  private tellLost(before: Document['tonight'], path: string): void {
+    const { editor, notify } = this.options
+    const { tonight } = editor.project.document
+    const places = [...before.keys()].filter((address) => !tonight.has(address)).map((one) => one.replace(/:\d+$/, ''))
+    if (places.length > 0) notify(lostWords(path, [...new Set(places)]))
   }
 
   private async placeMeant(slot: Slot | undefined, path: string): Promise<string> {

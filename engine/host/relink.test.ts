@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findStrip } from '../client/mixer.ts'
+import { Mode } from '../contract/gen/mam/v1/state_pb.js'
 import { fakeEngine } from './testing/fake-engine.ts'
 import { RACK_TEXT } from './testing/rig.ts'
-import { type Show, startShow } from './testing/workshop.ts'
+import { F0, type Show, startShow } from './testing/workshop.ts'
 
 let { shop, engine, host, anna } = {} as Show
 
@@ -68,4 +69,45 @@ test('a rack that was broken is read again when its file is used again', async (
   await relink(path)
   expect(problem('bass')).toBe('')
   expect(playing()).toEqual(['drums', 'bass'])
+})
+
+describe("tonight's values of a rack that gets another file", () => {
+  const CUTOFF = 4
+  const shown = () => anna.tonight.map(({ node, value }) => [node, value])
+  const use = (text: string) =>
+    anna.do({ case: 'relinkRack', value: { rack: 'drums', path: shop.write('other.json', text) } })
+  const kick = { id: 'kick1', type: 'kick' }
+
+  beforeEach(async () => {
+    await anna.do({ case: 'setMode', value: { mode: Mode.STAGE } })
+    await anna.do({ case: 'setParam', value: { rack: 'drums', node: 'kick1', param: F0, value: 150 } })
+    await anna.do({ case: 'setParam', value: { rack: 'drums', node: 'bass', param: CUTOFF, value: 900 } })
+    await anna.do({ case: 'setMode', value: { mode: Mode.EDIT } })
+  })
+
+  test.each([
+    ['lacks', [kick]],
+    ['has as another type', [kick, { id: 'bass', type: 'kick' }]],
+  ])('leave with nodes that it %s, are named, and come back with undo', async (_, nodes) => {
+    const all = shown()
+    expect(all).toEqual([
+      ['kick1', 150],
+      ['bass', 900],
+    ])
+    await use(JSON.stringify({ kind: 'rack', version: 1, nodes }))
+    expect(shown()).toEqual([['kick1', 150]])
+    expect(anna.notices).toEqual([
+      "other.json has no place for tonight's values of drums/bass: they are dropped. Undo brings them back.",
+    ])
+    await anna.undo()
+    expect(shown()).toEqual(expect.arrayContaining(all))
+    await anna.redo()
+    expect(shown()).toEqual([['kick1', 150]])
+  })
+
+  test('stay where it has all of them', async () => {
+    await use(RACK_TEXT)
+    expect(shown()).toHaveLength(2)
+    expect(anna.notices).toEqual([])
+  })
 })

@@ -1,10 +1,11 @@
 /** Which racks the session holds, under which names, in which order. */
 import type { Path } from '../../formats/edit.ts'
-import { joined, NO_CHANGE } from '../change.ts'
+import { applyChange, joined, NO_CHANGE } from '../change.ts'
 import { type Document, type FileId, fileIdOfRack, sessionOf, sessionRackOf } from '../document.ts'
 import type { Editing } from '../editing.ts'
 import { mixerOf } from '../mixer/content.ts'
 import { SessionRefusal } from '../refusal.ts'
+import { withoutLost } from '../tonight-lost.ts'
 import { type DocumentAction, short } from './action.ts'
 import { checkMeanings } from './mixer/meanings.ts'
 import { eachImport, removeReferences, renameReferences, tonightRenamed, tonightWithout } from './mixer/references.ts'
@@ -114,7 +115,11 @@ export const relink: DocumentAction<'relink', RelinkArgs> = {
       const at = rackAt(document, rack)
       if (racks[at]?.path !== path) editing.set(['racks', at, 'path'], path)
     }
-    return checked(document, editing.change)
+    const change = checked(document, editing.change)
+    if (document.tonight.size === 0) return change
+    const after = applyChange(document, change)
+    const moved = paths.map(({ rack }) => rack)
+    return joined([change, withoutLost(document, after, moved)])
   },
 }
 
