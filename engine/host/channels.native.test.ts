@@ -1,10 +1,16 @@
 /** Buses and racks of more than two channels, by the sound that they make. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { BusMode } from '../contract/gen/mam/v1/mixer_pb.js'
 import type { RackPlan } from '../formats/plan.ts'
 import { parseRack } from '../formats/rack.ts'
 import { type Stem, withStems } from '../session/graph/stems.ts'
 import { parseSession } from '../session/session-file.ts'
 import { sessionPlan } from '../session/session-plan.ts'
+import { Host } from './host.ts'
+import { HOST_ORIGIN } from './live/publication.ts'
 import { loadNative } from './native.ts'
 
 const FRAMES = 12_000
@@ -211,5 +217,67 @@ describe('a rack', () => {
     const entry = { id: 'fx', path: 'fx.json', channelConfig: { inputs: 1 } }
     const fed = sound({ racks: [racks[0], entry], routes: [{ from: 'low', to: 'fx' }] }, { ...plans, fx })
     expect(isSame(fed, mean)).toBe(true)
+  })
+})
+
+describe('while it plays', () => {
+  const rackFile = {
+    kind: 'rack',
+    version: 1,
+    nodes: tone(220, 0.4),
+    connections: [{ from: 'tone', to: 'side' }],
+    mixer: { softClip: false, inputs: [{ id: 'side' }] },
+  }
+  const session = {
+    kind: 'session',
+    version: 1,
+    racks: [{ id: 'low', path: 'low.json' }],
+    buses: [{ id: 'wide' }],
+    routes: [{ from: 'low', to: 'wide' }],
+    durationSec: 60,
+  }
+  const largestStep = (samples: Float32Array) =>
+    samples.reduce((most, one, at) => (at < 2 ? most : Math.max(most, Math.abs(one - samples[at - 2]!))), 0)
+
+  test('channels come and go without a click, and then sound as before', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mam-channels-'))
+    writeFileSync(join(folder, 'low.json'), JSON.stringify(rackFile))
+    writeFileSync(join(folder, 'show.json'), JSON.stringify(session))
+    const host = new Host({ native, demoFolder: null, stateFolder: null })
+    const perform = (action: { case: string; value: object }) =>
+      host.perform(action as Parameters<Host['perform']>[0], HOST_ORIGIN, { id: 'test' }, 'tester')
+    const hear = (frames: number) => {
+      const pieces: number[] = []
+      for (let at = 0; at < frames; at += 96) pieces.push(...host.engine.process(96))
+      return Float32Array.from(pieces)
+    }
+    try {
+      await host.open(join(folder, 'show.json'))
+      await perform({ case: 'play', value: {} })
+      hear(4800)
+      const before = hear(9600)
+      const bound = largestStep(before) + (2 * loudest(before)) / 480
+      const edits = [
+        { case: 'setBus', value: { bus: 'wide', channels: 6, mode: BusMode.MULTICHANNEL } },
+        { case: 'setStripRoute', value: { from: 'low', to: 'wide', channelMap: '0 0 0 0 1 2' } },
+        { case: 'addInsert', value: { strip: 'bus:wide', type: 'utility' } },
+        { case: 'setRackChannels', value: { rack: 'low', outputs: 4 } },
+        { case: 'setMixerInput', value: { rack: 'low', node: 'side', gainPercent: 100, channel: 3 } },
+        { case: 'setStripRoute', value: { from: 'low', to: 'wide', channelMap: '3 4' } },
+        { case: 'setBus', value: { bus: 'wide', channels: 2 } },
+      ]
+      const undone = edits.map(() => ({ case: 'undo', value: {} }))
+      for (const [at, edit] of [...edits, ...undone].entries()) {
+        await perform(edit)
+        const said = `${at} ${JSON.stringify(edit)}`
+        expect(largestStep(hear(4800)), said).toBeLessThanOrEqual(bound)
+        // With the node on channel 3 and 4 the route still takes 1 and 2: after the fifth step, and when that is undone to.
+        const isSilent = Math.min(at, 2 * edits.length - 2 - at) === 4
+        expect(loudest(hear(9600)), said).toBeCloseTo(isSilent ? 0 : loudest(before), 3)
+      }
+    } finally {
+      await host.close()
+      rmSync(folder, { recursive: true })
+    }
   })
 })
