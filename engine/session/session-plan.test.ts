@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatDiagnostic } from '../formats/diagnostic.ts'
-import type { PlanEdge, RackPlan } from '../formats/plan.ts'
+import type { PlanEdge, PlanNode, RackPlan } from '../formats/plan.ts'
 import { parseRack } from '../formats/rack.ts'
 import { Report } from '../formats/report.ts'
 import { Suggestions } from '../formats/suggest.ts'
@@ -577,6 +577,16 @@ describe('more than two channels', () => {
     ])
     expect(node(made({ racks: [entry] }, { a: wide }), 'a/')?.rack?.plan).toBe(node(session, 'a/')?.rack?.plan)
     expect(node(made({ racks: [a] }, { a: wide }), 'a/')?.rack?.plan).toBe(wide)
+  })
+
+  test('a key into a rack of further channels is for the node alone', () => {
+    const entry = { ...a, channelConfig: { outputs: 4 } }
+    const keyed = {
+      ...wide,
+      nodes: [...wide.nodes, { ...(wide.nodes[0] as PlanNode), id: 'comp', type: 'compressor' }],
+    }
+    const session = made({ racks: [entry, b], sidechains: [{ from: 'b', to: 'a/comp' }] }, { a: keyed, b: plan })
+    expect(about(session, 'b#key ->')).toEqual(['b#key -> a/:1'])
   })
 
   test('one channel of a rack is the mean of both', () => {

@@ -50,9 +50,8 @@ function stripOf(from: Source): string | null {
   return from.kind === 'bus' ? busStrip(from.bus) : from.rack
 }
 
-/** Of a way from somewhere to somewhere. */
+/** Of a route or a send. */
 interface Way {
-  readonly type: 'send'
   readonly values: Readonly<Record<string, number>>
   readonly channelMap: readonly number[] | null
   readonly aligned: boolean
@@ -83,25 +82,25 @@ class Wiring {
       checkChannelMap(channelMap, source.channels, into.channels, within(place, 'channelMap'), context)
     }
     const values = { level: gain, pan: Math.max(-1, Math.min(1, pan)) }
-    this.#lead(source, routeNode(id), into, { type: 'send', values, channelMap, aligned })
+    this.#lead(source, routeNode(id), into, { values, channelMap, aligned })
   }
 
   send({ id, from, to, gain, pre, aligned, place }: Send): void {
     const source = pre ? this.#before(from, Scope.switches, '#pre') : this.#after(from)
     const into = this.#into(to, place)
     if (source === undefined || into === undefined) return
-    this.#lead(source, sendNode(id), into, { type: 'send', values: { level: gain }, channelMap: null, aligned })
+    this.#lead(source, sendNode(id), into, { values: { level: gain }, channelMap: null, aligned })
   }
 
   /** One node for each pair of the destination that gets anything, and the first one at any rate, as it has the address. */
-  #lead(from: Signal, id: string, into: Sink, { type, values, channelMap, aligned }: Way): void {
+  #lead(from: Signal, id: string, into: Sink, { values, channelMap, aligned }: Way): void {
     const { graph } = this.#parts
     const taken = takenChannels(from.channels, into.channels, channelMap)
     for (const [pair, { node, port: toPort }] of into.pairs.entries()) {
       const way = pairNode(id, pair)
       const carriers = carried(graph, from, way, taken, pair)
       if (carriers.length === 0 && pair > 0) continue
-      graph.add(way, type, values, pair === 0 ? {} : { target: id })
+      graph.add(way, 'send', values, pair === 0 ? {} : { target: id })
       for (const outlet of carriers) graph.connect(outlet, way)
       graph.connect({ node: way, port: 0 }, node, { toPort, aligned })
     }
@@ -118,8 +117,15 @@ class Wiring {
     if (toPort === undefined || toPort === null) return
     const source = this.#before(from, Scope.mute, '#key')
     if (source === undefined) return
-    for (let pair = 0; graph.has(pairNode(id, pair)); pair += 1)
-      for (const outlet of this.#folded(source)) graph.connect(outlet, pairNode(id, pair), { toPort, gain, aligned })
+    for (const keyed of to.kind === 'node' ? [id] : this.#pairsOf(id))
+      for (const outlet of this.#folded(source)) graph.connect(outlet, keyed, { toPort, gain, aligned })
+  }
+
+  /** Of an insert, one for each two channels. */
+  #pairsOf(insert: string): string[] {
+    const ids: string[] = []
+    for (let id = insert; this.#parts.graph.has(id); id = pairNode(insert, ids.length)) ids.push(id)
+    return ids
   }
 
   /** All that it has on two channels. */
