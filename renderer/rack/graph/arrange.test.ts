@@ -6,6 +6,7 @@ import {
   distributed,
   freePlace,
   neighbour,
+  nextPlace,
   type Place,
   placesOf,
   wantsFine,
@@ -99,6 +100,17 @@ test('a new node never lands on another one', () => {
     places.set(`n${added}`, place)
   }
   expect(overlaps(places)).toEqual([])
+})
+
+test('a new node stands right of the chosen one where it hears, else below the others at the left', () => {
+  const places = new Map([
+    ['kick', { x: 0, y: 0 }],
+    ['delay', { x: 232, y: 0 }],
+    ['bass', { x: 0, y: 104 }],
+  ])
+  expect(nextPlace(places, true, places.get('delay'))).toEqual({ x: 464, y: 0 })
+  expect(nextPlace(places, true, undefined)).toEqual({ x: 232, y: 104 })
+  expect(nextPlace(places, false, places.get('delay'))).toEqual({ x: 0, y: 208 })
 })
 
 test('an arrow key goes to the nearest node that way, and nowhere where there is none', () => {

@@ -168,6 +168,16 @@ export function distributed(places: Places, axis: 'x' | 'y'): Places {
   )
 }
 
+/** What hears others stands right of the chosen node, else of the last one; what does not below the others at the left. */
+export function nextPlace(nodes: Places, hears: boolean, chosen: Place | undefined): Place {
+  const all = [...nodes.values()]
+  const from = chosen ?? all.at(-1)!
+  if (hears) return { x: from.x + BOX.width + GAP.x, y: from.y }
+  const left = Math.min(...all.map(({ x }) => x))
+  const column = all.filter(({ x }) => x < left + BOX.width)
+  return { x: left, y: Math.max(...column.map(({ y }) => y)) + BOX.height + GAP.y }
+}
+
 /** A place near the wanted one that no box covers. */
 export function freePlace(places: Places, wanted: Place): Place {
   const all = [...places.values()]

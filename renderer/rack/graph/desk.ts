@@ -9,14 +9,24 @@ import type { Session } from '../../session.ts'
 import { words } from '../../strings/words.ts'
 import { select } from '../../view-state.ts'
 import * as edits from '../edits.ts'
-import { arrange, type Bounds, boundsOf, freePlace, type Place, type Places, placesOf, wantsFine } from './arrange.ts'
+import {
+  arrange,
+  type Bounds,
+  boundsOf,
+  freePlace,
+  nextPlace,
+  type Place,
+  type Places,
+  placesOf,
+  wantsFine,
+} from './arrange.ts'
 import { fineNow, loadFine } from './fine.ts'
 import type { BoxNode, CableLine } from './flow-types.ts'
 import { Live } from './live.ts'
 import { BOX, type Cable, EMPTY_GRAPH, graphOf, OUTPUT, type RackGraph } from './model.ts'
 import { followTo } from './pointing.ts'
 import { whyNot } from './validity.ts'
-import { reveal } from './viewport.ts'
+import { fitAll, MOST_FITTED, reveal } from './viewport.ts'
 
 /** What a choice in the palette is for. */
 export type Purpose =
@@ -50,6 +60,8 @@ interface DeskState {
 
 /** Places that the file does not hold: the output's, and of nodes that stand nowhere yet. By rack; lost with the page. */
 const outputPlaces = new Map<string, Place>()
+/** Between the last node and the output. */
+const LEAST_GAP = 24
 
 export class Desk {
   readonly session: Session
@@ -120,7 +132,7 @@ export class Desk {
     const kept = outputPlaces.get(rackKey(rack))
     const places = new Map(placesOf(this.graph, there, fineNow()))
     const right = Math.max(...[...places].map(([key, { x }]) => (key === OUTPUT ? 0 : x + BOX.width)))
-    if (kept && places.has(OUTPUT) && kept.x >= right) places.set(OUTPUT, kept)
+    if (kept && places.has(OUTPUT) && kept.x >= right + LEAST_GAP) places.set(OUTPUT, kept)
     const output = places.get(OUTPUT)
     // Else it would follow each node that is moved.
     if (output && there.size > 0) outputPlaces.set(rackKey(rack), output)
@@ -144,11 +156,11 @@ export class Desk {
   // --- edits -----------------------------------------------------------------------------------------------------------
 
   /** Performs a step and selects what it brought. */
-  do(action: ActionInit | null, then: readonly string[] | null = null): void {
+  async do(action: ActionInit | null, then: readonly string[] | null = null): Promise<void> {
     if (!action || this.isLocked) return
     const { client, report, view } = this.session
     this.say('')
-    client.perform(action).then(() => {
+    await client.perform(action).then(() => {
       if (!then) return
       select(view, then)
       // What is new is seen: once the page has it, and it is drawn.
@@ -167,6 +179,15 @@ export class Desk {
     const middle = this.middle()
     const wanted = at ?? { x: middle.x - BOX.width / 2, y: middle.y - BOX.height / 2 }
     return freePlace(this.places, wanted)
+  }
+
+  /** Of a new node in a rack that is seen whole: where it would be wired. The output makes room. */
+  private placeFor(type: string): Place {
+    const { client, view } = this.session
+    const nodes = new Map([...this.places].filter(([key]) => key !== OUTPUT))
+    if (nodes.size === 0 || nodes.size > MOST_FITTED) return this.freePlaceAt(null)
+    const hears = client.store.getState().descriptors.get(type)?.mainInput === true
+    return freePlace(nodes, nextPlace(nodes, hears, nodes.get(view.getState().selection.at(-1) ?? '')))
   }
 
   private middle(): Place {
@@ -189,7 +210,7 @@ export class Desk {
     const { rack } = this
     if (!rack) return
     const node = edits.nameFor(rack, type)
-    const actions = edits.addNode(type, node, this.freePlaceAt(at), this.settled())
+    const actions = edits.addNode(type, node, at ? this.freePlaceAt(at) : this.placeFor(type), this.settled())
     this.do(edits.together(words.graph.step.add(node), actions), [node])
   }
 
@@ -256,19 +277,22 @@ export class Desk {
   }
 
   /** One step. Places of the output stay on this page. */
-  place(places: Places): void {
+  place(places: Places): Promise<void> {
     const output = places.get(OUTPUT)
     if (output && this.rack) outputPlaces.set(rackKey(this.rack), output)
     const nodes = new Map([...this.settled(), ...places])
     nodes.delete(OUTPUT)
-    if (nodes.size > 0 && [...places.keys()].some((key) => key !== OUTPUT)) this.do(edits.placeNodes(nodes))
+    if (nodes.size > 0 && [...places.keys()].some((key) => key !== OUTPUT)) return this.do(edits.placeNodes(nodes))
+    return Promise.resolve()
   }
 
   async tidy(): Promise<void> {
     await loadFine()
     const places = arrange(this.graph, fineNow())
     if (this.rack) outputPlaces.set(rackKey(this.rack), places.get(OUTPUT)!)
-    this.place(new Map([...places].filter(([key]) => key === OUTPUT || this.isNode(key))))
+    await this.place(new Map([...places].filter(([key]) => key === OUTPUT || this.isNode(key))))
+    // Once they are drawn there.
+    requestAnimationFrame(() => requestAnimationFrame(() => fitAll(this)))
   }
 
   duplicate(nodes: readonly string[]): void {

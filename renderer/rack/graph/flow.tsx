@@ -7,6 +7,7 @@ import {
   type NodeChange,
   ReactFlow,
   SelectionMode,
+  useStoreApi,
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react'
@@ -24,7 +25,17 @@ import { menuAt, placeAt, selectedIn } from './pointing.ts'
 import { useLevelOfDetail } from './use-level-of-detail.ts'
 import { useSync } from './use-sync.ts'
 import { portKey, takersOf, whyNot } from './validity.ts'
-import { fitAll, goTo, MAX_ZOOM, MIN_ZOOM, mostFitted, viewportKey, viewports } from './viewport.ts'
+import {
+  beginView,
+  enlargedAt,
+  followRoom,
+  goTo,
+  keepView,
+  MAX_ZOOM,
+  MIN_ZOOM,
+  mostFitted,
+  showsNamesOnly,
+} from './viewport.ts'
 
 const nodeTypes = { box: NodeBox }
 const edgeTypes = { cable: CableView }
@@ -63,9 +74,7 @@ export function Flow({ isLocked }: { readonly isLocked: boolean }) {
       onInit={(flow) => {
         desk.flow = flow
         sync()
-        const kept = viewports.get(viewportKey(desk))
-        if (kept) void flow.setViewport(kept)
-        else fitAll(desk)
+        beginView(desk)
       }}
       onNodesChange={onNodesChange}
       onMove={onMove}
@@ -108,6 +117,7 @@ export function Flow({ isLocked }: { readonly isLocked: boolean }) {
     >
       {isFar ? null : <Background variant={BackgroundVariant.Dots} gap={28} size={1.5} color="var(--surface-3)" />}
       <Frames isLocked={isLocked} />
+      <Enlarge />
       {isFar ? null : <Near />}
     </ReactFlow>
   )
@@ -117,6 +127,30 @@ const NO_NODES: BoxNode[] = []
 const NO_EDGES: CableLine[] = []
 const SNAP: [number, number] = [4, 4]
 const PRO = { hideAttribution: true }
+
+/** Letters that are larger than this leave no room for a value beside a button. */
+const ROOMY = 1.2
+
+/** Told to the style sheet, past React, when it changes. */
+function Enlarge() {
+  const desk = useDesk()
+  const store = useStoreApi()
+  useEffect(() => {
+    const tell = () => {
+      const [, , zoom] = store.getState().transform
+      const { element } = desk
+      const enlarged = enlargedAt(zoom)
+      if (!element) return
+      if (element.style.getPropertyValue('--enlarged') !== String(enlarged))
+        element.style.setProperty('--enlarged', String(enlarged))
+      element.classList.toggle('is-tight', enlarged > ROOMY)
+      element.classList.toggle('is-names', showsNamesOnly(zoom))
+    }
+    tell()
+    return store.subscribe(tell)
+  }, [desk, store])
+  return null
+}
 
 /** A drag of a cable: where it may end lights up, and why it may not is said. */
 function useConnecting() {
@@ -204,10 +238,11 @@ function useDragging(isDragging: React.RefObject<boolean>, sync: () => void) {
 /** The whole rack is seen when it is opened; where it was left when one comes back to it. */
 function useKeptViewport(): void {
   const desk = useDesk()
-  useEffect(
-    () => () => {
-      if (desk.flow) viewports.set(viewportKey(desk), desk.flow.getViewport())
-    },
-    [desk],
-  )
+  useEffect(() => {
+    const leave = desk.element ? followRoom(desk, desk.element) : () => {}
+    return () => {
+      leave()
+      keepView(desk)
+    }
+  }, [desk])
 }

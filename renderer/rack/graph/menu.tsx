@@ -75,14 +75,14 @@ export function GraphMenu({ onOpen }: { readonly onOpen: () => void }) {
 const ITEM_REM = 1.9
 const WIDTH_REM = 15
 
+/** Where it was asked for, as far as the window has room. */
 function placed({ element }: Desk, { corner }: OpenMenu, count: number) {
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
-  const height = element?.clientHeight ?? 0
-  const width = element?.clientWidth ?? 0
+  const { left, top } = element!.getBoundingClientRect()
   return {
-    left: Math.max(4, Math.min(corner.x, width - WIDTH_REM * rem)),
-    top: Math.max(4, Math.min(corner.y, height - (count * ITEM_REM + 1) * rem)),
-    maxHeight: height - 8,
+    left: Math.max(4, Math.min(left + corner.x, innerWidth - WIDTH_REM * rem)),
+    top: Math.max(4, Math.min(top + corner.y, innerHeight - (count * ITEM_REM + 2.25) * rem)),
+    maxHeight: innerHeight - 8,
   }
 }
 

@@ -114,7 +114,7 @@ function FirstValue({ node, box }: { readonly node: RackNode; readonly box: Box 
       forgetDraw(draw)
     }
   }, [client, descriptor, node.index, node.fileValues])
-  return <span ref={text} />
+  return <span ref={text} className="gnode-more" />
 }
 
 /** One with a unit says more than one without. */
@@ -128,7 +128,10 @@ function OutputAbout() {
   const clips = useReplica(({ rack }) => rack?.mixer?.softClip ?? false)
   return (
     <p className="gnode-about muted">
-      <span className="cut">{words.graph.outputAbout(formatLevel(level / 100), clips)}</span>
+      <span className="cut">
+        {formatLevel(level / 100)}
+        {clips ? <span className="gnode-more">{words.graph.softClip}</span> : null}
+      </span>
     </p>
   )
 }

@@ -48,7 +48,7 @@ function carry(event: DragEvent, type: string): void {
   event.dataTransfer.effectAllowed = 'copy'
 }
 
-const WIDTH_REM = 17
+const WIDTH_REM = 19
 const HEIGHT_REM = 20
 
 /** Near the point that was pressed, and inside the graph. */

@@ -45,7 +45,9 @@ export function Picker({ title, choices, note, style, isDocked, onChoose, onClos
   const at = Math.min(wanted, found.length - 1)
   // Before the next key comes.
   useLayoutEffect(() => {
-    if (!isDocked) field.current?.focus()
+    // A keyboard on the screen would cover the list.
+    const isTyped = matchMedia('(pointer: fine)').matches && document.activeElement?.matches('.graph-add')
+    if (!isDocked || isTyped) field.current?.focus()
   }, [isDocked])
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
@@ -133,12 +135,13 @@ function Option({ id, choice, heading, isChosen, onChoose, onDragStart }: Option
         aria-selected={isChosen}
         aria-disabled={choice.reason !== ''}
         className="picker-option"
+        title={choice.reason || choice.about}
         draggable={canDrag}
         onDragStart={(event) => onDragStart?.(event, choice.id)}
         onClick={onChoose}
       >
         <span className="picker-name">{choice.title}</span>
-        <span className="picker-about muted">{choice.reason || choice.about}</span>
+        <span className="picker-about cut muted">{choice.reason || choice.about}</span>
       </div>
     </>
   )
