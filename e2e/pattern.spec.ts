@@ -248,7 +248,7 @@ test('Alt-drag on the cells paints locks', async ({ mam, page }) => {
 
 test('time: length, steps, swing, and the tempo from a bar on', async ({ mam, page }) => {
   await open(mam, page)
-  await page.getByRole('button', { name: /^swing/ }).click()
+  await page.getByRole('button', { name: /^Time · swing/ }).click()
   const time = page.getByRole('group', { name: 'Time' })
   const swing = time.getByRole('spinbutton', { name: /Swing/ })
   await swing.fill('30 %')
@@ -359,7 +359,7 @@ test('the editor has no fault that a machine can find', async ({ mam, page }) =>
   await page.goto(mam.server.url)
   await page.getByRole('rowheader', { name: 'bass' }).getByRole('button').click()
   await page.getByRole('combobox', { name: 'Lock lane' }).selectOption({ index: 1 })
-  for (const part of [/^Tools/, /^swing/]) {
+  for (const part of [/^Tools/, /^Time · swing/]) {
     await page.getByRole('button', { name: part }).click()
     const { violations } = await new AxeBuilder({ page }).include('.pattern').analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html).slice(0, 3)])).toEqual([])
@@ -380,11 +380,12 @@ test('a rack that keeps no time gets a transport, and its steps can be written',
   const pattern = page.getByRole('region', { name: 'Pattern', exact: true })
   await expect(pattern).toContainText('This rack keeps no time')
   await pattern.getByRole('button', { name: 'Add a transport' }).click()
+  const inspector = page.getByRole('complementary', { name: 'Inspector' })
+  await expect(inspector.getByLabel('Tempo', { exact: true })).toHaveValue(/^120/)
   await page.getByRole('gridcell', { name: 'clap bar 1 step 3, rest' }).click()
   await expect.poll(() => transportOf(mam)).toMatchObject({ bpm: 120, lengthBars: 4, patterns: [{ nodeId: 'clap' }] })
-  await expect(page.getByRole('complementary', { name: 'Inspector' }).getByLabel('Tempo', { exact: true })).toHaveValue(
-    /^120/,
-  )
+  // The inspector follows to the node whose step it is.
+  await expect(inspector.getByRole('textbox', { name: 'Name of clap' })).toBeVisible()
 })
 
 test('bars of a pattern start again within the bar where it wraps earlier', async ({ mam, page }) => {

@@ -100,7 +100,7 @@ test('a new user builds a ducked delay with a filter sweep, plays it on stage an
   })
 
   await test.step('two bars: four kicks in each, the bass different in the second', async () => {
-    await button(page, /^swing/).click()
+    await button(page, /^Time · swing/).click()
     await fill(page.getByRole('group', { name: 'Time' }).getByRole('spinbutton', { name: /Length/ }), '2')
     await expect(button(page, 'Show bar 3')).toHaveCount(0)
     await button(page, 'Add a pattern for kick').click()

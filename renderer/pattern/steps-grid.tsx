@@ -100,6 +100,9 @@ export function StepsGrid({ rows, patterns, chosen, page, grid, isEditable }: Pr
 function useChosenInSight(element: React.RefObject<HTMLElement | null>, chosen: string | null, lanes: number): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another node, or another lane of it, is what brings it into sight
   useLayoutEffect(() => {
+    // Where the whole page scrolls, what is looked at elsewhere on it stays in sight.
+    const pane = element.current?.closest('.rack-pattern')
+    if (!pane || pane.scrollHeight <= pane.clientHeight) return
     const row = element.current?.querySelector('.steps-row.is-chosen')
     const lane = element.current?.querySelector('.steps-row.is-lane')
     lane?.scrollIntoView({ block: 'nearest' })

@@ -116,6 +116,7 @@ function LanePicker({ row, pattern }: { readonly row: Row; readonly pattern: Pat
     <select
       className="field pattern-lanes"
       aria-label={words.pattern.lane}
+      title={words.pattern.laneHelp}
       value=""
       onChange={(event) => {
         const param = Number(event.target.value)

@@ -2,8 +2,10 @@
 import { type PointerEvent, useRef } from 'react'
 import type { LiveParam } from '../../engine/client/model.ts'
 import type { Pattern } from '../../engine/client/score.ts'
+import { useSession } from '../session.ts'
 import { words } from '../strings/words.ts'
 import { fromTravel } from '../ui/scale.ts'
+import { select } from '../view-state.ts'
 import { emptyPattern, inEveryBar, readCells, writeCells } from './edits.ts'
 import { withLocks } from './locks.ts'
 import { type Column, columnAt, type Grid, type Page } from './page.ts'
@@ -31,6 +33,7 @@ interface Options {
 
 export function usePaint({ row, param, page, grid, isEditable }: Options) {
   const store = usePatternStore()
+  const { view } = useSession()
   const edits = useEdits()
   const stroke = useRef<Stroke | null>(null)
   if (!isEditable) return {}
@@ -67,7 +70,11 @@ export function usePaint({ row, param, page, grid, isEditable }: Options) {
     onPointerUp: () => {
       const held = stroke.current
       stroke.current = null
-      if (held) end(edits, held, param)
+      if (!held) return
+      end(edits, held, param)
+      // What is drawn or looked at next is that node's. Open lanes would move the rows from under the hand.
+      const { lanes } = store.getState()
+      if ([...lanes.values()].every(({ length }) => length === 0)) select(view, [row.node])
     },
     onPointerCancel: () => {
       stroke.current = null

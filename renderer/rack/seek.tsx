@@ -67,8 +67,9 @@ const MAX_NUMBERS = 16
 
 /** Lines at every bar while there are few, numbers as many as fit. */
 function Ruler({ bars, loopFrames }: { readonly bars: readonly BarSpan[]; readonly loopFrames: number }) {
-  const every = Math.max(1, 2 ** Math.ceil(Math.log2(bars.length / MAX_NUMBERS)))
-  const marked = bars.flatMap((bar, index) => (index % every === 0 ? [{ index, way: bar.frame / loopFrames }] : []))
+  const shown = bars.filter(({ frame }) => frame < loopFrames)
+  const every = Math.max(1, 2 ** Math.ceil(Math.log2(shown.length / MAX_NUMBERS)))
+  const marked = shown.flatMap((bar, index) => (index % every === 0 ? [{ index, way: bar.frame / loopFrames }] : []))
   return marked.map(({ index, way }) => (
     <span key={index} className="seek-bar mono" style={{ left: `${way * 100}%` }} aria-hidden="true">
       {(bars[index]!.number ?? index) + 1}

@@ -91,7 +91,8 @@ export const pattern = {
 
   // Locks
   lane: 'Lock lane',
-  addLane: 'Add a lock lane…',
+  laneHelp: 'A lane for a value: each step can lock it, and a ramp between two of them is a sweep',
+  addLane: 'Draw a value…',
   lockedParam: (param: string, count: number) => `${param} · ${count === 1 ? '1 lock' : `${count} locks`}`,
   laneOf: (param: string, node: string) => `${param} of ${node}`,
   hideLane: (param: string) => `Hide the lane of ${param}`,
@@ -117,7 +118,7 @@ export const pattern = {
   resolution: 'Steps a bar',
   swing: 'Swing',
   swingHelp: 'How late odd steps are; 100 % is half a step',
-  swingChip: (percent: string) => `swing ${percent}`,
+  swingChip: (percent: string) => `Time · swing ${percent}`,
   shape: 'Shape',
   shapeHelp: 'Exponent of the swing; above 1 it is less',
   tempo: 'Tempo',
