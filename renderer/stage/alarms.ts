@@ -56,8 +56,8 @@ function rackAlarms({ racks, front }: State['session']): Alarm[] {
     .map(({ id, problem }) => ({
       id: `rack:${id}`,
       isSevere: id === front,
-      words: text.rackCannotPlay(id, problem),
-      help: '',
+      words: text.rackCannotPlay(id),
+      help: problem,
     }))
 }
 

@@ -16,7 +16,6 @@ export function Now() {
     return (
       <header className="stage-now">
         <h1 className="stage-name">{text.noRack}</h1>
-        <p className="muted">{text.noRackHelp}</p>
       </header>
     )
   return (

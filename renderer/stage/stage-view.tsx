@@ -1,6 +1,7 @@
 import { useReplica, useSession, useView } from '../session.ts'
 import { toggleLock } from '../view-state.ts'
 import { BeatBar } from './beat-bar.tsx'
+import { EmptyStage } from './empty.tsx'
 import { Figures, Position } from './figures.tsx'
 import { Knobs, Pads } from './hands.tsx'
 import { Levels } from './levels.tsx'
@@ -15,6 +16,7 @@ import { Tiles } from './tiles.tsx'
 export function StageView() {
   const isLocked = useView((state) => state.locked.includes('stage'))
   const rackCount = useReplica((state) => state.session.racks.length)
+  const isEmpty = useReplica(({ rack, session }) => rack === null && session.racks.length === 0)
   return (
     <main className="stage">
       <div className="stage-head">
@@ -26,12 +28,16 @@ export function StageView() {
       <div className="stage-body">
         <div className="stage-left">
           {isLocked ? <Unlock /> : null}
-          <div className={rackCount > 1 ? 'stage-play is-stacked' : 'stage-play'}>
-            <Tiles isLocked={isLocked} />
-            <div className="stage-hands" inert={isLocked}>
-              <Pads isWide={rackCount > 1} />
+          {isEmpty ? (
+            <EmptyStage />
+          ) : (
+            <div className={rackCount > 1 ? 'stage-play is-stacked' : 'stage-play'}>
+              <Tiles isLocked={isLocked} />
+              <div className="stage-hands" inert={isLocked}>
+                <Pads isWide={rackCount > 1} />
+              </div>
             </div>
-          </div>
+          )}
           <div className="stage-hands" inert={isLocked}>
             <Knobs />
           </div>

@@ -51,14 +51,15 @@ function FrontTile({ slot, isAlone }: FrontProps) {
   useEffect(() => {
     if (!hasBars) return undefined
     const find = (name: string) => tile.current!.querySelector<HTMLElement>(`.tile-${name}`)!
-    const [count, noun] = [find('count'), find('noun')]
+    const [numeral, noun] = [find('count'), find('noun')]
+    // Racks of their own tempo may begin a bar that the loop cuts off.
+    const count = bars.filter((bar) => bar.frame < loopFrames).length
     const progress = new FillBar(find('progress') as HTMLCanvasElement)
     const leave = onMotion(() => {
       const frame = client.hot.state.timelineFrame
-      const bar = Math.min(positionAt(bars, frame)?.index ?? 0, bars.length - 1)
-      const left = bars.length - bar
+      const left = Math.max(count - (positionAt(bars, frame)?.index ?? 0), 1)
       const name = isPlaying ? text.barsLeft(left) : text.bars(left)
-      writeText(count, String(left))
+      writeText(numeral, String(left))
       writeText(noun, name)
       progress.draw(isPlaying ? frame / loopFrames : 0, 'playing')
     })
