@@ -147,9 +147,6 @@ function Trouble({ strip, edits, name, onChoose }: StripProps & { readonly name:
         <span aria-hidden="true">▲ </span>
         {text.silent}
       </p>
-      <p className="strip-reason" title={strip.problem}>
-        {strip.problem}
-      </p>
       {edits.canEdit && kindOf(strip) === 'rack' ? (
         <button
           type="button"
@@ -161,6 +158,9 @@ function Trouble({ strip, edits, name, onChoose }: StripProps & { readonly name:
           {text.relink}
         </button>
       ) : null}
+      <p className="strip-reason" title={strip.problem}>
+        {strip.problem}
+      </p>
     </div>
   )
 }

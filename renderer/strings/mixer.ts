@@ -22,7 +22,7 @@ export const mixer = {
   latencyHelp: 'What every path is delayed to, so that all of them meet at the output',
   select: (name: string) => `Show ${name} beside the strips`,
   more: (name: string) => `More of ${name}`,
-  open: 'Open',
+  open: 'Open rack',
   openHelp: (name: string) => `Show ${name} in the rack view`,
   rename: 'Rename',
   moveLeft: 'Move to the left',
