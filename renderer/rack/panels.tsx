@@ -21,7 +21,9 @@ export function Panels({ rack, padKeys }: Props) {
         <Seek />
         <MasterMeter />
       </div>
-      {rack.nodes.length === 0 ? <p className="rack-empty">{words.rack.empty}</p> : null}
+      {rack.nodes.length === 0 ? (
+        <p className="rack-empty">{rack.problems.length > 0 ? words.rack.unknown : words.rack.empty}</p>
+      ) : null}
       <div className="rack-nodes">
         {rack.nodes.map((node) => {
           const descriptor = descriptors.get(node.type)

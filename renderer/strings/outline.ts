@@ -8,7 +8,7 @@ export const outline = {
   tools: 'Edit the rack',
   add: 'Add',
   addType: 'Type of the new node',
-  addTypeHint: 'Type of node',
+  addTypeHint: 'Add a node…',
   types: 'Node types',
   noType: (text: string) => `No type of node is like ${text}.`,
   rename: 'Rename',

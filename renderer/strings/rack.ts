@@ -14,7 +14,8 @@ export const rack = {
   problems: 'What the file says that does not hold',
   keysPlayPads: 'Keys play pads',
   keysPlayPadsHelp: 'Letters A to L hit the pads while this is on',
-  empty: 'This rack has no nodes that MAM knows, so it is silent. Add one in the graph or the outline.',
+  empty: 'This rack is empty, so it is silent. Add a node in the graph or the outline.',
+  unknown: 'This rack has no nodes that MAM knows, so it is silent. Add one in the graph or the outline.',
   master: 'Master',
   masterLevel: 'Level of the master',
 }
