@@ -5,6 +5,7 @@ import { PageServer } from '../engine/host/connection/page-server.ts'
 import { Host } from '../engine/host/host.ts'
 import { loadNative } from '../engine/host/native.ts'
 import { faultsOf } from './faults.ts'
+import { chooseNode, forgetLayout } from './hands.ts'
 import { expect, presetLayout, test } from './mam.ts'
 
 const sizes = {
@@ -82,6 +83,83 @@ for (const [name, viewport] of Object.entries(sizes)) {
     await context.close()
   })
 }
+
+for (const [name, viewport] of Object.entries(sizes)) {
+  test(`what loads later lies well on a ${name}`, async ({ mam, browser }) => {
+    const isPhone = name === 'phone'
+    const context = await browser.newContext({ viewport, hasTouch: isPhone, isMobile: isPhone })
+    const page = await context.newPage()
+    await page.goto(mam.server.url)
+    const button = (label: string | RegExp) => page.getByRole('button', { name: label, exact: true })
+    await button('Play').click()
+    await chooseNode(page, 'bass')
+    expect(await faultsOf(page), 'graph and inspector').toEqual([])
+    await button('Add node').click()
+    await expect(page.getByRole('region', { name: 'Add a node' })).toBeVisible()
+    expect(await faultsOf(page), 'nodes to add').toEqual([])
+    await button('Close').click()
+    await button(/^Time · swing/).click()
+    await page.getByRole('combobox', { name: 'Lock lane' }).selectOption({ label: 'Cutoff' })
+    expect(await faultsOf(page), 'time and a lane').toEqual([])
+    await button(/^Tools, /).click()
+    await button('Record steps').click()
+    expect(await faultsOf(page), 'tools, and recording').toEqual([])
+    await button('Record steps').click()
+    await button('Outline').click()
+    await expect(page.getByRole('treegrid')).toBeVisible()
+    expect(await faultsOf(page), 'outline').toEqual([])
+    for (const [key, heading] of [
+      ['3', 'Mixer'],
+      ['6', 'Health'],
+      ['7', 'Check before the show'],
+    ] as const) {
+      await page.keyboard.press(key)
+      await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible()
+      expect(await faultsOf(page), heading).toEqual([])
+    }
+    for (const [action, heading] of [
+      ['Show Shortcuts', 'Shortcuts'],
+      ['Show Controls', 'Controls'],
+    ] as const) {
+      await page.keyboard.press('Control+k')
+      await page.locator('.palette').getByRole('combobox').fill(action)
+      expect(await faultsOf(page), 'palette').toEqual([])
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible()
+      expect(await faultsOf(page), heading).toEqual([])
+    }
+    await page.keyboard.press('1')
+    await expect(page.locator('.stage')).toBeVisible()
+    expect(await faultsOf(page), 'stage').toEqual([])
+    await context.close()
+  })
+}
+
+test('a rack that is seen whole stays so when its room changes', async ({ mam, page }) => {
+  await forgetLayout(page)
+  await page.goto(mam.server.url)
+  const isWhole = () =>
+    page.evaluate(() => {
+      const room = document.querySelector('.graph')!.getBoundingClientRect()
+      const tools = document.querySelector('.graph-tools')!.getBoundingClientRect()
+      return [...document.querySelectorAll('.gnode')].every((node) => {
+        const box = node.getBoundingClientRect()
+        return box.left >= room.left && box.right <= room.right && box.top >= room.top && box.bottom <= tools.top
+      })
+    })
+  await expect(page.locator('.gnode')).toHaveCount(8)
+  await expect.poll(isWhole).toBe(true)
+  await expect(page.locator('.graph-map')).toBeHidden()
+  await page.getByRole('button', { name: 'History' }).click()
+  await expect(page.getByRole('complementary', { name: 'History' })).toBeVisible()
+  await expect.poll(isWhole).toBe(true)
+  await expect(page.locator('.rack-name')).toBeVisible()
+  await page.getByRole('button', { name: 'Keyboard' }).click()
+  await expect.poll(isWhole).toBe(true)
+  await page.getByRole('button', { name: 'Close Keys' }).click()
+  await page.getByRole('button', { name: 'Zoom in' }).click()
+  await expect(page.locator('.graph-map')).toBeVisible()
+})
 
 test('the top bar does not jump while it plays', async ({ opened }) => {
   const places = () =>
