@@ -31,6 +31,13 @@ describe('the graph of a session', () => {
     expect([columns, rows]).toEqual([4, 3])
   })
 
+  test('leads what passes a column through a place where no box stands', () => {
+    const { places: boxes, passes } = placesOf(mixer)
+    expect(passes.map(({ from, to, column }) => `${from} ${to} ${column}`)).toContain('kick master 1')
+    for (const pass of passes)
+      expect(boxes.some(({ column, row }) => column === pass.column && Math.abs(row - pass.row) < 1)).toBe(false)
+  })
+
   test('shows that strips without a route go to the master', () => {
     const toMaster = ways.filter(({ to }) => to === 'master').map(({ from }) => from)
     expect(toMaster.toSorted()).toEqual(['bus:duck', 'bus:echo', 'kick'])

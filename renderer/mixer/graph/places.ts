@@ -24,8 +24,17 @@ export interface Place {
   readonly row: number
 }
 
+/** Where a way runs through a column between its ends: no box stands there. */
+export interface Pass {
+  readonly from: string
+  readonly to: string
+  readonly column: number
+  readonly row: number
+}
+
 export interface Places {
   readonly places: readonly Place[]
+  readonly passes: readonly Pass[]
   readonly ways: readonly Way[]
   readonly columns: number
   readonly rows: number
@@ -36,21 +45,33 @@ export function placesOf(mixer: SessionMixer): Places {
   const inputs = [...new Set(ways.map(({ from }) => from))].filter((id) => id.startsWith('input:'))
   const strips = [...inputs, ...mixer.strips.map(({ id }) => id)]
   const columns = columnsOf(strips, ways)
-  const rows = new Map<number, number>()
-  const places = strips.map((strip) => {
-    const column = columns.get(strip) ?? 0
-    const row = rows.get(column) ?? 0
-    rows.set(column, row + 1)
-    return { strip, column, row }
+  const count = Math.max(0, ...columns.values()) + 1
+  const long = longWays(ways, columns)
+  const filled = Array.from({ length: count }, (_, column) => {
+    const boxes = strips.filter((strip) => columns.get(strip) === column)
+    const passing = long.filter(({ from, to }) => columns.get(from)! < column && column < columns.get(to)!)
+    return { boxes, passing }
   })
-  const most = Math.max(0, ...rows.values())
-  return {
+  const most = Math.max(0, ...filled.map(({ boxes, passing }) => boxes.length + passing.length))
+  const places: Place[] = []
+  const passes: Pass[] = []
+  filled.forEach(({ boxes, passing }, column) => {
     // Short columns stand in the middle of what feeds them.
-    places: places.map((place) => ({ ...place, row: place.row + (most - (rows.get(place.column) ?? 0)) / 2 })),
-    ways,
-    columns: Math.max(0, ...places.map(({ column }) => column)) + 1,
-    rows: most,
-  }
+    let row = (most - boxes.length - passing.length) / 2
+    const middle = (most - 1) / 2
+    const isAbove = ({ from }: Way) => places.find(({ strip }) => strip === from)!.row < middle
+    const pass = ({ from, to }: Way) => passes.push({ from, to, column, row: row++ })
+    passing.filter(isAbove).forEach(pass)
+    for (const strip of boxes) places.push({ strip, column, row: row++ })
+    passing.filter((way) => !isAbove(way)).forEach(pass)
+  })
+  return { places, passes, ways, columns: count, rows: most }
+}
+
+/** Of those between the same two strips one, that pass columns. */
+function longWays(ways: readonly Way[], columns: ReadonlyMap<string, number>): readonly Way[] {
+  const across = ways.filter(({ from, to }) => (columns.get(to) ?? 0) - (columns.get(from) ?? 0) > 1)
+  return across.filter((way, i) => across.findIndex(({ from, to }) => from === way.from && to === way.to) === i)
 }
 
 /** A strip without a route goes to the master, which the session does not say. */

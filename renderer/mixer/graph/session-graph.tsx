@@ -19,8 +19,8 @@ interface Props {
 /** Racks, buses, and what lies between them: routes, sends, keys, with their delays. */
 export function SessionGraph({ mixer, choice, onChoose }: Props) {
   const sampleRate = useReplica(({ device }) => device.sampleRate)
-  const { places, ways, columns, rows } = useMemo(() => placesOf(mixer), [mixer])
-  const lines = useMemo(() => linesOf(ways, places), [ways, places])
+  const { places, passes, ways, columns, rows } = useMemo(() => placesOf(mixer), [mixer])
+  const lines = useMemo(() => linesOf(ways, places, passes), [ways, places, passes])
   const labels = useMemo(() => (sampleRate > 0 ? delayLabels(lines) : []), [lines, sampleRate])
   const [width, height] = [2 * EDGE + (columns - 1) * STEP.x + BOX.width, 2 * EDGE + (rows - 1) * STEP.y + BOX.height]
   return (
@@ -114,14 +114,15 @@ function Box({ place: { strip, column, row }, hasTrouble, isChosen, onChoose }: 
   )
 }
 
-function Curve({ line: { way, x1, y1, x2, y2 } }: { readonly line: Line }) {
-  const bend = Math.max((x2 - x1) / 2, 1)
-  return (
-    <path
-      className={way.problem ? `sgraph-way is-${way.kind} is-broken` : `sgraph-way is-${way.kind}`}
-      d={`M ${x1} ${y1} C ${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`}
-    />
-  )
+function Curve({ line: { way, x1, y1, x2, y2, passes } }: { readonly line: Line }) {
+  let [path, x, y] = [`M ${x1} ${y1}`, x1, y1]
+  for (const stop of [...passes, { x: x2, y: y2 }]) {
+    const bend = Math.max((stop.x - x) / 2, 1)
+    path += ` C ${x + bend} ${y} ${stop.x - bend} ${stop.y} ${stop.x} ${stop.y}`
+    if (stop.x < x2) path += ` H ${stop.x + BOX.width}`
+    ;[x, y] = [stop.x + BOX.width, stop.y]
+  }
+  return <path className={way.problem ? `sgraph-way is-${way.kind} is-broken` : `sgraph-way is-${way.kind}`} d={path} />
 }
 
 function Legend({ ways, hasDelays }: { readonly ways: readonly Way[]; readonly hasDelays: boolean }) {
