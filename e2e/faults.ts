@@ -24,7 +24,7 @@ export function faultsOf(page: Page): Promise<string[]> {
       )
       // What scrolls sideways reaches further than the page.
       const isScrolled = element.closest('.mixer-strips, .sgraph, .gallery-scroll') !== null
-      const mayCut = element.closest('.cut, .library-about, .top-device-block, select') !== null
+      const mayCut = element.closest('.cut, .library-about, .top-device-block, .pattern-hint, select') !== null
       if (hasText && !mayCut && element.scrollWidth > element.clientWidth + 1 && style.display !== 'inline')
         faults.push(`${nameOf(element)} holds ${element.scrollWidth} in ${element.clientWidth}`)
       const { offsetHeight } = element

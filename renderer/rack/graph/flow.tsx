@@ -129,7 +129,7 @@ const SNAP: [number, number] = [4, 4]
 const PRO = { hideAttribution: true }
 
 /** Letters that are larger than this leave no room for a value beside a button. */
-const ROOMY = 1.2
+const ROOMY = 1.1
 
 /** Told to the style sheet, past React, when it changes. */
 function Enlarge() {
