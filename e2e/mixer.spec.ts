@@ -199,6 +199,26 @@ test('a bus and a rack get more channels, and a route says which goes where', as
     })
 })
 
+test('the mixer exports mix, stems and levels', async ({ mam, page }) => {
+  await openMixer(mam, page)
+  await page.getByRole('button', { name: 'Export the mix, stems or levels as files' }).click()
+  await page.getByRole('menuitem', { name: /^Export Mix and Stems/ }).click()
+  const path = page.getByLabel('Path of the sound file')
+  await path.fill(join(mam.folder, 'night.mp3'))
+  await path.press('Enter')
+  await expect(page.getByRole('alert')).toContainText('.mp3 is no format of sound: wav, aiff, flac are')
+  await path.fill(join(mam.folder, 'night.wav'))
+  await path.press('Enter')
+  await expect(page.getByText(/^Exported .*night\.wav and \d+ stems in .*night-stems: /).first()).toBeVisible()
+  expect(readFileSync(join(mam.folder, 'night.wav')).subarray(0, 4).toString()).toBe('RIFF')
+  await page.getByRole('button', { name: 'Export the mix, stems or levels as files' }).click()
+  await page.getByRole('menuitem', { name: /^Export Levels and Spectra/ }).click()
+  await expect(page.getByLabel('Path of the table')).toHaveValue(/-levels\.csv$/)
+  await page.getByLabel('Path of the table').fill(join(mam.folder, 'levels.csv'))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(`Measured: ${join(mam.folder, 'levels.csv')}.`).first()).toBeVisible()
+})
+
 test('a rack whose file is gone is silent with the reason, and takes another file', async ({ mam, page }) => {
   await openMixer(mam, page)
   const gone = strip(page, 'Rack gone')

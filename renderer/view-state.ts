@@ -2,7 +2,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 /** Actions that need a path before they can be asked for. */
-export type PathAction = 'saveAs' | 'collect' | 'writeArchive' | 'unpackArchive' | 'saveFlightRecord'
+export const EXPORTS = ['exportMix', 'exportStems', 'exportAnalysis'] as const
+export type PathAction =
+  | 'saveAs'
+  | 'collect'
+  | 'writeArchive'
+  | 'unpackArchive'
+  | 'saveFlightRecord'
+  | (typeof EXPORTS)[number]
 export type Panel = 'openFile' | 'addRack' | PathAction
 export const DOCKS = ['racks', 'history', 'device'] as const
 export type Dock = (typeof DOCKS)[number]

@@ -19,6 +19,7 @@ export default defineConfig({
         cli: join(root, 'app', 'cli.ts'),
         'audio-child': join(root, 'engine', 'host', 'audio', 'child.ts'),
         'audio-source-worker': join(root, 'engine', 'host', 'audio', 'source-worker.ts'),
+        'export-worker': join(root, 'engine', 'host', 'export', 'worker.ts'),
       },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
     },

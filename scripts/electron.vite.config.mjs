@@ -16,6 +16,7 @@ const main = {
       main: join(root, 'app', 'main.ts'),
       'audio-child': join(root, 'engine', 'host', 'audio', 'child.ts'),
       'audio-source-worker': join(root, 'engine', 'host', 'audio', 'source-worker.ts'),
+      'export-worker': join(root, 'engine', 'host', 'export', 'worker.ts'),
     },
     output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
   },

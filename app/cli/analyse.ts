@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { SignalAnalysis } from '../../engine/host/native.ts'
+import { type AnalysedStrip, analysedStrips, analysisCsv, levels } from '../../engine/host/render/analysis.ts'
 import { renderPass } from '../../engine/host/render/pass.ts'
 import { withStems } from '../../engine/session/graph/stems.ts'
 import { addMarkerOptions, type MarkerOptions, partOf } from './markers.ts'
@@ -8,7 +8,7 @@ import { renderProgress, StatusLine } from './progress.ts'
 import { type LoadedRack, loadRack } from './rack.ts'
 import { addRangeOptions, addSecondsOptions, type RangeOptions, type SecondsOptions } from './range.ts'
 import { type Shell, toJson, UsageError } from './shell.ts'
-import { csv, table } from './table.ts'
+import { table } from './table.ts'
 import { clock, count } from './words.ts'
 
 const help = `
@@ -28,11 +28,6 @@ interface Options extends RangeOptions, SecondsOptions, MarkerOptions {
   progress?: boolean
   csv?: boolean
   json?: boolean
-}
-
-interface AnalysedStrip extends SignalAnalysis {
-  /** `mix`, or the address of a strip. */
-  readonly strip: string
 }
 
 export function addAnalyse(program: Command, shell: Shell): void {
@@ -79,10 +74,10 @@ async function analyse(file: string, options: Options, shell: Shell): Promise<vo
   try {
     const { analyses } = await renderPass(native, job, shell.signal, onFrames, () => {})
     line.clear()
-    const strips = analyses.map((one, index) => ({ strip: stems[index - 1]?.strip ?? 'mix', ...one }))
+    const strips = analysedStrips(analyses, stems)
     const { sampleRate } = range
     if (options.json) shell.out(toJson({ sampleRate, frames, strips }))
-    else if (options.csv) shell.out(csvOf(strips))
+    else if (options.csv) shell.out(analysisCsv(strips))
     else
       shell.out(
         `${text(strips, options)}${clock(frames / sampleRate)}, ${count(frames, 'frame')} at ${sampleRate} Hz\n`,
@@ -95,7 +90,6 @@ async function analyse(file: string, options: Options, shell: Shell): Promise<vo
 const stemsOf = ({ session, plan }: LoadedRack) =>
   session === undefined ? { plan, stems: [] } : withStems(session, plan)
 
-const levels = ['peakDb', 'truePeakDb', 'rmsDb', 'integratedLufs', 'momentaryMaxLufs'] as const
 const heads = ['peak dBFS', 'true peak dBTP', 'RMS dBFS', 'LUFS', 'momentary LUFS']
 
 const told = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : '-inf')
@@ -110,16 +104,4 @@ function text(strips: readonly AnalysedStrip[], { spectrum }: Options): string {
     ...strips.map((one) => told(one.bands[band]?.levelDb ?? Number.NaN)),
   ])
   return `${meters}${table(['Hz', ...names], bands, ['Hz', ...names])}\n`
-}
-
-/** What is silent has empty cells. */
-function csvOf(strips: readonly AnalysedStrip[]): string {
-  const cell = (value: number) => (Number.isFinite(value) ? String(Number(value.toFixed(4))) : '')
-  const head = ['strip', ...levels, ...(strips[0]?.bands ?? []).map(({ hz }) => `${hz}Hz`)]
-  const rows = strips.map((one) => [
-    one.strip,
-    ...levels.map((key) => cell(one[key])),
-    ...one.bands.map(({ levelDb }) => cell(levelDb)),
-  ])
-  return csv([head, ...rows])
 }

@@ -32,6 +32,15 @@ export interface Dialogs {
 const sessions: FileFilter[] = [{ name: 'MAM session', extensions: ['mamsession'] }]
 const racks: FileFilter[] = [{ name: 'MAM rack', extensions: ['mamrack', 'json'] }]
 const both: FileFilter[] = [{ name: 'MAM session or rack', extensions: [...opens] }, ...sessions, ...racks]
+const sounds: FileFilter[] = [
+  { name: 'WAV', extensions: ['wav'] },
+  { name: 'AIFF', extensions: ['aiff', 'aif'] },
+  { name: 'FLAC', extensions: ['flac'] },
+]
+const tables: FileFilter[] = [
+  { name: 'CSV', extensions: ['csv'] },
+  { name: 'JSON', extensions: ['json'] },
+]
 const traces: FileFilter[] = [{ name: 'Chrome trace', extensions: ['json'] }]
 const archives: FileFilter[] = [{ name: 'MAM archive', extensions: ['zip'] }]
 
@@ -54,6 +63,27 @@ const questions: Readonly<Record<Question, Ask>> = {
       buttonLabel: 'Write',
       defaultPath: `${name}.zip`,
       filters: archives,
+    }),
+  exportMix: (dialogs, name) =>
+    fileToWrite(dialogs, {
+      title: 'Export the mix',
+      buttonLabel: 'Export',
+      defaultPath: `${name}.wav`,
+      filters: sounds,
+    }),
+  exportStems: (dialogs, name) =>
+    fileToWrite(dialogs, {
+      title: 'Export mix and stems',
+      buttonLabel: 'Export',
+      defaultPath: `${name}.wav`,
+      filters: sounds,
+    }),
+  exportAnalysis: (dialogs, name) =>
+    fileToWrite(dialogs, {
+      title: 'Export levels and spectra',
+      buttonLabel: 'Measure',
+      defaultPath: `${name}-levels.csv`,
+      filters: tables,
     }),
   saveFlightRecord: (dialogs, name) =>
     fileToWrite(dialogs, {

@@ -17,6 +17,9 @@ export type Question =
   | 'collect'
   | 'writeArchive'
   | 'unpackArchive'
+  | 'exportMix'
+  | 'exportStems'
+  | 'exportAnalysis'
   | 'saveFlightRecord'
 
 /** An action as a menu asks for it: a case of the contract's Action with its fields. */

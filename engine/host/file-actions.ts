@@ -1,6 +1,7 @@
 /** Actions that read or write files, and so take their time. */
 import { resolve } from 'node:path'
 import type { Author } from './editor.ts'
+import type { Exporter } from './export/exporter.ts'
 import type { Filing } from './filing.ts'
 import type { Health } from './health/health.ts'
 import type { ActionCase } from './live/document-calls.ts'
@@ -11,12 +12,13 @@ export interface FileParts {
   readonly filing: Filing
   readonly keeper: Keeper
   readonly health: Health
+  readonly exporter: Exporter
 }
 
 /** Rejects with Refusal; then nothing changed. */
 export async function performFile(
   action: ActionCase,
-  { filing, keeper, health }: FileParts,
+  { filing, keeper, health, exporter }: FileParts,
   by: Author,
   origin: Origin,
 ): Promise<void> {
@@ -46,6 +48,12 @@ export async function performFile(
     case 'saveFlightRecord':
       if (action.value.path !== '') await filing.refuseLoss(resolve(action.value.path))
       return health.saveFlightRecord(action.value.path, action.value.overwrite)
+    case 'exportMix':
+      return exporter.sound(action.value.path, action.value.overwrite, false)
+    case 'exportStems':
+      return exporter.sound(action.value.path, action.value.overwrite, true)
+    case 'exportAnalysis':
+      return exporter.analysis(action.value.path, action.value.overwrite)
     case 'unpackArchive':
       return filing.unpackArchive(action.value.path, action.value.folder, origin)
   }

@@ -19,6 +19,7 @@ import { isCueAction, performCue } from './cue/cue-desk.ts'
 import { CueMemory } from './cue/cue-memory.ts'
 import { refuseOnStage } from './edit-mode.ts'
 import { type Author, Editor } from './editor.ts'
+import { Exporter } from './export/exporter.ts'
 import { performFile } from './file-actions.ts'
 import { Filing } from './filing.ts'
 import { performByHand } from './hand-actions.ts'
@@ -95,6 +96,7 @@ export class Host {
   readonly player: Player
   readonly editor: Editor
   readonly filing: Filing
+  readonly exporter: Exporter
   readonly keeper: Keeper
   readonly health: Health
   readonly cue: Cue
@@ -203,6 +205,14 @@ export class Host {
         this.stage.opened()
       },
     })
+    this.exporter = new Exporter({
+      native,
+      addon: addonPath,
+      jobs: this.jobs,
+      project: () => this.editor.project,
+      refuseLoss: (path) => this.filing.refuseLoss(path),
+      notify: (words, topic) => this.notices.add(words, topic),
+    })
     this.diskTimer = setInterval(() => void this.filing.lookAtDisk(), DISK_LOOK_MS).unref()
   }
 
@@ -217,6 +227,7 @@ export class Host {
     this.cue.close()
     this.keeper.stop()
     this.player.close()
+    await this.exporter.close()
     await this.filing.close(how)
     await this.player.output.flush()
   }

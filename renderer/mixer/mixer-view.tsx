@@ -1,9 +1,11 @@
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react'
 import { type SessionMixer, StripKind } from '../../engine/client/mixer.ts'
-import { usePageAction } from '../actions/use-actions.ts'
+import { usePageAction, usePageActions } from '../actions/use-actions.ts'
 import { Library } from '../project/library.tsx'
 import { useReplica, useSession, useView } from '../session.ts'
-import { togglePart } from '../view-state.ts'
+import { DownIcon } from '../ui/icons.tsx'
+import { Menu } from '../ui/menu.tsx'
+import { EXPORTS, togglePart } from '../view-state.ts'
 import { text } from './text.ts'
 import './mixer.css'
 import './strip.css'
@@ -73,6 +75,7 @@ function Head({ mixer, edits, onAdded }: HeadProps) {
           {text.latency(delayWords(mixer.latencyFrames, sampleRate))}
         </span>
       ) : null}
+      {edits.canEdit ? <Exporting /> : null}
       <MeterSwitch />
       <button type="button" className="button" aria-pressed={isNarrow} onClick={() => togglePart(view, WIDE)}>
         {text.narrow}
@@ -81,6 +84,16 @@ function Head({ mixer, edits, onAdded }: HeadProps) {
         {text.panel}
       </button>
     </header>
+  )
+}
+
+function Exporting() {
+  const actions = usePageActions(EXPORTS)
+  return (
+    <Menu label={text.exportHelp} className="button" items={actions}>
+      {text.export}
+      <DownIcon />
+    </Menu>
   )
 }
 

@@ -2,6 +2,7 @@ import { usePageActions } from '../actions/use-actions.ts'
 import { words } from '../strings/words.ts'
 import { DownIcon } from '../ui/icons.tsx'
 import { Menu } from '../ui/menu.tsx'
+import { EXPORTS } from '../view-state.ts'
 
 const text = words.project
 
@@ -11,6 +12,7 @@ const groups = [
   ['save', 'saveAs'],
   ['newRack', 'addRack'],
   ['collect', 'writeArchive', 'unpackArchive'],
+  EXPORTS,
   ['saveFlightRecord'],
   ['openDevice'],
 ] as const

@@ -4,7 +4,7 @@ import type { ActionInit } from '../../engine/client/gesture.ts'
 import type { FileEntry } from '../../engine/client/model.ts'
 import { useReplica, useSession, useView, wordsOf } from '../session.ts'
 import { Panel } from '../ui/panel.tsx'
-import type { PathAction } from '../view-state.ts'
+import { EXPORTS, type PathAction } from '../view-state.ts'
 import './path-panel.css'
 import { words } from '../strings/words.ts'
 import { folderOf, suggestedName } from './suggested-path.ts'
@@ -12,7 +12,7 @@ import { folderOf, suggestedName } from './suggested-path.ts'
 const text = words.project.path
 
 /** Where a file may be in the way. */
-const overwrites: ReadonlySet<PathAction> = new Set(['saveAs', 'writeArchive', 'saveFlightRecord'])
+const overwrites: ReadonlySet<PathAction> = new Set(['saveAs', 'writeArchive', 'saveFlightRecord', ...EXPORTS])
 
 /** Where a file or folder shall be: typed, without a dialog. What goes wrong is said beside the field. */
 export function PathPanel({ action, onClose }: { readonly action: PathAction; readonly onClose: () => void }) {
@@ -75,6 +75,8 @@ export function PathPanel({ action, onClose }: { readonly action: PathAction; re
 
 function pathLabel(action: PathAction): string {
   if (action === 'saveAs') return text.session
+  if (action === 'exportMix' || action === 'exportStems') return text.sound
+  if (action === 'exportAnalysis') return text.table
   return action === 'saveFlightRecord' ? text.trace : text.archive
 }
 

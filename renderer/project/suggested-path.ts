@@ -6,6 +6,8 @@ import type { PathAction } from '../view-state.ts'
 export function suggestedName(action: PathAction, sessionName: string): string {
   const name = (sessionName || 'session').replace(/[/\\:*?"<>|]/g, ' ').trim() || 'session'
   if (action === 'saveAs') return `${name}.mamsession`
+  if (action === 'exportMix' || action === 'exportStems') return `${name}.wav`
+  if (action === 'exportAnalysis') return `${name}-levels.csv`
   if (action === 'saveFlightRecord') return `${name}-trace.json`
   return action === 'writeArchive' ? `${name}.zip` : name
 }

@@ -17,6 +17,8 @@ export const mixer = {
   addCrossfader: 'Add crossfader',
   addCrossfaderHelp: 'Between two racks',
   narrow: 'Narrow strips',
+  export: 'Export',
+  exportHelp: 'Export the mix, stems or levels as files',
   panel: 'Side panel',
   latency: (ms: string) => `Latency ${ms}`,
   latencyHelp: 'What every path is delayed to, so that all of them meet at the output',

@@ -85,6 +85,8 @@ export const project = {
     folder: 'Path of the folder',
     session: 'Path of the session file',
     trace: 'Path of the trace file',
+    sound: 'Path of the sound file',
+    table: 'Path of the table',
     archive: 'Path of the archive',
     overwriteIt: 'Overwrite it',
     wishes: {
@@ -102,6 +104,22 @@ export const project = {
         title: 'Write an archive',
         words: 'Puts the session and all that it needs into one zip file. What is open stays where it is.',
         submit: 'Write',
+      },
+      exportMix: {
+        title: 'Export the mix',
+        words: 'Renders what is open into a sound file, faster than it plays: WAV, AIFF or FLAC by the ending.',
+        submit: 'Export',
+      },
+      exportStems: {
+        title: 'Export mix and stems',
+        words:
+          'Renders the mix, and each rack and bus into a folder beside it. Those that go to the master sum to the mix.',
+        submit: 'Export',
+      },
+      exportAnalysis: {
+        title: 'Export levels and spectra',
+        words: 'Measures the mix and every strip: peaks, loudness, third octaves. CSV or JSON by the ending.',
+        submit: 'Measure',
       },
       saveFlightRecord: {
         title: 'Save the last ten minutes',

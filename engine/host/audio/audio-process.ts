@@ -3,8 +3,6 @@
  * and the process that renders does not notice. Node's fork here; Electron brings one of its own.
  */
 import { fork } from 'node:child_process'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { FromAudioProcess, ToAudioProcess } from './messages.ts'
 
 export interface AudioProcess {
@@ -17,12 +15,6 @@ export interface AudioProcess {
 }
 
 export type StartAudioProcess = (program: string) => AudioProcess
-
-/** Program files lie beside their source, or beside the bundle that this one is part of. */
-export function programPath(name: 'child' | 'source-worker'): string {
-  const folder = dirname(fileURLToPath(import.meta.url))
-  return import.meta.url.endsWith('.ts') ? join(folder, `${name}.ts`) : join(folder, `audio-${name}.js`)
-}
 
 export const startWithNode: StartAudioProcess = (program) => {
   const child = fork(program, [], {

@@ -1,6 +1,6 @@
 /** The cue in the audio process: one stream, kept fed block by block, with silence where nothing is cued. */
 import { Worker } from 'node:worker_threads'
-import { programPath } from './audio-process.ts'
+import { programPath } from '../program-path.ts'
 import { CueMixer } from './cue-mixer.ts'
 import { CueVoice } from './cue-voice.ts'
 import type { CueSource, FromAudioProcess } from './messages.ts'
@@ -99,7 +99,7 @@ export class CueOutput {
   }
 
   private work(cue: number, task: WorkerTask): Worker {
-    const worker = new Worker(programPath('source-worker'), { workerData: task })
+    const worker = new Worker(programPath('audio/source-worker'), { workerData: task })
     const mine = (act: (running: Running) => void) => {
       if (this.running?.cue === cue) act(this.running)
     }

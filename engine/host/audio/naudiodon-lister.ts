@@ -1,6 +1,7 @@
 /** Devices as a process of its own sees them: one that was just plugged in is there, whatever is open here. */
 import type { DeviceInfo } from '../native.ts'
-import { programPath, type StartAudioProcess } from './audio-process.ts'
+import { programPath } from '../program-path.ts'
+import type { StartAudioProcess } from './audio-process.ts'
 import type { DeviceLister } from './lister.ts'
 
 /** Sound systems may wait for servers; then the engine's own list is better than none. */
@@ -39,7 +40,7 @@ export class NaudiodonLister implements DeviceLister {
   /** Undefined where that process cannot look. */
   private fromProcess(): Promise<DeviceInfo[] | undefined> {
     return new Promise((resolve) => {
-      const child = this.start(programPath('child'))
+      const child = this.start(programPath('audio/child'))
       const limit = setTimeout(() => end(undefined), LIMIT_MS)
       const end = (devices: DeviceInfo[] | undefined) => {
         clearTimeout(limit)

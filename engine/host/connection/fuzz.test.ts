@@ -21,7 +21,10 @@ const DIRECT_MESSAGES = 40_000
 const SOCKET_MESSAGES = 20_000
 const MESSAGES_EACH_RACK = 2000
 /** They write where the caller says, so what is random here could land anywhere; each has tests of its own. */
-const WRITING = ['saveAs', 'collect', 'writeArchive', 'unpackArchive', 'saveFlightRecord']
+const WRITING = [
+  ...['saveAs', 'collect', 'writeArchive', 'unpackArchive', 'saveFlightRecord'],
+  ...['exportMix', 'exportStems', 'exportAnalysis'],
+]
 
 let rig: Rig
 let unhandled: unknown[]

@@ -1,6 +1,7 @@
 /** One audio process that plays the cue, from its start to its end. */
-import { type AudioProcess, programPath, type StartAudioProcess } from '../audio/audio-process.ts'
+import type { AudioProcess, StartAudioProcess } from '../audio/audio-process.ts'
 import type { CueSource, FromAudioProcess } from '../audio/messages.ts'
+import { programPath } from '../program-path.ts'
 
 export interface CueLinkOptions {
   readonly start: StartAudioProcess
@@ -19,7 +20,7 @@ export class CueLink {
   private isClosed = false
 
   constructor({ start, device, gain, onMessage, onLost, onEnd }: CueLinkOptions) {
-    this.process = start(programPath('child'))
+    this.process = start(programPath('audio/child'))
     this.process.onMessage((message) => {
       if (!this.isClosed) onMessage(message)
     })

@@ -9,6 +9,9 @@ type Ids =
   | 'collect'
   | 'writeArchive'
   | 'unpackArchive'
+  | 'exportMix'
+  | 'exportStems'
+  | 'exportAnalysis'
   | 'reloadFile'
   | 'openRecovered'
   | 'discardRecovered'
@@ -55,6 +58,24 @@ export const fileActions: Entries<Ids> = {
     group: 'File',
     args: [path('The archive'), folder('A new or empty one')],
     possible: always,
+  },
+  exportMix: {
+    title: 'Export Mix…',
+    group: 'File',
+    args: [path('The sound file: .wav, .aiff or .flac'), overwrite('Also a file that is there')],
+    possible: withSession,
+  },
+  exportStems: {
+    title: 'Export Mix and Stems…',
+    group: 'File',
+    args: [path('The sound file of the mix; stems go into a folder beside it'), overwrite('Also a file that is there')],
+    possible: withSession,
+  },
+  exportAnalysis: {
+    title: 'Export Levels and Spectra…',
+    group: 'File',
+    args: [path('The table: .csv or .json'), overwrite('Also a file that is there')],
+    possible: withSession,
   },
   reloadFile: {
     title: 'Reload from Disk',

@@ -803,6 +803,24 @@ export declare type Action = Message<"mam.v1.Action"> & {
     case: "setRackChannels";
   } | {
     /**
+     * @generated from field: mam.v1.ExportMix export_mix = 196;
+     */
+    value: ExportMix;
+    case: "exportMix";
+  } | {
+    /**
+     * @generated from field: mam.v1.ExportStems export_stems = 197;
+     */
+    value: ExportStems;
+    case: "exportStems";
+  } | {
+    /**
+     * @generated from field: mam.v1.ExportAnalysis export_analysis = 198;
+     */
+    value: ExportAnalysis;
+    case: "exportAnalysis";
+  } | {
+    /**
      * @generated from field: mam.v1.AddTransport add_transport = 143;
      */
     value: AddTransport;
@@ -1895,6 +1913,78 @@ export declare type SetSafety = Message<"mam.v1.SetSafety"> & {
  * Use `create(SetSafetySchema)` to create a new message.
  */
 export declare const SetSafetySchema: GenMessage<SetSafety>;
+
+/**
+ * What is open as a sound file: WAV, AIFF or FLAC by its ending. Answered when it has begun; a job tells how far it is, a
+ * notice how it ended.
+ *
+ * @generated from message mam.v1.ExportMix
+ */
+export declare type ExportMix = Message<"mam.v1.ExportMix"> & {
+  /**
+   * @generated from field: string path = 1;
+   */
+  path: string;
+
+  /**
+   * Over a file that is there.
+   *
+   * @generated from field: bool overwrite = 2;
+   */
+  overwrite: boolean;
+};
+
+/**
+ * Describes the message mam.v1.ExportMix.
+ * Use `create(ExportMixSchema)` to create a new message.
+ */
+export declare const ExportMixSchema: GenMessage<ExportMix>;
+
+/**
+ * As ExportMix, with a file for each rack and bus in a new folder `NAME-stems` beside it.
+ *
+ * @generated from message mam.v1.ExportStems
+ */
+export declare type ExportStems = Message<"mam.v1.ExportStems"> & {
+  /**
+   * @generated from field: string path = 1;
+   */
+  path: string;
+
+  /**
+   * @generated from field: bool overwrite = 2;
+   */
+  overwrite: boolean;
+};
+
+/**
+ * Describes the message mam.v1.ExportStems.
+ * Use `create(ExportStemsSchema)` to create a new message.
+ */
+export declare const ExportStemsSchema: GenMessage<ExportStems>;
+
+/**
+ * Levels, loudness and third octaves of the mix and each strip: CSV or JSON by its ending.
+ *
+ * @generated from message mam.v1.ExportAnalysis
+ */
+export declare type ExportAnalysis = Message<"mam.v1.ExportAnalysis"> & {
+  /**
+   * @generated from field: string path = 1;
+   */
+  path: string;
+
+  /**
+   * @generated from field: bool overwrite = 2;
+   */
+  overwrite: boolean;
+};
+
+/**
+ * Describes the message mam.v1.ExportAnalysis.
+ * Use `create(ExportAnalysisSchema)` to create a new message.
+ */
+export declare const ExportAnalysisSchema: GenMessage<ExportAnalysis>;
 
 /**
  * The last ten minutes of the engine as Chrome trace JSON. While it is written, everything goes on.

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { readTextFile } from '../files.ts'
+import { Host } from '../host.ts'
+import { HOST_ORIGIN } from '../live/publication.ts'
+import { onePass } from '../live/session-sound.ts'
+import { loadNative } from '../native.ts'
+import { renderToFile } from '../render/job.ts'
+import { readSessionFiles } from '../session-files.ts'
+import { connectClient } from '../testing/clients.ts'
+
+const rack = {
+  kind: 'rack',
+  version: 1,
+  nodes: [{ id: 'kick', type: 'kick' }],
+  transport: { bpm: 120, lengthBars: 1, resolution: 16, patterns: [{ nodeId: 'kick', steps: 'x...x...x...x...' }] },
+}
+const session = {
+  kind: 'session',
+  version: 1,
+  racks: [
+    { id: 'low', path: 'low.json' },
+    { id: 'high', path: 'low.json', gain: 0.5 },
+  ],
+  buses: [{ id: 'wide', channels: 4 }],
+  routes: [{ from: 'high', to: 'wide', channelMap: [0, 0, 1, 2] }],
+  durationSec: 2,
+}
+
+let folder: string
+let host: Host
+let page: Awaited<ReturnType<typeof connectClient>>
+const at = (name: string) => join(folder, name)
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'mam-export-'))
+  writeFileSync(at('low.json'), JSON.stringify(rack))
+  writeFileSync(at('show.json'), JSON.stringify(session))
+  host = new Host({ native: loadNative(), demoFolder: null, stateFolder: null })
+  await host.open(at('show.json'))
+  page = await connectClient(host, 'page')
+})
+afterEach(async () => {
+  await page.client.close()
+  await host.close()
+  rmSync(folder, { recursive: true })
+})
+
+const perform = (action: { case: string; value: object }) =>
+  host.perform(action as Parameters<Host['perform']>[0], HOST_ORIGIN, { id: 'test' }, 'tester')
+const latest = () => page.client.store.getState().notices.at(-1)
+/** What is said when it has ended. */
+async function exported(kind: string, path: string, overwrite = false) {
+  const before = latest()?.id
+  await perform({ case: kind, value: { path, overwrite } })
+  return vi.waitFor(() => {
+    expect(latest()?.id ?? before).not.toBe(before)
+    return latest()?.words
+  }, 20_000)
+}
+const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
+
+test('the mix is what mam render makes of the files, and edits are in it', async () => {
+  expect(await exported('exportMix', at('mix'))).toMatch(
+    /^Exported .*mix\.wav: 0:02, peak -?[\d.]+ dBFS, -?[\d.]+ LUFS, /,
+  )
+  const { plan } = await readSessionFiles(await readTextFile(at('show.json')), 'show.json')
+  const job = { format: 'wav', bits: '32f', dither: 'none', overwrite: true, normalizeDb: null } as const
+  await renderToFile(
+    loadNative(),
+    {
+      ...job,
+      path: at('by-hand.wav'),
+      plan: plan(48_000),
+      range: onePass(48_000),
+      blockFrames: 100,
+      threads: 1,
+      skipFrames: 0,
+    },
+    new AbortController().signal,
+    () => {},
+  )
+  expect(hashOf(at('mix.wav'))).toBe(hashOf(at('by-hand.wav')))
+  await perform({ case: 'setStripGain', value: { strip: 'low', gain: 0.25 } })
+  await exported('exportMix', at('quieter.wav'))
+  expect(hashOf(at('quieter.wav'))).not.toBe(hashOf(at('mix.wav')))
+})
+
+test('stems lie beside the mix, and the next ones beside those', async () => {
+  expect(await exported('exportStems', at('mix.flac'))).toContain(`and 3 stems in ${at('mix-stems')}: `)
+  expect(readdirSync(at('mix-stems')).toSorted()).toEqual(['bus-wide.flac', 'high.flac', 'low.flac'])
+  expect(await exported('exportStems', at('mix.flac'), true)).toContain(at('mix-stems 2'))
+})
+
+test('levels, loudness and spectra are a table of every strip', async () => {
+  expect(await exported('exportAnalysis', at('levels'))).toBe(`Measured: ${at('levels.csv')}.`)
+  const [head, ...rows] = readFileSync(at('levels.csv'), 'utf8').trimEnd().split('\n')
+  expect(head).toMatch(/^strip,peakDb,truePeakDb,rmsDb,integratedLufs,momentaryMaxLufs,/)
+  expect(rows.map((row) => row.split(',')[0])).toEqual(['mix', 'low', 'high', 'bus:wide'])
+  await exported('exportAnalysis', at('levels.json'))
+  const { sampleRate, strips } = JSON.parse(readFileSync(at('levels.json'), 'utf8'))
+  expect([sampleRate, strips.length, strips[0].bands.length > 20]).toEqual([48_000, 4, true])
+})
+
+test('what cannot be written is refused before anything begins', async () => {
+  const refused = (kind: string, path: string) =>
+    expect(perform({ case: kind, value: { path, overwrite: false } })).rejects
+  await refused('exportMix', at('mix.mp3')).toThrow('.mp3 is no format of sound: wav, aiff, flac are')
+  await refused('exportAnalysis', at('levels.xls')).toThrow('.xls is no format of measurements')
+  await refused('exportMix', at('nowhere/mix.wav')).toThrow(`there is no folder ${at('nowhere')}`)
+  await refused('exportAnalysis', at('show.json')).toThrow(/open|is there/)
+  writeFileSync(at('mix.wav'), 'mine')
+  await refused('exportMix', at('mix.wav')).toThrow('is there already')
+  expect(readFileSync(at('mix.wav'), 'utf8')).toBe('mine')
+  await perform({ case: 'newSession', value: {} })
+  await refused('exportMix', at('empty.wav')).toThrow('there is nothing to export')
+})
+
+test('one at a time, while it is edited; a host that closes leaves nothing half-written', async () => {
+  await perform({ case: 'setClock', value: { durationSec: 3600 } })
+  await perform({ case: 'exportMix', value: { path: at('long.wav'), overwrite: false } })
+  await expect(perform({ case: 'exportMix', value: { path: at('other.wav'), overwrite: false } })).rejects.toThrow(
+    'something is exported already',
+  )
+  await perform({ case: 'setStripGain', value: { strip: 'low', gain: 0.5 } })
+  await host.exporter.close()
+  await vi.waitFor(() => expect(latest()?.words).toBe('Not exported: it was stopped.'))
+  expect(
+    readdirSync(folder)
+      .filter((name) => !name.endsWith('-lock'))
+      .toSorted(),
+  ).toEqual(['low.json', 'show.json'])
+  expect(existsSync(at('long.wav'))).toBe(false)
+  await perform({ case: 'setClock', value: { durationSec: 1 } })
+  await exported('exportMix', at('short.wav'))
+  expect(existsSync(at('short.wav'))).toBe(true)
+})

@@ -1,0 +1,177 @@
+/** The mix, stems and measurements of what is open, as files, while it plays and is edited on. Main thread. */
+import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { dirname, extname, resolve } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { RackPlan } from '../../formats/plan.ts'
+import { rackOf, sessionOf } from '../../session/document.ts'
+import { rackIds } from '../../session/file/names.ts'
+import { withStems } from '../../session/graph/stems.ts'
+import { sessionPlan } from '../../session/session-plan.ts'
+import type { Jobs } from '../live/jobs.ts'
+import { Refusal } from '../live/refusal.ts'
+import { onePass } from '../live/session-sound.ts'
+import type { NativeModule } from '../native.ts'
+import { programPath } from '../program-path.ts'
+import type { Project } from '../project/project.ts'
+import { audioFormats, formatOfName } from '../render/format.ts'
+import type { StemJob } from '../render/stem-files.ts'
+import type { ExportedSound, ExportKind, ExportTask, FromExportWorker } from './worker.ts'
+
+export interface ExporterOptions {
+  readonly project: () => Project
+  readonly native: NativeModule
+  readonly addon: () => string
+  readonly jobs: Jobs
+  /** Before anything takes the place of a file. Rejects with Refusal. */
+  readonly refuseLoss: (path: string) => Promise<void>
+  readonly notify: (words: string, topic: string) => void
+}
+
+const TOPIC = 'export'
+
+export class Exporter {
+  private readonly options: ExporterOptions
+  private running: { readonly worker: Worker; readonly ended: Promise<void> } | undefined
+  private isTaken = false
+
+  constructor(options: ExporterOptions) {
+    this.options = options
+  }
+
+  /** Resolves when it has begun: how it ends is told by a notice. Rejects with Refusal; then nothing was begun. */
+  async sound(path: string, overwrite: boolean, hasStems: boolean): Promise<void> {
+    const target = withEnding(path, '.wav')
+    const format = formatOfName(target)
+    if (format === undefined)
+      throw new Refusal('not-possible', `${extname(target)} is no format of sound: ${audioFormats.join(', ')} are`)
+    const stemFolder = hasStems ? freeFolder(`${target.slice(0, -extname(target).length)}-stems`) : null
+    await this.begin(target, overwrite, { kind: 'sound', format, stemFolder })
+  }
+
+  /** As `sound`. */
+  async analysis(path: string, overwrite: boolean): Promise<void> {
+    const target = withEnding(path, '.csv')
+    const ending = extname(target).toLowerCase()
+    if (ending !== '.csv' && ending !== '.json')
+      throw new Refusal('not-possible', `${ending} is no format of measurements: csv and json are`)
+    await this.begin(target, overwrite, { kind: 'analysis', format: ending === '.csv' ? 'csv' : 'json' })
+  }
+
+  /** Resolves when what is under way has ended; nothing half-written is left. */
+  async close(): Promise<void> {
+    this.running?.worker.postMessage('stop')
+    await this.running?.ended
+  }
+
+  private async begin(path: string, overwrite: boolean, what: ExportKind): Promise<void> {
+    if (this.isTaken) throw new Refusal('busy', 'something is exported already: let it end first')
+    this.isTaken = true
+    try {
+      await this.check(path, overwrite)
+      const task = this.taskOf(path, what)
+      this.start(task)
+    } catch (error) {
+      this.isTaken = false
+      throw error
+    }
+  }
+
+  private async check(path: string, overwrite: boolean): Promise<void> {
+    await this.options.refuseLoss(path)
+    if (!existsSync(dirname(path))) throw new Refusal('not-possible', `there is no folder ${dirname(path)}`)
+    if (!overwrite && existsSync(path)) throw new Refusal('exists', `${path} is there already`)
+  }
+
+  /** What is open as it stands now, with all edits; what is moved for tonight is not in it. */
+  private taskOf(path: string, what: ExportKind): ExportTask {
+    const { native, addon, project } = this.options
+    const { plan, stems, sampleRate } = exported(project())
+    const range = onePass(sampleRate)
+    const isBare = !plan.nodes.some(({ rack }) => rack) && plan.session?.durationSec === null
+    if (isBare || native.lengths(plan, range).totalFrames <= 0)
+      throw new Refusal('not-possible', 'there is nothing to export: give the session a length, or a rack that plays')
+    // One is left to the device.
+    const threads = Math.max(1, availableParallelism() - 1)
+    return { addon: addon(), path, what, plan, range, stems, threads }
+  }
+
+  private start(task: ExportTask): void {
+    const { jobs } = this.options
+    const worker = new Worker(programPath('export/worker'), { workerData: task })
+    const ended = jobs
+      .run(`Export ${task.path}`, (progress) => resultOf(worker, progress))
+      .then(
+        (sound) => this.say(sound === null ? `Measured: ${task.path}.` : exportWords(task, sound)),
+        (error: Error) => this.say(`Not exported: ${error.message}.`),
+      )
+      .finally(() => {
+        this.running = undefined
+        this.isTaken = false
+      })
+    this.running = { worker, ended }
+  }
+
+  private say(words: string): void {
+    this.options.notify(words, TOPIC)
+  }
+}
+
+/** Rejects where the thread fails or ends before it is done. */
+function resultOf(worker: Worker, progress: (done: number) => void): Promise<ExportedSound | null> {
+  return new Promise((done, fail) => {
+    worker.on('message', (message: FromExportWorker) => {
+      if (message.kind === 'progress') progress(message.done)
+      else if (message.kind === 'done') done(message.sound)
+      else fail(new Error(message.words))
+    })
+    worker.on('error', fail)
+    worker.on('exit', () => fail(new Error('its thread ended')))
+  })
+}
+
+interface Exported {
+  readonly plan: RackPlan
+  /** Racks, then buses. */
+  readonly stems: readonly StemJob[]
+  /** Hz. */
+  readonly sampleRate: number
+}
+
+function exported({ document }: Project): Exported {
+  const content = sessionOf(document)
+  const ids = rackIds(content.racks)
+  const racks = ids.flatMap((id, index) => {
+    const file = document.links.get(content.racks[index]?.path ?? '')
+    return file === undefined ? [] : [[id, rackOf(document, file).document] as const]
+  })
+  const { sampleRate } = content
+  const plan = sessionPlan(content, new Map(racks.map(([id, rack]) => [id, rack.plan])), {
+    sampleRate,
+    exports: new Map(racks.map(([id, rack]) => [id, rack.exports])),
+  })
+  return { ...withStems(content, plan), sampleRate }
+}
+
+const withEnding = (path: string, ending: string): string =>
+  extname(path) === '' ? resolve(path) + ending : resolve(path)
+
+/** Stems take nobody's place: those of before stay. */
+function freeFolder(folder: string): string {
+  let free = folder
+  for (let number = 2; existsSync(free); number++) free = `${folder} ${number}`
+  return free
+}
+
+const decibels = (value: number): string => (Number.isFinite(value) ? value.toFixed(1) : '-\u221e')
+
+function exportWords({ path, what }: ExportTask, sound: ExportedSound): string {
+  const { seconds, peakDb, integratedLufs, clippedSamples, speedUp, stems } = sound
+  const [minutes, rest] = [Math.floor(seconds / 60), Math.floor(seconds % 60)]
+  const length = `${minutes}:${String(rest).padStart(2, '0')}`
+  const levels = `peak ${decibels(peakDb)} dBFS, ${decibels(integratedLufs)} LUFS`
+  const clipped = clippedSamples > 0 ? `, ${clippedSamples} samples clipped` : ''
+  const folder = what.kind === 'sound' ? what.stemFolder : null
+  const parts = folder === null ? '' : ` and ${stems} ${stems === 1 ? 'stem' : 'stems'} in ${folder}`
+  return `Exported ${path}${parts}: ${length}, ${levels}${clipped}, ${speedUp.toFixed(0)} times as fast as it plays.`
+}
