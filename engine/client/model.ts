@@ -111,6 +111,7 @@ export interface Job {
   readonly title: string
   /** 0..1 */
   readonly done: number
+  readonly canStop: boolean
 }
 
 export interface RecoveredEntry {
@@ -256,7 +257,12 @@ export function tonightOf(message: TonightMessage | undefined): TonightValue[] {
 }
 
 export function jobsOf(message: Jobs | undefined): Job[] {
-  return (message?.jobs ?? []).map(({ id, title, done }) => ({ id: framesFromWire(id), title, done }))
+  return (message?.jobs ?? []).map(({ id, title, done, canStop }) => ({
+    id: framesFromWire(id),
+    title,
+    done,
+    canStop,
+  }))
 }
 
 export function recoveredEntryOf({ timeMs, crashed, id, name, path, steps }: RecoveredEntryMessage): RecoveredEntry {

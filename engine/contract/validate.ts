@@ -133,6 +133,9 @@ function checkAction(action: Action['action']): void {
     case 'setCueGain':
       checkRange(action.value.gainDb, 'gain_db', -60, 12)
       break
+    case 'stopJob':
+      framesFromWire(action.value.job, 'job')
+      break
     case 'dismissNotice':
       framesFromWire(action.value.notice, 'notice')
       break

@@ -418,6 +418,9 @@ export class Host {
       case 'openDevice':
         this.openDevice(action.value.name, action.value.blockFrames, action.value.inputChannels, origin)
         break
+      case 'stopJob':
+        this.jobs.stop(framesFromWire(action.value.job))
+        break
       case 'dismissNotice':
         this.notices.dismiss(framesFromWire(action.value.notice), origin)
         break

@@ -64,6 +64,7 @@ test('with nothing open there is still opening, and reasons for the rest', () =>
   expect(possible).toEqual([
     'setLoop',
     'openDevice',
+    'stopJob',
     'newSession',
     'openFile',
     'unpackArchive',

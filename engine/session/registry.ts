@@ -94,6 +94,7 @@ const onStage: ReadonlySet<string> = new Set<ActionId>([
   'holdNotes',
   'openDevice',
   'dismissNotice',
+  'stopJob',
   'frontRack',
   'save',
   'setMode',

@@ -154,12 +154,23 @@ function CrashBar() {
 }
 
 function JobBars() {
+  const { perform } = useSession()
   const jobs = useReplica((state) => state.jobs)
-  return jobs.map(({ id, title, done }) => (
+  return jobs.map(({ id, title, done, canStop }) => (
     <section key={id} className="bar" aria-label={title}>
       <p className="bar-words">{title}</p>
       <progress className="bar-progress" aria-label={title} value={done} max={1} />
       <span className="bar-percent mono">{Math.floor(done * 100)} %</span>
+      {canStop ? (
+        <button
+          type="button"
+          className="button is-small"
+          aria-label={text.stopJobOf(title)}
+          onClick={() => perform({ case: 'stopJob', value: { job: BigInt(id) } })}
+        >
+          {text.stopJob}
+        </button>
+      ) : null}
     </section>
   ))
 }

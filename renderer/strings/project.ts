@@ -53,6 +53,8 @@ export const project = {
     crashWords: (about: string) => ` was open when MAM ended unexpectedly and is kept: ${about}.`,
     openIt: 'Open it',
     later: 'Later',
+    stopJob: 'Stop',
+    stopJobOf: (title: string) => `Stop: ${title}`,
     laterHelp: 'It stays in the list of what can be opened',
   },
   recovered: {

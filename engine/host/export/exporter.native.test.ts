@@ -119,14 +119,20 @@ test('what cannot be written is refused before anything begins', async () => {
   await refused('exportMix', at('empty.wav')).toThrow('there is nothing to export')
 })
 
-test('one at a time, while it is edited; a host that closes leaves nothing half-written', async () => {
+test('one at a time, while it is edited; stopped, or with a host that closes, nothing half-written is left', async () => {
   await perform({ case: 'setClock', value: { durationSec: 3600 } })
   await perform({ case: 'exportMix', value: { path: at('long.wav'), overwrite: false } })
   await expect(perform({ case: 'exportMix', value: { path: at('other.wav'), overwrite: false } })).rejects.toThrow(
     'something is exported already',
   )
   await perform({ case: 'setStripGain', value: { strip: 'low', gain: 0.5 } })
-  await host.exporter.close()
+  const { id, canStop } = await vi.waitFor(() => {
+    const [job] = page.client.store.getState().jobs
+    expect(job).toBeDefined()
+    return job!
+  })
+  expect(canStop).toBe(true)
+  await perform({ case: 'stopJob', value: { job: BigInt(id) } })
   await vi.waitFor(() => expect(latest()?.words).toBe('Not exported: it was stopped.'))
   expect(
     readdirSync(folder)
@@ -134,6 +140,12 @@ test('one at a time, while it is edited; a host that closes leaves nothing half-
       .toSorted(),
   ).toEqual(['low.json', 'show.json'])
   expect(existsSync(at('long.wav'))).toBe(false)
+  await expect(perform({ case: 'stopJob', value: { job: BigInt(id) } })).rejects.toThrow('that has ended already')
+  await perform({ case: 'exportMix', value: { path: at('longer.wav'), overwrite: false } })
+  const before = latest()?.id
+  await host.exporter.close()
+  await vi.waitFor(() => expect(latest()?.id).not.toBe(before))
+  expect(readdirSync(folder).filter((name) => name.includes('longer'))).toEqual([])
   await perform({ case: 'setClock', value: { durationSec: 1 } })
   await exported('exportMix', at('short.wav'))
   expect(existsSync(at('short.wav'))).toBe(true)

@@ -100,7 +100,11 @@ export class Exporter {
     const { jobs } = this.options
     const worker = new Worker(programPath('export/worker'), { workerData: task })
     const ended = jobs
-      .run(`Export ${task.path}`, (progress) => resultOf(worker, progress))
+      .run(
+        `Export ${task.path}`,
+        (progress) => resultOf(worker, progress),
+        () => worker.postMessage('stop'),
+      )
       .then(
         (sound) => this.say(sound === null ? `Measured: ${task.path}.` : exportWords(task, sound)),
         (error: Error) => this.say(`Not exported: ${error.message}.`),

@@ -1,12 +1,14 @@
 /** Long work under way, as those who look see it. */
 import { framesToWire } from '../../contract/validate.ts'
 import type { StateChange } from './player.ts'
+import { Refusal } from './refusal.ts'
 
 interface Job {
   readonly id: number
   readonly title: string
   /** 0..1 */
   done: number
+  readonly stop: (() => void) | undefined
 }
 
 /** Not every file of a large save is worth a message. */
@@ -21,9 +23,9 @@ export class Jobs {
     this.publish = publish
   }
 
-  /** Shows the work until it has ended, however it ends. */
-  async run<T>(title: string, work: (progress: (done: number) => void) => Promise<T>): Promise<T> {
-    const job: Job = { id: ++this.lastId, title, done: 0 }
+  /** Shows the work until it has ended, however it ends. `stop` makes it end soon, with nothing half-done. */
+  async run<T>(title: string, work: (progress: (done: number) => void) => Promise<T>, stop?: () => void): Promise<T> {
+    const job: Job = { id: ++this.lastId, title, done: 0, stop }
     this.running.set(job.id, job)
     this.tell()
     try {
@@ -39,8 +41,24 @@ export class Jobs {
     }
   }
 
+  /** Throws Refusal. */
+  stop(id: number): void {
+    const job = this.running.get(id)
+    if (job === undefined) throw new Refusal('not-found', 'that has ended already')
+    if (job.stop === undefined) throw new Refusal('not-possible', `${job.title} cannot be stopped halfway`)
+    job.stop()
+  }
+
   message() {
-    return { jobs: [...this.running.values()].map(({ id, title, done }) => ({ id: framesToWire(id), title, done })) }
+    const jobs = [...this.running.values()]
+    return {
+      jobs: jobs.map(({ id, title, done, stop }) => ({
+        id: framesToWire(id),
+        title,
+        done,
+        canStop: stop !== undefined,
+      })),
+    }
   }
 
   private tell(): void {

@@ -15,6 +15,7 @@ type Ids =
   | 'trigger'
   | 'openDevice'
   | 'dismissNotice'
+  | 'stopJob'
 
 /** What makes and moves the sound. */
 export const playActions: Entries<Ids> = {
@@ -100,6 +101,12 @@ export const playActions: Entries<Ids> = {
       { name: 'blockFrames', kind: 'whole', unit: 'frames', help: '0: as it is' },
       { name: 'inputChannels', kind: 'whole', isOptional: true, help: 'Inputs to open; none: as it is' },
     ],
+    possible: always,
+  },
+  stopJob: {
+    title: 'Stop Export',
+    group: 'File',
+    args: [{ name: 'job', kind: 'whole', help: 'Number of the work' }],
     possible: always,
   },
   dismissNotice: {

@@ -821,6 +821,12 @@ export declare type Action = Message<"mam.v1.Action"> & {
     case: "exportAnalysis";
   } | {
     /**
+     * @generated from field: mam.v1.StopJob stop_job = 199;
+     */
+    value: StopJob;
+    case: "stopJob";
+  } | {
+    /**
      * @generated from field: mam.v1.AddTransport add_transport = 143;
      */
     value: AddTransport;
@@ -1194,6 +1200,24 @@ export declare type DismissNotice = Message<"mam.v1.DismissNotice"> & {
  * Use `create(DismissNoticeSchema)` to create a new message.
  */
 export declare const DismissNoticeSchema: GenMessage<DismissNotice>;
+
+/**
+ * Long work that is not wanted any more; it leaves nothing half-written. Refused where it cannot stop.
+ *
+ * @generated from message mam.v1.StopJob
+ */
+export declare type StopJob = Message<"mam.v1.StopJob"> & {
+  /**
+   * @generated from field: uint64 job = 1;
+   */
+  job: bigint;
+};
+
+/**
+ * Describes the message mam.v1.StopJob.
+ * Use `create(StopJobSchema)` to create a new message.
+ */
+export declare const StopJobSchema: GenMessage<StopJob>;
 
 /**
  * @generated from message mam.v1.AddNode

@@ -366,6 +366,11 @@ export declare type Job = Message<"mam.v1.Job"> & {
    * @generated from field: double done = 3;
    */
   done: number;
+
+  /**
+   * @generated from field: bool can_stop = 4;
+   */
+  canStop: boolean;
 };
 
 /**
