@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { pairNode } from '../../session/graph/node-ids.ts'
 import { parseSession, type SessionContent } from '../../session/session-file.ts'
 import { namesAfter, renamedStrips, SoundNames } from './sound-names.ts'
 
@@ -29,6 +30,14 @@ test('a rack or bus under another name keeps the one that it began with, with al
   ).toEqual(['lead', 'lead/', 'lead/kick', 'bus:main/eq', 'bus:main#encode', 'route:pad>main', 'pad'])
   expect(names.toDocument('lead/kick')).toBe('solo/kick')
   expect(names.toNative('solos')).toBe('solos')
+})
+
+test('further channels of a bus or route keep the name that they began with', () => {
+  const before = session(['pad'], ['main'], [['pad', 'main']])
+  const names = namesAfter(new SoundNames(), before, session(['pad'], ['low'], [['pad', 'low']]))
+  const [was, is] = ['main', 'low'].map((bus) => [pairNode(`bus:${bus}`, 1), pairNode(`route:pad>${bus}`, 31)])
+  expect(is!.map((one) => names.toNative(one))).toEqual(was)
+  expect(was!.map((one) => names.toDocument(one))).toEqual(is)
 })
 
 test('a new rack of a name that another one began with gets a name of its own', () => {

@@ -4,7 +4,7 @@
  */
 import type { PlanNode, RackPlan } from '../../formats/plan.ts'
 import { connectionIds, rackIds } from '../../session/file/names.ts'
-import { busStrip, routeNode, sendNode } from '../../session/graph/node-ids.ts'
+import { busStrip, pairMark, routeNode, sendNode } from '../../session/graph/node-ids.ts'
 import { renamedIn } from '../../session/renames.ts'
 import type { SessionContent } from '../../session/session-file.ts'
 
@@ -52,7 +52,7 @@ export class SoundNames {
 }
 
 const isIn = (address: string, strip: string): boolean =>
-  address.startsWith(strip) && /^(?:[/#]|$)/.test(address.slice(strip.length))
+  address.startsWith(strip) && ['', '/', '#', pairMark].includes(address.charAt(strip.length))
 
 /** Strips, routes and sends that an edit gave another name: new → old. They stand where the old ones stood, and no other one has their name. */
 export function renamedStrips(before: SessionContent, after: SessionContent): Map<string, string> {

@@ -13,7 +13,7 @@ export const sendNode = (id: string): string => `send:${id}`
 export const faderNode = (id: string): string => `xfader:${id}`
 
 /** No id of a file has a control character. */
-const pairMark = '\u001f'
+export const pairMark = '\u001f'
 /** A node that plays channels beyond the first two of another one: `bus:wide` and its channels 3 and 4. */
 export const pairNode = (id: string, pair: number): string =>
   pair === 0 ? id : `${id}${pairMark}${2 * pair + 1}-${2 * pair + 2}`
