@@ -6,7 +6,7 @@ import type { Marker } from '../file/clock.ts'
 
 /**
  * `startOfBar`: the frame at which a bar, from 0 on, begins by the rack whose bars count where the session has no tempo of its
- * own. `sampleRate` in Hz.
+ * own. `sampleRate` in Hz. What lies farther than numbers count stands at the last frame that they do.
  */
 export function markerFrame(
   { timeSec, bar, beat }: Omit<Marker, 'name'>,
@@ -14,8 +14,11 @@ export function markerFrame(
   startOfBar: (bar: number) => number,
   sampleRate: number,
 ): number {
-  if (timeSec !== undefined) return Math.round(timeSec * sampleRate)
-  if (tempo) return new MusicalClock(tempo, signatures, sampleRate).frameOf({ bar: bar - 1, beat: beat - 1 })
-  const start = startOfBar(bar - 1)
-  return beat === 1 ? start : Math.round(start + ((startOfBar(bar) - start) * (beat - 1)) / BEATS_PER_BAR)
+  const frame = () => {
+    if (timeSec !== undefined) return Math.round(timeSec * sampleRate)
+    if (tempo) return new MusicalClock(tempo, signatures, sampleRate).frameOf({ bar: bar - 1, beat: beat - 1 })
+    const start = startOfBar(bar - 1)
+    return beat === 1 ? start : Math.round(start + ((startOfBar(bar) - start) * (beat - 1)) / BEATS_PER_BAR)
+  }
+  return Math.min(frame(), Number.MAX_SAFE_INTEGER)
 }
