@@ -579,6 +579,16 @@ describe('more than two channels', () => {
     expect(node(made({ racks: [a] }, { a: wide }), 'a/')?.rack?.plan).toBe(wide)
   })
 
+  test('what no tap is left for stays in the mix of its rack', () => {
+    const ids = Array.from({ length: 66 }, (_, index) => `kick${index}`)
+    const nodes = ids.map((id) => ({ ...(wide.nodes[0] as PlanNode), id }))
+    const mixer = { masterGain: 1, softClip: false, inputs: ids.map((id) => ({ id, gain: 1, channel: 3 })) }
+    const entry = { ...a, channelConfig: { outputs: 4 } }
+    const rack = node(made({ racks: [entry] }, { a: { ...wide, nodes, edges: [], mixer } }), 'a/')
+    expect(rack?.taps).toEqual(ids.slice(0, 64))
+    expect(rack?.rack?.plan.mixer?.inputs.map(({ gain }) => gain)).toEqual(ids.map((_, index) => +(index >= 64)))
+  })
+
   test('a key into a rack of further channels is for the node alone', () => {
     const entry = { ...a, channelConfig: { outputs: 4 } }
     const keyed = {

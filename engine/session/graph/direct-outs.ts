@@ -1,5 +1,6 @@
 /** Nodes of a rack that are heard on further channels of it instead of in its mix. */
 import type { RackPlan } from '../../formats/plan.ts'
+import { maxTaps } from './rack-ports.ts'
 
 export interface DirectOut {
   readonly node: string
@@ -21,9 +22,13 @@ export function directOuts({ mixer }: RackPlan, outputs: number): DirectOut[] {
 /** Native knows a plan by its object, so what is made of one stays the same object too. */
 const mixes = new WeakMap<RackPlan, Map<number, RackPlan>>()
 
-/** What is left of the mix. */
+/** What is left of the mix: also what no tap is left for. */
 export function withoutDirectOuts(plan: RackPlan, outputs: number): RackPlan {
-  const direct = new Set(directOuts(plan, outputs).map(({ node }) => node))
+  const direct = new Set(
+    directOuts(plan, outputs)
+      .slice(0, maxTaps)
+      .map(({ node }) => node),
+  )
   if (direct.size === 0 || plan.mixer === null) return plan
   const made = mixes.get(plan) ?? new Map<number, RackPlan>()
   mixes.set(plan, made)

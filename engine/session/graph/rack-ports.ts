@@ -8,7 +8,7 @@ import type { Routing } from '../file/routing.ts'
 
 /** Port 0 is what the `input` nodes of the rack hear. */
 const maxKeys = 7
-const maxTaps = 64
+export const maxTaps = 64
 /** Behind those of keys and of keys that leave in an edit: channels 3 and 4, then the next ones. */
 const firstInputPort = 2 * maxKeys + 1
 
