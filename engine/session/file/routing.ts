@@ -176,10 +176,16 @@ class Finder {
   }
 }
 
-function readChannelMap(value: unknown, place: Place, { report }: Context): readonly number[] | null {
-  if (value === undefined) return null
+/** As a file has it; null where it is none, which counts for nothing. */
+export function channelMapOf(value: unknown): readonly number[] | null {
   const isChannel = (one: unknown) => Number.isInteger(one) && Number(one) >= 0 && Number(one) <= maxChannels
-  if (Array.isArray(value) && value.length > 0 && value.length <= maxChannels && value.every(isChannel)) return value
+  const isMap = Array.isArray(value) && value.length > 0 && value.length <= maxChannels && value.every(isChannel)
+  return isMap ? value : null
+}
+
+function readChannelMap(value: unknown, place: Place, { report }: Context): readonly number[] | null {
+  const map = channelMapOf(value)
+  if (value === undefined || map !== null) return map
   const message = 'the channel map cannot be read and is left out'
   report.warn('wrong-type', place, { message, found: value, expected: 'channels from 1 on, or 0: [2, 1]' })
   return null

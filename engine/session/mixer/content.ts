@@ -3,6 +3,7 @@ import type { Path } from '../../formats/edit.ts'
 import type { Json } from '../../formats/shape.ts'
 import { type Document, sessionOf } from '../document.ts'
 import { connectionIds, insertIds, namesOf, type SessionInsert, type SessionNames } from '../file/names.ts'
+import { channelMapOf } from '../file/routing.ts'
 import type { SessionContent, SessionXfader } from '../session-file.ts'
 import { busModes } from '../session-keys.ts'
 import { busAddress, endOf, insertAddress, MASTER } from './ends.ts'
@@ -122,7 +123,7 @@ function contentOf(session: SessionContent): MixerContent {
     routes: listed('routes', 'to').map((way, at) => ({
       ...way,
       id: routes[at] as string,
-      channelMap: channelMapOf(session.routes[at]?.channelMap),
+      channelMap: channelMapOf(session.routes[at]?.channelMap) ?? [],
     })),
     sends: listed('sends', 'to').map((way, at) => ({
       ...way,
@@ -160,9 +161,6 @@ function stripsOf({ racks, buses, master }: SessionContent): MixStrip[] {
   const seen = new Set<string>()
   return strips.filter(({ address }) => !seen.has(address) && seen.add(address))
 }
-
-/** One that cannot be read was told, and counts for nothing. */
-const channelMapOf = (value: unknown): readonly number[] => (Array.isArray(value) ? value.map(Number) : [])
 
 const noBus = { mode: 'stereo', inserts: [] } as const
 const modeOf = (mode: string): BusMode => busModes.find((one) => one === mode) ?? 'stereo'

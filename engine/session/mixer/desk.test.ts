@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { newDocument } from '../document.ts'
 import { mixerDocument, performMixer } from '../testing/mixer-fixture.ts'
 import { type Desk, deskOf } from './desk.ts'
 import { stripParams } from './values.ts'
@@ -29,6 +30,17 @@ describe('the mixer as it holds', () => {
     ])
     expect(desk.xfaders).toMatchObject([{ id: 'two', a: 'drums', b: 'lead', x: 0.5, problem: '' }])
     expect(heard(desk)).toHaveLength(6)
+  })
+
+  test('has no channel map where the file says none that can be read', () => {
+    for (const channelMap of [['x'], [-1, 2], [1.5], [[1], 2], [null], Array(65).fill(1), '2 1', []]) {
+      const routes = [{ from: 'drums', to: 'master', channelMap }]
+      const document = newDocument(
+        JSON.stringify({ kind: 'session', racks: [{ id: 'drums', path: 'd' }], routes }),
+        's',
+      )
+      expect(deskOf(document, none).routes[0]?.channelMap).toEqual([])
+    }
   })
 
   test("has tonight's values over the document's", () => {
