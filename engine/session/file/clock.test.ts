@@ -55,6 +55,8 @@ test('markers stand at a bar and beat or at a time, and each name once', () => {
 test.each([
   [{ bar: 0 }, 'bar', 'the marker "drop" lies before the start; it is left out'],
   [{ timeSec: -1 }, 'timeSec', 'the marker "drop" lies before the start; it is left out'],
+  [{ timeSec: 1e300 }, 'timeSec', 'the marker "drop" lies too far from the start; it is left out'],
+  [{ bar: 1_000_001 }, 'bar', 'the marker "drop" lies too far from the start; it is left out'],
   [{ bar: 2, beat: 4 }, 'beat', 'there is no beat 4 in bar 2 for the marker "drop"; it is left out'],
 ])('a marker at %o is nowhere, and the session plays all the same', (place, key, message) => {
   const markers = [{ name: 'drop', ...place }]

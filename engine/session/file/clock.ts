@@ -115,6 +115,9 @@ function checkPoint(
   context.report.error('absurd-value', place, { message, found: beat, expected })
 }
 
+/** Where a marker may stand at most. */
+export const markerLimits = { timeSec: 360_000, bar: 1_000_000 } as const
+
 /** What is wrong with one leaves that one out. */
 function readMarkers(list: Keys['markers'], clock: Omit<SessionClock, 'markers'>, { report }: Context): Marker[] {
   const names = new Set<string>()
@@ -130,9 +133,13 @@ function readMarkers(list: Keys['markers'], clock: Omit<SessionClock, 'markers'>
     if (names.has(name)) return leaveOut('repeated-id', 'name', `${called} is there already`, 'each name once')
     names.add(name)
     const { timeSec, bar, beat } = marker
-    if (timeSec !== undefined)
-      return timeSec >= 0 || leaveOut('out-of-range', 'timeSec', `${called} lies before the start`, '0 s or later')
-    if (bar < 1) return leaveOut('out-of-range', 'bar', `${called} lies before the start`, 'a bar from 1 on')
+    const isTimed = timeSec !== undefined
+    const key = isTimed ? 'timeSec' : 'bar'
+    const expected = isTimed ? `0 to ${markerLimits.timeSec} s` : `a bar from 1 to ${markerLimits.bar}`
+    const at = marker[key] as number
+    if (at < (isTimed ? 0 : 1)) return leaveOut('out-of-range', key, `${called} lies before the start`, expected)
+    if (at > markerLimits[key]) return leaveOut('out-of-range', key, `${called} lies too far from the start`, expected)
+    if (isTimed) return true
     const beats = markerBeats(bar, clock)
     const isInBar = beat >= 1 && beat < beats + 1
     const why = `there is no beat ${beat} in bar ${bar} for ${called}`

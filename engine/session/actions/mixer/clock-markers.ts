@@ -1,13 +1,12 @@
 /** Named places of the session, by bar and beat, which count from 1 on, or by seconds. */
 import { Suggestions } from '../../../formats/suggest.ts'
 import type { Editing } from '../../editing.ts'
-import { type Marker, markerBeats } from '../../file/clock.ts'
+import { type Marker, markerBeats, markerLimits } from '../../file/clock.ts'
 import { mixerOf } from '../../mixer/content.ts'
 import { SessionRefusal } from '../../refusal.ts'
 import type { SessionContent } from '../../session-file.ts'
 import { type DocumentAction, short } from '../action.ts'
 import { checkRange, checkTitle, checkWhole } from '../target.ts'
-import { MAX_BAR } from './clock-points.ts'
 import { refuse, sessionChange, sessionEditing } from './target.ts'
 
 /** What is absent stays, or is for a new one the start. */
@@ -20,8 +19,6 @@ export interface SetClockMarkerArgs {
   readonly timeSec?: number | undefined
   readonly toName?: string | undefined
 }
-
-const MAX_SECONDS = 360_000
 
 export const setClockMarker: DocumentAction<'setClockMarker', SetClockMarkerArgs> = {
   id: 'setClockMarker',
@@ -69,11 +66,11 @@ function placeOf({ bar, beat, timeSec }: SetClockMarkerArgs): Place | undefined 
 
 function checkPlace({ clock }: SessionContent, place: Place): void {
   if ('timeSec' in place) {
-    checkRange(place.timeSec, 0, MAX_SECONDS, 'a time', 's')
+    checkRange(place.timeSec, 0, markerLimits.timeSec, 'a time', 's')
     return
   }
   const { bar, beat } = place
-  checkWhole(bar, 1, MAX_BAR, 'a bar')
+  checkWhole(bar, 1, markerLimits.bar, 'a bar')
   const beats = markerBeats(bar, clock)
   if (!(beat >= 1 && beat < beats + 1)) refuse(`there is no beat ${beat} in bar ${bar}, which has ${beats}`)
 }

@@ -34,7 +34,7 @@ export interface SetClockSignatureArgs {
   readonly toBar?: number | undefined
 }
 
-export const MAX_BAR = 1_000_000
+const MAX_BAR = 1_000_000
 
 export const setClockTempo: DocumentAction<'setClockTempo', SetClockTempoArgs> = {
   id: 'setClockTempo',
