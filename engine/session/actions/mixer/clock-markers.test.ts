@@ -60,6 +60,7 @@ describe('a marker', () => {
   test('is refused in words where none can be', () => {
     expect(() => set({ name: 'drop', bar: 0 })).toThrow('a bar is 1 to')
     expect(() => set({ name: 'drop', bar: 4, beat: 4 })).toThrow('there is no beat 4 in bar 4, which has 3')
+    expect(() => set({ name: 'drop', beat: 2 })).toThrow('say which bar')
     expect(() => set({ name: 'drop', timeSec: -1 })).toThrow('a time is 0 to')
     expect(() => set({ name: 'drop', bar: 1, timeSec: 1 })).toThrow('not at both')
     expect(() => set({ name: 'verse', toName: 'applause' })).toThrow('there is a marker "applause" already')

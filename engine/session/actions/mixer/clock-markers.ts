@@ -25,8 +25,9 @@ export const setClockMarker: DocumentAction<'setClockMarker', SetClockMarkerArgs
   title: (document, args) => markerTitle(mixerOf(document).session, args),
   apply(document, args) {
     const { session } = mixerOf(document)
-    const { name, toName = name, bar, timeSec } = args
+    const { name, toName = name, bar, beat, timeSec } = args
     if (bar !== undefined && timeSec !== undefined) refuse('a marker stands at a bar or at a time, not at both')
+    if (beat && bar === undefined) refuse('a beat is one of a bar: say which bar')
     const place = placeOf(args)
     if (place) checkPlace(session, place)
     checkTitle(toName, 'marker')

@@ -1746,7 +1746,7 @@ export declare type SetClockMarker = Message<"mam.v1.SetClockMarker"> & {
   bar?: number | undefined;
 
   /**
-   * Absent or 0: 1, where `bar` is given.
+   * Of `bar`, only together with it; absent or 0: 1.
    *
    * @generated from field: optional double beat = 3;
    */
