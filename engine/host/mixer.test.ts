@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { BusMode, findStrip, StripKind, stripParams } from '../client/mixer.ts'
 import { Mode } from '../contract/gen/mam/v1/state_pb.js'
 import type { NativeModule } from './native.ts'
@@ -90,6 +90,17 @@ describe('the mixer of a session', () => {
       { name: 'drop', bar: 3, beat: 2 },
       { name: 'intro', timeSec: 0.5 },
     ])
+  })
+
+  test('looks for a bar of a marker once, however often a fader moves', async () => {
+    const lengths = vi.spyOn(engine.native, 'lengths')
+    await anna.do({ case: 'setClockMarker', value: { name: 'drop', bar: 3, beat: 2 } })
+    const asked = () => lengths.mock.calls.filter(([, { endBar }]) => endBar > 0).length
+    const before = asked()
+    for (const gain of [0.5, 0.6, 0.7]) await anna.do({ case: 'setStripGain', value: { strip: 'a', gain } })
+    expect([before, asked()]).toEqual([2, 2])
+    await anna.do({ case: 'setTempo', value: { rack: 'a', bpm: 90 } })
+    expect(asked()).toBe(4)
   })
 
   test('knows each node of the graph, whatever it does there', async () => {

@@ -78,6 +78,8 @@ export class SessionSound {
   /** Rack → where the peaks of its nodes begin. */
   private readonly firstPeaks: ReadonlyMap<string, number>
   private readonly rackLengths: Map<string, ShownLengths>
+  /** Bar → its first frame where the session has no tempo. */
+  private readonly barStarts: Map<number, number>
   private aligned: { delays?: MixerDelays }
   /** Node of the graph, in native's names → where its peak is. */
   private readonly nodePeaks: ReadonlyMap<string, number>
@@ -93,6 +95,7 @@ export class SessionSound {
     this.lengths =
       before?.lengths ?? orRefuse('the session cannot be played', () => native.lengths(plan, onePass(sampleRate)))
     this.rackLengths = before?.rackLengths ?? new Map()
+    this.barStarts = before?.barStarts ?? new Map([[0, 0]])
     this.places = before && names.isSame(before.names) ? before.places : placesOf(plan, racks.keys(), names)
     this.aligned = before && names.isSame(before.names) ? before.aligned : {}
     this.nodePeaks = new Map(plan.nodes.map(({ id }, index) => [id, MASTER_PEAKS + index]))
@@ -282,9 +285,12 @@ export class SessionSound {
 
   /** Of the timeline. */
   markerFrame(marker: Omit<Marker, 'name'>): number {
-    const { plan, native, sampleRate } = this
-    const startOfBar = (bar: number) =>
-      bar === 0 ? 0 : native.lengths(plan, { ...onePass(sampleRate), endBar: bar }).bodyFrames
+    const { plan, native, sampleRate, barStarts } = this
+    const startOfBar = (bar: number) => {
+      const start = barStarts.get(bar) ?? native.lengths(plan, { ...onePass(sampleRate), endBar: bar }).bodyFrames
+      barStarts.set(bar, start)
+      return start
+    }
     return markerFrame(marker, plan.session ?? noTempo, startOfBar, sampleRate)
   }
 
