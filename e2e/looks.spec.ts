@@ -135,6 +135,25 @@ for (const [name, viewport] of Object.entries(sizes)) {
   })
 }
 
+test('at three times the size all of it is below each other, and nothing runs out', async ({ mam, browser }) => {
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } })
+  await context.addInitScript(() => localStorage.setItem('mam.preferences', JSON.stringify({ scalePercent: 300 })))
+  const page = await context.newPage()
+  await page.goto(mam.server.url)
+  await page.locator('.gnode').first().waitFor()
+  expect(await faultsOf(page), 'rack').toEqual([])
+  const widths = () =>
+    page.locator('.rack-main, .rack-inspector').evaluateAll((parts) => parts.map((part) => part.clientWidth))
+  expect(Math.min(...(await widths()))).toBeGreaterThan(1900)
+  await expect(page.getByRole('group', { name: 'Mode' })).toBeInViewport()
+  for (const key of ['1', '3', '6', '7']) {
+    await page.keyboard.press(key)
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
+    expect(await faultsOf(page), `view ${key}`).toEqual([])
+  }
+  await context.close()
+})
+
 test('a rack that is seen whole stays so when its room changes', async ({ mam, page }) => {
   await forgetLayout(page)
   await page.goto(mam.server.url)
