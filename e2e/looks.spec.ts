@@ -97,6 +97,12 @@ for (const [name, viewport] of Object.entries(sizes)) {
     await button('Add node').click()
     await expect(page.getByRole('region', { name: 'Add a node' })).toBeVisible()
     expect(await faultsOf(page), 'nodes to add').toEqual([])
+    // Menus lie over all of it.
+    for (const menu of ['File', 'View']) {
+      await button(menu).click()
+      for (const item of await page.getByRole('menuitem').all()) await item.click({ trial: true })
+      await page.keyboard.press('Escape')
+    }
     await button('Close').click()
     await button(/^Time · swing/).click()
     await page.getByRole('combobox', { name: 'Lock lane' }).selectOption({ label: 'Cutoff' })
