@@ -40,7 +40,7 @@ export function addressOf(end: Source | Destination | KeyInput): string {
     case 'insert':
       return insertAddress(end.bus === null ? MASTER : busAddress(end.bus), end.insert)
     case 'input':
-      return `input:${end.channel}${end.channels === 2 ? `-${end.channel + 1}` : ''}`
+      return `input:${end.channel}${end.channels > 1 ? `-${end.channel + end.channels - 1}` : ''}`
     default:
       return MASTER
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isNoChange } from '../../change.ts'
+import { mixerOf } from '../../mixer/content.ts'
 import { sessionText } from '../../testing/fixture.ts'
 import { changedMixer, demoMixer, mixerDocument, performMixer } from '../../testing/mixer-fixture.ts'
 
@@ -44,6 +45,14 @@ describe('a route', () => {
     expect(route('bus:hall', 'bus:main').at(-1)).toBe('+ { "from": "hall", "to": "main" }')
     expect(route('drums/kick', 'master').at(-1)).toBe('+ { "from": "drums/kick", "to": "master" }')
     expect(route('input:1-2', 'lead').at(-1)).toBe('+ { "from": "input:1-2", "to": "lead" }')
+  })
+
+  test('of many inputs is another one than that of the first of them', () => {
+    expect(route('input:3-8', 'lead').at(-1)).toBe('+ { "from": "input:3-8", "to": "lead" }')
+    const one = performMixer('setStripRoute', { from: 'input:3', to: 'lead' }).document
+    const { document } = performMixer('setStripRoute', { from: 'input:3-8', to: 'lead', gain: 0.5 }, one)
+    const inputs = mixerOf(document).routes.filter(({ from }) => from.startsWith('input:'))
+    expect(inputs.map(({ from }) => from)).toEqual(['input:3', 'input:3-8'])
   })
 
   test('that would close a loop is refused with its path', () => {
