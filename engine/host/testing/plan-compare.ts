@@ -13,12 +13,13 @@ export function planDifferences(given: RackPlan, held: RackPlan | null, types: r
   return differences
 }
 
-/** The plan as native stores it; values by file key. */
+/** The plan as native stores it; values by file key. On which channel a node leaves its rack is the session's business. */
 export function storedPlan(plan: RackPlan, types: readonly NodeDescriptor[]): unknown {
   const byType = new Map(types.map((type) => [type.type, type]))
   return storedNumbers({
     ...plan,
     channels: plan.channels === 1 ? 1 : 2,
+    mixer: plan.mixer && { ...plan.mixer, inputs: plan.mixer.inputs.map(({ channel: _, ...input }) => input) },
     hasTopLevelTransport: plan.hasTopLevelTransport && plan.transports.length > 0,
     nodes: plan.nodes.map(({ bypassed: _, ...node }) => ({
       ...node,
