@@ -3,7 +3,7 @@
  * told to stop by any message, and leaves nothing half-written then.
  */
 import { createRequire } from 'node:module'
-import { constants, setPriority } from 'node:os'
+import { constants, platform, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { RackPlan } from '../../formats/plan.ts'
 import type { NativeModule, RenderRange } from '../native.ts'
@@ -51,7 +51,8 @@ const BLOCK_FRAMES = 512
 const tell = (message: FromExportWorker) => parentPort?.postMessage(message)
 
 async function run(task: ExportTask): Promise<void> {
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+  // Elsewhere it would be the priority of the whole host.
+  if (platform() === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const native = createRequire(import.meta.url)(task.addon) as NativeModule
   const stop = new AbortController()
   parentPort?.once('message', () => stop.abort(new Error('it was stopped')))
