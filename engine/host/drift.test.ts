@@ -18,9 +18,8 @@ import type { ParsedRack } from '../formats/rack.ts'
 import type { DocumentCall } from '../session/actions/index.ts'
 import { findAddress } from '../session/address.ts'
 import { type Document, fileIdOfRack, rackOf, sessionOf } from '../session/document.ts'
-import { rackIds } from '../session/file/names.ts'
+import { documentPlan } from '../session/document-plan.ts'
 import { scoreOf } from '../session/score.ts'
-import { sessionPlan } from '../session/session-plan.ts'
 import { callOf, callSeeds } from '../session/testing/calls.ts'
 import { documents } from '../session/testing/documents.ts'
 import { Host } from './host.ts'
@@ -36,17 +35,7 @@ const SEEDS = Number(process.env.MAM_SEEDS ?? 500)
 const SEED = Number(process.env.MAM_SEED ?? 20261122)
 
 /** As it would be opened. */
-function planOf(document: Document): RackPlan {
-  const content = sessionOf(document)
-  const racks = rackIds(content.racks).flatMap((id, at) => {
-    const file = document.links.get(content.racks[at]!.path)
-    return file ? [[id, rackOf(document, file).document] as const] : []
-  })
-  return sessionPlan(content, new Map(racks.map(([id, { plan }]) => [id, plan])), {
-    sampleRate: 48_000,
-    exports: new Map(racks.map(([id, { exports }]) => [id, exports])),
-  })
-}
+const planOf = (document: Document): RackPlan => documentPlan(document, 48_000)
 
 /** Numbers of one step: which kind, and what decides on the rest. */
 const steps = fc.array(fc.tuple(fc.nat(99), callSeeds), { minLength: 1, maxLength: 25 })

@@ -4,10 +4,9 @@ import { availableParallelism } from 'node:os'
 import { dirname, extname, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { RackPlan } from '../../formats/plan.ts'
-import { rackOf, sessionOf } from '../../session/document.ts'
-import { rackIds } from '../../session/file/names.ts'
+import { sessionOf } from '../../session/document.ts'
+import { documentPlan } from '../../session/document-plan.ts'
 import { withStems } from '../../session/graph/stems.ts'
-import { sessionPlan } from '../../session/session-plan.ts'
 import type { Jobs } from '../live/jobs.ts'
 import { Refusal } from '../live/refusal.ts'
 import { onePass } from '../live/session-sound.ts'
@@ -144,17 +143,8 @@ interface Exported {
 
 function exported({ document }: Project): Exported {
   const content = sessionOf(document)
-  const ids = rackIds(content.racks)
-  const racks = ids.flatMap((id, index) => {
-    const file = document.links.get(content.racks[index]?.path ?? '')
-    return file === undefined ? [] : [[id, rackOf(document, file).document] as const]
-  })
   const { sampleRate } = content
-  const plan = sessionPlan(content, new Map(racks.map(([id, rack]) => [id, rack.plan])), {
-    sampleRate,
-    exports: new Map(racks.map(([id, rack]) => [id, rack.exports])),
-  })
-  return { ...withStems(content, plan), sampleRate }
+  return { ...withStems(content, documentPlan(document, sampleRate)), sampleRate }
 }
 
 const withEnding = (path: string, ending: string): string =>
