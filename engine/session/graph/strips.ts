@@ -8,10 +8,10 @@ import { insertIds, rackIds, type SessionInsert } from '../file/names.ts'
 import type { Routing } from '../file/routing.ts'
 import type { SessionBus, SessionContent, SessionRack } from '../session-file.ts'
 import type { GraphBuilder, Outlet } from './builder.ts'
-import { carried } from './channel-map.ts'
 import { directOuts } from './direct-outs.ts'
-import { busStrip, faderNode, insertOf, masterStrip, nodeInside, pairNode, rackNode, sumOf } from './node-ids.ts'
+import { busStrip, faderNode, insertOf, masterStrip, pairNode, rackNode, sumOf } from './node-ids.ts'
 import { outputsOf, type PlayedRack, partOfRack } from './played-rack.ts'
+import { rackOutputs } from './rack-outputs.ts'
 import { rackPorts } from './rack-ports.ts'
 import { pairIds, type Signal, stereo, widthOf } from './signal.ts'
 import { type SoloGraph, silencedBySolo, soloAtStart } from './solo.ts'
@@ -49,7 +49,7 @@ export class Strips {
     for (const [index, entry] of racks.entries()) {
       const id = ids[index] as string
       const rack = played.get(id)
-      if (rack !== undefined) this.raw.set(id, this.#addRack(id, rack, context))
+      if (rack !== undefined) this.raw.set(id, rackOutputs(this.#graph, id, this.#rackNode(id, rack, context), rack))
       this.#faders.set(id, entry)
       this.out.set(id, this.#crossfaded(this.fader(this.raw.get(id), id), id, ''))
     }
@@ -84,37 +84,6 @@ export class Strips {
   /** A node of a rack as it leaves the strip: it moves as the rack does. */
   tapped(tap: Outlet, rack: string, id: string, suffix: string): Signal {
     return this.#crossfaded(this.fader(stereo(tap), rack, Scope.all, id), rack, suffix)
-  }
-
-  /** Its mix, and on further channels what leaves it there. */
-  #addRack(id: string, rack: PlayedRack, context: Context): Signal {
-    const channels = outputsOf(rack.entry)
-    const node = this.#rackNode(id, rack, context)
-    const mix = this.#graph.place(node)
-    if (rack.entry.channelConfig?.outputs === 1) {
-      const mean = this.#graph.add(`${node.id}#sum`, 'wiretap', {}, { isMono: true })
-      this.#graph.connect(mix, mean.node)
-      return stereo(mean)
-    }
-    const direct = directOuts(rack.plan, channels).flatMap((one) => {
-      const port = (node.taps ?? []).indexOf(one.node) + 1
-      return port === 0 ? [] : [{ ...one, from: stereo({ node: node.id, port }) }]
-    })
-    const pairs = pairIds(node.id, channels).map((pairId, pair) => {
-      const carriers = direct.flatMap(({ node: inside, channel, gain, from }) => {
-        const taken = Array.from({ length: channels }, (_, at) =>
-          at === channel - 1 ? [0] : at === channel ? [1] : [],
-        )
-        const way = pairNode(`${nodeInside(id, inside)}#direct`, pair)
-        return carried(this.#graph, from, way, taken, pair).map((outlet) => ({ outlet, gain }))
-      })
-      if (pair === 0 && carriers.length === 0) return mix
-      const sum = this.#graph.add(pair === 0 ? `${node.id}#sum` : pairId, 'wiretap', {})
-      if (pair === 0) this.#graph.connect(mix, sum.node)
-      for (const { outlet, gain } of carriers) this.#graph.connect(outlet, sum.node, { gain })
-      return sum
-    })
-    return { channels, pairs }
   }
 
   #rackNode(id: string, rack: PlayedRack, context: Context): PlanNode {
