@@ -11,6 +11,7 @@ import { parseSession } from '../session/session-file.ts'
 import { sessionPlan } from '../session/session-plan.ts'
 import { Host } from './host.ts'
 import { HOST_ORIGIN } from './live/publication.ts'
+import { onePass } from './live/session-sound.ts'
 import { loadNative } from './native.ts'
 
 const FRAMES = 12_000
@@ -35,16 +36,7 @@ function planOf(session: object, made: Readonly<Record<string, RackPlan>> = plan
 }
 
 function played(plan: RackPlan, { blockFrames = 512, threads = 1, stems = [] as readonly Stem[] } = {}) {
-  const range = {
-    sampleRate: 48_000,
-    bars: 0,
-    loopCount: 1,
-    startBar: 0,
-    endBar: 0,
-    hardFrames: FRAMES,
-    tailFrames: 0,
-    loop: false,
-  }
+  const range = { ...onePass(48_000), hardFrames: FRAMES, tailFrames: 0 }
   const renderer = native.createRenderer(plan, range, { blockFrames, threads, stems })
   const samples = renderer.read(FRAMES)!
   renderer.close()
