@@ -5,11 +5,11 @@
 
 namespace mam {
 
-/// All [audio]. `frames` <= kTileFrames; buffers are 64-byte aligned where they start a tile. Lane buffers are
-/// [frames][kLanes].
 /// What no sound reaches, 2^20 or +120 dBFS: a recursion that is about to become infinite does.
 constexpr float kLoudest = 1048576;
 
+/// All [audio]. `frames` <= kTileFrames; buffers are 64-byte aligned where they start a tile. Lane buffers are
+/// [frames][kLanes].
 struct MixingKernels {
   void (*addScaled)(float* sum, const float* in, float gain, uint32_t frames) noexcept;
   /// Adds the mean of two channels to both sums.
@@ -30,11 +30,14 @@ struct MixingKernels {
   void (*extractLane)(float* out, const float* lanes, uint32_t lane, uint32_t frames) noexcept;
   /// out = sum * gain, through tanh where asked; adds 0 so that no sample is a negative zero.
   void (*master)(float* out, const float* sum, float gain, bool softClip, uint32_t frames) noexcept;
+  /// Of any number of frames; what is no number counts as infinite.
   float (*peak)(const float* in, uint32_t frames) noexcept;
   /// Whether every sample is a number within -kLoudest..kLoudest.
   bool (*playable)(const float* in, uint32_t frames) noexcept;
   /// peaks[kLanes] become the larger of what they were and the lane's peak.
   void (*lanePeaks)(float* peaks, const float* lanes, uint32_t frames) noexcept;
+  /// out[frames][2], of any number of frames.
+  void (*interleave)(float* out, const float* left, const float* right, uint32_t frames) noexcept;
 };
 
 /// [any]

@@ -7,18 +7,27 @@
 #include <stdexcept>
 #include <string>
 
-#include "base/math.hpp"
+#include "graph/mixing.hpp"
 
 namespace mam {
 
 namespace {
 
-// Magnitudes of floats are in the order of their bits, which vector units compare without a thought for what is no number.
-uint32_t largestBits(const float* samples, size_t count) noexcept {
-  int32_t largest = 0;
-  for (size_t i = 0; i < count; ++i)
-    largest = std::max(largest, static_cast<int32_t>(math::bitsOf(samples[i]) & 0x7fffffffu));
-  return static_cast<uint32_t>(largest);
+void interleave(float* to, const float* const* from, uint32_t channels, uint32_t frames) noexcept {
+  if (channels == 1)
+    std::memcpy(to, from[0], frames * sizeof(float));
+  else
+    mixingKernels().interleave(to, from[0], from[1], frames);
+}
+
+void subtract(const float* from, uint32_t frames, double* __restrict sum) noexcept {
+  for (uint32_t i = 0; i < frames; ++i) sum[i] -= from[i];
+}
+
+double largest(const double* samples, uint32_t frames) noexcept {
+  double found = 0;
+  for (uint32_t i = 0; i < frames; ++i) found = std::max(found, std::abs(samples[i]));
+  return found;
 }
 
 ContentLengths without(uint64_t frames, ContentLengths lengths) noexcept {
@@ -86,8 +95,9 @@ Error Renderer::openStems(const std::shared_ptr<const Rack>& rack, const RenderO
     sums_.push_back(request.sums);
   }
   stems_ = std::make_unique<Stems>(stems, channels_, blockFrames_);
-  sum_.resize(blockFrames_);
-  peakBits_.resize(stems.size());
+  for (std::vector<double>& channel : lacking_) channel.resize(blockFrames_);
+  levels_.peaks.resize(stems.size());
+  readLevels_ = levels_;
   return {};
 }
 
@@ -103,13 +113,11 @@ Renderer::~Renderer() {
 uint32_t Renderer::read(float* interleaved, uint32_t frames, float* const* stems) {
   if (isAhead_ && !ahead_.joinable()) ahead_ = std::thread(&Renderer::renderAhead, this);
   const uint32_t count = isAhead_ ? readAhead(interleaved, frames, stems) : renderBlock(interleaved, frames, stems);
-  if (!isAhead_) readResidual_ = residual_;
-  for (size_t stem = 0; stem < peakBits_.size() && stems != nullptr; ++stem)
-    peakBits_[stem] = std::max(peakBits_[stem], largestBits(stems[stem], size_t{count} * channels_));
+  if (!isAhead_) readLevels_ = levels_;
   return count;
 }
 
-float Renderer::stemPeak(uint32_t stem) const noexcept { return math::fromBits(peakBits_[stem]); }
+float Renderer::stemPeak(uint32_t stem) const noexcept { return readLevels_.peaks[stem]; }
 
 uint32_t Renderer::renderBlock(float* interleaved, uint32_t frames, float* const* stems) {
   uint32_t written = 0;
@@ -120,47 +128,28 @@ uint32_t Renderer::renderBlock(float* interleaved, uint32_t frames, float* const
     engine_->feed();
     engine_->render(out, count);
     if (stems_) takeStems(stems, written, count);
-    float* to = interleaved + size_t{written} * channels_;
-    if (channels_ == 1)
-      std::memcpy(to, left_.data(), count * sizeof(float));
-    else
-      for (uint32_t i = 0; i < count; ++i) {
-        to[2 * i] = left_[i];
-        to[2 * i + 1] = right_[i];
-      }
+    interleave(interleaved + size_t{written} * channels_, out, channels_, count);
     written += count;
   }
   return written;
 }
 
+// One stem after the other, while its block is in the nearest cache.
 void Renderer::takeStems(float* const* stems, uint32_t written, uint32_t frames) {
-  compare(frames);
-  for (uint32_t stem = 0; stem < stems_->count() && stems != nullptr; ++stem) {
-    float* const to = stems[stem] + size_t{written} * channels_;
-    for (uint32_t c = 0; c < channels_; ++c) {
-      const float* const from = stems_->samples(stem, c);
-      for (uint32_t i = 0; i < frames; ++i) to[size_t{i} * channels_ + c] = from[i];
-    }
-  }
-  stems_->drop(frames);
-}
-
-// What the parts lack of the mix.
-void Renderer::compare(uint32_t frames) {
   const float* const mix[kMaxChannels] = {left_.data(), right_.data()};
-  for (uint32_t c = 0; c < channels_; ++c) {
-    for (uint32_t i = 0; i < frames; ++i) sum_[i] = mix[c][i];
-    for (uint32_t stem = 0; stem < stems_->count(); ++stem) {
-      const float* const from = stems_->samples(stem, c);
-      for (uint32_t i = 0; i < frames && sums_[stem]; ++i) sum_[i] -= from[i];
+  for (uint32_t c = 0; c < channels_; ++c) std::copy_n(mix[c], frames, lacking_[c].data());
+  for (uint32_t stem = 0; stem < stems_->count(); ++stem) {
+    const float* line[kMaxChannels];
+    for (uint32_t c = 0; c < channels_; ++c) line[c] = stems_->samples(stem, c);
+    if (stems != nullptr) interleave(stems[stem] + size_t{written} * channels_, line, channels_, frames);
+    for (uint32_t c = 0; c < channels_; ++c) {
+      levels_.peaks[stem] = std::max(levels_.peaks[stem], mixingKernels().peak(line[c], frames));
+      if (sums_[stem]) subtract(line[c], frames, lacking_[c].data());
     }
-    double largest = residual_;
-    for (uint32_t i = 0; i < frames; ++i) {
-      const double size = std::abs(sum_[i]);
-      largest = size > largest ? size : largest;
-    }
-    residual_ = largest;
   }
+  for (uint32_t c = 0; c < channels_; ++c)
+    levels_.residual = std::max(levels_.residual, largest(lacking_[c].data(), frames));
+  stems_->drop(frames);
 }
 
 // Makes the changes that are due now, and ends the block where the next one is. What it gives counts as rendered.
@@ -249,7 +238,7 @@ void Renderer::renderAhead() {
     for (std::vector<float>& stem : chunk.stems) stems.push_back(stem.data());
     try {
       chunk.frames = renderBlock(chunk.samples.data(), kChunkFrames, stems.data());
-      chunk.residual = residual_;
+      chunk.levels = levels_;
     } catch (...) { failure_ = std::current_exception(); }
     {
       const std::lock_guard<std::mutex> lock(mutex_);
@@ -278,7 +267,7 @@ uint32_t Renderer::readAhead(float* interleaved, uint32_t frames, float* const* 
     std::memcpy(interleaved + to, chunk.samples.data() + from, bytes);
     for (size_t stem = 0; stem < chunk.stems.size() && stems != nullptr; ++stem)
       std::memcpy(stems[stem] + to, chunk.stems[stem].data() + from, bytes);
-    readResidual_ = chunk.residual;
+    readLevels_ = chunk.levels;
     written += count;
     takenFrames_ += count;
     if (takenFrames_ < chunk.frames) continue;

@@ -54,8 +54,8 @@ class Renderer {
   /// std::bad_alloc when memory is short.
   uint32_t read(float* interleaved, uint32_t frames, float* const* stems = nullptr);
   /// Largest difference so far between a sample of the mix and the sum of the stems that are parts of it.
-  double residual() const noexcept { return readResidual_; }
-  /// Of what was read of a stem; linear.
+  double residual() const noexcept { return readLevels_.residual; }
+  /// Of a stem, at least as far as it was read; linear.
   float stemPeak(uint32_t stem) const noexcept;
   Engine& engine() noexcept { return *engine_; }
 
@@ -64,7 +64,6 @@ class Renderer {
   Error openStems(const std::shared_ptr<const Rack>& rack, const RenderOptions& options);
   uint32_t renderBlock(float* interleaved, uint32_t frames, float* const* stems);
   void takeStems(float* const* stems, uint32_t written, uint32_t frames);
-  void compare(uint32_t frames);
   uint32_t untilEdit(uint32_t frames);
   void tryEdit();
   void switchLoop();
@@ -74,10 +73,13 @@ class Renderer {
 
   std::unique_ptr<Stems> stems_;  // nullptr: none are kept
   std::vector<bool> sums_;
-  std::vector<uint32_t> peakBits_;  // the reader's
-  std::vector<double> sum_;
-  double residual_ = 0;      // the rendering thread's
-  double readResidual_ = 0;  // the reader's
+  struct StemLevels {
+    double residual = 0;
+    std::vector<float> peaks;  // of each stem
+  };
+  StemLevels levels_;                          // the rendering thread's
+  StemLevels readLevels_;                      // the reader's
+  std::vector<double> lacking_[kMaxChannels];  // of a block: the mix without the stems that are parts of it
   std::unique_ptr<Engine> engine_;
   ContentLengths lengths_;
   uint32_t channels_ = 2, blockFrames_ = 0, latencyFrames_ = 0;
@@ -102,7 +104,7 @@ class Renderer {
     std::vector<float> samples;
     std::vector<std::vector<float>> stems;
     uint32_t frames = 0;
-    double residual = 0;
+    StemLevels levels;
   };
   static constexpr size_t kChunks = 4;
   static constexpr uint32_t kChunkFrames = 16384;

@@ -102,22 +102,29 @@ void master(float* __restrict out, const float* __restrict sum, float gain, bool
     for (uint32_t i = 0; i < frames; ++i) out[i] = sum[i] * gain + 0.f;
 }
 
-float peak(const float* in, uint32_t frames) noexcept {
-  float highest = 0;
-  for (uint32_t i = 0; i < frames; ++i) highest = math::max(highest, math::abs(in[i]));
+// Magnitudes are in the order of their bits, whose largest vectors find in any order; those of no number are the highest.
+uint32_t highestBits(const float* in, uint32_t frames) noexcept {
+  uint32_t highest = 0;
+  for (uint32_t i = 0; i < frames; ++i) {
+    const uint32_t bits = math::bitsOf(in[i]) & 0x7fffffff;
+    highest = bits > highest ? bits : highest;
+  }
   return highest;
 }
 
-bool playable(const float* in, uint32_t frames) noexcept {
-  uint32_t highest = 0, loudest;
-  memcpy(&loudest, &kLoudest, sizeof loudest);
-  for (uint32_t i = 0; i < frames; ++i) {
-    uint32_t bits;
-    memcpy(&bits, in + i, sizeof bits);
-    bits &= 0x7fffffff;
-    highest = bits > highest ? bits : highest;
+float peak(const float* in, uint32_t frames) noexcept {
+  constexpr uint32_t kInfinite = 0x7f800000;
+  return math::fromBits(math::min(highestBits(in, frames), kInfinite));
+}
+
+bool playable(const float* in, uint32_t frames) noexcept { return highestBits(in, frames) <= math::bitsOf(kLoudest); }
+
+void interleave(float* __restrict out, const float* __restrict left, const float* __restrict right,
+                uint32_t frames) noexcept {
+  for (size_t i = 0; i < frames; ++i) {
+    out[2 * i] = left[i];
+    out[2 * i + 1] = right[i];
   }
-  return highest <= loudest;  // as bits, of which those of no number are higher
 }
 
 void lanePeaks(float* __restrict peaks, const float* __restrict lanes, uint32_t frames) noexcept {
@@ -131,7 +138,7 @@ void lanePeaks(float* __restrict peaks, const float* __restrict lanes, uint32_t 
 const MixingKernels& listMixingKernels() noexcept {
   static constexpr MixingKernels kernels{addScaled, addMean,        addMoving,   addMeanMoving, crossfade,
                                          addLanes,  addLanesMoving, reduceLanes, extractLane,   master,
-                                         peak,      playable,       lanePeaks};
+                                         peak,      playable,       lanePeaks,   interleave};
   return kernels;
 }
 
