@@ -132,6 +132,22 @@ test('a missing folder is told before anything is rendered', async () => {
   expect(existsSync(path)).toBe(false)
 })
 
+test('what the disk has no room for is told before anything is rendered', async () => {
+  const folder = freshFolder()
+  const native = nativeGiving({ frames: 1e15, sample: sine, onRead: () => expect.unreachable() })
+  const job = jobTo(join(folder, 'out.wav'))
+  await expect(renderToFile(native, job, never, () => {})).rejects.toThrow(
+    /8000000 GB, [\d.]+ GB are free; nothing was begun/,
+  )
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('a device takes any length', async () => {
+  const abort = new AbortController()
+  const native = nativeGiving({ frames: 1e15, sample: () => 0, onRead: () => abort.abort(new Error('enough')) })
+  await expect(renderToFile(native, jobTo('/dev/null'), abort.signal, () => {})).rejects.toThrow('enough')
+})
+
 test('progress only grows, over both passes of a normalised render', async () => {
   const seen: RenderProgress[] = []
   const native = nativeGiving({ frames: 1_500_000, sample: sine })

@@ -4,7 +4,8 @@ import type { AudioFormat, SampleBits } from './format.ts'
 import { createMeasure, type Measurement } from './measure.ts'
 import { type PassJob, renderPass, type Take } from './pass.ts'
 import type { Dither } from './quantize.ts'
-import { openStemFiles, type StemFiles, type StemJob, type StemReport } from './stem-files.ts'
+import { expectRoom } from './room.ts'
+import { openStemFiles, type StemFiles, type StemJob, type StemReport, stemPaths } from './stem-files.ts'
 import { openAudioFile } from './writer.ts'
 
 export interface RenderJob extends Omit<PassJob, 'stems'> {
@@ -57,6 +58,8 @@ export async function renderToFile(
   const { sampleRate } = job.range
   const { channels } = job.plan
   const layout = { ...job, sampleRate, channels, expectedFrames: frames }
+  const stemFiles = job.stems ? stemPaths(job.stems.folder, job.stems.jobs, job.path, layout.format) : []
+  expectRoom([job.path, ...stemFiles], layout)
   const file = await openAudioFile(job.path, layout, job.overwrite)
   let stems: StemFiles | undefined
   try {

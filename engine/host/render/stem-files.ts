@@ -38,7 +38,7 @@ export async function openStemFiles(
   layout: AudioLayout,
   overwrite: boolean,
 ): Promise<StemFiles> {
-  const paths = pathsOf(folder, jobs, mixPath, layout)
+  const paths = stemPaths(folder, jobs, mixPath, layout.format)
   const made = makeFolder(folder)
   const files: AudioFile[] = []
   const discard = () => {
@@ -68,7 +68,13 @@ export async function openStemFiles(
   }
 }
 
-function pathsOf(folder: string, jobs: readonly StemJob[], mixPath: string, { format }: AudioLayout): string[] {
+/** Where the stems will be, in their order. */
+export function stemPaths(
+  folder: string,
+  jobs: readonly StemJob[],
+  mixPath: string,
+  format: AudioLayout['format'],
+): string[] {
   const extension = `.${format}`
   const isBeside = resolve(dirname(mixPath)) === resolve(folder)
   const mixName = resolve(mixPath).slice(resolve(dirname(mixPath)).length + 1)
