@@ -19,16 +19,22 @@ const disks =
 
 test('what fits to the byte is let through, one byte less is refused with both sizes', () => {
   expect(() => expectRoom(['a/mix.wav'], layout, disks(800_000))).not.toThrow()
+  expect(() => expectRoom(['a/mix.wav'], layout, disks(799_999))).toThrow()
+})
+
+test('the words tell the file, what it needs and what is there', () => {
   const long = { ...layout, expectedFrames: 1e9 }
-  expect(() => expectRoom(['a/mix.wav'], long, disks(8e9 - 1))).toThrow(
-    'a/mix.wav: the disk is too small: 8.00 GB, 8.00 GB are free; nothing was begun',
+  expect(() => expectRoom(['a/mix.wav'], long, disks(6.283e8))).toThrow(
+    'a/mix.wav: the disk is too small: 8 GB are needed, 628 MB are free; nothing was begun',
   )
 })
 
 test('files on one disk count together, those on another by themselves', () => {
   const paths = ['a/mix.wav', 'b/bass.wav', 'b/drums.wav']
   expect(() => expectRoom(paths, layout, disks(800_000, 1_600_000))).not.toThrow()
-  expect(() => expectRoom(paths, layout, disks(800_000, 1_599_999))).toThrow('for 2 files')
+  expect(() => expectRoom(paths, layout, disks(800_000, 1_599_999))).toThrow(
+    'b/bass.wav: the disk is too small: 1.6 MB are needed for 2 files',
+  )
 })
 
 test('nothing is said where nobody knows the room, nor of FLAC', () => {

@@ -14,33 +14,34 @@ export interface DiskRoom {
 export type RoomOf = (path: string) => DiskRoom | undefined
 
 /**
- * Throws AudioFileError where a disk has less room than the samples of the files on it take; the first of `paths` gives
- * the error its name. FLAC may be far smaller than its samples and is let be. A file that is replaced stands until its
+ * Throws AudioFileError where a disk has less room than the samples of the files on it take. FLAC may be far smaller than its samples and is let be. A file that is replaced stands until its
  * successor is whole, so it frees nothing.
  */
 export function expectRoom(paths: readonly string[], layout: AudioLayout, roomOf: RoomOf = systemRoom): void {
   if (layout.format === 'flac') return
   const bytes = layout.expectedFrames * layout.channels * bytesPerSample(layout.bits)
-  const disks = new Map<number, { needed: number; free: number; files: number }>()
+  const disks = new Map<number, { free: number; files: string[] }>()
   for (const path of paths) {
     const room = roomOf(path)
     if (room === undefined) continue
-    const { needed, files } = disks.get(room.disk) ?? { needed: 0, files: 0 }
-    disks.set(room.disk, { needed: needed + bytes, free: room.freeBytes, files: files + 1 })
+    const files = disks.get(room.disk)?.files ?? []
+    disks.set(room.disk, { free: room.freeBytes, files: [...files, path] })
   }
-  const first = paths[0] ?? ''
-  for (const { needed, free, files } of disks.values()) {
+  for (const { free, files } of disks.values()) {
+    const needed = bytes * files.length
     if (needed <= free) continue
-    const whose = files === 1 ? '' : ` for ${files} files`
-    throw new AudioFileError(
-      'disk-full',
-      first,
-      `${first}: the disk is too small: ${gigabytes(needed)}${whose}, ${gigabytes(free)} are free; nothing was begun`,
-    )
+    const [first = ''] = files
+    const words = `${amount(needed)} are needed${files.length === 1 ? '' : ` for ${files.length} files`}, ${amount(free)} are free`
+    throw new AudioFileError('disk-full', first, `${first}: the disk is too small: ${words}; nothing was begun`)
   }
 }
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(bytes < 1e10 ? 2 : 0)} GB`
+/** In thousands, three digits. */
+function amount(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)))
+  return `${(bytes / 1000 ** step).toLocaleString('en', { maximumSignificantDigits: 3 })} ${units[step]}`
+}
 
 function systemRoom(path: string): DiskRoom | undefined {
   try {
