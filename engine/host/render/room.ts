@@ -14,8 +14,8 @@ export interface DiskRoom {
 export type RoomOf = (path: string) => DiskRoom | undefined
 
 /**
- * Throws AudioFileError where a disk has less room than the samples of the files on it take. FLAC may be far smaller than its samples and is let be. A file that is replaced stands until its
- * successor is whole, so it frees nothing.
+ * Throws AudioFileError where a disk has less room than the samples of the files on it take. FLAC may be far smaller than its
+ * samples and is let be. A file that is replaced stands until its successor is whole, so it frees nothing.
  */
 export function expectRoom(paths: readonly string[], layout: AudioLayout, roomOf: RoomOf = systemRoom): void {
   if (layout.format === 'flac') return
