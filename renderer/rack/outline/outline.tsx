@@ -163,7 +163,9 @@ function useTable(rows: readonly Row[], desk: OutlineDesk) {
     const isLost = performance.now() < followsUntil.current && document.activeElement === document.body
     if (!wantsFocus.current && !isLost) return
     wantsFocus.current = false
-    root.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus({ preventScroll: true })
+    // What is being typed in the row keeps it.
+    const row = activeRow(root)
+    if (!row?.contains(document.activeElement)) row?.focus({ preventScroll: true })
   })
   useLevels(root)
   const shown = Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i)
@@ -190,19 +192,23 @@ function useTable(rows: readonly Row[], desk: OutlineDesk) {
     at,
     shown,
     go,
-    /** A row that moves or gets another name is drawn anew with the host's answer, and the browser drops the focus. */
+    /**
+     * At once, so that the next key finds it there. A row that moves or gets another name is drawn anew with the host's
+     * answer, and the browser drops the focus: it follows.
+     */
     focusActive: () => {
-      wantsFocus.current = true
       followsUntil.current = performance.now() + FOLLOW_MS
       setActive((before) => rows[at]?.key ?? before)
-      requestAnimationFrame(() => root.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus())
+      activeRow(root)?.focus()
     },
     enter: () => {
-      const row = root.current?.querySelector('[role=row][tabindex="0"]')
-      row?.querySelector<HTMLElement>('input, select, button:not(.outline-twist)')?.focus()
+      activeRow(root)?.querySelector<HTMLElement>('input, select, button:not(.outline-twist)')?.focus()
     },
   }
 }
+
+const activeRow = (root: React.RefObject<HTMLElement | null>) =>
+  root.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]') ?? null
 
 function firstActive(rows: readonly Row[], { selection }: OutlineDesk): string {
   const chosen = rows.find((row) => row.kind === 'node' && row.node.id === selection.at(-1))
