@@ -1,15 +1,20 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef } from 'react'
+import { markerSpans } from '../../engine/client/markers.ts'
 import { type BarSpan, formatPosition, positionAt } from '../../engine/time/position.ts'
 import { useReplica, useSession } from '../session.ts'
 import { onMotion, throttled } from '../ui/frame.ts'
 import './seek.css'
 import { SeekHead } from './seek-head.ts'
+import { MarkerLines, SeekMarkers } from './seek-markers.tsx'
+import { useMarkers } from './use-markers.ts'
 
-/** The bars of one pass with the playhead; a press or the arrow keys go to a bar. */
+/** The bars of one pass with the playhead, and the session's markers; a press or the arrow keys go to a bar. */
 export function Seek() {
   const { client, perform } = useSession()
   const bars = useReplica((state) => state.rack?.bars)
   const loopFrames = useReplica((state) => state.rack?.loopFrames ?? 0)
+  const markers = useMarkers()
+  const spans = useMemo(() => markerSpans(markers, loopFrames), [markers, loopFrames])
   const strip = useRef<HTMLDivElement>(null)
   const head = useRef<HTMLCanvasElement>(null)
 
@@ -42,22 +47,26 @@ export function Seek() {
     locate(bars[wanted]!.frame)
   }
   return (
-    <div
-      ref={strip}
-      className="seek"
-      role="slider"
-      tabIndex={0}
-      aria-label="Position"
-      aria-valuemin={1}
-      aria-valuemax={bars.length}
-      aria-valuenow={1}
-      title="Press to play from a bar"
-      onPointerDown={onPointerDown}
-      onKeyDown={onKeyDown}
-    >
-      <Ruler bars={bars} loopFrames={loopFrames} />
-      <div className="seek-track" aria-hidden="true">
-        <canvas ref={head} className="seek-head" />
+    <div className="seek-area">
+      {spans.length > 0 ? <SeekMarkers spans={spans} onGo={locate} /> : null}
+      <div
+        ref={strip}
+        className="seek"
+        role="slider"
+        tabIndex={0}
+        aria-label="Position"
+        aria-valuemin={1}
+        aria-valuemax={bars.length}
+        aria-valuenow={1}
+        title="Press to play from a bar"
+        onPointerDown={onPointerDown}
+        onKeyDown={onKeyDown}
+      >
+        <Ruler bars={bars} loopFrames={loopFrames} />
+        <MarkerLines spans={spans} />
+        <div className="seek-track" aria-hidden="true">
+          <canvas ref={head} className="seek-head" />
+        </div>
       </div>
     </div>
   )

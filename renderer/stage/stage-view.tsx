@@ -6,6 +6,7 @@ import { Figures, Position } from './figures.tsx'
 import { Knobs, Pads } from './hands.tsx'
 import { Levels } from './levels.tsx'
 import { Machine } from './machine.tsx'
+import { Markers } from './markers.tsx'
 import { Next } from './next.tsx'
 import { Now } from './now.tsx'
 import { text } from './text.ts'
@@ -24,7 +25,10 @@ export function StageView() {
         <Position />
         <Next />
       </div>
-      <BeatBar />
+      <div className="stage-time">
+        <BeatBar />
+        <Markers isLocked={isLocked} />
+      </div>
       <div className="stage-body">
         <div className="stage-left">
           {isLocked ? <Unlock /> : null}

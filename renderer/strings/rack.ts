@@ -16,6 +16,8 @@ export const rack = {
   keysPlayPadsHelp: 'Letters A to L hit the pads while this is on',
   empty: 'This rack is empty, so it is silent. Add a node in the graph or the outline.',
   unknown: 'This rack has no nodes that MAM knows, so it is silent. Add one in the graph or the outline.',
+  markers: 'Markers',
+  goToMarker: (name: string) => `Go to ${name}`,
   master: 'Master',
   masterLevel: 'Level of the master',
 }

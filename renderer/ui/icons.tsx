@@ -39,6 +39,14 @@ function LineIcon({ d }: { readonly d: string }) {
   )
 }
 
+export function BackIcon() {
+  return <LineIcon d="M3.5 3v10M12.5 3 6.5 8l6 5z" />
+}
+
+export function ForthIcon() {
+  return <LineIcon d="M12.5 3v10M3.5 3l6 5-6 5z" />
+}
+
 export function UndoIcon() {
   return <LineIcon d="M5.5 2.5 2.5 5.5l3 3M3 5.5h6.2a4 4 0 0 1 0 8H6" />
 }
