@@ -402,3 +402,26 @@ test('bars of a pattern start again within the bar where it wraps earlier', asyn
   await expect(cell(page, 'clap bar 1 step 13, rest')).toBeVisible()
   expect(patternOf(mam, 'clap')).not.toHaveProperty('resolution')
 })
+
+test('a lock lane that is added before its part has come is scrolled into sight when it comes', async ({
+  mam,
+  page,
+}) => {
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(/later-parts/, async (route) => {
+    await held
+    await route.continue()
+  })
+  const nodes = Array.from({ length: 9 }, (_, at) => ({ id: `clap${at}`, type: 'clap' }))
+  const patterns = nodes.map(({ id }) => ({ nodeId: id, steps: silent }))
+  await open(mam, page, { nodes, transport: { bpm: 60, lengthBars: 1, resolution: 16, patterns } })
+  await page.getByRole('gridcell', { name: /^clap8 step 1,/ }).click()
+  await page.getByRole('combobox', { name: 'Lock lane' }).selectOption({ index: 1 })
+  const lane = page.locator('.steps-row.is-lane')
+  await expect(lane).toHaveCount(0)
+  release()
+  await expect(lane).toBeInViewport({ ratio: 0.9 })
+})

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { type LiveParam, Unit } from '../../engine/client/model.ts'
 import type { Lock, Pattern } from '../../engine/client/score.ts'
 import { useReplica } from '../session.ts'
@@ -26,12 +26,15 @@ interface Props {
   readonly grid: Grid
   readonly isEditable: boolean
   readonly rowIndex: number
+  /** It is on the page now: its file may have come after it was asked for. */
+  onCome(): void
 }
 
 /** A parameter's locks under the row of its node: the same ones in every bar. */
 export function LockLane(props: Props) {
-  const { row, pattern, lane, param, page, isEditable, rowIndex } = props
+  const { row, pattern, lane, param, page, isEditable, rowIndex, onCome } = props
   const element = useRef<HTMLDivElement>(null)
+  useLayoutEffect(onCome, [onCome])
   const { onType, ...ahead } = useTypeAhead(element)
   const [active, setActive] = useState<number | null>(null)
   const range = useMemo(() => rangeOf(param), [param])

@@ -1,4 +1,4 @@
-import { Fragment, type KeyboardEvent, useLayoutEffect, useRef } from 'react'
+import { Fragment, type KeyboardEvent, useCallback, useLayoutEffect, useRef } from 'react'
 import type { Pattern } from '../../engine/client/score.ts'
 import { LockLane } from '../rack/later-parts.ts'
 import { useSession } from '../session.ts'
@@ -29,7 +29,7 @@ export function StepsGrid({ rows, patterns, chosen, page, grid, isEditable }: Pr
   const element = useRef<HTMLDivElement>(null)
   const state = usePatternState((one) => one)
   usePlayhead(element, grid, page)
-  useChosenInSight(
+  const showChosen = useChosenInSight(
     element,
     chosen,
     usePatternState((one) => (chosen === null ? 0 : (one.lanes.get(chosen)?.length ?? 0))),
@@ -85,6 +85,7 @@ export function StepsGrid({ rows, patterns, chosen, page, grid, isEditable }: Pr
                       grid={grid}
                       isEditable={isEditable}
                       rowIndex={++rowIndex}
+                      onCome={showChosen}
                     />
                   ) : null
                 })
@@ -96,10 +97,9 @@ export function StepsGrid({ rows, patterns, chosen, page, grid, isEditable }: Pr
   )
 }
 
-/** What was chosen, here or in another view, with the lanes under it. */
-function useChosenInSight(element: React.RefObject<HTMLElement | null>, chosen: string | null, lanes: number): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another node, or another lane of it, is what brings it into sight
-  useLayoutEffect(() => {
+/** What was chosen, here or in another view, with the lanes under it. Gives the way to show it again: a lane may come later. */
+function useChosenInSight(element: React.RefObject<HTMLElement | null>, chosen: string | null, lanes: number) {
+  const show = useCallback(() => {
     // Where the whole page scrolls, what is looked at elsewhere on it stays in sight.
     const pane = element.current?.closest('.rack-pattern')
     if (!pane || pane.scrollHeight <= pane.clientHeight) return
@@ -107,7 +107,10 @@ function useChosenInSight(element: React.RefObject<HTMLElement | null>, chosen: 
     const lane = element.current?.querySelector('.steps-row.is-lane')
     lane?.scrollIntoView({ block: 'nearest' })
     row?.scrollIntoView({ block: 'nearest' })
-  }, [element, chosen, lanes])
+  }, [element])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another node, or another lane of it, is what brings it into sight
+  useLayoutEffect(show, [show, chosen, lanes])
+  return show
 }
 
 /** The one stop of the Tab key: the cursor where it is on the page, else the first step of its row or of the first one. */
