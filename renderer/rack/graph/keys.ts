@@ -10,7 +10,7 @@ import * as edits from '../edits.ts'
 import { type Direction, neighbour, type Place } from './arrange.ts'
 import type { Desk } from './desk.ts'
 import { OUTPUT } from './model.ts'
-import { cornerOf, elementOf, selectedCables } from './pointing.ts'
+import { cornerOf, elementOf, followTo, selectedCables } from './pointing.ts'
 import { fitAll, reveal } from './viewport.ts'
 
 const NUDGE = 4
@@ -115,9 +115,11 @@ function goTo(desk: Desk, way: Direction, isMore: boolean): void {
   focusNode(desk, next)
 }
 
-/** It may come into view only with the next frame. */
-export function focusNode(desk: Desk, key: string): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => elementOf(desk, key)?.focus({ preventScroll: true })))
+/** At once, so that the next key finds it; what is out of view comes with the next frames. */
+function focusNode(desk: Desk, key: string): void {
+  const element = elementOf(desk, key)
+  if (element) element.focus({ preventScroll: true })
+  else requestAnimationFrame(() => requestAnimationFrame(() => followTo(desk, key)))
 }
 
 function nudge(desk: Desk, selection: readonly string[], way: Direction, isFar: boolean): void {
