@@ -1,4 +1,5 @@
 import type { RenderProgress } from '../../engine/host/render/job.ts'
+import { paceOf } from '../../engine/host/render/pace.ts'
 import type { Shell } from './shell.ts'
 import { clock, speed } from './words.ts'
 
@@ -43,13 +44,11 @@ export function renderProgress(shell: Shell, line: StatusLine, sampleRate: numbe
 }
 
 /** `42 %  0:25.2 of 1:00.0  120x real time  1 s left`. */
-export function progressText(
-  { doneFrames, totalFrames, pass, elapsedSeconds }: RenderProgress,
-  sampleRate: number,
-): string {
-  const ratio = doneFrames / sampleRate / elapsedSeconds
-  const left = Math.ceil((totalFrames - doneFrames) / sampleRate / ratio)
+export function progressText(progress: RenderProgress, sampleRate: number): string {
+  const { doneFrames, totalFrames, pass } = progress
+  const pace = paceOf(progress, sampleRate)
+  const left = pace === undefined ? '' : `  ${speed(pace.speedUp)}  ${Math.ceil(pace.secondsLeft)} s left`
   const share = Math.floor((100 * doneFrames) / totalFrames)
   const times = `${clock(doneFrames / sampleRate)} of ${clock(totalFrames / sampleRate)}`
-  return `${pass === 'measuring' ? 'finding the peak  ' : ''}${share} %  ${times}  ${speed(ratio)}  ${left} s left`
+  return `${pass === 'measuring' ? 'finding the peak  ' : ''}${share} %  ${times}${left}`
 }

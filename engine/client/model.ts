@@ -112,6 +112,10 @@ export interface Job {
   /** 0..1 */
   readonly done: number
   readonly canStop: boolean
+  /** null while it is not known. */
+  readonly secondsLeft: number | null
+  /** Seconds of sound a second; null where it is not known, or nothing is rendered. */
+  readonly speedUp: number | null
 }
 
 export interface RecoveredEntry {
@@ -257,11 +261,13 @@ export function tonightOf(message: TonightMessage | undefined): TonightValue[] {
 }
 
 export function jobsOf(message: Jobs | undefined): Job[] {
-  return (message?.jobs ?? []).map(({ id, title, done, canStop }) => ({
+  return (message?.jobs ?? []).map(({ id, title, done, canStop, secondsLeft = null, speedUp = null }) => ({
     id: framesFromWire(id),
     title,
     done,
     canStop,
+    secondsLeft,
+    speedUp,
   }))
 }
 

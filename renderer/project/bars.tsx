@@ -156,11 +156,13 @@ function CrashBar() {
 function JobBars() {
   const { perform } = useSession()
   const jobs = useReplica((state) => state.jobs)
-  return jobs.map(({ id, title, done, canStop }) => (
+  return jobs.map(({ id, title, done, canStop, speedUp, secondsLeft }) => (
     <section key={id} className="bar" aria-label={title}>
       <p className="bar-words">{title}</p>
       <progress className="bar-progress" aria-label={title} value={done} max={1} />
-      <span className="bar-percent mono">{Math.floor(done * 100)} %</span>
+      <span className={`bar-pace mono${speedUp === null ? '' : ' is-known'}`}>
+        {text.pace(done, speedUp, secondsLeft)}
+      </span>
       {canStop ? (
         <button
           type="button"

@@ -1,6 +1,18 @@
 /** What is open, its files, its racks, its history. */
 const many = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
+const paceOf = (speedUp: number | null, secondsLeft: number | null): string[] => [
+  ...(speedUp === null ? [] : [`${speedUp.toFixed(speedUp < 10 ? 1 : 0)}x`]),
+  ...(secondsLeft === null ? [] : [`${duration(Math.ceil(secondsLeft))} left`]),
+]
+
+/** The two largest units: `12 s`, `2 min 5 s`, `1 h 3 min`. */
+function duration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60)
+  if (minutes === 0) return `${seconds} s`
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
 export const project = {
   file: 'File',
   open: 'Open…',
@@ -53,6 +65,8 @@ export const project = {
     crashWords: (about: string) => ` was open when MAM ended unexpectedly and is kept: ${about}.`,
     openIt: 'Open it',
     later: 'Later',
+    pace: (done: number, speedUp: number | null, secondsLeft: number | null) =>
+      [`${Math.floor(done * 100)} %`, ...paceOf(speedUp, secondsLeft)].join(' · '),
     stopJob: 'Stop',
     stopJobOf: (title: string) => `Stop: ${title}`,
     laterHelp: 'It stays in the list of what can be opened',

@@ -128,9 +128,11 @@ test('one at a time, while it is edited; stopped, or with a host that closes, no
   await perform({ case: 'setStripGain', value: { strip: 'low', gain: 0.5 } })
   const { id, canStop } = await vi.waitFor(() => {
     const [job] = page.client.store.getState().jobs
-    expect(job).toBeDefined()
+    // How fast it is and how long it takes are told as soon as they are known.
+    expect(job?.speedUp).toBeGreaterThan(0)
+    expect(job?.secondsLeft).toBeGreaterThan(0)
     return job!
-  })
+  }, 20_000)
   expect(canStop).toBe(true)
   await perform({ case: 'stopJob', value: { job: BigInt(id) } })
   await vi.waitFor(() => expect(latest()?.words).toBe('Not exported: it was stopped.'))

@@ -7,7 +7,7 @@ import type { RackPlan } from '../../formats/plan.ts'
 import { sessionOf } from '../../session/document.ts'
 import { documentPlan } from '../../session/document-plan.ts'
 import { withStems } from '../../session/graph/stems.ts'
-import type { Jobs } from '../live/jobs.ts'
+import type { JobProgress, Jobs } from '../live/jobs.ts'
 import { Refusal } from '../live/refusal.ts'
 import { onePass } from '../live/session-sound.ts'
 import type { NativeModule } from '../native.ts'
@@ -121,10 +121,10 @@ export class Exporter {
 }
 
 /** Rejects where the thread fails or ends before it is done. */
-function resultOf(worker: Worker, progress: (done: number) => void): Promise<ExportedSound | null> {
+function resultOf(worker: Worker, progress: JobProgress): Promise<ExportedSound | null> {
   return new Promise((done, fail) => {
     worker.on('message', (message: FromExportWorker) => {
-      if (message.kind === 'progress') progress(message.done)
+      if (message.kind === 'progress') progress(message.done, message.pace)
       else if (message.kind === 'done') done(message.sound)
       else fail(new Error(message.words))
     })

@@ -10,7 +10,8 @@ import type { NativeModule, RenderRange } from '../native.ts'
 import { writeWhole } from '../project/write.ts'
 import { analysedStrips, analysisCsv } from '../render/analysis.ts'
 import { type AudioFormat, defaultBits, defaultDither } from '../render/format.ts'
-import { renderToFile } from '../render/job.ts'
+import { type RenderProgress, renderToFile } from '../render/job.ts'
+import { type Pace, paceOf } from '../render/pace.ts'
 import { renderPass } from '../render/pass.ts'
 import type { StemJob } from '../render/stem-files.ts'
 
@@ -31,8 +32,8 @@ export interface ExportTask {
 }
 
 export type FromExportWorker =
-  /** 0..1 */
-  | { readonly kind: 'progress'; readonly done: number }
+  /** `done`: 0..1 */
+  | { readonly kind: 'progress'; readonly done: number; readonly pace: Pace | undefined }
   | { readonly kind: 'done'; readonly sound: ExportedSound | null }
   | { readonly kind: 'failed'; readonly words: string }
 
@@ -49,6 +50,13 @@ export interface ExportedSound {
 const BLOCK_FRAMES = 512
 
 const tell = (message: FromExportWorker) => parentPort?.postMessage(message)
+
+const tellProgress = (progress: Omit<RenderProgress, 'pass'>, sampleRate: number) =>
+  tell({
+    kind: 'progress',
+    done: progress.doneFrames / Math.max(1, progress.totalFrames),
+    pace: paceOf(progress, sampleRate),
+  })
 
 async function run(task: ExportTask): Promise<void> {
   // Elsewhere it would be the priority of the whole host.
@@ -72,8 +80,8 @@ async function exportSound(
   const file = { path, format, bits, dither: defaultDither(bits), overwrite: true, normalizeDb: null }
   const job = { ...file, plan, range, threads, blockFrames: BLOCK_FRAMES, skipFrames: 0 }
   const withStems = stemFolder === null ? {} : { stems: { folder: stemFolder, jobs: stems } }
-  const report = await renderToFile(native, { ...job, ...withStems }, signal, ({ doneFrames, totalFrames }) =>
-    tell({ kind: 'progress', done: doneFrames / Math.max(1, totalFrames) }),
+  const report = await renderToFile(native, { ...job, ...withStems }, signal, (progress) =>
+    tellProgress(progress, range.sampleRate),
   )
   const { frames, sampleRate, peakDb, integratedLufs, clippedSamples, speedUp } = report
   return { seconds: frames / sampleRate, peakDb, integratedLufs, clippedSamples, speedUp, stems: report.stems.length }
@@ -85,12 +93,16 @@ async function exportAnalysis(
   format: 'csv' | 'json',
   signal: AbortSignal,
 ): Promise<void> {
+  const { sampleRate } = range
   const frames = Math.max(1, native.lengths(plan, range).totalFrames)
+  const started = performance.now()
   const job = { plan, range, stems, threads, analyses: true, blockFrames: BLOCK_FRAMES, skipFrames: 0 }
-  const onFrames = (done: number) => tell({ kind: 'progress', done: done / frames })
+  const onFrames = (doneFrames: number) => {
+    const elapsedSeconds = (performance.now() - started) / 1000
+    tellProgress({ doneFrames, totalFrames: frames, elapsedSeconds }, sampleRate)
+  }
   const { analyses } = await renderPass(native, job, signal, onFrames, () => {})
   const strips = analysedStrips(analyses, stems)
-  const { sampleRate } = range
   const text = format === 'csv' ? analysisCsv(strips) : `${JSON.stringify({ sampleRate, frames, strips }, null, 2)}\n`
   await writeWhole(path, text)
 }

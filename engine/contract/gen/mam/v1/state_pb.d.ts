@@ -371,6 +371,18 @@ export declare type Job = Message<"mam.v1.Job"> & {
    * @generated from field: bool can_stop = 4;
    */
   canStop: boolean;
+
+  /**
+   * Of a render, once it is known how fast it goes: seconds of wall time, and seconds of sound a second of it.
+   *
+   * @generated from field: optional double seconds_left = 5;
+   */
+  secondsLeft?: number | undefined;
+
+  /**
+   * @generated from field: optional double speed_up = 6;
+   */
+  speedUp?: number | undefined;
 };
 
 /**
