@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { RenderRange } from '../../engine/host/native.ts'
 import { playableRates } from '../../engine/host/played-rate.ts'
+import { betweenBars, PartError, type PartNames } from '../../engine/host/render/part.ts'
 import { decimal, whole } from './numbers.ts'
 import { UsageError } from './shell.ts'
 
@@ -73,19 +74,36 @@ export function skippingRangeOf(
 /** Throws UsageError where the options contradict each other. `fileRate` is the file's wish in Hz. */
 export function rangeOf(options: RangeOptions, fileRate: number | undefined, loop = false): RenderRange {
   const sampleRate = options.sampleRate ?? fileRate ?? defaultSampleRate
-  const { startBar = 0, endBar = 0 } = options
-  if (endBar > 0 && endBar <= startBar) {
-    throw new UsageError(`--end-bar ${endBar} must lie after --start-bar ${startBar}; both count from 0`)
-  }
-  return {
+  const range = {
     sampleRate,
     bars: options.bars ?? 0,
     loopCount: options.loopCount ?? 1,
-    startBar,
-    endBar,
+    startBar: 0,
+    endBar: 0,
     hardFrames: options.seconds === undefined ? -1 : framesIn(options.seconds, sampleRate),
     tailFrames: options.tailMs === undefined ? -1 : framesIn(options.tailMs / 1000, sampleRate),
     loop,
+  }
+  // 0 is the end, too.
+  const bounds = { startBar: options.startBar, endBar: options.endBar || undefined }
+  return orUsage(() => betweenBars(range, bounds, optionNames('')))
+}
+
+/** How words speak of a part of a file. */
+export const optionNames = (file: string): PartNames => ({
+  whole: file,
+  startBar: (bar) => `--start-bar ${bar}; both count from 0`,
+  endBar: (bar) => `--end-bar ${bar}`,
+  startMarker: (name) => `--start-marker ${name}`,
+  endMarker: (name) => `--end-marker ${name}`,
+})
+
+/** A part that is not there is a mistake of whoever called. */
+export function orUsage<T>(part: () => T): T {
+  try {
+    return part()
+  } catch (error) {
+    throw error instanceof PartError ? new UsageError(error.message) : error
   }
 }
 
