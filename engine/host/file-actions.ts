@@ -49,11 +49,11 @@ export async function performFile(
       if (action.value.path !== '') await filing.refuseLoss(resolve(action.value.path))
       return health.saveFlightRecord(action.value.path, action.value.overwrite)
     case 'exportMix':
-      return exporter.sound(action.value.path, action.value.overwrite, false)
+      return exporter.sound(action.value, false)
     case 'exportStems':
-      return exporter.sound(action.value.path, action.value.overwrite, true)
+      return exporter.sound(action.value, true)
     case 'exportAnalysis':
-      return exporter.analysis(action.value.path, action.value.overwrite)
+      return exporter.analysis(action.value)
     case 'unpackArchive':
       return filing.unpackArchive(action.value.path, action.value.folder, origin)
   }

@@ -89,6 +89,29 @@ test('the mix is what mam render makes of the files, and edits are in it', async
   expect(hashOf(at('quieter.wav'))).not.toBe(hashOf(at('mix.wav')))
 })
 
+test('a part that is none is refused before anything is written', async () => {
+  const markers = [
+    { name: 'verse', bar: 2 },
+    { name: 'pickup', bar: 3, beat: 2.5 },
+    { name: 'outside', bar: 90 },
+  ]
+  writeFileSync(at('part.json'), JSON.stringify({ ...session, markers, tempo: 100, durationSec: 9 }))
+  await host.open(at('part.json'))
+  const refused = (part: object) =>
+    expect(perform({ case: 'exportMix', value: { path: at('no.wav'), overwrite: false, ...part } })).rejects
+  await refused({ startBar: 4, endBar: 4 }).toThrow('bar 4 must lie after bar 4')
+  await refused({ endBar: 1 }).toThrow('bar 1 must lie after the start')
+  await refused({ startBar: 0 }).toThrow('there is no bar 0: bars count from 1')
+  await refused({ startBar: 90 }).toThrow('nothing plays in that part: it begins where the session has ended')
+  await refused({ startMarker: 'outside' }).toThrow('nothing plays in that part')
+  await refused({ startMarker: 'pickup', endMarker: 'verse' }).toThrow('marker verse must lie after marker pickup')
+  await refused({ endMarker: 'vers' }).toThrow('marker vers: the session has no such marker; did you mean verse?')
+  await refused({ startBar: 2, endMarker: 'pickup' }).toThrow('by bars or by markers, not by both')
+  await perform({ case: 'removeClockMarker', value: { name: 'verse' } })
+  await refused({ startMarker: 'verse' }).toThrow('marker verse: the session has no such marker')
+  expect(readdirSync(folder).filter((name) => name.includes('no.wav'))).toEqual([])
+})
+
 test('stems lie beside the mix, and the next ones beside those', async () => {
   expect(await exported('exportStems', at('mix.flac'))).toContain(`and 3 stems in ${at('mix-stems')}: `)
   expect(readdirSync(at('mix-stems')).toSorted()).toEqual(['bus-wide.flac', 'high.flac', 'low.flac'])

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, extname, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { RackPlan } from '../../formats/plan.ts'
 import { sessionOf } from '../../session/document.ts'
 import { documentPlan } from '../../session/document-plan.ts'
 import { withStems } from '../../session/graph/stems.ts'
@@ -14,7 +13,7 @@ import type { NativeModule } from '../native.ts'
 import { programPath } from '../program-path.ts'
 import type { Project } from '../project/project.ts'
 import { audioFormats, formatOfName } from '../render/format.ts'
-import type { StemJob } from '../render/stem-files.ts'
+import { exportedPart, type PartWish } from './exported-part.ts'
 import type { ExportedSound, ExportKind, ExportTask, FromExportWorker } from './worker.ts'
 
 export interface ExporterOptions {
@@ -25,6 +24,12 @@ export interface ExporterOptions {
   /** Before anything takes the place of a file. Rejects with Refusal. */
   readonly refuseLoss: (path: string) => Promise<void>
   readonly notify: (words: string, topic: string) => void
+}
+
+export interface ExportWish extends PartWish {
+  readonly path: string
+  /** Over a file that is there. */
+  readonly overwrite: boolean
 }
 
 const TOPIC = 'export'
@@ -39,22 +44,22 @@ export class Exporter {
   }
 
   /** Resolves when it has begun: how it ends is told by a notice. Rejects with Refusal; then nothing was begun. */
-  async sound(path: string, overwrite: boolean, hasStems: boolean): Promise<void> {
-    const target = withEnding(path, '.wav')
+  async sound(wish: ExportWish, hasStems: boolean): Promise<void> {
+    const target = withEnding(wish.path, '.wav')
     const format = formatOfName(target)
     if (format === undefined)
       throw new Refusal('not-possible', `${extname(target)} is no format of sound: ${audioFormats.join(', ')} are`)
     const stemFolder = hasStems ? freeFolder(`${target.slice(0, -extname(target).length)}-stems`) : null
-    await this.begin(target, overwrite, { kind: 'sound', format, stemFolder })
+    await this.begin(target, wish, { kind: 'sound', format, stemFolder })
   }
 
   /** As `sound`. */
-  async analysis(path: string, overwrite: boolean): Promise<void> {
-    const target = withEnding(path, '.csv')
+  async analysis(wish: ExportWish): Promise<void> {
+    const target = withEnding(wish.path, '.csv')
     const ending = extname(target).toLowerCase()
     if (ending !== '.csv' && ending !== '.json')
       throw new Refusal('not-possible', `${ending} is no format of measurements: csv and json are`)
-    await this.begin(target, overwrite, { kind: 'analysis', format: ending === '.csv' ? 'csv' : 'json' })
+    await this.begin(target, wish, { kind: 'analysis', format: ending === '.csv' ? 'csv' : 'json' })
   }
 
   /** Resolves when what is under way has ended; nothing half-written is left. */
@@ -63,12 +68,12 @@ export class Exporter {
     await this.running?.ended
   }
 
-  private async begin(path: string, overwrite: boolean, what: ExportKind): Promise<void> {
+  private async begin(path: string, wish: ExportWish, what: ExportKind): Promise<void> {
     if (this.isTaken) throw new Refusal('busy', 'something is exported already: let it end first')
     this.isTaken = true
     try {
-      await this.check(path, overwrite)
-      const task = this.taskOf(path, what)
+      const task = this.taskOf(path, wish, what)
+      await this.check(path, wish.overwrite)
       this.start(task)
     } catch (error) {
       this.isTaken = false
@@ -83,16 +88,20 @@ export class Exporter {
   }
 
   /** What is open as it stands now, with all edits; what is moved for tonight is not in it. */
-  private taskOf(path: string, what: ExportKind): ExportTask {
+  private taskOf(path: string, wish: ExportWish, what: ExportKind): ExportTask {
     const { native, addon, project } = this.options
-    const { plan, stems, sampleRate } = exported(project())
-    const range = onePass(sampleRate)
-    const isBare = !plan.nodes.some(({ rack }) => rack) && plan.session?.durationSec === null
-    if (isBare || native.lengths(plan, range).totalFrames <= 0)
+    const { document } = project()
+    const content = sessionOf(document)
+    const whole = documentPlan(document, content.sampleRate)
+    const all = onePass(content.sampleRate)
+    const isBare = !whole.nodes.some(({ rack }) => rack) && whole.session?.durationSec === null
+    if (isBare || native.lengths(whole, all).totalFrames <= 0)
       throw new Refusal('not-possible', 'there is nothing to export: give the session a length, or a rack that plays')
+    const part = exportedPart({ plan: whole, markers: content.clock.markers }, all, wish, native)
+    const { plan, stems } = withStems(content, part.plan)
     // One is left to the device.
     const threads = Math.max(1, availableParallelism() - 1)
-    return { addon: addon(), path, what, plan, range, stems, threads }
+    return { ...part, addon: addon(), path, what, plan, stems, threads }
   }
 
   private start(task: ExportTask): void {
@@ -131,20 +140,6 @@ function resultOf(worker: Worker, progress: JobProgress): Promise<ExportedSound 
     worker.on('error', fail)
     worker.on('exit', () => fail(new Error('its thread ended')))
   })
-}
-
-interface Exported {
-  readonly plan: RackPlan
-  /** Racks, then buses. */
-  readonly stems: readonly StemJob[]
-  /** Hz. */
-  readonly sampleRate: number
-}
-
-function exported({ document }: Project): Exported {
-  const content = sessionOf(document)
-  const { sampleRate } = content
-  return { ...withStems(content, documentPlan(document, sampleRate)), sampleRate }
 }
 
 const withEnding = (path: string, ending: string): string =>

@@ -27,6 +27,8 @@ export interface ExportTask {
   readonly what: ExportKind
   readonly plan: RackPlan
   readonly range: RenderRange
+  /** Left out from the start. */
+  readonly skipFrames: number
   readonly stems: readonly StemJob[]
   readonly threads: number
 }
@@ -72,13 +74,13 @@ async function run(task: ExportTask): Promise<void> {
 
 async function exportSound(
   native: NativeModule,
-  { path, plan, range, stems, threads }: ExportTask,
+  { path, plan, range, skipFrames, stems, threads }: ExportTask,
   { format, stemFolder }: Extract<ExportKind, { kind: 'sound' }>,
   signal: AbortSignal,
 ): Promise<ExportedSound> {
   const bits = defaultBits(format)
   const file = { path, format, bits, dither: defaultDither(bits), overwrite: true, normalizeDb: null }
-  const job = { ...file, plan, range, threads, blockFrames: BLOCK_FRAMES, skipFrames: 0 }
+  const job = { ...file, plan, range, skipFrames, threads, blockFrames: BLOCK_FRAMES }
   const withStems = stemFolder === null ? {} : { stems: { folder: stemFolder, jobs: stems } }
   const report = await renderToFile(native, { ...job, ...withStems }, signal, (progress) =>
     tellProgress(progress, range.sampleRate),
@@ -89,14 +91,14 @@ async function exportSound(
 
 async function exportAnalysis(
   native: NativeModule,
-  { path, plan, range, stems, threads }: ExportTask,
+  { path, plan, range, skipFrames, stems, threads }: ExportTask,
   format: 'csv' | 'json',
   signal: AbortSignal,
 ): Promise<void> {
   const { sampleRate } = range
-  const frames = Math.max(1, native.lengths(plan, range).totalFrames)
+  const frames = Math.max(1, native.lengths(plan, range).totalFrames - skipFrames)
   const started = performance.now()
-  const job = { plan, range, stems, threads, analyses: true, blockFrames: BLOCK_FRAMES, skipFrames: 0 }
+  const job = { plan, range, skipFrames, stems, threads, analyses: true, blockFrames: BLOCK_FRAMES }
   const onFrames = (doneFrames: number) => {
     const elapsedSeconds = (performance.now() - started) / 1000
     tellProgress({ doneFrames, totalFrames: frames, elapsedSeconds }, sampleRate)

@@ -19,4 +19,11 @@ export const toPort: ActionArg = { name: 'toPort', kind: 'whole', help: '0 the m
 export const path = (help: string): ActionArg => ({ name: 'path', kind: 'path', help })
 export const folder = (help: string): ActionArg => ({ name: 'folder', kind: 'path', help })
 export const overwrite = (help: string): ActionArg => ({ name: 'overwrite', kind: 'switch', isOptional: true, help })
+/** What is rendered; absent: all of it. */
+export const part: readonly ActionArg[] = [
+  { name: 'startBar', kind: 'whole', isOptional: true, help: 'Bar to begin at, from 1 on; empty: the start' },
+  { name: 'endBar', kind: 'whole', isOptional: true, help: 'Bar to end before, from 1 on; empty: the end' },
+  { name: 'startMarker', kind: 'text', isOptional: true, help: 'Marker to begin at, instead of a bar' },
+  { name: 'endMarker', kind: 'text', isOptional: true, help: 'Marker to end before, instead of a bar' },
+]
 export const recovered: ActionArg = { name: 'id', kind: 'text', help: 'Id of what was recovered' }

@@ -1,5 +1,5 @@
 import { always, withRecovered, withSession, writable } from '../action-context.ts'
-import { type Entries, folder, overwrite, path, recovered } from './args.ts'
+import { type Entries, folder, overwrite, part, path, recovered } from './args.ts'
 
 type Ids =
   | 'newSession'
@@ -62,19 +62,23 @@ export const fileActions: Entries<Ids> = {
   exportMix: {
     title: 'Export Mix…',
     group: 'File',
-    args: [path('The sound file: .wav, .aiff or .flac'), overwrite('Also a file that is there')],
+    args: [path('The sound file: .wav, .aiff or .flac'), overwrite('Also a file that is there'), ...part],
     possible: withSession,
   },
   exportStems: {
     title: 'Export Mix and Stems…',
     group: 'File',
-    args: [path('The sound file of the mix; stems go into a folder beside it'), overwrite('Also a file that is there')],
+    args: [
+      path('The sound file of the mix; stems go into a folder beside it'),
+      overwrite('Also a file that is there'),
+      ...part,
+    ],
     possible: withSession,
   },
   exportAnalysis: {
     title: 'Export Levels and Spectra…',
     group: 'File',
-    args: [path('The table: .csv or .json'), overwrite('Also a file that is there')],
+    args: [path('The table: .csv or .json'), overwrite('Also a file that is there'), ...part],
     possible: withSession,
   },
   reloadFile: {

@@ -1956,6 +1956,28 @@ export declare type ExportMix = Message<"mam.v1.ExportMix"> & {
    * @generated from field: bool overwrite = 2;
    */
   overwrite: boolean;
+
+  /**
+   * A part of it by bars, from 1 on, or by markers; it ends where the end begins. Absent: from the start, to the end.
+   *
+   * @generated from field: optional uint32 start_bar = 3;
+   */
+  startBar?: number | undefined;
+
+  /**
+   * @generated from field: optional uint32 end_bar = 4;
+   */
+  endBar?: number | undefined;
+
+  /**
+   * @generated from field: optional string start_marker = 5;
+   */
+  startMarker?: string | undefined;
+
+  /**
+   * @generated from field: optional string end_marker = 6;
+   */
+  endMarker?: string | undefined;
 };
 
 /**
@@ -1979,6 +2001,26 @@ export declare type ExportStems = Message<"mam.v1.ExportStems"> & {
    * @generated from field: bool overwrite = 2;
    */
   overwrite: boolean;
+
+  /**
+   * @generated from field: optional uint32 start_bar = 3;
+   */
+  startBar?: number | undefined;
+
+  /**
+   * @generated from field: optional uint32 end_bar = 4;
+   */
+  endBar?: number | undefined;
+
+  /**
+   * @generated from field: optional string start_marker = 5;
+   */
+  startMarker?: string | undefined;
+
+  /**
+   * @generated from field: optional string end_marker = 6;
+   */
+  endMarker?: string | undefined;
 };
 
 /**
@@ -1988,7 +2030,7 @@ export declare type ExportStems = Message<"mam.v1.ExportStems"> & {
 export declare const ExportStemsSchema: GenMessage<ExportStems>;
 
 /**
- * Levels, loudness and third octaves of the mix and each strip: CSV or JSON by its ending.
+ * Levels, loudness and third octaves of the mix and each strip: CSV or JSON by its ending. Parts as in ExportMix.
  *
  * @generated from message mam.v1.ExportAnalysis
  */
@@ -2002,6 +2044,26 @@ export declare type ExportAnalysis = Message<"mam.v1.ExportAnalysis"> & {
    * @generated from field: bool overwrite = 2;
    */
   overwrite: boolean;
+
+  /**
+   * @generated from field: optional uint32 start_bar = 3;
+   */
+  startBar?: number | undefined;
+
+  /**
+   * @generated from field: optional uint32 end_bar = 4;
+   */
+  endBar?: number | undefined;
+
+  /**
+   * @generated from field: optional string start_marker = 5;
+   */
+  startMarker?: string | undefined;
+
+  /**
+   * @generated from field: optional string end_marker = 6;
+   */
+  endMarker?: string | undefined;
 };
 
 /**
