@@ -11,7 +11,7 @@ import { type Session, wordsOf } from '../session.ts'
 import { pressGo } from '../stage/go.ts'
 import { sayHowToLeave } from '../stage/leaving.ts'
 import { pressPanic } from '../stage/panic.ts'
-import { openPalette, type Panel, type StepAction, toggleDock } from '../view-state.ts'
+import { EXPORTS, openPalette, type Panel, type StepAction, toggleDock } from '../view-state.ts'
 
 type Runner = (session: Session) => void
 
@@ -126,10 +126,13 @@ async function stepOver({ client, identity, report, dismiss, view }: Session, ac
   }
 }
 
-/** The desktop app shows the system's dialog and answers with the whole action; a browser shows a panel for a typed path. */
+/**
+ * The desktop app shows the system's dialog and answers with the whole action; a browser shows a panel for a typed path. What
+ * is exported is asked in the panel in both.
+ */
 async function askForPath(session: Session, question: Panel, reason = ''): Promise<void> {
   const { shell, view, perform, report } = session
-  if (!shell)
+  if (!shell || EXPORTS.some((one) => one === question))
     return view.setState(({ panel }) => ({
       panel: panel === question && reason === '' ? null : question,
       panelReason: reason,

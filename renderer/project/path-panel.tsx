@@ -2,11 +2,13 @@ import { Code, ConnectError } from '@connectrpc/connect'
 import { type FormEvent, useEffect, useId, useState } from 'react'
 import type { ActionInit } from '../../engine/client/gesture.ts'
 import type { FileEntry } from '../../engine/client/model.ts'
+import type { ShellAction } from '../../engine/contract/shell-bridge.ts'
 import { useReplica, useSession, useView, wordsOf } from '../session.ts'
 import { Panel } from '../ui/panel.tsx'
 import { EXPORTS, type PathAction } from '../view-state.ts'
 import './path-panel.css'
 import { words } from '../strings/words.ts'
+import { PartFields, partOf } from './part-fields.tsx'
 import { folderOf, suggestedName } from './suggested-path.ts'
 
 const text = words.project.path
@@ -14,16 +16,30 @@ const text = words.project.path
 /** Where a file may be in the way. */
 const overwrites: ReadonlySet<PathAction> = new Set(['saveAs', 'writeArchive', 'saveFlightRecord', ...EXPORTS])
 
-/** Where a file or folder shall be: typed, without a dialog. What goes wrong is said beside the field. */
+const exports: ReadonlySet<PathAction> = new Set(EXPORTS)
+
+/**
+ * Where a file or folder shall be: typed, or for an export in the desktop app asked by the system's dialog when all else is
+ * chosen. What goes wrong is said beside the field.
+ */
 export function PathPanel({ action, onClose }: { readonly action: PathAction; readonly onClose: () => void }) {
-  const { client } = useSession()
+  const { client, shell } = useSession()
   const [refusal, setRefusal] = useState<{ words: string; path: string; isThere: boolean } | null>(null)
   const [isWorking, setWorking] = useState(false)
   const reason = useView((view) => view.panelReason)
   const suggested = useSuggestedPath(action)
   const errorId = useId()
   const wish = text.wishes[action]
+  const isAsked = shell !== undefined && exports.has(action)
 
+  /** false: the person thought better of it. */
+  const performed = async (asked: Promise<ShellAction | ActionInit | null>, form: FormData): Promise<boolean> => {
+    const found = await asked
+    if (found === null) return false
+    const value = exports.has(action) ? { ...found.value, ...partOf(form) } : found.value
+    await client.perform({ ...found, value } as ActionInit)
+    return true
+  }
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
@@ -33,10 +49,12 @@ export function PathPanel({ action, onClose }: { readonly action: PathAction; re
     const overwrite = refusal?.isThere === true && refusal.path === path
     setRefusal(null)
     setWorking(true)
-    client
-      .perform(actionFor(action, path, folder, overwrite))
-      .then(onClose, (error: unknown) =>
-        setRefusal({ words: wordsOf(error), path, isThere: overwrites.has(action) && isInTheWay(error) }),
+    const typed = actionFor(action, path, folder, overwrite)
+    performed(isAsked ? shell.ask(action) : Promise.resolve(typed), form)
+      .then(
+        (isDone) => isDone && onClose(),
+        (error: unknown) =>
+          setRefusal({ words: wordsOf(error), path, isThere: overwrites.has(action) && isInTheWay(error) }),
       )
       .finally(() => setWorking(false))
   }
@@ -46,7 +64,7 @@ export function PathPanel({ action, onClose }: { readonly action: PathAction; re
         {reason} {wish.words}
       </p>
       <form className="path-form" onSubmit={submit} aria-describedby={refusal ? errorId : undefined}>
-        {action === 'collect' ? null : (
+        {action === 'collect' || isAsked ? null : (
           <PathField
             name="path"
             label={pathLabel(action)}
@@ -57,8 +75,9 @@ export function PathPanel({ action, onClose }: { readonly action: PathAction; re
         {action === 'collect' || action === 'unpackArchive' ? (
           <PathField name="folder" label={text.folder} value="" isFirst={action === 'collect'} />
         ) : null}
+        {exports.has(action) ? <PartFields isFirst={isAsked} /> : null}
         <button type="submit" className="button path-submit" aria-disabled={isWorking}>
-          {refusal?.isThere ? text.overwriteIt : wish.submit}
+          {isAsked ? text.chooseFile(wish.submit) : refusal?.isThere ? text.overwriteIt : wish.submit}
         </button>
       </form>
       {refusal ? (

@@ -105,6 +105,7 @@ export const project = {
     table: 'Path of the table',
     archive: 'Path of the archive',
     overwriteIt: 'Overwrite it',
+    chooseFile: (submit: string) => `${submit}…`,
     wishes: {
       saveAs: {
         title: 'Save as',
@@ -148,6 +149,23 @@ export const project = {
         submit: 'Unpack',
       },
     },
+  },
+  part: {
+    part: 'Part',
+    whole: 'Everything',
+    bars: 'From bar to bar',
+    markers: 'From marker to marker',
+    fromBar: 'From bar',
+    toBar: 'Up to bar',
+    fromMarker: 'From marker',
+    toMarker: 'Up to marker',
+    start: 'Start',
+    end: 'End',
+    gone: (name: string) => `${name} (gone)`,
+    markerAt: (name: string, { timeSec, bar, beat }: { timeSec: number | null; bar: number; beat: number }) =>
+      `${name} · ${timeSec === null ? `${bar}.${beat}` : `${timeSec} s`}`,
+    barsHelp: 'Bars count from 1. It ends where the second one begins; what sounds there rings out.',
+    markersHelp: 'It ends where the second one stands; what sounds there rings out.',
   },
   racks: {
     title: 'Racks',
