@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Mode } from '../contract/gen/mam/v1/state_pb.js'
 import { stripParams } from '../session/mixer/values.ts'
+import { playedFrame } from '../time/played-frame.ts'
+import { positionAt } from '../time/position.ts'
 import { readTextFile } from './files.ts'
 import { Host } from './host.ts'
 import { HOST_ORIGIN } from './live/publication.ts'
@@ -195,6 +197,39 @@ describe('the bars that a page counts by', () => {
         .slice(0, 6),
     ).toEqual([0, 1, 0, 1, 0, 1])
     expect(shown('bass')[2]!.frame).toBe((4 * 90_000) / 2)
+  })
+
+  test.each([
+    ['by its own tempo', {}],
+    ['by the tempo of the session', { tempo: 120 }],
+    ['in a session of a given length', { loop: true, durationSec: 31 }],
+  ])('lead to its first step whenever it is played, %s, in a session of a longer loop', async (_, more) => {
+    const short = {
+      ...drums.transport,
+      patterns: [{ nodeId: 'kick', stepsBars: ['x...............', '................'] }],
+    }
+    write('short.json', { ...drums, transport: short })
+    write('long.json', { ...bass, transport: { ...bass.transport, lengthBars: 5 } })
+    const racks = [
+      { id: 'short', path: 'short.json', startOffsetFrames: 600 },
+      { id: 'long', path: 'long.json' },
+    ]
+    write('live.json', { kind: 'session', version: 1, racks, ...more })
+    await host.open(at('live.json'))
+    const { sound } = host.player
+    const { loopFrames, patternBars } = sound!.lengthsOf('short')
+    const beginsAgain = 'durationSec' in more
+    const range = { ...onePass(RATE), loop: true, hardFrames: beginsAgain ? loopFrames : 60 * RATE }
+    const hits = loadNative()
+      .events(sound!.plan, range)
+      .filter(({ node, type }) => node === 'short/kick' && type === 'Trigger')
+    expect(hits.length).toBeGreaterThan(7)
+    for (const { frame } of hits) {
+      const pass = Math.floor(frame / loopFrames)
+      const place = { timelineFrame: frame - pass * loopFrames, pass, loopFrames, beginsAgain }
+      const { bar, beatPhase } = positionAt(patternBars, playedFrame(patternBars, place))!
+      expect([frame, bar, beatPhase]).toEqual([frame, 0, 0])
+    }
   })
 })
 

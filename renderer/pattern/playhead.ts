@@ -1,5 +1,6 @@
 /** Where it plays, on the grid: two custom properties of one element, written past React when the step changes. */
 import { useEffect } from 'react'
+import { patternFrame } from '../../engine/client/rack-frame.ts'
 import { type Session, useReplica, useSession } from '../session.ts'
 import { onFrame } from '../ui/frame.ts'
 import type { Grid, Page } from './page.ts'
@@ -24,8 +25,8 @@ export function usePlayhead(element: React.RefObject<HTMLElement | null>, grid: 
 }
 
 export function stepNow({ client }: Session, bars: Parameters<typeof playedStep>[0], grid: Grid): number | null {
-  const { isPlaying, timelineFrame } = client.hot.state
-  return isPlaying ? playedStep(bars, grid, timelineFrame) : null
+  const { state } = client.hot
+  return state.isPlaying ? playedStep(bars, grid, patternFrame(state, client.store.getState())) : null
 }
 
 function mark(element: HTMLElement, page: Page, at: number | null): void {

@@ -4,6 +4,7 @@
  */
 import { useEffect, useRef } from 'react'
 import type { ActionInit } from '../../engine/client/gesture.ts'
+import { patternFrame } from '../../engine/client/rack-frame.ts'
 import { type Session, useReplica, useSession } from '../session.ts'
 import { words } from '../strings/words.ts'
 import { onFrame } from '../ui/frame.ts'
@@ -45,11 +46,12 @@ function followHits({ client }: Session, store: PatternStore, gridNow: () => Gri
   })
   const leaveActions = client.onPerform((action) => {
     const node = nodeHit(action)
-    const { rack, device } = client.store.getState()
+    const replica = client.store.getState()
+    const { rack, device } = replica
     if (node === null || !rack || !client.hot.state.isPlaying) return
     // The hand answers to what comes out of the speakers, which was rendered earlier than what is rendered now.
     const lateMs = device.outputLatencyMs - (performance.now() - heardMs)
-    const frame = client.hot.state.timelineFrame - (lateMs / 1000) * rack.sampleRate
+    const frame = patternFrame(client.hot.state, replica) - (lateMs / 1000) * rack.sampleRate
     const at = hitStep(rack.patternBars, gridNow(), frame)
     if (at !== null) store.setState(({ take }) => ({ take: take && withHit(take, node, at) }))
   })

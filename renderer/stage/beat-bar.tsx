@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { shownFrame } from '../../engine/client/rack-frame.ts'
 import { BEATS_PER_BAR, type MusicalPosition, positionAt } from '../../engine/time/position.ts'
 import { useReplica, useSession } from '../session.ts'
 import { FillBar } from '../ui/fill-bar.ts'
@@ -15,8 +16,8 @@ export function BeatBar() {
     if (!element || !bars) return undefined
     const fills = [...element.querySelectorAll<HTMLCanvasElement>('.beat-fill')].map((canvas) => new FillBar(canvas))
     const leave = onMotion(() => {
-      const { isPlaying, timelineFrame } = client.hot.state
-      show(element, fills, isPlaying ? positionAt(bars, timelineFrame) : null)
+      const { state } = client.hot
+      show(element, fills, state.isPlaying ? positionAt(bars, shownFrame(state, client.store.getState())) : null)
     })
     return () => {
       leave()

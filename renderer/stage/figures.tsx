@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { shownFrame } from '../../engine/client/rack-frame.ts'
 import { formatPosition, formatTime, positionAt } from '../../engine/time/position.ts'
 import { useReplica, useSession } from '../session.ts'
 import { onFrame, throttled } from '../ui/frame.ts'
@@ -28,7 +29,7 @@ export function Position() {
     if (sampleRate === undefined) return undefined
     return onFrame(() => {
       const { timelineFrame } = client.hot.state
-      const position = positionAt(bars ?? [], timelineFrame)
+      const position = positionAt(bars ?? [], shownFrame(client.hot.state, client.store.getState()))
       writeText(element.current, position ? formatPosition(position) : formatTime(timelineFrame, sampleRate))
     })
   }, [client, bars, sampleRate])
@@ -50,7 +51,7 @@ function Tempo() {
     if (!isTimed) return undefined
     return onFrame(
       throttled(10, () => {
-        const bpm = positionAt(bars!, client.hot.state.timelineFrame)?.bpm ?? 0
+        const bpm = positionAt(bars!, shownFrame(client.hot.state, client.store.getState()))?.bpm ?? 0
         writeText(element.current, bpm.toFixed(bpm % 1 === 0 ? 0 : 1))
       }),
     )

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { type Rack, type Status, StatusKind } from '../../engine/client/model.ts'
+import { patternFrame } from '../../engine/client/rack-frame.ts'
 import { controlKey } from '../../engine/client/values.ts'
 import { positionAt } from '../../engine/time/position.ts'
 import { useReplica, useSession } from '../session.ts'
@@ -92,7 +93,8 @@ function StatusRow({ rack, status }: { readonly rack: Rack; readonly status: Sta
     const param = descriptors.get(node?.type ?? '')?.params.find(({ id }) => id === status.param)
     const range = param && { min: param.min, max: param.max, unit: param.unit, isWhole: false }
     const read = () => {
-      if (status.kind === StatusKind.STEP) return stepWords(rack, client.hot.state.timelineFrame)
+      if (status.kind === StatusKind.STEP)
+        return stepWords(rack, patternFrame(client.hot.state, client.store.getState()))
       return range && node ? formatValue(range, client.values.shown(controlKey(node.index, param.id))) : ''
     }
     return onFrame(
@@ -112,7 +114,7 @@ function StatusRow({ rack, status }: { readonly rack: Rack; readonly status: Sta
   )
 }
 
-function stepWords({ bars }: Rack, frame: number): string {
+function stepWords({ patternBars: bars }: Rack, frame: number): string {
   const position = positionAt(bars, frame)
   const bar = position && bars[position.index % bars.length]
   if (!bar) return text.noStep

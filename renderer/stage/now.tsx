@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { shownFrame } from '../../engine/client/rack-frame.ts'
 import { positionAt } from '../../engine/time/position.ts'
 import { useReplica, useSession } from '../session.ts'
 import { onFrame, throttled } from '../ui/frame.ts'
@@ -50,7 +51,7 @@ function BarOf() {
     const count = Math.max(...bars.map((_, at) => numberOf(at))) + 1
     return onFrame(
       throttled(10, () => {
-        const at = (positionAt(bars, client.hot.state.timelineFrame)?.index ?? 0) % bars.length
+        const at = (positionAt(bars, shownFrame(client.hot.state, client.store.getState()))?.index ?? 0) % bars.length
         const shown = text.barOf(numberOf(at) + 1, count)
         writeText(element.current, shown)
       }),

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { shownFrame } from '../../engine/client/rack-frame.ts'
 import { BEATS_PER_BAR, positionAt } from '../../engine/time/position.ts'
 import { useReplica, useSession } from '../session.ts'
 import { onFrame } from '../ui/frame.ts'
@@ -13,8 +14,9 @@ export function BeatLight() {
   useEffect(
     () =>
       onFrame(() => {
-        const { isPlaying, timelineFrame } = client.hot.state
-        const beat = isPlaying ? (positionAt(bars ?? [], timelineFrame)?.beat ?? -1) : -1
+        const { state } = client.hot
+        const frame = shownFrame(state, client.store.getState())
+        const beat = state.isPlaying ? (positionAt(bars ?? [], frame)?.beat ?? -1) : -1
         show(light.current, beat)
       }),
     [client, bars],

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { Clock } from '../../engine/client/mixer.ts'
+import { shownFrame } from '../../engine/client/rack-frame.ts'
 import { formatPosition, formatTime, type MusicalPosition, positionAt } from '../../engine/time/position.ts'
 import { useReplica, useSession } from '../session.ts'
 import { words } from '../strings/words.ts'
@@ -22,7 +23,7 @@ export function Position() {
       onFrame(() => {
         const { timelineFrame } = client.hot.state
         const clock = formatTime(timelineFrame, sampleRate)
-        const position = positionAt(bars ?? [], timelineFrame)
+        const position = positionAt(bars ?? [], shownFrame(client.hot.state, client.store.getState()))
         writeText(musical.current, position ? formatPosition(position) : clock)
         writeText(time.current, clock)
         if (position) writeText(signature.current, signatureAt(signatures, position))

@@ -310,7 +310,8 @@ export class SessionSound {
   private ownBars(node: PlanNode, session: PlanSession): ShownBar[] {
     const alone = {
       ...this.plan,
-      session: { ...session, tempo: null },
+      // The length of the session is not that of a pass of the rack.
+      session: { ...session, tempo: null, durationSec: session.loop ? null : session.durationSec },
       nodes: [node],
       edges: [],
       mixer: null,
