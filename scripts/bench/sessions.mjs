@@ -1,5 +1,6 @@
 // Sessions offline: what a session costs beyond its racks, threads, stems, silence, and memory over ten hours.
 import { spawn } from 'node:child_process'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectNode, root } from '../lib/project.mjs'
 import { column, interleave, median, scratch, spread, table, timed } from './measure.mjs'
@@ -13,9 +14,19 @@ async function rendered(seconds, threads, ...files) {
   return JSON.parse(stdout)
 }
 
+/** A folder with nothing in it: what is overwritten would cost as well. */
+function freshFolder() {
+  const folder = join(scratch(), 'rendered')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder)
+  return folder
+}
+
 /** The command as a user gives it, files included, into memory. */
-async function command(session, seconds, ...words) {
-  const out = join(scratch(), 'session.wav')
+async function command(session, seconds, hasStems = false) {
+  const folder = freshFolder()
+  const out = join(folder, 'session.wav')
+  const words = hasStems ? ['--stems', join(folder, 'stems')] : []
   const { cpu, wall } = await timed(join(root, 'mam'), [
     'render',
     session,
@@ -27,6 +38,18 @@ async function command(session, seconds, ...words) {
     ...words,
   ])
   return { cpu, wall }
+}
+
+/** The system's share of twenty stems: 32-bit stereo files of as many bytes. */
+async function bytesAlone(seconds) {
+  const bytes = String(seconds * 48000 * 2 * 4)
+  const { stdout } = await timed(projectNode, [
+    join(root, 'scripts/bench/sessions/bytes.mjs'),
+    freshFolder(),
+    '20',
+    bytes,
+  ])
+  return JSON.parse(stdout)
 }
 
 /** Keeps one core busy for as long as `work` takes. */
@@ -45,7 +68,6 @@ export async function sessions({ rounds, slice, progress }) {
   const buses = busSession()
   const silent = silentSession(64)
   const sparse = sparseSession(HOURS)
-  const stems = ['--stems', join(scratch(), 'stems')]
   const cases = [
     { name: 'apart', run: () => rendered(slice, 1, ...racks) },
     { name: 'together', run: () => rendered(slice, 1, session) },
@@ -53,7 +75,8 @@ export async function sessions({ rounds, slice, progress }) {
     { name: 'one, core taken', run: () => besideAnotherProgram(() => rendered(slice, 1, session)) },
     { name: 'two, core taken', run: () => besideAnotherProgram(() => rendered(slice, 2, session)) },
     { name: 'mix', run: () => command(buses, slice) },
-    { name: 'stems', run: () => command(buses, slice, ...stems) },
+    { name: 'stems', run: () => command(buses, slice, true) },
+    { name: 'bytes', run: () => bytesAlone(slice) },
     { name: 'silent', run: () => rendered(6 * slice, 1, silent) },
     { name: 'hours', run: () => rendered(3600 * HOURS, 1, sparse) },
   ]
@@ -83,6 +106,12 @@ export async function sessions({ rounds, slice, progress }) {
     ],
     ['the command, mix alone, CPU s', seconds('mix', 'cpu'), '', ''],
     ['… and twenty stems, CPU s', seconds('stems', 'cpu'), bold(ratios('stems', 'mix', 'cpu')), 'at most 1.15'],
+    [
+      '… of which writing as many bytes takes alone, CPU s',
+      seconds('bytes', 'cpu'),
+      bold(ratios('bytes', 'mix', 'cpu')),
+      '',
+    ],
     ['sixty-four silent demos, % of a core', spread(share, 2), bold(share), 'at most 2'],
     [
       `memory after ${HOURS} hours, of that after one`,
